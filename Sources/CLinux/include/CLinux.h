@@ -1,0 +1,7 @@
+#ifndef NSDOCTOR_CLINUX_H
+#define NSDOCTOR_CLINUX_H
+
+#include "kernel_headers.h"
+#include "syscalls.h"
+
+#endif

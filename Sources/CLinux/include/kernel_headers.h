@@ -1,0 +1,29 @@
+// The kernel's own constants and structs, so that Swift never retypes one.
+#ifndef NSDOCTOR_KERNEL_HEADERS_H
+#define NSDOCTOR_KERNEL_HEADERS_H
+
+#include <linux/capability.h>
+#include <linux/fib_rules.h>
+#include <linux/if.h>
+#include <linux/if_addr.h>
+#include <linux/if_arp.h>
+#include <linux/if_bridge.h>
+#include <linux/if_ether.h>
+#include <linux/if_link.h>
+#include <linux/if_tunnel.h>
+#include <linux/inet_diag.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/magic.h>
+#include <linux/neighbour.h>
+#include <linux/net_namespace.h>
+#include <linux/netconf.h>
+#include <linux/netlink.h>
+#include <linux/nexthop.h>
+#include <linux/nsfs.h>
+#include <linux/openat2.h>
+#include <linux/rtnetlink.h>
+#include <linux/sock_diag.h>
+#include <linux/veth.h>
+
+#endif

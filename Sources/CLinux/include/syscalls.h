@@ -1,0 +1,27 @@
+// What glibc declares only under _GNU_SOURCE, or not at all, and Swift's Glibc module therefore hides.
+// Each returns what the system call returns, or -errno, so that no caller reads errno late.
+#ifndef NSDOCTOR_SYSCALLS_H
+#define NSDOCTOR_SYSCALLS_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+/// setns(2). Acts on the calling thread only.
+int nsd_setns(int fd, int nstype);
+
+/// unshare(2). Acts on the calling thread for network namespaces.
+int nsd_unshare(int flags);
+
+/// pidfd_open(2), Linux 5.3.
+int nsd_pidfd_open(pid_t pid, unsigned int flags);
+
+/// openat2(2), Linux 5.6.
+int nsd_openat2(int dirfd, const char *path, uint64_t flags, uint64_t mode, uint64_t resolve);
+
+/// ioctl(2) on a namespace descriptor without an argument: NS_GET_USERNS, NS_GET_PARENT, NS_GET_NSTYPE.
+int nsd_ns_ioctl(int fd, unsigned long request);
+
+/// NS_GET_OWNER_UID: the user id that owns a user namespace.
+int nsd_ns_owner_uid(int fd, uid_t *uid);
+
+#endif

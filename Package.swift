@@ -33,29 +33,35 @@ let package = Package(
         .systemLibrary(name: "CMnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
 
         // Pure: values in, values out. A test forbids `import Glibc` here.
-        house("NetworkModel"),
-        house("KernelWire", ["NetworkModel", "CLinux"]),
-        house("Topology", ["NetworkModel"]),
-        house("Datapath", ["NetworkModel", "Topology"]),
-        house("CEL"),
-        house("Runbooks", ["CEL", "NetworkModel", "Topology", "Datapath", yams]),
-        house("Diagnosis", ["Runbooks", "CEL", "NetworkModel", "Topology", "Datapath"]),
-        house("Reports", ["Diagnosis", "Runbooks", "CEL", "NetworkModel", "Topology", "Datapath"]),
+        house("Addresses"),
+        house("NetworkModel", ["Addresses"]),
+        house("KernelWire", ["Addresses", "NetworkModel", "CLinux"]),
+        house("Topology", ["Addresses", "NetworkModel"]),
+        house("Datapath", ["Addresses", "NetworkModel", "Topology"]),
+        house("CEL", ["Addresses"]),
+        house("Runbooks", ["Addresses", "CEL", "NetworkModel", "Topology", "Datapath", yams]),
+        house("Diagnosis", ["Addresses", "Runbooks", "CEL", "NetworkModel", "Topology", "Datapath"]),
+        house("Reports", ["Addresses", "Diagnosis", "Runbooks", "CEL", "NetworkModel", "Topology", "Datapath"]),
 
         // Effects: the kernel, files, processes, the terminal.
-        house("Kernel", ["CLinux", "CMnl", "KernelWire", "NetworkModel"]),
-        house("Collectors", ["Kernel", "KernelWire", "NetworkModel", "CLinux"]),
+        house("Kernel", ["Addresses", "CLinux", "CMnl", "KernelWire", "NetworkModel"]),
+        house("Collectors", ["Addresses", "Kernel", "KernelWire", "NetworkModel", "CLinux"]),
         house("Labs", ["CLinux", yams]),
         .executableTarget(
             name: "nsdoctor",
             dependencies: [
-                "NetworkModel", "KernelWire", "Topology", "Datapath", "CEL", "Runbooks", "Diagnosis", "Reports",
+                "Addresses", "NetworkModel", "KernelWire", "Topology", "Datapath", "CEL", "Runbooks", "Diagnosis", "Reports",
                 "Kernel", "Collectors", "Labs", "CLinux", argumentParser,
             ],
             swiftSettings: strict),
 
-        tests(of: "NetworkModel"),
-        tests(of: "CEL"),
+        tests(of: "Addresses"),
+        tests(of: "NetworkModel", ["Addresses"]),
+        tests(of: "KernelWire", ["Addresses", "NetworkModel", "CLinux"]),
+        tests(of: "Datapath", ["Addresses", "NetworkModel"]),
+        tests(of: "CEL", ["Addresses"]),
+        tests(of: "Runbooks", ["Addresses", "CEL", "NetworkModel"]),
+        tests(of: "Reports", ["Addresses", "Diagnosis", "NetworkModel"]),
         tests(of: "Labs"),
     ],
     swiftLanguageModes: [.v6]

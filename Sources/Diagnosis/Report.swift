@@ -1,0 +1,352 @@
+import NetworkModel
+
+/// What a diagnosis says: the contract of DESIGN, `nsdoctor.report/1`. A pure value; formats live in Reports.
+public struct Report: Sendable {
+    public static let schema = "nsdoctor.report/1"
+
+    public var toolVersion: String
+    /// RFC 3339, UTC.
+    public var startedAt: String
+    public var durationMilliseconds: Int
+    public var host: Snapshot.Host
+    public var target: TargetDescription
+    public var verdict: Verdict
+    public var coverage = Coverage()
+    /// Root causes first, worst first; then what they explain.
+    public var findings: [Finding] = []
+    public var checks: [CheckResult] = []
+    public var paths: [PathReport] = []
+    public var topology = TopologyReport()
+    public var incomplete: [Gap] = []
+    /// What was looked at, in sentences: `3 namespaces, 7 links, 12 routes`.
+    public var scope: [String] = []
+
+    public init(
+        toolVersion: String, startedAt: String, durationMilliseconds: Int, host: Snapshot.Host,
+        target: TargetDescription, verdict: Verdict
+    ) {
+        self.toolVersion = toolVersion
+        self.startedAt = startedAt
+        self.durationMilliseconds = durationMilliseconds
+        self.host = host
+        self.target = target
+        self.verdict = verdict
+    }
+}
+
+/// The worst that was found. crit beats unknown beats warn.
+public enum Verdict: String, Sendable, Hashable, CaseIterable {
+    case ok, warn, crit, unknown
+}
+
+public enum Severity: String, Sendable, Hashable, CaseIterable, Comparable {
+    case info, warn, crit
+
+    public static func < (a: Severity, b: Severity) -> Bool {
+        let order: [Severity] = [.info, .warn, .crit]
+        return (order.firstIndex(of: a) ?? 0) < (order.firstIndex(of: b) ?? 0)
+    }
+}
+
+public struct Coverage: Sendable, Hashable {
+    public var ok = 0
+    public var found = 0
+    public var unknown = 0
+    public var skipped = 0
+
+    public init() {}
+}
+
+/// The target as the report names it.
+public struct TargetDescription: Sendable, Hashable {
+    public var kind: Target.Kind
+    public var spelling: String
+    public var pid: Int?
+    public var comm: String?
+    public var nspid: [Int] = []
+    public var netns: NetnsRef?
+    public var container: Container?
+
+    public init(kind: Target.Kind, spelling: String) {
+        self.kind = kind
+        self.spelling = spelling
+    }
+}
+
+/// A namespace by inode, which is always there, and by the names that people gave it.
+public struct NetnsRef: Sendable, Hashable {
+    public var inode: UInt64
+    public var names: [String]
+
+    public init(inode: UInt64, names: [String]) {
+        self.inode = inode
+        self.names = names
+    }
+}
+
+public struct Finding: Sendable, Hashable {
+    public var id: String
+    public var severity: Severity
+    public var isRootCause: Bool
+    /// Ids of the findings that this one explains and that are in the report.
+    public var explains: [String]
+    public var subject: Subject
+    public var title: String
+    public var summary: String
+    public var evidence: [Evidence]
+    public var confirm: [String]
+    public var fix: [Fix]
+    public var references: [String]
+    public var runbook: StepRef
+
+    public init(
+        id: String, severity: Severity, isRootCause: Bool, explains: [String], subject: Subject, title: String,
+        summary: String, evidence: [Evidence], confirm: [String], fix: [Fix], references: [String], runbook: StepRef
+    ) {
+        self.id = id
+        self.severity = severity
+        self.isRootCause = isRootCause
+        self.explains = explains
+        self.subject = subject
+        self.title = title
+        self.summary = summary
+        self.evidence = evidence
+        self.confirm = confirm
+        self.fix = fix
+        self.references = references
+        self.runbook = runbook
+    }
+
+    /// The one object that is wrong.
+    public struct Subject: Sendable, Hashable {
+        public var netns: NetnsRef?
+        /// `link`, `route`, `sysctl`, `address`, `neighbor`, `file`, `netns`, `process` …
+        public var object: String
+        public var name: String
+
+        public init(netns: NetnsRef?, object: String, name: String) {
+            self.netns = netns
+            self.object = object
+            self.name = name
+        }
+    }
+
+    public struct Evidence: Sendable, Hashable {
+        public var fact: String
+        public var observed: String
+        public var expected: String?
+        public var command: String?
+
+        public init(fact: String, observed: String, expected: String? = nil, command: String? = nil) {
+            self.fact = fact
+            self.observed = observed
+            self.expected = expected
+            self.command = command
+        }
+    }
+
+    public struct Fix: Sendable, Hashable {
+        public var command: String
+        public var risk: String?
+        /// What the packet would then do, once the walk has tried it on paper; nil where nothing was simulated.
+        public var effect: String?
+
+        public init(command: String, risk: String? = nil, effect: String? = nil) {
+            self.command = command
+            self.risk = risk
+            self.effect = effect
+        }
+    }
+
+    /// Runbook and step that the check belongs to.
+    public struct StepRef: Sendable, Hashable {
+        public var id: String
+        public var step: String
+
+        public init(id: String, step: String) {
+            self.id = id
+            self.step = step
+        }
+    }
+}
+
+public struct CheckResult: Sendable, Hashable {
+    public enum State: String, Sendable, Hashable {
+        case ok, found, unknown, skipped
+    }
+
+    public var id: String
+    public var state: State
+    public var reason: String?
+    public var runbook: Finding.StepRef
+    public var title: String
+
+    public init(id: String, state: State, reason: String?, runbook: Finding.StepRef, title: String) {
+        self.id = id
+        self.state = state
+        self.reason = reason
+        self.runbook = runbook
+        self.title = title
+    }
+}
+
+/// The answer to one question, as far as routing on paper tells it.
+public struct PathReport: Sendable, Hashable {
+    public struct Flow: Sendable, Hashable {
+        public var src: String?
+        public var dst: String
+        public var proto: String?
+        public var dport: Int?
+
+        public init(src: String?, dst: String, proto: String? = nil, dport: Int? = nil) {
+            self.src = src
+            self.dst = dst
+            self.proto = proto
+            self.dport = dport
+        }
+    }
+
+    public struct Hop: Sendable, Hashable {
+        public var netns: UInt64
+        public var stage: String
+        public var link: String?
+        public var action: String
+        public var because: String
+
+        public init(netns: UInt64, stage: String, link: String?, action: String, because: String) {
+            self.netns = netns
+            self.stage = stage
+            self.link = link
+            self.action = action
+            self.because = because
+        }
+    }
+
+    public struct Stop: Sendable, Hashable {
+        public var netns: UInt64
+        public var stage: String
+        public var object: String
+        public var name: String
+
+        public init(netns: UInt64, stage: String, object: String, name: String) {
+            self.netns = netns
+            self.stage = stage
+            self.object = object
+            self.name = name
+        }
+    }
+
+    public struct Direction: Sendable, Hashable {
+        public var result: String
+        public var hops: [Hop]
+        public var stoppedBy: Stop?
+        public var mtu: Int?
+
+        public init(result: String, hops: [Hop], stoppedBy: Stop? = nil, mtu: Int? = nil) {
+            self.result = result
+            self.hops = hops
+            self.stoppedBy = stoppedBy
+            self.mtu = mtu
+        }
+    }
+
+    public var question: String
+    public var flow: Flow
+    public var forward: Direction
+    public var reply: Direction?
+
+    public init(question: String, flow: Flow, forward: Direction, reply: Direction? = nil) {
+        self.question = question
+        self.flow = flow
+        self.forward = forward
+        self.reply = reply
+    }
+}
+
+/// The part of the graph that the report speaks of.
+public struct TopologyReport: Sendable, Hashable {
+    public struct Namespace: Sendable, Hashable {
+        public var ref: NetnsRef
+        /// `target`, `host`, `peer`, `sibling` …
+        public var role: String
+        public var processes: [String]
+
+        public init(ref: NetnsRef, role: String, processes: [String]) {
+            self.ref = ref
+            self.role = role
+            self.processes = processes
+        }
+    }
+
+    public struct Link: Sendable, Hashable {
+        public var netns: UInt64
+        public var ifindex: Int
+        public var ifname: String
+        public var ifnameBytes: [UInt8]?
+        public var kind: String?
+        public var flags: [String]
+        public var operstate: String
+        public var mtu: Int
+        public var address: String?
+        public var addresses: [String]
+        public var master: Int?
+        public var linkIndex: Int?
+        public var linkNetnsid: Int?
+
+        public init(
+            netns: UInt64, ifindex: Int, ifname: String, ifnameBytes: [UInt8]?, kind: String?, flags: [String],
+            operstate: String, mtu: Int, address: String?, addresses: [String], master: Int?, linkIndex: Int?,
+            linkNetnsid: Int?
+        ) {
+            self.netns = netns
+            self.ifindex = ifindex
+            self.ifname = ifname
+            self.ifnameBytes = ifnameBytes
+            self.kind = kind
+            self.flags = flags
+            self.operstate = operstate
+            self.mtu = mtu
+            self.address = address
+            self.addresses = addresses
+            self.master = master
+            self.linkIndex = linkIndex
+            self.linkNetnsid = linkNetnsid
+        }
+    }
+
+    public struct End: Sendable, Hashable {
+        public var netns: UInt64?
+        public var ifindex: Int?
+        public var ifname: String?
+
+        public init(netns: UInt64?, ifindex: Int?, ifname: String?) {
+            self.netns = netns
+            self.ifindex = ifindex
+            self.ifname = ifname
+        }
+    }
+
+    public struct Edge: Sendable, Hashable {
+        public var from: End
+        public var to: End
+        /// `veth`, `master`, `lower`.
+        public var kind: String
+        /// `proved`, `one-sided`, `unresolved`.
+        public var known: String
+        public var reason: String?
+
+        public init(from: End, to: End, kind: String, known: String, reason: String? = nil) {
+            self.from = from
+            self.to = to
+            self.kind = kind
+            self.known = known
+            self.reason = reason
+        }
+    }
+
+    public var namespaces: [Namespace] = []
+    public var links: [Link] = []
+    public var edges: [Edge] = []
+
+    public init() {}
+}

@@ -1,0 +1,104 @@
+import Addresses
+
+/// IFLA_INFO_DATA by kind. Names follow `ip -d -j link … linkinfo.info_data`.
+public enum LinkInfo: Hashable, Sendable, Codable {
+    case bridge(BridgeInfo)
+    case vxlan(VXLANInfo)
+    /// macvlan and macvtap; MACVLAN_MODE_*.
+    case macvlan(mode: UInt32)
+    /// ipvlan and ipvtap; IPVLAN_MODE_*: 0 l2, 1 l3, 2 l3s.
+    case ipvlan(mode: UInt16)
+    case vlan(id: Int, protocol: UInt16)
+    case vrf(table: UInt32)
+    case tun(TunInfo)
+    case bond(BondInfo)
+    /// ipip, sit, gre, gretap, ip6tnl, ip6gre, ip6gretap, vti, erspan.
+    case tunnel(TunnelInfo)
+    case geneve(GeneveInfo)
+}
+
+public struct BridgeInfo: Hashable, Sendable, Codable {
+    /// Clock ticks of 1/100 s.
+    public var forwardDelay: UInt32?
+    public var ageingTime: UInt32?
+    public var stpState: UInt32?
+    public var priority: UInt16?
+    public var vlanFiltering: Bool?
+    public var vlanProtocol: UInt16?
+    public var mcastSnooping: Bool?
+    public var mcastQuerier: Bool?
+    public var nfCallIptables: Bool?
+    public var nfCallIp6tables: Bool?
+    public var nfCallArptables: Bool?
+    public var groupFwdMask: UInt16?
+    /// Eight bytes: priority and address of this bridge, as `8000.02:42:…` in iproute2.
+    public var bridgeID: [UInt8]?
+
+    public init() {}
+}
+
+public struct VXLANInfo: Hashable, Sendable, Codable {
+    public var id: UInt32?
+    /// Group or default remote, IFLA_VXLAN_GROUP or GROUP6.
+    public var group: IPAddress?
+    public var local: IPAddress?
+    /// ifindex of the underlay device, in the namespace of `Link.linkNetnsid`.
+    public var link: UInt32?
+    public var port: UInt16?
+    public var learning: Bool?
+    public var proxy: Bool?
+    public var ttl: UInt8?
+    public var tos: UInt8?
+    public var ageing: UInt32?
+    public var collectMetadata: Bool = false
+
+    public init() {}
+}
+
+public struct TunInfo: Hashable, Sendable, Codable {
+    public enum Kind: UInt8, Hashable, Sendable, Codable {
+        case tun = 1
+        case tap = 2
+    }
+
+    public var kind: Kind
+    public var persist: Bool
+    public var owner: UInt32?
+    public var group: UInt32?
+    public var multiQueue: Bool
+
+    public init(kind: Kind, persist: Bool, owner: UInt32?, group: UInt32?, multiQueue: Bool) {
+        self.kind = kind
+        self.persist = persist
+        self.owner = owner
+        self.group = group
+        self.multiQueue = multiQueue
+    }
+}
+
+public struct BondInfo: Hashable, Sendable, Codable {
+    /// BOND_MODE_*.
+    public var mode: UInt8?
+    public var activeSlave: UInt32?
+    public var miimon: UInt32?
+
+    public init() {}
+}
+
+public struct TunnelInfo: Hashable, Sendable, Codable {
+    public var local: IPAddress?
+    public var remote: IPAddress?
+    public var link: UInt32?
+    public var ttl: UInt8?
+    public var key: UInt32?
+
+    public init() {}
+}
+
+public struct GeneveInfo: Hashable, Sendable, Codable {
+    public var id: UInt32?
+    public var remote: IPAddress?
+    public var port: UInt16?
+
+    public init() {}
+}

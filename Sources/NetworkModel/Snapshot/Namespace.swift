@@ -1,0 +1,45 @@
+import Addresses
+
+/// One network namespace with as much of its state as was read.
+public struct Namespace: Equatable, Sendable, Codable {
+    public var id: NetnsID
+    /// Names under /run/netns and its like, without the folder.
+    public var names: [String] = []
+    /// Bind mounts that lead to it, whole paths of our own mount namespace.
+    public var paths: [String] = []
+    /// Processes, threads, descriptors and mounts; nil while nobody has searched.
+    public var holders: Holders?
+    /// Inode and owner of the user namespace that owns this one.
+    public var userns: UInt64?
+    public var ownerUID: Int?
+    /// True for the namespace that nsdoctor itself runs in.
+    public var isOwn = false
+    /// What RTM_GETNSID says here: id → namespace. Ids whose namespace could not be identified are missing.
+    public var nsids: [Int: NetnsID] = [:]
+    /// Ids seen on links here that lead to namespaces which could not be found.
+    public var lostNsids: [Int: String] = [:]
+
+    public var links = Table<Link>()
+    public var addresses = Table<Address>()
+    public var routes = Table<Route>()
+    /// IPv6 tables of a node grow with its pods, so the families are read apart.
+    public var routes6 = Table<Route>()
+    public var rules = Table<Rule>()
+    public var nexthops = Table<NextHopObject>()
+    public var neighbors = Table<Neighbor>()
+    public var fdb = Table<FDBEntry>()
+    public var netconf = Table<NetConf>()
+    public var sockets = Table<Socket>()
+    /// /proc/sys values by dotted name; absent where the kernel has no such file.
+    public var sysctls: [String: Observed<String>] = [:]
+    /// Resolver files that a process entered by name would see: /etc/netns/NAME, else the machine's own.
+    public var resolver: ResolverFiles?
+
+    public init(id: NetnsID) {
+        self.id = id
+    }
+
+    public func link(_ ifindex: Int) -> Link? { links.rows.first { $0.ifindex == ifindex } }
+
+    public func addresses(on ifindex: Int) -> [Address] { addresses.rows.filter { $0.ifindex == ifindex } }
+}

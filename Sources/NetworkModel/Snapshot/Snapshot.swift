@@ -1,0 +1,49 @@
+/// Everything that was seen, as one value: the only thing that diagnosis reads, live or replayed.
+public struct Snapshot: Sendable, Codable, Equatable {
+    /// `nsdoctor.snapshot/1`; readers refuse other majors.
+    public var schema = Snapshot.currentSchema
+    public var tool: String
+    /// RFC 3339, UTC.
+    public var startedAt: String
+    public var host: Host
+    /// Which target the snapshot was taken for; nil for the whole node.
+    public var target: Target?
+    public var namespaces: [NetnsID: Namespace] = [:]
+    public var processes: [Int: Process] = [:]
+    /// Resolver files by process, read through /proc/PID/root.
+    public var resolvers: [Int: ResolverFiles] = [:]
+    /// Files in /run/netns that are no namespaces.
+    public var staleNames: [StaleName] = []
+    /// True once every process and mount of the machine was searched for namespaces.
+    public var isNodeWide = false
+    public var gaps: [Gap] = []
+
+    public static let currentSchema = "nsdoctor.snapshot/1"
+
+    public init(tool: String, startedAt: String, host: Host) {
+        self.tool = tool
+        self.startedAt = startedAt
+        self.host = host
+    }
+
+    public struct Host: Hashable, Sendable, Codable {
+        public var name: String
+        public var kernel: String
+
+        public init(name: String, kernel: String) {
+            self.name = name
+            self.kernel = kernel
+        }
+    }
+
+    /// A name that `ip netns` would list but that leads to no namespace.
+    public struct StaleName: Hashable, Sendable, Codable {
+        public var path: String
+        public var reason: String
+
+        public init(path: String, reason: String) {
+            self.path = path
+            self.reason = reason
+        }
+    }
+}

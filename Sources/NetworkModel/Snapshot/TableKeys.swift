@@ -1,0 +1,21 @@
+import Addresses
+
+// The keys under which single rows are remembered as asked for, so that collector and reader agree on absence.
+
+extension Table where Row == Link {
+    public static func key(_ ifindex: Int) -> String { "ifindex \(ifindex)" }
+    public static func key(name: String) -> String { "ifname \(name)" }
+    public static func key(portsOf bridge: Int) -> String { "master \(bridge)" }
+}
+
+extension Table where Row == Address {
+    public static func key(_ ifindex: Int) -> String { "dev \(ifindex)" }
+}
+
+extension Table where Row == Neighbor {
+    public static func key(_ ifindex: Int, _ dst: IPAddress) -> String { "\(dst) dev \(ifindex)" }
+}
+
+extension Table where Row == FDBEntry {
+    public static func key(_ bridge: Int, _ mac: LinkLayerAddress) -> String { "\(mac) br \(bridge)" }
+}

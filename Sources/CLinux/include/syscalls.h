@@ -3,8 +3,17 @@
 #ifndef NSDOCTOR_SYSCALLS_H
 #define NSDOCTOR_SYSCALLS_H
 
+#include <linux/nsfs.h>
+#include <linux/sched.h>
 #include <stdint.h>
 #include <sys/types.h>
+
+// Function-like macros of linux/nsfs.h and linux/sched.h, which Swift cannot import.
+enum {
+	NSD_CLONE_NEWNET = CLONE_NEWNET,
+	NSD_NS_GET_USERNS = NS_GET_USERNS,
+	NSD_NS_GET_NSTYPE = NS_GET_NSTYPE,
+};
 
 /// setns(2). Acts on the calling thread only.
 int nsd_setns(int fd, int nstype);

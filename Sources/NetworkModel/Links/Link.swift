@@ -60,6 +60,9 @@ public struct Link: Hashable, Sendable, Codable {
         self.linkType = linkType
     }
 
+    /// A row of RTM_GETLINK/PF_BRIDGE: a port's flags, state and master, but not its kind or namespace ids.
+    public var isBrief = false
+
     public var isUp: Bool { flags.contains(.up) }
     public var hasCarrier: Bool { flags.contains(.lowerUp) }
     public var isLoopback: Bool { flags.contains(.loopback) }

@@ -20,6 +20,8 @@ public struct Process: Hashable, Sendable, Codable {
     public var cgroup: String?
     public var container: Container?
     public var uid: Int?
+    /// PF_KTHREAD: a thread of the kernel's own, which has no network of its own.
+    public var isKernelThread = false
 
     public init(pid: Int, startTime: UInt64, comm: String, state: String, parent: Int, nspid: [Int]) {
         self.pid = pid

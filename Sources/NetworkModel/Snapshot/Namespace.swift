@@ -30,6 +30,8 @@ public struct Namespace: Equatable, Sendable, Codable {
     public var fdb = Table<FDBEntry>()
     public var netconf = Table<NetConf>()
     public var sockets = Table<Socket>()
+    /// Links seen in other namespaces through an id, by `Peek.key`.
+    public var peeks: [String: Observed<Peek>] = [:]
     /// /proc/sys values by dotted name; absent where the kernel has no such file.
     public var sysctls: [String: Observed<String>] = [:]
     /// Resolver files that a process entered by name would see: /etc/netns/NAME, else the machine's own.

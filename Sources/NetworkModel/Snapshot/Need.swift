@@ -16,12 +16,14 @@ public enum Need: Hashable, Sendable, Codable {
     case sysctl(NetnsID, String)
     /// The namespace behind an id that a link here carries, found, opened and listed.
     case peerNamespace(NetnsID, nsid: Int)
-    /// Processes, descriptors and mounts that hold a namespace; searches the whole machine once.
+    /// One link and its addresses in the namespace behind an id.
+    case peek(NetnsID, nsid: Int, ifindex: Int)
+    /// Names, processes, descriptors and mounts of every namespace; searches the whole machine once.
     case holders
     case resolver(pid: Int)
     case namedResolver(NetnsID)
 
     public enum Fact: String, Hashable, Sendable, Codable, CaseIterable {
-        case links, addresses, routes, routes6, rules, nexthops, neighbors, fdb, netconf, sockets, nsids
+        case links, addresses, addresses6, routes, routes6, rules, nexthops, neighbors, fdb, netconf, sockets
     }
 }

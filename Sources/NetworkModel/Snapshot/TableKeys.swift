@@ -9,6 +9,8 @@ extension Table where Row == Link {
 }
 
 extension Table where Row == Address {
+    /// A node's IPv6 addresses grow with its pods, so the families are asked for apart.
+    public static func key(_ family: IPAddress.Family) -> String { family == .inet ? "inet" : "inet6" }
     public static func key(_ ifindex: Int) -> String { "dev \(ifindex)" }
 }
 

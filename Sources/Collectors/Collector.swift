@@ -1,0 +1,278 @@
+import Addresses
+import Glibc
+import Kernel
+import KernelWire
+import NetworkModel
+
+/// Answers needs by growing a snapshot. The only thing that a live diagnosis has and a replayed one lacks.
+public final class Collector {
+    public private(set) var snapshot: Snapshot
+    private var handles: [NetnsID: NamespaceHandle] = [:]
+    private var sessions: [NetnsID: NamespaceSession] = [:]
+    private var finder: NamespaceFinder?
+
+    public init(tool: String, startedAt: String, host: Snapshot.Host) {
+        snapshot = Snapshot(tool: tool, startedAt: startedAt, host: host)
+        if let own = try? NamespaceHandle(path: "/proc/self/ns/net") {
+            hold(own)
+            snapshot.namespaces[own.id]?.isOwn = true
+        }
+    }
+
+    /// Takes note of what the user asked about.
+    public func aim(at found: FoundTarget) {
+        snapshot.target = found.target
+        if let process = found.process { snapshot.processes[process.pid] = process }
+        if let handle = found.handle { hold(handle) }
+        nameNamespaces()
+    }
+
+    /// Fetches what is needed. What cannot be had becomes a gap in the table that was asked for, so that asking again
+    /// is pointless and the pure side sees why.
+    public func answer(_ needs: Set<Need>) {
+        var byNamespace: [NetnsID: [Need]] = [:]
+        for need in needs {
+            switch need {
+            case .table(let id, _), .link(let id, _), .linkNamed(let id, _), .ports(let id, _), .addresses(let id, _),
+                .neighbor(let id, _, _), .fdb(let id, _, _), .sysctl(let id, _), .peek(let id, _, _):
+                byNamespace[id, default: []].append(need)
+            case .peerNamespace(let id, let nsid): findPeer(of: id, nsid: nsid)
+            case .holders: findHolders()
+            case .resolver(let pid): snapshot.resolvers[pid] = ResolverReader.read(process: pid)
+            case .namedResolver(let id):
+                snapshot.namespaces[id]?.resolver = ResolverReader.read(names: snapshot.namespaces[id]?.names ?? [])
+            }
+        }
+        for (id, needs) in byNamespace { answer(needs, in: id) }
+    }
+
+    private func answer(_ needs: [Need], in id: NetnsID) {
+        guard var namespace = snapshot.namespaces[id] else { return }
+        defer { snapshot.namespaces[id] = namespace }
+        let names = needs.compactMap { if case .sysctl(_, let name) = $0 { name } else { nil } }
+        if !names.isEmpty { readSysctls(names, into: &namespace) }
+        guard needs.count > names.count else { return }
+        let session: NamespaceSession
+        do throws(SystemError) {
+            session = try self.session(id)
+        } catch {
+            namespace.markUnreadable(error.description)
+            note(Gap(netns: id, fact: "namespace", reason: error.description, hint: error.hint))
+            return
+        }
+        for need in needs {
+            switch need {
+            case .table(_, let fact): session.read(fact, into: &namespace)
+            case .link(_, let ifindex): session.readLink(ifindex, into: &namespace)
+            case .linkNamed(_, let ifname): session.readLink(named: ifname, into: &namespace)
+            case .ports(_, let bridge): session.readPorts(of: bridge, into: &namespace)
+            case .addresses(_, let ifindex): session.readAddresses(on: ifindex, into: &namespace)
+            case .neighbor(_, let ifindex, let dst): session.readNeighbor(ifindex, dst, into: &namespace)
+            case .fdb(_, let bridge, let mac): session.readFDB(bridge, mac, into: &namespace)
+            case .peek(_, let nsid, let ifindex): session.readPeek(nsid, ifindex, into: &namespace)
+            case .sysctl, .peerNamespace, .holders, .resolver, .namedResolver: break
+            }
+        }
+    }
+
+    // MARK: Namespaces
+
+    private func hold(_ handle: NamespaceHandle) {
+        guard handles[handle.id] == nil else { return }
+        handles[handle.id] = handle
+        var namespace = snapshot.namespaces[handle.id] ?? Namespace(id: handle.id)
+        if let owner = try? handle.owner() {
+            namespace.userns = owner.userns
+            namespace.ownerUID = owner.uid
+        }
+        snapshot.namespaces[handle.id] = namespace
+    }
+
+    /// Sockets of a namespace, opened on a thread that enters it, once.
+    private func session(_ id: NetnsID) throws(SystemError) -> NamespaceSession {
+        if let session = sessions[id] { return session }
+        guard let handle = handles[id] else { throw SystemError("namespace \(id) is not open", code: ENOENT) }
+        let opened: Result<NamespaceSession, SystemError> = try NamespaceThread.run { visitor in
+            Result { () throws(SystemError) in
+                try visitor.enter(handle)
+                return try NamespaceSession(inside: handle)
+            }
+        }
+        let session = try opened.get()
+        sessions[id] = session
+        return session
+    }
+
+    private func readSysctls(_ names: [String], into namespace: inout Namespace) {
+        let id = namespace.id
+        let handle = handles[id]
+        let values = try? NamespaceThread.run { visitor -> [Observed<String>] in
+            do throws(SystemError) {
+                guard let handle else { throw SystemError("namespace \(id) is not open", code: ENOENT) }
+                try visitor.enter(handle)
+            } catch {
+                return names.map { _ in .unknown(error.description) }
+            }
+            return names.map { name in
+                do throws(SystemError) {
+                    return .known(try Files.sysctl(name))
+                } catch {
+                    return error.isGone ? .absent : .unknown(error.description)
+                }
+            }
+        }
+        for (index, name) in names.enumerated() {
+            namespace.sysctls[name] = values.flatMap { $0.indices.contains(index) ? $0[index] : nil } ?? .unknown("no thread")
+        }
+    }
+
+    private func note(_ gap: Gap) {
+        if !snapshot.gaps.contains(gap) { snapshot.gaps.append(gap) }
+    }
+
+    // MARK: Who is behind an id
+
+    /// Asks the namespace which of the candidates has the id: those at hand first, then everything on the machine.
+    private func findPeer(of id: NetnsID, nsid: Int) {
+        guard let session = try? session(id) else {
+            snapshot.namespaces[id]?.lostNsids[nsid] = "the namespace could not be entered"
+            return
+        }
+        for handle in handles.values where (try? session.nsid(of: handle)) == nsid {
+            snapshot.namespaces[id]?.nsids[nsid] = handle.id
+            return
+        }
+        for path in peerCandidates() {
+            guard let status = try? Files.status(path), handles[NetnsID(inode: UInt64(status.st_ino))] == nil,
+                let handle = try? NamespaceHandle(path: path), (try? session.nsid(of: handle)) == nsid
+            else { continue }
+            hold(handle)
+            nameNamespaces()
+            snapshot.namespaces[id]?.nsids[nsid] = handle.id
+            return
+        }
+        let hidden = finder?.hidden ?? 0
+        snapshot.namespaces[id]?.lostNsids[nsid] =
+            hidden > 0
+            ? "no visible process or name has it, and \(hidden) processes are hidden from us"
+            : "no process, name, mount or descriptor that we can see has it"
+    }
+
+    /// Paths of namespaces, cheapest guess first: ancestors of the target, named ones, then every process and mount.
+    private func peerCandidates() -> some Sequence<String> {
+        let ancestors = { [snapshot] () -> [String] in
+            var paths: [String] = []
+            var pid = snapshot.target?.pid.flatMap { snapshot.processes[$0]?.parent } ?? 0
+            while pid > 0, paths.count < 32, let process = ProcessReader.read(pid) {
+                paths.append("/proc/\(pid)/ns/net")
+                pid = process.parent
+            }
+            return paths
+        }
+        let everything = { [self] in searchMachine().found.values.map(\.path) }
+        return [ancestors, everything].lazy.flatMap { $0() }
+    }
+
+    private func searchMachine() -> NamespaceFinder {
+        if let finder { return finder }
+        var finder = NamespaceFinder()
+        finder.findNamed()
+        finder.findProcesses()
+        finder.findOtherHolders()
+        self.finder = finder
+        return finder
+    }
+
+    /// Gives the namespaces at hand the names that /run/netns has for them.
+    private func nameNamespaces() {
+        var finder = NamespaceFinder()
+        finder.findNamed()
+        for (id, found) in finder.found where snapshot.namespaces[id] != nil {
+            snapshot.namespaces[id]?.names = found.names
+            snapshot.namespaces[id]?.paths = found.paths
+        }
+    }
+
+    private func findHolders() {
+        let finder = searchMachine()
+        for id in snapshot.namespaces.keys {
+            let found = finder.found[id]
+            snapshot.namespaces[id]?.holders = found?.holders ?? Holders()
+            if finder.hidden > 0 {
+                snapshot.namespaces[id]?.holders?.gap = "\(finder.hidden) processes are hidden from us"
+            }
+        }
+        snapshot.staleNames = finder.staleNames
+    }
+
+    // MARK: The whole node
+
+    /// Opens every namespace of the machine and reads all its tables, on as many threads as there are processors.
+    public func collectNode() {
+        let finder = searchMachine()
+        for (id, found) in finder.found {
+            guard handles[id] == nil else { continue }
+            do throws(SystemError) {
+                hold(try NamespaceHandle(path: found.path))
+            } catch where error.isGone {
+                continue
+            } catch {
+                note(Gap(netns: id, fact: "namespace", reason: error.description, hint: error.hint))
+            }
+        }
+        findHolders()
+        for (id, found) in finder.found where snapshot.namespaces[id] != nil {
+            snapshot.namespaces[id]?.names = found.names
+            snapshot.namespaces[id]?.paths = found.paths
+        }
+        if finder.hidden > 0 {
+            note(Gap(netns: nil, fact: "processes", reason: "\(finder.hidden) processes are hidden from us", hint: "run as root"))
+        }
+        readEverything()
+        for id in Array(handles.keys) { resolveNsids(of: id) }
+        snapshot.isNodeWide = true
+    }
+
+    private func readEverything() {
+        let jobs = handles.values.sorted { $0.id < $1.id }.map { ($0, snapshot.namespaces[$0.id] ?? Namespace(id: $0.id)) }
+        let workers = max(1, min(jobs.count, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+        let results = try? NamespaceThread.runAll(
+            (0..<workers).map { worker in
+                { visitor in
+                    stride(from: worker, to: jobs.count, by: workers).map { index in
+                        NodeReader.read(jobs[index].0, into: jobs[index].1, visitor)
+                    }
+                }
+            })
+        for (namespace, session) in (results ?? []).flatMap({ $0 }) {
+            snapshot.namespaces[namespace.id] = namespace
+            sessions[namespace.id] = session
+        }
+    }
+
+    /// Maps the ids on the links of one namespace to the namespaces that are open.
+    private func resolveNsids(of id: NetnsID) {
+        guard let namespace = snapshot.namespaces[id] else { return }
+        let wanted = Set(namespace.links.rows.compactMap(\.linkNetnsid)).subtracting(namespace.nsids.keys)
+        guard !wanted.isEmpty else { return }
+        guard let session = sessions[id] else { return }
+        // One question for each candidate; the usual case, all ids leading to the node, is answered by the first few.
+        let likely = handles.values.sorted { links($0.id) > links($1.id) }
+        var missing = wanted
+        for handle in likely where !missing.isEmpty {
+            guard let nsid = try? session.nsid(of: handle), missing.remove(nsid) != nil else { continue }
+            snapshot.namespaces[id]?.nsids[nsid] = handle.id
+        }
+        for nsid in missing {
+            snapshot.namespaces[id]?.lostNsids[nsid] = "no process, name, mount or descriptor that we can see has it"
+        }
+    }
+
+    private func links(_ id: NetnsID) -> Int { snapshot.namespaces[id]?.links.rows.count ?? 0 }
+}
+
+extension Namespace {
+    mutating func markUnreadable(_ reason: String) {
+        for fact in Need.Fact.allCases { mark(fact, incomplete: reason) }
+    }
+}

@@ -1,0 +1,36 @@
+import Kernel
+import KernelWire
+import NetworkModel
+
+/// Sockets of one namespace. They were opened inside it and keep it, so that no thread has to enter again.
+final class NamespaceSession {
+    let handle: NamespaceHandle
+    let route: NetlinkSocket
+    let sockDiag: NetlinkSocket
+
+    /// Must run on a thread that has entered the namespace.
+    init(inside handle: NamespaceHandle) throws(SystemError) {
+        self.handle = handle
+        route = try NetlinkSocket(.route)
+        sockDiag = try NetlinkSocket(.sockDiag)
+    }
+}
+
+/// Why a table could not be read, in the words of a report.
+func gapReason(_ error: SystemError) -> String {
+    error.description
+}
+
+extension Table {
+    /// Appends the rows of a dump and records how far it can be trusted.
+    mutating func absorb(_ rows: [Row], _ completeness: NetlinkSocket.Completeness, key: String? = nil) {
+        self.rows += rows
+        if completeness == .interrupted {
+            coverage = .incomplete(reason: "the table kept changing while it was read")
+        } else if let key {
+            asked.insert(key)
+        } else if coverage == .unread {
+            coverage = .complete
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import Kernel
+import KernelWire
+import NetworkModel
+
+/// All tables of one namespace, for `node`, `list` and whole snapshots.
+enum NodeReader {
+    /// /proc/sys values that the checks use and that no netlink message carries.
+    static let sysctls = ["net.ipv4.ip_forward", "net.ipv4.conf.all.arp_ignore"]
+    static let bridgeSysctls = [
+        "net.bridge.bridge-nf-call-iptables", "net.bridge.bridge-nf-call-ip6tables", "net.bridge.bridge-nf-call-arptables",
+    ]
+
+    static func read(
+        _ handle: NamespaceHandle, into namespace: Namespace, _ visitor: borrowing Visitor
+    ) -> (Namespace, NamespaceSession?) {
+        var namespace = namespace
+        do throws(SystemError) {
+            try visitor.enter(handle)
+            let session = try NamespaceSession(inside: handle)
+            for fact in Need.Fact.allCases { session.read(fact, into: &namespace) }
+            let names = namespace.links.rows.contains { $0.infoKind == "bridge" } ? sysctls + bridgeSysctls : sysctls
+            for name in names where namespace.sysctls[name] == nil {
+                do throws(SystemError) {
+                    namespace.sysctls[name] = .known(try Files.sysctl(name))
+                } catch {
+                    namespace.sysctls[name] = error.isGone ? .absent : .unknown(error.description)
+                }
+            }
+            return (namespace, session)
+        } catch {
+            namespace.markUnreadable(error.description)
+            return (namespace, nil)
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import Kernel
+import KernelWire
+import NetworkModel
+
+/// Facts of one process from /proc, pinned by pidfd.
+public enum ProcessReader {
+    /// Reads a process; nil once it has gone.
+    public static func read(_ pid: Int) -> Process? {
+        guard let stat = try? Files.read("/proc/\(pid)/stat", limit: 4096), let parsed = ProcStat(stat) else { return nil }
+        let status = (try? Files.read("/proc/\(pid)/status", limit: 16384)).flatMap { ProcStatus($0) }
+        var process = Process(
+            pid: pid, startTime: parsed.startTime, comm: parsed.comm, state: parsed.state, parent: parsed.parent,
+            nspid: status?.nspid ?? [])
+        process.uid = status?.uid
+        process.netns = namespaceInode(pid, "net").map(NetnsID.init)
+        process.mountns = namespaceInode(pid, "mnt")
+        process.pidns = namespaceInode(pid, "pid")
+        process.userns = namespaceInode(pid, "user")
+        if let cgroup = try? Files.read("/proc/\(pid)/cgroup", limit: 16384) {
+            process.cgroup = Cgroup.path(cgroup)
+            process.container = Cgroup.container(cgroup)
+        }
+        return process
+    }
+
+    /// Threads that run in another network namespace than their leader.
+    static func strayThreads(of pid: Int, leader: NetnsID) -> [Int: UInt64] {
+        guard let tasks = try? Files.list("/proc/\(pid)/task"), tasks.count > 1 else { return [:] }
+        var stray: [Int: UInt64] = [:]
+        for task in tasks {
+            guard let tid = Int(task), tid != pid, let inode = namespaceInode(pid, "net", thread: tid) else { continue }
+            if inode != leader.inode { stray[tid] = inode }
+        }
+        return stray
+    }
+
+    /// The inode of a namespace link: stat follows it without opening anything.
+    static func namespaceInode(_ pid: Int, _ kind: String, thread: Int? = nil) -> UInt64? {
+        let path = thread.map { "/proc/\(pid)/task/\($0)/ns/\(kind)" } ?? "/proc/\(pid)/ns/\(kind)"
+        return (try? Files.status(path)).map { UInt64($0.st_ino) }
+    }
+
+    /// All numbers in /proc.
+    static func allPIDs() -> [Int] {
+        ((try? Files.list("/proc")) ?? []).compactMap { Int($0) }.sorted()
+    }
+}
+
+extension ProcessReader {
+    /// Absent for zombies and processes that have ended; unknown where we may not look.
+    static func netns(of pid: Int) -> Observed<NetnsID> {
+        do throws(SystemError) {
+            return .known(NetnsID(inode: UInt64(try Files.status("/proc/\(pid)/ns/net").st_ino)))
+        } catch {
+            return error.isPermission ? .unknown(error.description) : .absent
+        }
+    }
+
+    static func comm(of pid: Int) -> String {
+        (try? Files.read("/proc/\(pid)/comm", limit: 64)).map { bytes in
+            String(decoding: bytes.last == UInt8(ascii: "\n") ? bytes.dropLast() : bytes[...], as: UTF8.self)
+        } ?? "?"
+    }
+}

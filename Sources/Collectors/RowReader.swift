@@ -1,0 +1,83 @@
+import Addresses
+import Kernel
+import KernelWire
+import NetworkModel
+
+// Single rows: what a diagnosis asks of a node whose tables are too long to read for one pod.
+
+extension NamespaceSession {
+    func readLink(_ ifindex: Int, into namespace: inout Namespace) {
+        remember(Table<Link>.key(ifindex), in: \.links, of: &namespace, matching: { $0.ifindex == ifindex }) {
+            () throws(SystemError) in try route.get(RTNetlink.getLink(ifindex: ifindex), Link.decode)
+        }
+    }
+
+    func readLink(named ifname: String, into namespace: inout Namespace) {
+        remember(Table<Link>.key(name: ifname), in: \.links, of: &namespace, matching: { $0.ifname == ifname }) {
+            () throws(SystemError) in try route.get(RTNetlink.getLink(ifname: ifname), Link.decode)
+        }
+    }
+
+    func readNeighbor(_ ifindex: Int, _ dst: IPAddress, into namespace: inout Namespace) {
+        remember(
+            Table<Neighbor>.key(ifindex, dst), in: \.neighbors, of: &namespace,
+            matching: { $0.ifindex == ifindex && $0.dst == dst }
+        ) { () throws(SystemError) in
+            try route.get(RTNetlink.getNeighbor(ifindex: ifindex, dst: dst), Neighbor.decode)
+        }
+    }
+
+    func readFDB(_ bridge: Int, _ mac: LinkLayerAddress, into namespace: inout Namespace) {
+        remember(
+            Table<FDBEntry>.key(bridge, mac), in: \.fdb, of: &namespace,
+            matching: { $0.master == bridge && $0.mac == mac }
+        ) { () throws(SystemError) in
+            try route.get(RTNetlink.getFDB(bridge: bridge, mac: mac), FDBEntry.decode)
+        }
+    }
+
+    func readAddresses(on ifindex: Int, into namespace: inout Namespace) {
+        do throws(SystemError) {
+            for family in [IPAddress.Family.inet, .inet6] {
+                let dump = try route.dump(RTNetlink.getAddresses(family: family, ifindex: ifindex), Address.decode)
+                // Kernels before 4.20 ignore the filter.
+                let rows = dump.rows.filter { $0.ifindex == ifindex }
+                namespace.addresses.rows.removeAll { $0.ifindex == ifindex && $0.local.family == family }
+                namespace.addresses.absorb(rows, dump.completeness, key: Table<Address>.key(ifindex))
+            }
+        } catch {
+            namespace.mark(.addresses, incomplete: error.description)
+        }
+    }
+
+    /// Ports in the short form of PF_BRIDGE, which costs a tenth of a full link; those that are known stay as they are.
+    func readPorts(of bridge: Int, into namespace: inout Namespace) {
+        do throws(SystemError) {
+            let dump = try route.dump(RTNetlink.getBridgePorts(), Link.decode)
+            let known = Set(namespace.links.rows.map(\.ifindex))
+            let ports = dump.rows.filter { $0.master == bridge && !known.contains($0.ifindex) }
+            namespace.links.absorb(ports, dump.completeness, key: Table<Link>.key(portsOf: bridge))
+        } catch {
+            namespace.mark(.links, incomplete: error.description)
+        }
+    }
+
+    /// Replaces the matching row by what the kernel says now. "No such row" is an answer, other errors are gaps.
+    private func remember<Row>(
+        _ key: String, in table: WritableKeyPath<Namespace, Table<Row>>, of namespace: inout Namespace,
+        matching: (Row) -> Bool, _ ask: () throws(SystemError) -> Row?
+    ) {
+        do throws(SystemError) {
+            let row = try ask()
+            namespace[keyPath: table].rows.removeAll(where: matching)
+            if let row { namespace[keyPath: table].rows.append(row) }
+            namespace[keyPath: table].asked.insert(key)
+        } catch {
+            if error.isGone {
+                namespace[keyPath: table].asked.insert(key)
+            } else {
+                namespace[keyPath: table].coverage = .incomplete(reason: error.description)
+            }
+        }
+    }
+}

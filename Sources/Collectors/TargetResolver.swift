@@ -1,0 +1,147 @@
+import Glibc
+import Kernel
+import KernelWire
+import NetworkModel
+
+/// A target that was found: what the user meant, and the namespace held open.
+public struct FoundTarget {
+    public var target: Target
+    public var process: NetworkModel.Process?
+    public var handle: NamespaceHandle?
+}
+
+/// Why a target could not be diagnosed, in a sentence a person can act on.
+public struct TargetError: Error {
+    public enum Kind: Sendable {
+        case notFound, noPermission
+    }
+
+    public var kind: Kind
+    public var message: String
+    public var hint: String?
+
+    init(_ kind: Kind, _ message: String, hint: String? = nil) {
+        self.kind = kind
+        self.message = message
+        self.hint = hint
+    }
+
+    init(_ error: SystemError, _ message: String) {
+        self.init(error.isPermission ? .noPermission : .notFound, "\(message): \(error)", hint: error.hint)
+    }
+}
+
+/// From what the user typed to a namespace.
+public enum TargetResolver {
+    public static func pid(_ pid: Int, expecting inode: UInt64? = nil) throws(TargetError) -> FoundTarget {
+        var target = Target(kind: .pid, spelling: String(pid))
+        target.pid = pid
+        let handle: ProcessHandle
+        do throws(SystemError) {
+            handle = try ProcessHandle(pid: pid)
+        } catch {
+            throw noSuchProcess(pid)
+        }
+        guard var process = ProcessReader.read(pid) else { throw noSuchProcess(pid) }
+        guard !process.state.isEmpty, process.state != "Z", process.state != "X" else {
+            throw TargetError(
+                .notFound,
+                "process \(pid) has exited and waits to be reaped by its parent \(process.parent): it has no namespace any more",
+                hint: "diagnose the parent (nsdoctor pid \(process.parent)) or the container's other processes")
+        }
+        guard !process.isKernelThread else {
+            throw TargetError(.notFound, "process \(pid) is a kernel thread: it has no network of its own")
+        }
+        let netns: NamespaceHandle
+        do throws(SystemError) {
+            netns = try NamespaceHandle(path: "/proc/\(pid)/ns/net")
+        } catch {
+            if error.isGone { throw TargetError(.notFound, "process \(pid) ended while we looked at it") }
+            throw TargetError(error, "the network namespace of process \(pid) cannot be opened")
+        }
+        // Whatever was read belongs to this process only if it is still the same one.
+        guard handle.isAlive, let again = ProcessReader.read(pid), again.startTime == process.startTime else {
+            throw TargetError(.notFound, "process \(pid) ended while we looked at it")
+        }
+        if let inode, inode != netns.id.inode {
+            throw TargetError(
+                .notFound, "process \(pid) is in network namespace \(netns.id), not in \(inode): the number was used again")
+        }
+        process.netns = netns.id
+        process.strayThreads = ProcessReader.strayThreads(of: pid, leader: netns.id)
+        target.netns = netns.id
+        if netns.id == ownNetns { target.innerPIDs = innerProcesses(numbered: pid, except: pid) }
+        return FoundTarget(target: target, process: process, handle: netns)
+    }
+
+    /// A name under /run/netns, a path, or an inode number.
+    public static func netns(_ spelling: String) throws(TargetError) -> FoundTarget {
+        var target = Target(kind: .netns, spelling: spelling)
+        let handle = try spelling.contains("/") ? open(path: spelling, spelling) : named(spelling)
+        target.netns = handle.id
+        return FoundTarget(target: target, process: nil, handle: handle)
+    }
+
+    private static func named(_ name: String) throws(TargetError) -> NamespaceHandle {
+        for folder in ["/run/netns", "/run/docker/netns"] where name != "." && name != ".." {
+            let path = "\(folder)/\(name)"
+            if (try? Files.status(path)) != nil { return try open(path: path, name) }
+        }
+        let digits = name.hasPrefix("net:[") && name.hasSuffix("]") ? name.dropFirst(5).dropLast() : name[...]
+        if let inode = UInt64(digits) {
+            var finder = NamespaceFinder()
+            finder.findNamed()
+            finder.findProcesses()
+            if finder.found[NetnsID(inode: inode)] == nil { finder.findOtherHolders() }
+            if let found = finder.found[NetnsID(inode: inode)] { return try open(path: found.path, name) }
+            throw TargetError(
+                .notFound, "no network namespace with inode \(inode) is held by a process, name, mount or descriptor that we can see")
+        }
+        var finder = NamespaceFinder()
+        finder.findNamed()
+        let names = finder.found.values.flatMap(\.names).sorted()
+        throw TargetError(
+            .notFound, "no network namespace is named \(name)",
+            hint: names.isEmpty ? "nsdoctor list shows all namespaces" : "there are: " + names.prefix(12).joined(separator: ", "))
+    }
+
+    private static func open(path: String, _ spelling: String) throws(TargetError) -> NamespaceHandle {
+        do throws(SystemError) {
+            return try NamespaceHandle(path: path)
+        } catch {
+            if error.code == ENOTTY {
+                throw TargetError(
+                    .notFound,
+                    "\(path) is a plain file, not a network namespace: what was mounted on it is gone (netns-name-stale)",
+                    hint: "rm \(path)")
+            }
+            throw TargetError(error, "network namespace \(spelling) cannot be opened")
+        }
+    }
+
+    private static var ownNetns: NetnsID? {
+        (try? Files.status("/proc/self/ns/net")).map { NetnsID(inode: UInt64($0.st_ino)) }
+    }
+
+    private static func noSuchProcess(_ pid: Int) -> TargetError {
+        let inner = innerProcesses(numbered: pid, except: nil)
+        guard !inner.isEmpty else { return TargetError(.notFound, "there is no process \(pid)") }
+        let list = inner.prefix(8).map { "\($0.pid) (\($0.comm))" }.joined(separator: ", ")
+        return TargetError(
+            .notFound,
+            "there is no process \(pid) here, but \(pid) is the inner number of \(inner.count == 1 ? "process" : "processes") \(list)",
+            hint: "nsdoctor pid \(inner[0].pid)")
+    }
+
+    /// Processes that are `number` in a PID namespace of their own.
+    static func innerProcesses(numbered number: Int, except: Int?) -> [Target.InnerPID] {
+        ProcessReader.allPIDs().compactMap { pid in
+            guard pid != except, let text = try? Files.read("/proc/\(pid)/status", limit: 16384),
+                let status = ProcStatus(text), status.nspid.count > 1, status.nspid.last == number
+            else { return nil }
+            return Target.InnerPID(
+                pid: pid, comm: ProcessReader.comm(of: pid), nspid: status.nspid,
+                netns: ProcessReader.namespaceInode(pid, "net").map(NetnsID.init))
+        }
+    }
+}

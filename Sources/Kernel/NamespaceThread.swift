@@ -1,0 +1,63 @@
+import CLinux
+import Glibc
+import NetworkModel
+
+/// The one place that makes threads and calls setns(2).
+///
+/// setns acts on the calling thread only, and a thread created inside a foreign namespace starts there. So work in
+/// other namespaces runs on threads of its own, which are joined before anything else happens and never touch Swift
+/// concurrency: a continuation resumed from one would let the pool grow inside the foreign namespace.
+public enum NamespaceThread {
+    /// Runs `body` on a fresh thread and waits for it. Within it, `Visitor.enter` changes namespaces as often as
+    /// needed; the thread ends where it last was.
+    public static func run<Result>(_ body: @escaping (borrowing Visitor) -> Result) throws(SystemError) -> Result {
+        let results = try runAll([body])
+        guard let result = results.first else { throw SystemError("run a thread", code: EAGAIN) }
+        return result
+    }
+
+    /// The same with one thread for each body, all at once; results in the order of the bodies.
+    public static func runAll<Result>(
+        _ bodies: [(borrowing Visitor) -> Result]
+    ) throws(SystemError) -> [Result] {
+        let jobs = bodies.map { body in Job { visitor in body(visitor) } }
+        var threads: [pthread_t] = []
+        var failure: Int32 = 0
+        for job in jobs where failure == 0 {
+            var thread = pthread_t()
+            let context = Unmanaged.passRetained(job)
+            failure = pthread_create(&thread, nil, threadMain, context.toOpaque())
+            if failure == 0 { threads.append(thread) } else { context.release() }
+        }
+        for thread in threads { pthread_join(thread, nil) }
+        guard failure == 0 else { throw SystemError("pthread_create", code: failure) }
+        return jobs.compactMap { $0.result as? Result }
+    }
+}
+
+/// The right to change the namespace of the current thread; only NamespaceThread hands it out.
+public struct Visitor: ~Copyable {
+    fileprivate init() {}
+
+    public func enter(_ namespace: NamespaceHandle) throws(SystemError) {
+        _ = try checked("enter network namespace \(namespace.id)") {
+            nsd_setns(namespace.rawDescriptor, Int32(NSD_CLONE_NEWNET.rawValue))
+        }
+    }
+}
+
+private final class Job {
+    let body: (borrowing Visitor) -> Any
+    var result: Any?
+
+    init(_ body: @escaping (borrowing Visitor) -> Any) {
+        self.body = body
+    }
+}
+
+private func threadMain(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    guard let context else { return nil }
+    let job = Unmanaged<Job>.fromOpaque(context).takeRetainedValue()
+    job.result = job.body(Visitor())
+    return nil
+}

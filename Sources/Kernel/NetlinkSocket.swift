@@ -1,0 +1,137 @@
+import CLinux
+import CMnl
+import Glibc
+import KernelWire
+
+/// A netlink socket over libmnl. It keeps the network namespace of the thread that opened it, wherever it is used.
+public final class NetlinkSocket {
+    public enum Bus: Int32, Sendable {
+        /// NETLINK_ROUTE
+        case route = 0
+        /// NETLINK_SOCK_DIAG
+        case sockDiag = 4
+    }
+
+    /// How a dump ended.
+    public enum Completeness: Hashable, Sendable {
+        case complete
+        /// NLM_F_DUMP_INTR: the table changed while it was read, five times in a row.
+        case interrupted
+    }
+
+    private let socket: OpaquePointer
+    private var sequence: UInt32 = 0
+    private let buffer: UnsafeMutableRawBufferPointer
+
+    /// Larger than the 32 KiB that the kernel puts into one datagram of a dump, and than any single object we know.
+    private static let bufferSize = 256 * 1024
+    private static let attempts = 5
+
+    public init(_ bus: Bus) throws(SystemError) {
+        guard let socket = mnl_socket_open2(bus.rawValue, Int32(SOCK_CLOEXEC.rawValue)) else {
+            throw SystemError("open a netlink socket", code: errno)
+        }
+        self.socket = socket
+        buffer = .allocate(byteCount: Self.bufferSize, alignment: 16)
+        // Port 0 lets the kernel choose: a second socket of this process must not collide.
+        _ = try checkedErrno("bind a netlink socket") { Int(mnl_socket_bind(socket, 0, 0)) }
+        // Strict checking (Linux 4.20) makes the kernel honour filters of dumps; extended acknowledgements (4.12)
+        // carry its words for a failure. Older kernels lack them, and the callers filter again, so failures do not
+        // matter.
+        for option in [NETLINK_EXT_ACK, NETLINK_CAP_ACK, NETLINK_GET_STRICT_CHK] {
+            var on: Int32 = 1
+            mnl_socket_setsockopt(socket, option, &on, socklen_t(MemoryLayout<Int32>.size))
+        }
+        // A kernel that does not answer in five seconds will not.
+        var timeout = timeval(tv_sec: 5, tv_usec: 0)
+        setsockopt(mnl_socket_get_fd(socket), SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
+    }
+
+    deinit {
+        mnl_socket_close(socket)
+        buffer.deallocate()
+    }
+
+    /// Asks for one object. A kernel error, ENODEV or ENOENT for "no such row", is thrown.
+    public func get<Value>(
+        _ request: [UInt8], _ decode: (MessageHeader, RawSpan) throws(WireError) -> Value?
+    ) throws(SystemError) -> Value? {
+        var found: Value?
+        _ = try exchange(request) { (header: MessageHeader, payload: RawSpan) throws(WireError) in
+            if let value = try decode(header, payload) { found = value }
+        }
+        return found
+    }
+
+    /// Asks for a whole table. An interrupted dump is thrown away and asked for again, at most five times with growing
+    /// pauses; the last attempt's rows are kept and marked.
+    public func dump<Row>(
+        _ request: [UInt8], _ decode: (MessageHeader, RawSpan) throws(WireError) -> Row?
+    ) throws(SystemError) -> (rows: [Row], completeness: Completeness) {
+        for attempt in 1... {
+            var rows: [Row] = []
+            let interrupted = try exchange(request) { (header: MessageHeader, payload: RawSpan) throws(WireError) in
+                if let row = try decode(header, payload) { rows.append(row) }
+            }
+            if !interrupted { return (rows, .complete) }
+            if attempt == Self.attempts { return (rows, .interrupted) }
+            usleep(UInt32(10_000 << (attempt - 1)))
+        }
+        return ([], .interrupted)
+    }
+
+    /// Sends one request and reads its answer to the end. True if the kernel said that a dump was interrupted.
+    private func exchange(
+        _ request: [UInt8], _ body: (MessageHeader, RawSpan) throws(WireError) -> Void
+    ) throws(SystemError) -> Bool {
+        sequence &+= 1
+        let message = Netlink.addressed(request, sequence: sequence, port: mnl_socket_get_portid(socket))
+        _ = try checkedErrno("send a netlink request") {
+            message.withUnsafeBytes { mnl_socket_sendto(socket, $0.baseAddress, $0.count) }
+        }
+        var answer = Answer(sequence: sequence)
+        while !answer.isFinished {
+            let count = try checkedErrno("receive a netlink answer") {
+                mnl_socket_recvfrom(socket, buffer.baseAddress, buffer.count)
+            }
+            let datagram = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count])
+            do throws(WireError) {
+                try answer.read(datagram.bytes, body)
+            } catch {
+                throw SystemError("read a netlink answer", code: EBADMSG, detail: error.description)
+            }
+            if let failure = answer.failure {
+                throw SystemError("netlink request", code: failure.errno, detail: failure.message)
+            }
+        }
+        return answer.interrupted
+    }
+}
+
+/// State of one answer, which may span datagrams.
+private struct Answer {
+    let sequence: UInt32
+    var isFinished = false
+    var interrupted = false
+    var failure: NetlinkFailure?
+
+    mutating func read(
+        _ datagram: RawSpan, _ body: (MessageHeader, RawSpan) throws(WireError) -> Void
+    ) throws(WireError) {
+        var state = self
+        try Netlink.forEachMessage(in: datagram) { (header: MessageHeader, payload: RawSpan) throws(WireError) in
+            // An answer to an earlier request that was given up.
+            guard header.sequence == state.sequence else { return }
+            if header.isDumpInterrupted { state.interrupted = true }
+            if header.isDone || header.isError {
+                state.isFinished = true
+                let failure = try NetlinkFailure(header, payload)
+                if failure.errno != 0 { state.failure = failure }
+            } else {
+                try body(header, payload)
+                if !header.isMultipart { state.isFinished = true }
+            }
+        }
+        self = state
+    }
+}

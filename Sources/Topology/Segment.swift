@@ -1,0 +1,91 @@
+import Addresses
+import NetworkModel
+
+/// The links that hear each other's broadcasts: both ends of a pair, or the ports of a bridge with what hangs on them.
+public struct Segment: Sendable {
+    public struct Member: Sendable {
+        public enum Place: Hashable, Sendable {
+            case at(LinkRef)
+            /// The far end of this port, in a namespace that nobody had to open.
+            case behind(LinkRef)
+        }
+
+        public let place: Place
+        public let link: Link
+        public let addresses: [Address]
+    }
+
+    /// The bridge, where there is one.
+    public let bridge: LinkRef?
+    public let bridgeLink: Link?
+    /// Ends that carry addresses: the bridge itself, and the far ends of its ports.
+    public let members: [Member]
+    /// The bridge's ports, as much of them as was read.
+    public let ports: [Link]
+    /// Ports whose far end is not on this node, or could not be read: someone else may sit there.
+    public let openPorts: [String]
+    /// How many ports were left alone to keep the work in bounds.
+    public let unread: Int
+
+    /// True where everyone on the segment is known, so that "nobody has this address" is a proof.
+    public var isClosed: Bool { openPorts.isEmpty && unread == 0 }
+}
+
+extension World {
+    /// Neighbours on one bridge whose namespaces are opened for one diagnosis; a node view has them all anyway.
+    public static let siblingBudget = 32
+
+    /// Everyone on a bridge, as far as the budget reaches; the ports in `first` come first.
+    public func segment(of bridge: LinkRef, _ link: Link, first: Set<Int> = []) -> Observed<Segment> {
+        ports(of: bridge).map { ports in
+            var members: [Segment.Member] = []
+            var open: [String] = []
+            if case .known(let addresses) = addresses(bridge.netns, on: bridge.ifindex) {
+                members.append(.init(place: .at(bridge), link: link, addresses: addresses))
+            }
+            let ordered = ports.sorted {
+                (first.contains($0.ifindex) ? 0 : 1, $0.ifindex) < (first.contains($1.ifindex) ? 0 : 1, $1.ifindex)
+            }
+            let budget = snapshot.isNodeWide ? ordered.count : Self.siblingBudget
+            for port in ordered.prefix(budget) {
+                if let member = farEnd(of: LinkRef(bridge.netns, port.ifindex)) {
+                    members.append(member)
+                } else {
+                    open.append(port.ifname)
+                }
+            }
+            return Segment(
+                bridge: bridge, bridgeLink: link, members: members, ports: ports, openPorts: open,
+                unread: max(0, ordered.count - budget))
+        }
+    }
+
+    /// What hangs on a port: the other end of its pair with its addresses; nil where that is not on this node or not
+    /// readable.
+    private func farEnd(of port: LinkRef) -> Segment.Member? {
+        guard case .known(let link) = self.link(port), link.isPair, let index = link.linkIndex else { return nil }
+        if let nsid = link.linkNetnsid, namespace(port.netns)?.nsids[nsid] == nil {
+            guard case .known(let peek) = peek(port.netns, nsid: nsid, ifindex: index),
+                peek.link.isPair, peek.link.linkIndex == port.ifindex
+            else { return nil }
+            return Segment.Member(place: .behind(port), link: peek.link, addresses: peek.addresses)
+        }
+        guard let far = peer(of: port, link)?.to, case .known(let farLink) = self.link(far),
+            case .known(let addresses) = addresses(far.netns, on: far.ifindex)
+        else { return nil }
+        return Segment.Member(place: .at(far), link: farLink, addresses: addresses)
+    }
+
+    /// The two ends of a pair as a segment of their own.
+    public func segment(of attachment: Attachment) -> Segment? {
+        guard let far = attachment.outerRef, case .known(let outer) = attachment.outer,
+            case .known(let addresses) = addresses(far.netns, on: far.ifindex)
+        else { return nil }
+        return Segment(
+            bridge: nil, bridgeLink: nil,
+            members: [
+                .init(place: .at(attachment.ref), link: attachment.link, addresses: attachment.addresses),
+                .init(place: .at(far), link: outer, addresses: addresses),
+            ], ports: [], openPorts: [], unread: 0)
+    }
+}

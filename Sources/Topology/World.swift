@@ -1,0 +1,168 @@
+import Addresses
+import NetworkModel
+
+/// A snapshot as pure code reads it: every question is answered known, absent or unknown, and a question whose answer
+/// nobody has fetched yet is remembered as a `Need`. Ask, collect the needs, ask again: that is the whole protocol.
+public final class World {
+    public let snapshot: Snapshot
+    /// What would have to be fetched for the answers given so far as "not read yet".
+    public private(set) var needs: Set<Need> = []
+    private var indexes: [NetnsID: NamespaceIndex] = [:]
+
+    public init(_ snapshot: Snapshot) {
+        self.snapshot = snapshot
+    }
+
+    static let unread = "not read yet"
+
+    public func namespace(_ id: NetnsID) -> Namespace? { snapshot.namespaces[id] }
+
+    // MARK: Links. A row that came from a list of bridge ports does not count as read.
+
+    public func link(_ ref: LinkRef) -> Observed<Link> { link(ref.netns, ref.ifindex) }
+
+    public func link(_ id: NetnsID, _ ifindex: Int) -> Observed<Link> {
+        row(id, \.links, key: Table<Link>.key(ifindex), need: .link(id, ifindex: ifindex)) { $0.links[ifindex] }
+    }
+
+    public func link(_ id: NetnsID, named ifname: String) -> Observed<Link> {
+        row(id, \.links, key: Table<Link>.key(name: ifname), need: .linkNamed(id, ifname: ifname)) { $0.linksByName[ifname] }
+    }
+
+    public func links(_ id: NetnsID) -> Observed<[Link]> { table(id, \.links, .links) }
+
+    /// The ports of a bridge, as much of each as was read.
+    public func ports(of bridge: LinkRef) -> Observed<[Link]> {
+        many(bridge.netns, \.links, key: Table<Link>.key(portsOf: bridge.ifindex),
+             need: .ports(bridge.netns, bridge: bridge.ifindex)) { $0.ports[bridge.ifindex] ?? [] }
+    }
+
+    // MARK: Addresses
+
+    public func addresses(_ id: NetnsID, on ifindex: Int) -> Observed<[Address]> {
+        let families: Set<String> = [Table<Address>.key(.inet), Table<Address>.key(.inet6)]
+        if let namespace = namespace(id), namespace.addresses.asked.isSuperset(of: families) {
+            return .known(index(id)?.addresses[ifindex] ?? [])
+        }
+        return many(id, \.addresses, key: Table<Address>.key(ifindex), need: .addresses(id, ifindex: ifindex)) {
+            $0.addresses[ifindex] ?? []
+        }
+    }
+
+    public func addresses(_ id: NetnsID, _ family: IPAddress.Family) -> Observed<[Address]> {
+        let fact: Need.Fact = family == .inet ? .addresses : .addresses6
+        return many(id, \.addresses, key: Table<Address>.key(family), need: .table(id, fact)) {
+            $0.namespace.addresses.rows.filter { $0.local.family == family }
+        }
+    }
+
+    // MARK: Other tables
+
+    public func routes(_ id: NetnsID, _ family: IPAddress.Family) -> Observed<[Route]> {
+        family == .inet ? table(id, \.routes, .routes) : table(id, \.routes6, .routes6)
+    }
+
+    public func rules(_ id: NetnsID) -> Observed<[Rule]> { table(id, \.rules, .rules) }
+    public func nexthops(_ id: NetnsID) -> Observed<[NextHopObject]> { table(id, \.nexthops, .nexthops) }
+    public func netconf(_ id: NetnsID) -> Observed<[NetConf]> { table(id, \.netconf, .netconf) }
+    public func neighbors(_ id: NetnsID) -> Observed<[Neighbor]> { table(id, \.neighbors, .neighbors) }
+    public func fdb(_ id: NetnsID) -> Observed<[FDBEntry]> { table(id, \.fdb, .fdb) }
+    public func sockets(_ id: NetnsID) -> Observed<[Socket]> { table(id, \.sockets, .sockets) }
+
+    public func neighbor(_ ref: LinkRef, _ dst: IPAddress) -> Observed<Neighbor> {
+        row(ref.netns, \.neighbors, key: Table<Neighbor>.key(ref.ifindex, dst),
+            need: .neighbor(ref.netns, ifindex: ref.ifindex, dst)) { $0.neighbor(ref.ifindex, dst) }
+    }
+
+    public func fdbEntry(_ bridge: LinkRef, _ mac: LinkLayerAddress) -> Observed<FDBEntry> {
+        row(bridge.netns, \.fdb, key: Table<FDBEntry>.key(bridge.ifindex, mac),
+            need: .fdb(bridge.netns, bridge: bridge.ifindex, mac)) { index in
+            index.namespace.fdb.rows.first { $0.master == bridge.ifindex && $0.mac == mac }
+        }
+    }
+
+    public func sysctl(_ id: NetnsID, _ name: String) -> Observed<String> {
+        guard let namespace = namespace(id) else { return .unknown("namespace \(id) was not read") }
+        if let value = namespace.sysctls[name] { return value }
+        return missing(.sysctl(id, name))
+    }
+
+    /// The namespace that `nsid` stands for in `id`; a nil nsid is `id` itself.
+    public func peerNamespace(_ id: NetnsID, nsid: Int?) -> Observed<NetnsID> {
+        guard let nsid else { return .known(id) }
+        guard let namespace = namespace(id) else { return .unknown("namespace \(id) was not read") }
+        // A negative id: the kernel says that the other namespace is not known here (NETNSA_NSID_NOT_ASSIGNED).
+        guard nsid >= 0 else { return .unknown("the other namespace has no id here") }
+        if let peer = namespace.nsids[nsid] { return .known(peer) }
+        if let reason = namespace.lostNsids[nsid] { return .unknown("namespace with nsid \(nsid) not found: \(reason)") }
+        return missing(.peerNamespace(id, nsid: nsid))
+    }
+
+    /// A look at one link and its addresses in the namespace behind an id, through the socket of `id`: needs neither a
+    /// process nor a name to open it by.
+    public func peek(_ id: NetnsID, nsid: Int, ifindex: Int) -> Observed<Peek> {
+        guard let namespace = namespace(id) else { return .unknown("namespace \(id) was not read") }
+        return namespace.peeks[Peek.key(nsid: nsid, ifindex: ifindex)] ?? missing(.peek(id, nsid: nsid, ifindex: ifindex))
+    }
+
+    public func holders(_ id: NetnsID) -> Observed<Holders> {
+        guard let namespace = namespace(id) else { return .unknown("namespace \(id) was not read") }
+        return namespace.holders.map { .known($0) } ?? missing(.holders)
+    }
+
+    public func resolver(of target: Target) -> Observed<ResolverFiles> {
+        if let pid = target.pid {
+            return snapshot.resolvers[pid].map { .known($0) } ?? missing(.resolver(pid: pid))
+        }
+        guard let id = target.netns, let namespace = namespace(id) else { return .unknown("the target has no namespace") }
+        return namespace.resolver.map { .known($0) } ?? missing(.namedResolver(id))
+    }
+
+    // MARK: How answers are found
+
+    /// Remembers a need; a replayed snapshot answers none, so the same words must do as a lasting reason.
+    private func missing<Value>(_ need: Need) -> Observed<Value> {
+        needs.insert(need)
+        return .unknown(Self.unread)
+    }
+
+    func index(_ id: NetnsID) -> NamespaceIndex? {
+        if let index = indexes[id] { return index }
+        guard let namespace = snapshot.namespaces[id] else { return nil }
+        let index = NamespaceIndex(namespace)
+        indexes[id] = index
+        return index
+    }
+
+    private func table<Row>(_ id: NetnsID, _ path: KeyPath<Namespace, Table<Row>>, _ fact: Need.Fact) -> Observed<[Row]> {
+        guard let namespace = namespace(id) else { return .unknown("namespace \(id) was not read") }
+        switch namespace[keyPath: path].coverage {
+        case .complete: return .known(namespace[keyPath: path].rows)
+        case .incomplete(let reason): return .unknown(reason)
+        case .unread: return missing(.table(id, fact))
+        }
+    }
+
+    private func row<Row, Value>(
+        _ id: NetnsID, _ path: KeyPath<Namespace, Table<Row>>, key: String, need: Need,
+        _ find: (NamespaceIndex) -> Value?
+    ) -> Observed<Value> {
+        guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
+        if let value = find(index) { return .known(value) }
+        let table = index.namespace[keyPath: path]
+        if table.isComplete || table.asked.contains(key) { return .absent }
+        if case .incomplete(let reason) = table.coverage { return .unknown(reason) }
+        return missing(need)
+    }
+
+    private func many<Row, Value>(
+        _ id: NetnsID, _ path: KeyPath<Namespace, Table<Row>>, key: String, need: Need,
+        _ find: (NamespaceIndex) -> [Value]
+    ) -> Observed<[Value]> {
+        guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
+        let table = index.namespace[keyPath: path]
+        if table.isComplete || table.asked.contains(key) { return .known(find(index)) }
+        if case .incomplete(let reason) = table.coverage { return .unknown(reason) }
+        return missing(need)
+    }
+}

@@ -13,7 +13,7 @@ public final class World {
         self.snapshot = snapshot
     }
 
-    static let unread = "not read yet"
+    public static let unread = "not read yet"
 
     public func namespace(_ id: NetnsID) -> Namespace? { snapshot.namespaces[id] }
 

@@ -1,0 +1,88 @@
+import Addresses
+import NetworkModel
+import Topology
+
+/// Whether a namespace has a way out in one family, and whether it is meant to have one.
+public struct DefaultOutlook: Sendable {
+    public let netns: NetnsID
+    public let family: IPAddress.Family
+    /// The namespace has a global address of this family on a link that is not loopback.
+    public let hasAddress: Bool
+    public let decision: Observed<RouteDecision>
+    /// A default route exists in some table, reached or not.
+    public let hasDefaultAnywhere: Bool
+    /// An address of the node on our segment that would serve as gateway.
+    public let candidate: IPAddress?
+    public let candidateLink: String?
+    /// The node forwards what arrives from us, and has somewhere to forward it to.
+    public let nodeForwards: Bool
+    public let nodeHasUplink: Bool
+    /// Neighbours on the same bridge that were looked at: with and without a default route.
+    public let siblingsWithDefault: Int
+    public let siblingsWithout: Int
+    /// A name server of its own that no connected network covers: the namespace was meant to go out.
+    public let expectsOutside: Bool
+
+    public var isMissing: Bool { decision.value.map { $0.error == .networkUnreachable && $0.route == nil } ?? decision.isAbsent }
+}
+
+extension Roads {
+    /// Neighbours whose routes are read to learn what is usual on a bridge.
+    private static let siblingSample = 8
+
+    public func defaultOutlook(
+        of id: NetnsID, _ family: IPAddress.Family, attachments: [Attachment], expectsOutside: Bool
+    ) -> DefaultOutlook {
+        let mine = attachments.filter { $0.ref.netns == id }
+        let addressed = mine.filter { $0.globalAddresses.contains { $0.local.family == family } }
+        let decision = outside(family, from: id)
+        let anywhere = (world.routes(id, family).value ?? []).contains { $0.dst.isDefault && $0.type == .unicast }
+        // The rest is read only where there is something to explain.
+        let isMissing = decision.value.map { $0.error != nil } ?? decision.isAbsent
+        let first = isMissing ? addressed.first { candidateGateway($0, family) != nil } ?? addressed.first : nil
+        let candidate = first.flatMap { candidateGateway($0, family) }
+        let device = first.flatMap { $0.bridge?.link ?? $0.outer.value }
+        let node = first?.outerRef?.netns
+        let siblings = first.map { siblingDefaults($0, family) } ?? (0, 0)
+        return DefaultOutlook(
+            netns: id, family: family, hasAddress: !addressed.isEmpty, decision: decision, hasDefaultAnywhere: anywhere,
+            candidate: candidate, candidateLink: device?.ifname,
+            nodeForwards: device.map { forwards($0, family, in: node) } ?? false,
+            nodeHasUplink: node.map { outside(family, from: $0).value?.error == nil && outside(family, from: $0).value != nil } ?? false,
+            siblingsWithDefault: siblings.0, siblingsWithout: siblings.1, expectsOutside: expectsOutside)
+    }
+
+    /// The node's own address inside our network.
+    private func candidateGateway(_ attachment: Attachment, _ family: IPAddress.Family) -> IPAddress? {
+        let far = attachment.bridge?.ref ?? attachment.outerRef
+        guard let far, case .known(let theirs) = world.addresses(far.netns, on: far.ifindex) else { return nil }
+        return theirs.first { other in
+            other.local.family == family && other.address.isGlobal
+                && attachment.globalAddresses.contains { $0.local.family == family && $0.network.contains(other.address) }
+        }?.address
+    }
+
+    private func forwards(_ device: Link, _ family: IPAddress.Family, in node: NetnsID?) -> Bool {
+        guard family == .inet6, let node else { return device.inet?.forwarding == 1 }
+        return (world.netconf(node).value ?? []).contains {
+            $0.family == .inet6 && $0.ifindex == NetConf.all && $0.forwarding == 1
+        }
+    }
+
+    private func siblingDefaults(_ attachment: Attachment, _ family: IPAddress.Family) -> (with: Int, without: Int) {
+        guard let bridge = attachment.bridge, case .known(let ports) = world.ports(of: bridge.ref) else { return (0, 0) }
+        var counts = (with: 0, without: 0)
+        for port in ports.prefix(Self.siblingSample + 1) where port.ifindex != attachment.outerRef?.ifindex {
+            guard case .known(let link) = world.link(bridge.ref.netns, port.ifindex), link.isPair,
+                let far = world.peer(of: LinkRef(bridge.ref.netns, port.ifindex), link)?.to,
+                case .known(let routes) = world.routes(far.netns, family)
+            else { continue }
+            if routes.contains(where: { $0.dst.isDefault && $0.type == .unicast }) {
+                counts.with += 1
+            } else if !(world.addresses(far.netns, on: far.ifindex).value ?? []).filter({ $0.address.isGlobal }).isEmpty {
+                counts.without += 1
+            }
+        }
+        return counts
+    }
+}

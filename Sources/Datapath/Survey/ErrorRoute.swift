@@ -1,0 +1,64 @@
+import Addresses
+import NetworkModel
+import Topology
+
+/// A route or rule that answers with an error on purpose: unreachable, prohibit, blackhole.
+public struct ErrorRoute: Sendable {
+    public let netns: NetnsID
+    public let route: Route?
+    public let rule: Rule?
+    public let type: RouteType
+    /// It decides the default question: nothing gets out.
+    public let blocksDefault: Bool
+    /// It is more specific than a connected network, so that someone on the link is cut off.
+    public let cutsNeighbors: Bool
+    /// It lies in the subject itself and not in a router, where such routes keep traffic for absent pods from looping.
+    public let isOwn: Bool
+    public let affected: [NetnsID]
+}
+
+extension Roads {
+    public func errorRoutes(of id: NetnsID, isOwn: Bool, affects: [NetnsID]) -> [ErrorRoute] {
+        var result: [ErrorRoute] = []
+        for family in [IPAddress.Family.inet, .inet6] {
+            let decision = outside(family, from: id).value
+            let routes = world.routes(id, family).value ?? []
+            let connected = routes.filter {
+                $0.type == .unicast && !$0.dst.isDefault && $0.nexthops.contains { $0.gateway == nil }
+            }
+            for route in routes where route.type.isError && !isBackstop(route) {
+                let hasAlternative = routes.contains {
+                    $0.type == .unicast && $0.dst == route.dst && $0.table == route.table && $0.metric < route.metric
+                }
+                guard !hasAlternative else { continue }
+                let cuts = connected.contains { $0.dst.contains(route.dst) && $0.dst.length < route.dst.length }
+                result.append(
+                    ErrorRoute(
+                        netns: id, route: route, rule: nil, type: route.type,
+                        blocksDefault: decision?.error != nil && decision?.route == route, cutsNeighbors: cuts, isOwn: isOwn,
+                        affected: affects))
+            }
+            if let decision, decision.error != nil, decision.route == nil, let rule = decision.rule, let type = errorType(rule) {
+                result.append(
+                    ErrorRoute(
+                        netns: id, route: nil, rule: rule, type: type, blocksDefault: true, cutsNeighbors: false,
+                        isOwn: isOwn, affected: affects))
+            }
+        }
+        return result
+    }
+
+    /// IPv6 keeps `unreachable default dev lo metric 4294967295` as the end of its tables.
+    private func isBackstop(_ route: Route) -> Bool {
+        route.family == .inet6 && route.metric == .max || route.table == RouteTable.local
+    }
+
+    private func errorType(_ rule: Rule) -> RouteType? {
+        switch rule.action {
+        case .blackhole: .blackhole
+        case .unreachable: .unreachable
+        case .prohibit: .prohibit
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import Addresses
+import NetworkModel
+import Topology
+
+/// A next hop that a namespace would hand packets to, with what is known about reaching it.
+public struct GatewayUse: Sendable {
+    public let netns: NetnsID
+    public let route: Route
+    public let via: IPAddress
+    public let ref: LinkRef
+    public let link: Link
+    public let attachment: Attachment?
+    /// Whether a link-scope route of the same device covers it.
+    public let onLink: Observed<Bool>
+    public let neighbor: Observed<Neighbor>
+    /// Absent: proved that nobody on the segment would answer.
+    public let owner: Observed<GatewayOwner>
+    /// Whether packets to the outside go here.
+    public let isDefault: Bool
+}
+
+extension Roads {
+    /// Next hops whose state is worth looking at in one namespace; a router with a full table has thousands.
+    private static let gatewayBudget = 16
+
+    /// The gateways of a namespace, those of default routes first, each (link, gateway) once.
+    public func gateways(of id: NetnsID) -> [GatewayUse] {
+        var seen: Set<String> = []
+        var uses: [GatewayUse] = []
+        for family in [IPAddress.Family.inet, .inet6] {
+            let routes = (world.routes(id, family).value ?? []).filter { $0.type == .unicast && !isShadowed($0, in: id) }
+            for route in routes.sorted(by: { ($0.dst.length, $0.metric) < ($1.dst.length, $1.metric) }) {
+                for hop in hops(of: route, in: id) {
+                    guard let via = hop.gateway, let ifindex = hop.ifindex, seen.count < Self.gatewayBudget,
+                        seen.insert("\(via) \(ifindex)").inserted, case .known(let link) = world.link(id, ifindex)
+                    else { continue }
+                    uses.append(use(of: via, route, hop, LinkRef(id, ifindex), link))
+                }
+            }
+        }
+        return uses
+    }
+
+    private func use(of via: IPAddress, _ route: Route, _ hop: NextHop, _ ref: LinkRef, _ link: Link) -> GatewayUse {
+        let attachment = world.attachment(of: ref, link)
+        return GatewayUse(
+            netns: ref.netns, route: route, via: via, ref: ref, link: link, attachment: attachment,
+            onLink: router(ref.netns, via.family).flatMap { $0.isOnLink(via, oif: ref.ifindex) },
+            neighbor: world.neighbor(ref, via),
+            owner: attachment.map { world.owner(of: via, on: $0) } ?? .unknown("\(link.ifname) has no far end that we know"),
+            isDefault: route.dst.isDefault)
+    }
+
+    /// The next hops of a route, those of its nexthop object included.
+    private func hops(of route: Route, in id: NetnsID) -> [NextHop] {
+        guard let nhid = route.nhid, route.nexthops.isEmpty, case .known(let objects) = world.nexthops(id) else {
+            return route.nexthops
+        }
+        let byID = Dictionary(objects.map { ($0.id, $0) }) { first, _ in first }
+        guard let object = byID[nhid] else { return [] }
+        let members = object.group.isEmpty ? [object] : object.group.compactMap { byID[$0.id] }
+        return members.map { NextHop(ifindex: $0.ifindex, gateway: $0.gateway, flags: $0.flags) }
+    }
+
+    /// A route that loses against another for the same destination in the same table carries nothing.
+    private func isShadowed(_ route: Route, in id: NetnsID) -> Bool {
+        (world.routes(id, route.family).value ?? []).contains {
+            $0.dst == route.dst && $0.table == route.table && $0.tos == route.tos && $0.src == route.src
+                && $0.metric < route.metric && !$0.nexthops.allSatisfy { $0.flags.contains(.dead) }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import Addresses
+import NetworkModel
+import Topology
+
+/// Where the node would send a packet for one of a namespace's addresses: the way back.
+public struct Reply: Sendable {
+    public let attachment: Attachment
+    public let address: Address
+    /// The namespace that routes for it.
+    public let netns: NetnsID
+    public let decision: Observed<RouteDecision>
+    /// The link that leads to the namespace: the bridge, or the far end of the pair.
+    public let expected: LinkRef
+
+    /// True where the packet goes to the right link; nil where that is unknown.
+    public var isRight: Bool? {
+        guard case .known(let decision) = decision else { return nil }
+        return decision.error == nil && decision.type == .unicast
+            && decision.paths.contains { $0.ifindex == expected.ifindex }
+    }
+}
+
+extension Roads {
+    /// The ways back to an attachment's addresses, where the namespace at its far end is the one that routes.
+    public func replies(to attachment: Attachment, gateways: [GatewayUse]) -> [Reply] {
+        let expected: LinkRef? =
+            switch attachment.manner {
+            case .bridged: attachment.bridge?.ref
+            case .routed, .direct: attachment.outerRef
+            default: nil
+            }
+        guard let expected else { return [] }
+        // A bridge without a router in its namespace only switches: the way back is somebody else's.
+        let routesForUs = attachment.manner != .bridged || gateways.contains { use in
+            use.attachment?.ref == attachment.ref && use.owner.value?.link.netns == expected.netns
+        }
+        guard routesForUs else { return [] }
+        return attachment.globalAddresses.filter(\.isUsable).map { address in
+            Reply(
+                attachment: attachment, address: address, netns: expected.netns,
+                decision: lookup(RouteFlow(dst: address.address), in: expected.netns), expected: expected)
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import Addresses
+import NetworkModel
+import Topology
+
+/// Routers of the namespaces that a diagnosis meets, each built once from tables that were asked for.
+public final class Roads {
+    public let world: World
+    private var routers: [NetnsID: Router] = [:]
+    private var ready: Set<Key> = []
+
+    private struct Key: Hashable {
+        var netns: NetnsID
+        var family: IPAddress.Family
+    }
+
+    public init(_ world: World) {
+        self.world = world
+    }
+
+    /// Looks a flow up in a namespace. Unknown while its tables are being fetched.
+    public func lookup(_ flow: RouteFlow, in id: NetnsID) -> Observed<RouteDecision> {
+        if let iif = flow.iif, case .unknown(let reason) = world.link(id, iif) { return .unknown(reason) }
+        return router(id, flow.family).flatMap { $0.lookup(flow) }
+    }
+
+    /// What the namespace does with a packet that arrives.
+    public func input(_ flow: RouteFlow, in id: NetnsID) -> Observed<InputDecision> {
+        if let iif = flow.iif, case .unknown(let reason) = world.link(id, iif) { return .unknown(reason) }
+        return router(id, flow.family).flatMap { $0.input(flow) }
+    }
+
+    /// The decision for an address that only default routes cover.
+    public func outside(_ family: IPAddress.Family, from id: NetnsID, iif: Int? = nil, src: IPAddress? = nil)
+        -> Observed<RouteDecision>
+    {
+        router(id, family).flatMap { $0.defaultRoute(family, iif: iif, src: src) }
+    }
+
+    public func router(_ id: NetnsID, _ family: IPAddress.Family) -> Observed<Router> {
+        if ready.insert(Key(netns: id, family: family)).inserted || routers[id] == nil {
+            let tables: [Observed<Void>] = [
+                world.rules(id).map { _ in }, world.routes(id, family).map { _ in }, world.nexthops(id).map { _ in },
+                world.addresses(id, family).map { _ in },
+            ]
+            if tables.contains(where: { $0.reason == World.unread }) {
+                ready.remove(Key(netns: id, family: family))
+                return .unknown(World.unread)
+            }
+        }
+        if let router = routers[id] { return .known(router) }
+        guard let namespace = world.namespace(id) else { return .unknown("namespace \(id) was not read") }
+        let router = Router(namespace)
+        routers[id] = router
+        return .known(router)
+    }
+}

@@ -1,0 +1,146 @@
+import Addresses
+import NetworkModel
+import Topology
+
+/// Everything that was inferred about the subjects of one diagnosis: what the facts of runbooks are read from.
+///
+/// A survey is made anew in each round from a larger snapshot; `world.needs` says what it lacked.
+public final class Survey: @unchecked Sendable {
+    // Not shared between threads: Sendable only because expression values must be.
+    public let world: World
+    public let roads: Roads
+    public let scope: Scope
+    public let attachments: [Attachment]
+    public let gateways: [GatewayUse]
+    public let waysOut: [NetnsID: [WayOut]]
+    public let replies: [Reply]
+    public let resolver: Observed<ResolverFiles>
+    public let nameservers: [Nameserver]
+
+    public init(_ snapshot: Snapshot) {
+        world = World(snapshot)
+        roads = Roads(world)
+        scope = Scope(snapshot)
+        let (world, roads, scope) = (world, roads, scope)
+        attachments = world.attachments(scope)
+        var gateways = scope.subjects.flatMap { roads.gateways(of: $0) }
+        waysOut = Dictionary(uniqueKeysWithValues: scope.subjects.map { id in
+            (id, world.familiesInUse(by: id).map { roads.wayOut(of: id, $0) })
+        })
+        // A router's own next hops count too: the subject's packets go there.
+        let routers = Set(waysOut.values.joined().flatMap(\.routers)).subtracting(scope.subjects)
+        gateways += routers.sorted().flatMap { roads.gateways(of: $0) }
+        self.gateways = gateways
+        replies = attachments.flatMap { attachment in
+            roads.replies(to: attachment, gateways: gateways.filter { $0.netns == attachment.ref.netns })
+        }
+        let target = world.snapshot.target
+        resolver = scope.isNode ? .absent : target.map { world.resolver(of: $0) } ?? .absent
+        nameservers = target?.netns.flatMap { id in resolver.value.map { roads.nameservers(of: id, $0) } } ?? []
+    }
+
+    /// Namespaces that forward for the subjects, and for whom each does.
+    public private(set) lazy var routers: [NetnsID: [NetnsID]] = {
+        var result: [NetnsID: [NetnsID]] = [:]
+        for (subject, ways) in waysOut.sorted(by: { $0.key < $1.key }) {
+            for router in Set(ways.flatMap(\.routers)) { result[router, default: []].append(subject) }
+        }
+        return result
+    }()
+
+    /// The subjects and their routers.
+    public var members: [NetnsID] { Array(Set(scope.subjects).union(routers.keys)).sorted() }
+
+    /// Whose traffic an object of this namespace carries.
+    public func affected(by id: NetnsID) -> [NetnsID] {
+        let served = routers[id] ?? []
+        return scope.subjects.contains(id) ? [id] + served : served
+    }
+
+    public private(set) lazy var overlaps = attachments.flatMap { attachment in
+        roads.overlaps(with: attachment, replies: replies.filter { $0.attachment.ref == attachment.ref })
+    }
+
+    public private(set) lazy var policies = members.flatMap { id in
+        world.familiesInUse(by: id).compactMap { family -> PolicyHealth? in
+            roads.policyHealth(of: id, family, affects: affected(by: id)).value
+        }
+    }
+
+    public private(set) lazy var errorRoutes = members.flatMap { id in
+        roads.errorRoutes(of: id, isOwn: scope.subjects.contains(id), affects: affected(by: id))
+    }
+
+    public private(set) lazy var outlooks = scope.subjects.flatMap { id in
+        world.familiesInUse(by: id).map { family in
+            roads.defaultOutlook(of: id, family, attachments: attachments, expectsOutside: expectsOutside(id, family))
+        }
+    }
+
+    public private(set) lazy var prefixConflicts = attachments.flatMap { roads.prefixConflicts(of: $0) }
+    public private(set) lazy var mismatches = attachments.flatMap { roads.neighborMismatches(of: $0) }
+    public private(set) lazy var duplicates = attachments.flatMap { duplicates(on: $0) }
+
+    private func expectsOutside(_ id: NetnsID, _ family: IPAddress.Family) -> Bool {
+        guard case .known(let files) = resolver, !files.isHostFile else { return false }
+        return nameservers.contains { server in
+            server.netns == id && server.address.family == family && !server.isLoopback
+                && server.decision.value?.error == .networkUnreachable
+        }
+    }
+
+    private func duplicates(on attachment: Attachment) -> [Duplicate] {
+        guard let bridge = attachment.bridge else { return [] }
+        let suspects = roads.suspectPorts(of: attachment)
+        guard case .known(let segment) = world.segment(of: bridge.ref, bridge.link, first: suspects),
+            let mine = segment.members.first(where: { $0.isSame(as: attachment) })
+        else { return [] }
+        var result = segment.duplicateAddresses(of: mine).map { address, others in
+            Duplicate(what: .ip, value: address.description, mine: mine, others: others, bridge: bridge.ref)
+        }
+        let same = segment.duplicateMACs(of: mine)
+        if !same.isEmpty, let mac = mine.link.address {
+            result.append(Duplicate(what: .mac, value: mac.description, mine: mine, others: same, bridge: bridge.ref))
+        }
+        return result
+    }
+}
+
+extension Segment.Member {
+    /// The member that an attachment's own link is, whichever way it was reached.
+    func isSame(as attachment: Attachment) -> Bool {
+        switch place {
+        case .at(let ref): ref == attachment.ref
+        case .behind(let port): port == attachment.outerRef
+        }
+    }
+}
+
+extension World {
+    /// Families in which a namespace has global addresses, IPv4 first; IPv4 where it has none at all.
+    public func familiesInUse(by id: NetnsID) -> [IPAddress.Family] {
+        let inet6 = (addresses(id, .inet6).value ?? []).contains { $0.address.isGlobal }
+        let inet = (addresses(id, .inet).value ?? []).contains { $0.address.isGlobal }
+        return inet6 ? (inet ? [.inet, .inet6] : [.inet6]) : [.inet]
+    }
+}
+
+extension Roads {
+    /// Ports that the node's own tables accuse: the forwarding entry of our hardware address on another port, the
+    /// neighbour entry of our IP address with another's. One question each, so that a twin on a bridge with a thousand
+    /// ports is found without looking behind all of them.
+    func suspectPorts(of attachment: Attachment) -> Set<Int> {
+        guard let bridge = attachment.bridge, let outer = attachment.outerRef else { return [] }
+        var suspects: Set<Int> = [outer.ifindex]
+        var macs = [attachment.link.address].compactMap { $0 }
+        for address in attachment.globalAddresses {
+            if case .known(let neighbor) = world.neighbor(bridge.ref, address.address), let mac = neighbor.lladdr {
+                macs.append(mac)
+            }
+        }
+        for mac in Set(macs) {
+            if case .known(let entry) = world.fdbEntry(bridge.ref, mac) { suspects.insert(entry.ifindex) }
+        }
+        return suspects
+    }
+}

@@ -1,0 +1,131 @@
+import Addresses
+import NetworkModel
+import Topology
+
+/// The way from a namespace to the outside, router by router: what its default route says, who answers for the
+/// gateway, and so on until a link leaves the node.
+public struct WayOut: Sendable {
+    public struct Step: Sendable {
+        public let netns: NetnsID
+        /// Where the packet comes in; nil in the namespace where it starts.
+        public let iif: LinkRef?
+        public let decision: Observed<RouteDecision>
+        /// The link it leaves by, and how that is attached.
+        public let link: Link?
+        public let attachment: Attachment?
+        public let gatewayOwner: Observed<GatewayOwner>
+    }
+
+    public enum End: Sendable, Equatable {
+        /// Out of a link whose far side is not part of this node.
+        case leftNode(LinkRef)
+        /// A namespace that has no way further out: as far as this node knows, the packet is outside.
+        case arrived(NetnsID)
+        /// No route, or one that refuses.
+        case refused(NetnsID)
+        /// Nobody answers for the gateway.
+        case gatewayMissing(NetnsID)
+        case loop(NetnsID)
+        case unknown(NetnsID, String)
+    }
+
+    public let family: IPAddress.Family
+    public let steps: [Step]
+    public let end: End
+
+    /// Namespaces that forward for the first one.
+    public var routers: [NetnsID] { steps.dropFirst().map(\.netns) }
+}
+
+extension Roads {
+    /// Follows default routes from one namespace outwards.
+    public func wayOut(of start: NetnsID, _ family: IPAddress.Family) -> WayOut {
+        var steps: [WayOut.Step] = []
+        var netns = start
+        var iif: LinkRef?
+        while true {
+            let decision = outside(family, from: netns, iif: iif?.ifindex)
+            let step = self.step(in: netns, iif: iif, decision)
+            steps.append(step)
+            switch next(after: step) {
+            case .router(let ref):
+                if steps.contains(where: { $0.netns == ref.netns }) {
+                    return WayOut(family: family, steps: steps, end: .loop(ref.netns))
+                }
+                netns = ref.netns
+                iif = ref
+            case .end(let end):
+                return WayOut(family: family, steps: steps, end: end)
+            }
+        }
+    }
+
+    private func step(in netns: NetnsID, iif: LinkRef?, _ decision: Observed<RouteDecision>) -> WayOut.Step {
+        guard case .known(let found) = decision, found.error == nil, let oif = found.oif else {
+            return WayOut.Step(
+                netns: netns, iif: iif, decision: decision, link: nil, attachment: nil, gatewayOwner: .absent)
+        }
+        let ref = LinkRef(netns, oif)
+        guard case .known(let link) = world.link(ref) else {
+            return WayOut.Step(
+                netns: netns, iif: iif, decision: decision, link: nil, attachment: nil,
+                gatewayOwner: .unknown("link \(oif) was not read"))
+        }
+        let attachment = world.attachment(of: ref, link)
+        let owner: Observed<GatewayOwner> =
+            switch (attachment, found.gateway) {
+            case (let attachment?, let gateway?): world.owner(of: gateway, on: attachment)
+            case (nil, let gateway?): owner(of: gateway, onBridge: ref, link)
+            // On-link to everything: whoever is at the far end takes it, by proxy ARP or as a point-to-point peer.
+            case (let attachment?, nil):
+                attachment.outerRef.map { .known(GatewayOwner(link: $0, how: .proxy, lladdrs: [])) }
+                    ?? .unknown("\(link.ifname) has no far end that we know")
+            case (nil, nil): .unknown("\(link.ifname) has no far end that we know")
+            }
+        return WayOut.Step(
+            netns: netns, iif: iif, decision: decision, link: link, attachment: attachment, gatewayOwner: owner)
+    }
+
+    /// A router whose own bridge leads to its gateway: the uplink is a port, or another namespace on it is the router.
+    private func owner(of gateway: IPAddress, onBridge ref: LinkRef, _ link: Link) -> Observed<GatewayOwner> {
+        guard link.infoKind == "bridge" else { return .unknown("\(link.ifname) leads off this node") }
+        return world.segment(of: ref, link).flatMap { segment in
+            for member in segment.members where member.addresses.contains(where: { $0.address == gateway }) {
+                if case .at(let ref) = member.place {
+                    return .known(GatewayOwner(link: ref, how: .address, lladdrs: [member.link.address].compactMap { $0 }))
+                }
+            }
+            return segment.isClosed ? .absent : .unknown("a port of \(link.ifname) leads off this node")
+        }
+    }
+
+    private enum Next {
+        case router(LinkRef)
+        case end(WayOut.End)
+    }
+
+    private func next(after step: WayOut.Step) -> Next {
+        let decision: RouteDecision
+        switch step.decision {
+        case .unknown(let reason): return .end(.unknown(step.netns, reason))
+        case .absent: return .end(.refused(step.netns))
+        case .known(let found): decision = found
+        }
+        // A router without a way further out is where "outside" begins, unless it refuses by a route of its own.
+        if decision.error != nil {
+            return .end(step.iif != nil && decision.route == nil ? .arrived(step.netns) : .refused(step.netns))
+        }
+        guard let oif = decision.oif else { return .end(.unknown(step.netns, "several next hops are possible")) }
+        switch step.gatewayOwner {
+        case .unknown(let reason):
+            let ref = LinkRef(step.netns, oif)
+            return .end(step.attachment?.manner == .unresolved ? .unknown(step.netns, reason) : .leftNode(ref))
+        case .absent: return .end(.gatewayMissing(step.netns))
+        case .known(let owner):
+            // It comes in by the bridge or the far end of the pair, whichever link has the address.
+            if let bridge = step.attachment?.bridge?.ref, bridge.netns == owner.link.netns { return .router(bridge) }
+            if let outer = step.attachment?.outerRef, outer.netns == owner.link.netns { return .router(outer) }
+            return .router(owner.link)
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import Addresses
+import NetworkModel
+
+extension NextHop {
+    /// Whether lookups may use it. The kernel's dump marks a next hop without carrier as dead where the device
+    /// ignores such routes (fib_nexthop_info), so the setting itself need not be known.
+    func isUsable(ignoringLinkState: Bool) -> Bool {
+        guard flags.contains(.dead) else { return true }
+        return ignoringLinkState && flags.contains(.linkdown)
+    }
+}
+
+/// fib_table_lookup: the first alias of the longest prefix that fits.
+enum IPv4Table {
+    static func look(in table: RoutingTable, for key: FlowKey) throws(Unseen) -> TableAnswer {
+        var skippedLeaf: UInt128?
+        for (_, leaf, node) in table.nodes(covering: key.dst) where leaf != skippedLeaf {
+            for entry in node.entries {
+                let route = entry.route
+                if route.tos != 0, route.tos != Int(DSField.compared(key.tos, .inet)) { continue }
+                if entry.type == .throw { return .thrown(route) }
+                if let error = RouteError(entry.type) { return .rejected(route, error) }
+                if let gap = entry.gap { throw Unseen(gap) }
+                let usable = entry.nexthops.filter { $0.isUsable(ignoringLinkState: key.ignoringLinkState) }
+                let fitting = usable.filter { key.oif == nil || $0.ifindex == key.oif }
+                if !fitting.isEmpty {
+                    return .found(
+                        FIBMatch(entry: entry, nexthops: fitting, firstDevice: entry.nexthops.first?.ifindex))
+                }
+                // A nexthop object with nothing to offer ends the search in this leaf (`goto miss`), and a leaf is
+                // one address with all prefix lengths that it begins.
+                if entry.usesObject {
+                    skippedLeaf = leaf
+                    break
+                }
+            }
+        }
+        return .none
+    }
+}

@@ -1,0 +1,123 @@
+import Addresses
+import NetworkModel
+
+/// Routing on paper: one namespace's rules, tables, devices and addresses, indexed once so that thousands of lookups
+/// are quick. It answers what the kernel would, or why that cannot be known; it never guesses.
+///
+/// Tested against `RTM_GETROUTE` of the running kernel. Behaviour that differs by version follows `kernel`.
+public struct Router: Sendable {
+    let rules: [IPAddress.Family: [Rule]]
+    let rulesGap: String?
+    let tables: [IPAddress.Family: [UInt32: RoutingTable]]
+    let routesGap: [IPAddress.Family: String]
+    let devices: Devices
+    let conf: DeviceConf
+    let addresses: AddressBook
+    let reachability: Reachability
+    let kernel: KernelRelease
+    /// The IPv4 rules are as the namespace was born with them.
+    let hasDefaultRules: Bool
+    /// There are IPv4 routes of type local that no address brought along.
+    let hasCustomLocalRoutes: Bool
+
+    /// - Parameter kernel: `Snapshot.Host.kernel`; nil or unreadable counts as the newest.
+    public init(_ namespace: Namespace, kernel: String? = nil) {
+        let objects = Dictionary(namespace.nexthops.rows.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let index = { (table: Table<Route>, family: IPAddress.Family) in
+            let rows = table.rows.filter { $0.family == family }
+            let entries = rows.map { FIBEntry($0, objects: objects, objectsGap: namespace.nexthops.gap) }
+            return Dictionary(grouping: entries, by: \.route.table)
+                .mapValues { RoutingTable(family: family, entries: $0) }
+        }
+        tables = [.inet: index(namespace.routes, .inet), .inet6: index(namespace.routes6, .inet6)]
+        var gaps: [IPAddress.Family: String] = [:]
+        gaps[.inet] = namespace.routes.gap.map { "routes: \($0)" }
+        gaps[.inet6] = namespace.routes6.gap.map { "routes6: \($0)" }
+        routesGap = gaps
+        // Equal priorities stay in the order of the dump, which is the kernel's list.
+        rules = Dictionary(grouping: namespace.rules.rows, by: \.family).mapValues { rules in
+            rules.enumerated().sorted { a, b in
+                a.element.priority == b.element.priority
+                    ? a.offset < b.offset : a.element.priority < b.element.priority
+            }.map(\.element)
+        }
+        hasDefaultRules = DefaultRules.isUntouched(rules[.inet] ?? [])
+        // RTPROT_KERNEL is 2.
+        hasCustomLocalRoutes = namespace.routes.rows.contains { $0.type == .local && $0.proto != 2 }
+        rulesGap = namespace.rules.gap.map { "rules: \($0)" }
+        devices = Devices(namespace)
+        conf = DeviceConf(namespace)
+        addresses = AddressBook(namespace, order: devices.order)
+        reachability = Reachability(namespace)
+        self.kernel = KernelRelease(kernel ?? "") ?? .newest
+    }
+
+    /// One lookup, as `ip route get` does it: with `iif` the route a received packet would take (before any check of
+    /// its source: see `input`), without it the route of a packet sent from here.
+    public func lookup(_ flow: RouteFlow) -> Observed<RouteDecision> {
+        observe { () throws(Unseen) in try decide(flow) }
+    }
+
+    /// The route that a socket's packets take. A sender that binds no address is routed twice: connect(2) first picks
+    /// the source by one lookup, then asks again with it, so that rules with `from` and source-specific routes count
+    /// (ip_route_connect, ip6_dst_lookup_tail).
+    public func output(_ flow: RouteFlow) -> Observed<RouteDecision> {
+        observe { () throws(Unseen) in try connected(flow) }
+    }
+
+    func decide(_ flow: RouteFlow) throws(Unseen) -> RouteDecision {
+        switch (flow.family, flow.iif) {
+        case (.inet, nil): try IPv4Output(router: self).decide(flow)
+        case (.inet6, nil): try IPv6Output(router: self).decide(flow)
+        case (_, _?): try decideInput(flow)
+        }
+    }
+
+    /// fib_lookup and fib6_rule_lookup: rules first, then the table they name.
+    func walk(
+        _ key: FlowKey, _ lookUp: @escaping (RoutingTable) throws(Unseen) -> TableAnswer
+    ) throws(Unseen) -> RuleVerdict {
+        if let rulesGap { throw Unseen(rulesGap) }
+        let family = key.dst.family
+        let walk = RuleWalk(rules: rules[family] ?? [], devices: devices) { id throws(Unseen) in
+            if let gap = routesGap[family] { throw Unseen(gap) }
+            // A rule may name table 0 (unspec) only with l3mdev; a table that does not exist has no routes.
+            guard let table = tables[family]?[id] else { return .none }
+            return try lookUp(table)
+        }
+        return try walk.run(key)
+    }
+
+    /// l3mdev_update_flow: a flow by a device of a VRF is looked up in that VRF.
+    func updateVRF(_ key: inout FlowKey) throws(Unseen) {
+        if let oif = key.oif {
+            key.l3mdev = try devices.l3Master(of: oif)
+            if try devices.isVRF(oif) { key.oif = nil }
+        } else if key.iif > Devices.loopback {
+            key.l3mdev = try devices.l3Master(of: key.iif)
+        }
+    }
+}
+
+/// `MAJOR.MINOR` of a kernel release.
+struct KernelRelease: Comparable, Sendable {
+    let major: Int
+    let minor: Int
+
+    static let newest = KernelRelease(major: .max, minor: 0)
+
+    init(major: Int, minor: Int) {
+        self.major = major
+        self.minor = minor
+    }
+
+    init?(_ release: String) {
+        let numbers = release.split(separator: ".", maxSplits: 2).prefix(2).map { Int($0.prefix { $0.isNumber }) }
+        guard numbers.count == 2, let major = numbers[0], let minor = numbers[1] else { return nil }
+        self.init(major: major, minor: minor)
+    }
+
+    static func < (a: KernelRelease, b: KernelRelease) -> Bool {
+        (a.major, a.minor) < (b.major, b.minor)
+    }
+}

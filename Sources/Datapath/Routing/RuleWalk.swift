@@ -1,0 +1,117 @@
+import Addresses
+import NetworkModel
+
+/// What one table says about a flow.
+enum TableAnswer {
+    case none
+    case thrown(Route)
+    /// A route that is an error for the sender.
+    case rejected(Route, RouteError)
+    case found(FIBMatch)
+}
+
+/// The route that won in one table, with the next hops that may carry the flow.
+struct FIBMatch {
+    var entry: FIBEntry
+    /// In the order of the route; IPv4 takes the first where the caller asks for no balancing.
+    var nexthops: [NextHop]
+    /// The device that suppress_ifgroup looks at: that of the route's first next hop.
+    var firstDevice: Int?
+
+    var route: Route { entry.route }
+}
+
+/// Where the walk over the rules ended.
+struct RuleVerdict {
+    enum Ending {
+        case found(FIBMatch)
+        case failed(RouteError, Route?)
+    }
+
+    var rule: Rule?
+    var table: UInt32?
+    var ending: Ending
+    var considered: [ConsideredRule]
+}
+
+/// fib_rules_lookup: the rules in order of priority, until one decides.
+struct RuleWalk {
+    let rules: [Rule]
+    let devices: Devices
+    let lookUp: (UInt32) throws(Unseen) -> TableAnswer
+
+    func run(_ key: FlowKey) throws(Unseen) -> RuleVerdict {
+        let selectors = RuleSelectors(devices: devices)
+        var considered: [ConsideredRule] = []
+        var index = 0
+        // Each rule is visited at most once: the kernel refuses a goto that does not lead forward, a snapshot may not.
+        while index < rules.count {
+            let rule = rules[index]
+            index += 1
+            var openReason: String?
+            switch selectors.match(rule, key) {
+            case .mismatch(let selector):
+                considered.append(ConsideredRule(rule, .mismatch(selector)))
+                continue
+            case .open(let reason): openReason = reason
+            case .matches: break
+            }
+            if case .goto(let target) = rule.action {
+                if let openReason { throw Unseen(openReason) }
+                guard let next = rules[index...].firstIndex(where: { $0.priority == target }) else {
+                    considered.append(ConsideredRule(rule, .unresolvedGoto(target)))
+                    continue
+                }
+                considered.append(ConsideredRule(rule, .jumped(to: target)))
+                index = next
+                continue
+            }
+            let (outcome, table, ending) = try apply(rule, key)
+            guard let ending else {
+                considered.append(ConsideredRule(rule, openReason.map { .immaterial($0) } ?? outcome))
+                continue
+            }
+            if let openReason { throw Unseen(openReason) }
+            considered.append(ConsideredRule(rule, .decided))
+            return RuleVerdict(rule: rule, table: table, ending: ending, considered: considered)
+        }
+        return RuleVerdict(ending: .failed(.networkUnreachable, nil), considered: considered)
+    }
+
+    private func apply(
+        _ rule: Rule, _ key: FlowKey
+    ) throws(Unseen) -> (ConsideredRule.Outcome, UInt32?, RuleVerdict.Ending?) {
+        switch rule.action {
+        case .nop, .goto: return (.nop, nil, nil)
+        case .unreachable: return (.decided, nil, .failed(.networkUnreachable, nil))
+        case .prohibit: return (.decided, nil, .failed(.accessDenied, nil))
+        // fib4_rule_action: blackhole is also what an action the kernel does not know comes to.
+        case .blackhole, .other: return (.decided, nil, .failed(.invalid, nil))
+        case .table(let named):
+            let table: UInt32
+            if rule.l3mdev, let vrf = key.l3mdev {
+                guard let own = try devices.vrfTable(vrf) else { return (.mismatch("l3mdev"), nil, nil) }
+                table = own
+            } else {
+                table = named
+            }
+            switch try lookUp(table) {
+            case .none: return (.noRoute, table, nil)
+            case .thrown(let route): return (.thrown(route), table, nil)
+            case .rejected(let route, let error): return (.decided, table, .failed(error, route))
+            case .found(let match):
+                if try isSuppressed(match, by: rule) { return (.suppressed(match.route), table, nil) }
+                return (.decided, table, .found(match))
+            }
+        }
+    }
+
+    /// fib4_rule_suppress, fib6_rule_suppress. Error routes are never suppressed.
+    private func isSuppressed(_ match: FIBMatch, by rule: Rule) throws(Unseen) -> Bool {
+        if let length = rule.suppressPrefixlength, match.route.dst.length <= length { return true }
+        guard let group = rule.suppressIfgroup, let ifindex = match.firstDevice else { return false }
+        guard let link = try devices.link(ifindex) else { return false }
+        guard let own = link.group else { throw Unseen("the group of \(link.ifname) was not read") }
+        return own == Int(group)
+    }
+}

@@ -292,6 +292,8 @@ public struct TopologyReport: Sendable, Hashable {
         public var master: Int?
         public var linkIndex: Int?
         public var linkNetnsid: Int?
+        /// For a bridge's port: `forwarding`, `disabled` …, BR_STATE_* as `bridge link` spells it.
+        public var portState: String?
 
         public init(
             netns: UInt64, ifindex: Int, ifname: String, ifnameBytes: [UInt8]?, kind: String?, flags: [String],

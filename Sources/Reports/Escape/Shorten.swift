@@ -1,0 +1,25 @@
+/// Names that are longer than their column lose their middle: both the prefix that tells what it is and the suffix
+/// that tells which one survive.
+enum Shorten {
+    /// `gap` stands for what was left out.
+    static func middle(_ text: String, to width: Int, gap: String = "\u{2026}") -> String {
+        guard width > 0, DisplayWidth.of(text) > width else { return text }
+        let room = width - DisplayWidth.of(gap)
+        guard room > 1 else { return String(gap.prefix(width)) }
+        let units = DisplayWidth.units(of: text)
+        let head = take(units, room - room / 2)
+        let tail = take(units.reversed(), room / 2)
+        return head.joined() + gap + tail.reversed().joined()
+    }
+
+    private static func take(_ units: some Sequence<DisplayWidth.Unit>, _ width: Int) -> [String] {
+        var taken: [String] = []
+        var left = width
+        for unit in units {
+            guard unit.width <= left else { break }
+            left -= unit.width
+            taken.append(unit.text)
+        }
+        return taken
+    }
+}

@@ -1,0 +1,25 @@
+import Diagnosis
+
+/// The one word that a person wants to know of a link.
+enum LinkState {
+    static func word(_ link: TopologyReport.Link) -> String {
+        let flags = Set(link.flags)
+        guard flags.contains("UP") else { return "DOWN" }
+        if flags.contains("NO-CARRIER") || !flags.contains("LOWER_UP") { return "NO-CARRIER" }
+        // Loopback, tun and many virtual devices never report an operational state.
+        return link.operstate == "UNKNOWN" || link.operstate.isEmpty ? "UP" : link.operstate
+    }
+
+    static func isUp(_ link: TopologyReport.Link) -> Bool { word(link) == "UP" }
+
+    /// A port that passes nothing although its link is up.
+    static func portTrouble(_ link: TopologyReport.Link) -> String? {
+        link.portState.flatMap { $0 == "forwarding" ? nil : "port \($0)" }
+    }
+}
+
+extension TopologyReport.Link {
+    var nameSpan: Span { ifnameBytes.map { Span(bytes: $0) } ?? Span(ifname) }
+
+    var isLoopback: Bool { flags.contains("LOOPBACK") || (ifindex == 1 && ifname == "lo") }
+}

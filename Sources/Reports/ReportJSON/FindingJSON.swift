@@ -1,0 +1,45 @@
+import Diagnosis
+
+extension Finding {
+    var json: JSONValue {
+        [
+            "id": .string(id),
+            "severity": .string(severity.rawValue),
+            "root_cause": .bool(isRootCause),
+            "explains": JSONValue(explains),
+            "subject": subject.json,
+            "title": .string(title),
+            "summary": .string(summary),
+            "evidence": .array(evidence.map(\.json)),
+            "confirm": JSONValue(confirm),
+            "fix": .array(fix.map(\.json)),
+            "references": JSONValue(references),
+            "runbook": runbook.json,
+        ]
+    }
+}
+
+extension Finding.Subject {
+    var json: JSONValue {
+        ["netns": netns?.json ?? .null, "object": .string(object), "name": .string(name)]
+    }
+}
+
+extension Finding.Evidence {
+    var json: JSONValue {
+        [
+            "fact": .string(fact), "observed": .string(observed), "expected": JSONValue(expected),
+            "command": JSONValue(command),
+        ]
+    }
+}
+
+extension Finding.Fix {
+    var json: JSONValue {
+        ["command": .string(command), "risk": JSONValue(risk), "effect": JSONValue(effect)]
+    }
+}
+
+extension Finding.StepRef {
+    var json: JSONValue { ["id": .string(id), "step": .string(step)] }
+}

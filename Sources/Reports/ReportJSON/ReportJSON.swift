@@ -1,0 +1,65 @@
+import Diagnosis
+import NetworkModel
+
+extension Report {
+    /// The contract `nsdoctor.report/1`. `ReportSchema` describes it; a test holds the two together.
+    public var json: JSONValue {
+        [
+            "schema": .string(Report.schema),
+            "tool": ["name": "nsdoctor", "version": .string(toolVersion)],
+            "started_at": .string(startedAt),
+            "duration_ms": .int(durationMilliseconds),
+            "host": ["name": .string(host.name), "kernel": .string(host.kernel)],
+            "target": target.json,
+            "verdict": .string(verdict.rawValue),
+            "coverage": [
+                "ok": .int(coverage.ok), "found": .int(coverage.found), "unknown": .int(coverage.unknown),
+                "skipped": .int(coverage.skipped),
+            ],
+            "scope": JSONValue(scope),
+            "findings": .array(findings.map(\.json)),
+            "checks": .array(checks.map(\.json)),
+            "paths": .array(paths.map(\.json)),
+            "topology": topology.json,
+            "incomplete": .array(incomplete.map(\.json)),
+        ]
+    }
+}
+
+extension TargetDescription {
+    var json: JSONValue {
+        [
+            "kind": .string(kind.rawValue), "spelling": .string(spelling), "pid": JSONValue(pid),
+            "comm": JSONValue(comm), "nspid": .array(nspid.map(JSONValue.int)),
+            "netns": netns?.json ?? .null, "container": container?.json ?? .null,
+        ]
+    }
+}
+
+extension Container {
+    var json: JSONValue {
+        ["id": .string(id), "runtime": JSONValue(runtime), "pod_uid": JSONValue(podUID)]
+    }
+}
+
+extension NetnsRef {
+    var json: JSONValue { ["inode": .uint(inode), "names": JSONValue(names)] }
+}
+
+extension CheckResult {
+    var json: JSONValue {
+        [
+            "id": .string(id), "state": .string(state.rawValue), "reason": JSONValue(reason),
+            "title": .string(title), "runbook": runbook.json,
+        ]
+    }
+}
+
+extension Gap {
+    var json: JSONValue {
+        [
+            "netns": JSONValue(netns?.inode), "fact": .string(fact), "reason": .string(reason),
+            "hint": JSONValue(hint),
+        ]
+    }
+}

@@ -1,0 +1,24 @@
+import Diagnosis
+
+extension Story {
+    /// The first line where nothing is wrong, or where nothing can be said to be wrong.
+    var opening: String {
+        let coverage = report.coverage
+        switch report.verdict {
+        case .ok:
+            let notes = others.count
+            let tail = notes == 0 ? "" : notes == 1 ? "; 1 note below" : "; \(notes) notes below"
+            return "no fault found in \((report.scope + [coverage.phrase]).joined(separator: "; "))\(tail)"
+        case .unknown where coverage.ok + coverage.found + coverage.unknown == 0:
+            return "no check could be made, so nothing can be said"
+        case .unknown:
+            return "no fault found, but \(unjudgedPhrase) could not be judged"
+        case .warn, .crit:
+            return report.verdict.meaning
+        }
+    }
+
+    private var unjudgedPhrase: String {
+        report.coverage.unknown == 1 ? "1 check" : "\(report.coverage.unknown) checks"
+    }
+}

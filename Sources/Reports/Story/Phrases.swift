@@ -1,0 +1,93 @@
+import Diagnosis
+import NetworkModel
+
+// Half-sentences that more than one format needs. All return raw text: the format escapes.
+
+extension NetnsRef {
+    /// The name people use, or for want of one the inode.
+    var label: String { names.first { !$0.isEmpty } ?? String(inode) }
+
+    /// `red (4026532741)`, with further names.
+    var full: String {
+        let known = names.filter { !$0.isEmpty }
+        guard let first = known.first else { return String(inode) }
+        let more = known.dropFirst()
+        return "\(first) (\(inode)\(more.isEmpty ? "" : ", also " + more.joined(separator: ", ")))"
+    }
+}
+
+extension Finding.Subject {
+    /// `sysctl net.ipv4.ip_forward in node`.
+    var phrase: String {
+        let place = netns.map { " in \($0.label)" } ?? ""
+        return "\(object) \(name)\(place)"
+    }
+}
+
+extension Container {
+    /// Twelve digits, as every container tool prints them.
+    var phrase: String { "\(runtime.map { $0 + " " } ?? "")container \(id.prefix(12))" }
+}
+
+extension TargetDescription {
+    /// `pid 4321 nginx`.
+    var phrase: String {
+        var parts: [String] = []
+        switch kind {
+        case .pid: parts.append("pid \(pid.map(String.init) ?? spelling)")
+        case .node: parts.append("the whole node")
+        default: parts.append("\(kind.rawValue) \(spelling)")
+        }
+        if kind != .pid, let pid { parts.append("pid \(pid)") }
+        if let comm { parts.append(comm) }
+        return parts.joined(separator: " ")
+    }
+
+    /// `7 in its own PID namespace`, where it has one.
+    var innerPID: String? {
+        guard nspid.count > 1, let inner = nspid.last else { return nil }
+        return "\(inner) in its own PID namespace"
+    }
+}
+
+extension PathReport {
+    /// `10.1.0.11 -> 192.0.2.100 icmp`.
+    var flowPhrase: String {
+        var text = "\(flow.src.map { $0 + " -> " } ?? "to ")\(flow.dst)"
+        if let proto = flow.proto { text += " \(proto)" }
+        if let port = flow.dport { text += " port \(port)" }
+        return text
+    }
+
+    var isGood: Bool {
+        let good: Set<String> = ["delivered", "left-node", "handed-to-process"]
+        return good.contains(forward.result) && reply.map { good.contains($0.result) } ?? true
+    }
+
+    /// `dropped`, or `delivered, reply dropped`.
+    var resultPhrase: String {
+        guard let reply, reply.result != forward.result else { return forward.result }
+        return "\(forward.result), reply \(reply.result)"
+    }
+
+    /// Where the packet ended, when something ended it.
+    var stop: Stop? { forward.stoppedBy ?? reply?.stoppedBy }
+}
+
+extension Coverage {
+    var total: Int { ok + found + unknown + skipped }
+
+    /// `51 checks: 41 ok, 1 found, 9 do not apply`; counts of nothing are left out, except of what was fine.
+    var phrase: String {
+        var parts = ["\(ok) ok"]
+        if found > 0 { parts.append("\(found) found") }
+        if unknown > 0 { parts.append("\(unknown) unknown") }
+        if skipped > 0 { parts.append(skipped == 1 ? "1 does not apply" : "\(skipped) do not apply") }
+        return "\(total == 1 ? "1 check" : "\(total) checks"): \(parts.joined(separator: ", "))"
+    }
+}
+
+extension Finding.Evidence {
+    /// `net.ipv4.ip_forward is 0, expected 1`.
+    var phrase: String { "\(fact) is \(observed)\(expected.map { ", expected " + $0 } ?? "")" }
+}

@@ -1,0 +1,82 @@
+/// Lays lines out: wraps prose at the page's width, keeps commands whole, aligns columns, adds colour at the very end.
+struct Page {
+    let options: TextOptions
+    private(set) var lines: [String] = []
+
+    init(_ options: TextOptions) {
+        self.options = options
+    }
+
+    var text: String { lines.map { $0 + "\n" }.joined() }
+
+    mutating func blank() {
+        if let last = lines.last, !last.isEmpty { lines.append("") }
+    }
+
+    /// Wrapped text. Lines after the first start at column `hang`.
+    mutating func prose(_ spans: [Span], indent: Int = 0, hang: Int? = nil) {
+        fill(Line(indent: indent, options), Words.of(granted(spans)), hang: hang ?? indent)
+    }
+
+    private mutating func fill(_ start: Line, _ words: [Words.Word], hang: Int) {
+        var line = start
+        for word in words {
+            if line.fits(word) {
+                line.append(word)
+                continue
+            }
+            if line.width > hang {
+                lines.append(line.text)
+                line = Line(indent: hang, options)
+            }
+            for piece in word.pieces(of: line.room) {
+                if !line.fits(piece) {
+                    lines.append(line.text)
+                    line = Line(indent: hang, options)
+                }
+                line.append(piece)
+            }
+        }
+        if !line.isEmpty { lines.append(line.text) }
+    }
+
+    /// Aligned cells, then wrapped text from the next column on, or from `below` on the next line if that is too narrow.
+    mutating func row(_ cells: [(span: Span, width: Int)], _ tail: [Span], indent: Int = 0, below: Int? = nil) {
+        var line = Line(indent: indent, options)
+        var column = indent
+        for cell in cells {
+            line.pad(to: column)
+            line.append(Words.Word(granted(cell.span)))
+            column = max(column + cell.width, line.width) + 2
+        }
+        let words = Words.of(granted(tail))
+        guard !words.isEmpty else {
+            lines.append(line.text)
+            return
+        }
+        // Too narrow a rest: below the cells there is more room than beside them.
+        if options.columns - column < 16 {
+            lines.append(line.text)
+            prose(tail, indent: below ?? indent + 4)
+        } else {
+            line.pad(to: column)
+            fill(line, words, hang: column)
+        }
+    }
+
+    /// A command on a line of its own, never wrapped: it is there to be copied.
+    mutating func command(_ command: String, label: Span = "", indent: Int, labelWidth: Int = 0) {
+        var line = Line(indent: indent, options)
+        if label.width > 0 { line.append(Words.Word(granted(label))) }
+        line.pad(to: indent + labelWidth)
+        line.append(Words.Word(granted(Span(command: command))))
+        lines.append(line.text)
+        if Escape.isAltered(command: command, ascii: options.ascii) {
+            prose([Span("(holds characters shown as escapes: do not paste)", .warn)], indent: indent + labelWidth)
+        }
+    }
+
+    private func granted(_ span: Span) -> Span { span.granted(ascii: options.ascii) }
+
+    private func granted(_ spans: [Span]) -> [Span] { spans.map { granted($0) } }
+}

@@ -1,0 +1,84 @@
+import Diagnosis
+import NetworkModel
+
+// How far the eye reached: questions walked, checks made, what could not be judged or read.
+extension Page {
+    private var most: Int { options.detail == .verbose ? .max : 5 }
+
+    mutating func addQuestions(_ report: Report) {
+        guard report.paths.count > 1 else { return }
+        let good = report.paths.count(where: \.isGood)
+        labelled("questions", [Span("\(report.paths.count) walked on paper, \(good) of them all the way")])
+        // The one in the picture needs no second line.
+        let drawn = PictureBuilder(report).picture()?.path
+        let bad = report.paths.filter { !$0.isGood && $0 != drawn }
+        for path in bad.prefix(most) {
+            prose(
+                [Span("\(path.question): \(path.flowPhrase): \(path.resultPhrase)\(stopPhrase(path))")],
+                indent: Page.body, hang: Page.body + 2)
+        }
+        if bad.count > most { prose([Span("\(bad.count - most) more with -v")], indent: Page.body) }
+    }
+
+    private func stopPhrase(_ path: PathReport) -> String {
+        path.stop.map { " at \($0.stage), \($0.object) \($0.name)" } ?? ""
+    }
+
+    /// Every hop of every question, for -v.
+    mutating func addHops(_ report: Report) {
+        for path in report.paths {
+            blank()
+            prose([Span("PATH ", .strong), Span("\(path.question): \(path.flowPhrase)")], hang: 2)
+            addDirection("forward", path.forward)
+            if let reply = path.reply { addDirection("reply", reply) }
+        }
+    }
+
+    private mutating func addDirection(_ name: String, _ direction: PathReport.Direction) {
+        let mtu = direction.mtu.map { ", mtu \($0)" } ?? ""
+        prose([Span("\(name): \(direction.result)\(mtu)")], indent: 2, hang: 4)
+        for hop in direction.hops {
+            let link = hop.link.map { " \($0)" } ?? ""
+            prose([Span("\(hop.stage)\(link) in \(hop.netns): \(hop.action), because \(hop.because)")], indent: 4, hang: 6)
+        }
+    }
+
+    /// Every check with its state, for -v.
+    mutating func addChecks(_ report: Report) {
+        guard !report.checks.isEmpty else { return }
+        blank()
+        prose([Span("CHECKS", .strong)])
+        let width = min(report.checks.map { DisplayWidth.of(Escape.text($0.id)) }.max() ?? 0, options.columns / 3)
+        for check in report.checks {
+            row(
+                [("", 0), (Span(check.state.word, check.state.ink), 5), (Span(check.id).shortened(to: width), width)],
+                [Span(check.reason ?? check.title)])
+        }
+    }
+
+    mutating func addUnjudged(_ story: Story) {
+        guard !story.unjudged.isEmpty, options.detail != .verbose else { return }
+        blank()
+        prose([Span("NOT JUDGED", .unknown)])
+        for check in story.unjudged.prefix(most) {
+            row([("", 0), ("UNKN", 4)], [Span("\(check.id): ", .strong), Span(check.reason ?? check.title)])
+        }
+        let rest = story.unjudged.count - most
+        if rest > 0 { prose([Span("\(rest) more with -v")], indent: 2) }
+    }
+
+    mutating func addIncomplete(_ report: Report) {
+        guard !report.incomplete.isEmpty else { return }
+        blank()
+        prose([Span("NOT SEEN", .unknown)])
+        let index = TopologyIndex(report.topology)
+        for gap in report.incomplete.prefix(most) {
+            let label = gap.netns.map { index.namespace($0.inode)?.ref.label ?? String($0.inode) }
+            prose(
+                [Span("\(gap.fact)\(label.map { " of \($0)" } ?? ""): ", .strong), Span(gap.reason)], indent: 2, hang: 4)
+            if let hint = gap.hint { prose([Span("hint: \(hint)")], indent: 4) }
+        }
+        let rest = report.incomplete.count - most
+        if rest > 0 { prose([Span("\(rest) more with -v")], indent: 2) }
+    }
+}

@@ -1,0 +1,95 @@
+import Diagnosis
+import NetworkModel
+
+/// The report for a person at a terminal: what is wrong in the first line, the verdict in the last.
+public enum TextReport {
+    public static func render(_ report: Report, _ options: TextOptions = TextOptions()) -> String {
+        let story = Story(report)
+        var page = Page(options)
+        if options.detail == .quiet {
+            page.addCauseLines(story, limit: .max)
+            page.addVerdict(report)
+            return page.text
+        }
+        page.addHeadline(story)
+        if story.isCalm, options.detail == .normal {
+            page.addTarget(report)
+            page.addPicture(report, inOneRow: true)
+            page.addOthers(story)
+        } else {
+            page.blank()
+            page.addAll(story)
+            page.blank()
+            page.addScope(report)
+        }
+        page.addVerdict(report)
+        return page.text
+    }
+}
+
+extension Page {
+    static let labelWidth = 9
+
+    /// Where text beside a label starts.
+    static let body = labelWidth + 2
+
+    /// `label      text`.
+    mutating func labelled(_ label: String, _ spans: [Span]) {
+        row([(Span(label, .strong), Page.labelWidth)], spans)
+    }
+
+    fileprivate mutating func addAll(_ story: Story) {
+        let report = story.report
+        addTarget(report)
+        addPicture(report, inOneRow: story.headlines.isEmpty)
+        addQuestions(report)
+        addCauses(story)
+        addOthers(story)
+        if options.detail == .verbose {
+            addHops(report)
+            addChecks(report)
+        }
+        addUnjudged(story)
+        addIncomplete(report)
+    }
+
+    fileprivate mutating func addHeadline(_ story: Story) {
+        if story.headlines.isEmpty {
+            let verdict = story.report.verdict
+            headline(Span(verdict.word, verdict.ink), [Span(story.opening)])
+        } else {
+            addCauseLines(story, limit: 5)
+        }
+    }
+
+    fileprivate mutating func addCauseLines(_ story: Story, limit: Int) {
+        for group in story.headlines.prefix(limit) {
+            var text = [Span("\(group.lead.id): ", .strong), Span(group.sentence)]
+            if group.count > 1 { text.append(Span(" (and \(group.others.count) more like it)")) }
+            headline(Span(group.lead.severity.word, group.lead.severity.ink), text)
+        }
+        let rest = story.headlines.count - limit
+        if rest > 0 { headline("", [Span("and \(rest) more, below")]) }
+    }
+
+    mutating func headline(_ word: Span, _ text: [Span]) {
+        row([(word, 4)], text)
+    }
+
+    fileprivate mutating func addScope(_ report: Report) {
+        var parts = report.scope
+        parts.append(report.coverage.phrase)
+        var text = parts.joined(separator: "; ")
+        if options.detail == .verbose {
+            text += "; \(report.host.name), Linux \(report.host.kernel), \(report.startedAt),"
+            text += " \(report.durationMilliseconds) ms, nsdoctor \(report.toolVersion)"
+        }
+        labelled("looked at", [Span(text)])
+    }
+
+    fileprivate mutating func addVerdict(_ report: Report) {
+        let verdict = report.verdict
+        let status = options.exitStatus ?? verdict.exitStatus
+        labelled("verdict", [Span(verdict.word, verdict.ink), Span(": \(verdict.meaning) (exit \(status))")])
+    }
+}

@@ -1,0 +1,103 @@
+import Diagnosis
+import NetworkModel
+
+// Who the target is, and the way from it outwards.
+extension Page {
+    mutating func addTarget(_ report: Report) {
+        let target = report.target
+        var parts = [target.phrase]
+        if let inner = target.innerPID { parts[0] += " (\(inner))" }
+        if let netns = target.netns { parts.append("netns \(netns.full)") }
+        if let container = target.container {
+            parts.append(container.phrase)
+            if let pod = container.podUID { parts.append("pod \(pod)") }
+        }
+        labelled("target", [Span(parts.joined(separator: ", "))])
+    }
+
+    mutating func addPicture(_ report: Report, inOneRow: Bool) {
+        guard let picture = PictureBuilder(report).picture() else { return }
+        if inOneRow {
+            labelled("path", oneRow(picture))
+            return
+        }
+        labelled("path", [Span(picture.path.map(Self.pathPhrase) ?? "as the links are joined; no packet was walked")])
+        let indent = options.columns < 60 ? 0 : Page.body
+        let widths = [
+            1, picture.stations.map(\.joint.count).max() ?? 0, widest(picture.stations.map { Span($0.place) }, options.columns / 6),
+            widest(picture.stations.map(\.name), max(options.columns / 4, 15)),
+            widest(picture.stations.map { Span($0.link.map(LinkState.word) ?? "?") }, 14),
+        ]
+        for (index, station) in picture.stations.enumerated() {
+            addStation(station, after: index > 0 ? picture.stations[index - 1] : nil, widths, indent: indent)
+            if let stop = picture.stop, stop.after == index {
+                row(
+                    [(Span("X", .crit), 1), ("", widths[1])], [Span(stop.phrase, .crit)] + marks(stop.marks),
+                    indent: indent, below: indent + 4)
+            }
+        }
+    }
+
+    private static func pathPhrase(_ path: PathReport) -> String {
+        "\(path.question): \(path.flowPhrase): \(path.resultPhrase)"
+    }
+
+    /// `eth0 UP in red <-veth-> veth-red-br UP in node -> br0 UP -> eth0 UP`.
+    private func oneRow(_ picture: Picture) -> [Span] {
+        var spans: [Span] = []
+        var place = ""
+        for station in picture.stations {
+            switch station.joint {
+            case "": break
+            case "veth": spans.append(" <-veth-> ")
+            default: spans.append(" -> ")
+            }
+            spans += [station.name.shortened(to: 24), " ", stateSpan(station)]
+            if station.place != place {
+                spans += [" in ", Span(station.place).shortened(to: 24)]
+                place = station.place
+            }
+            if let doubt = station.doubt { spans.append(Span(" (\(doubt))", .unknown)) }
+        }
+        if let path = picture.path { spans.append(Span("; \(path.flowPhrase): \(path.resultPhrase)")) }
+        return spans
+    }
+
+    private mutating func addStation(
+        _ station: Picture.Station, after previous: Picture.Station?, _ widths: [Int], indent: Int
+    ) {
+        let cells: [Span] = [
+            station.isBroken ? Span("X", .crit) : "", Span(station.joint, .faint),
+            Span(station.place).shortened(to: widths[2]), station.name.shortened(to: widths[3]), stateSpan(station),
+        ]
+        var tail: [Span] = []
+        if let link = station.link {
+            tail = linkWords(link, previousMTU: previous?.link?.mtu).map { Span($0 + " ") }
+        }
+        if let doubt = station.doubt { tail.append(Span("(\(doubt)) ", .unknown)) }
+        row(
+            zip(cells, widths).map { ($0, $1) }, tail + marks(station.marks), indent: indent,
+            below: indent + widths[0] + widths[1] + 4)
+    }
+
+    private func linkWords(_ link: TopologyReport.Link, previousMTU: Int?) -> [String] {
+        var words = Array(link.addresses.prefix(2))
+        if link.addresses.count > 2 { words.append("+\(link.addresses.count - 2) more") }
+        if let previousMTU, previousMTU != link.mtu { words.append("mtu \(link.mtu) after \(previousMTU)") }
+        if let trouble = LinkState.portTrouble(link) { words.append(trouble) }
+        return words
+    }
+
+    private func stateSpan(_ station: Picture.Station) -> Span {
+        guard let link = station.link else { return Span("?", .unknown) }
+        return Span(LinkState.word(link), LinkState.isUp(link) ? .ok : .crit)
+    }
+
+    private func marks(_ ids: [String]) -> [Span] {
+        ids.isEmpty ? [] : [Span(" (\(ids.joined(separator: ", ")))", .crit)]
+    }
+
+    private func widest(_ spans: [Span], _ limit: Int) -> Int {
+        min(spans.map(\.width).max() ?? 0, max(limit, 5))
+    }
+}

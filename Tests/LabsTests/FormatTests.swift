@@ -16,7 +16,6 @@ import Testing
         ("id: a\nid: b\n", "t.yaml:1:1: duplicate key 'id'"),
         ("id: [a]\n", "t.yaml:1:5: 'id' must be text"),
         ("id: a\ntitle: b\nteaches: c\nsteps: none\n", "t.yaml:4:8: 'steps' must be a list"),
-        ("id: a\ntitle: &x b\nteaches: *x\n", "t.yaml:2:8: 'title' must be text"),
         ("id: a\ntitle: b\nteaches: c\ntarget: {process: ghost}\n", "t.yaml:1:1: there is no process 'ghost'"),
         ("id: a\n  title: b\n", "t.yaml:2:8: mapping values are not allowed in this context"),
         (

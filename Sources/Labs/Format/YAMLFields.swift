@@ -9,8 +9,8 @@ struct YAMLFields {
     init(_ node: Node, file: String) throws(LabError) {
         self.file = file
         self.node = node
-        guard case .mapping(let mapping) = node, mapping.anchor == nil else {
-            throw Self.error(file, node, "expected a mapping without anchors")
+        guard case .mapping(let mapping) = node else {
+            throw Self.error(file, node, "expected a mapping")
         }
         for (key, value) in mapping {
             guard let name = key.scalar?.string else { throw Self.error(file, key, "expected a plain key") }
@@ -45,7 +45,7 @@ struct YAMLFields {
 
     mutating func items(_ key: String) throws(LabError) -> [Node] {
         guard let value = node(key) else { return [] }
-        guard case .sequence(let sequence) = value, sequence.anchor == nil else {
+        guard case .sequence(let sequence) = value else {
             throw Self.error(file, value, "'\(key)' must be a list")
         }
         return Array(sequence)
@@ -73,7 +73,7 @@ struct YAMLFields {
     }
 
     private func scalar(_ node: Node, _ complaint: String) throws(LabError) -> String {
-        guard case .scalar(let scalar) = node, scalar.anchor == nil else {
+        guard case .scalar(let scalar) = node else {
             throw Self.error(file, node, complaint)
         }
         return scalar.string

@@ -1,7 +1,7 @@
 extension LabSite {
     /// Builds the lab as its walk-through says, then breaks it as the fault says.
     mutating func build() throws(LabError) {
-        try shell(all: ["ip link set lo up"], for: "sandbox")
+        try shell(all: Self.plainHost, for: "sandbox")
         for step in lab.steps where !(fault?.omit.contains(step.id) ?? false) {
             try take(step)
             try start(step.start)
@@ -9,6 +9,12 @@ extension LabSite {
         try start(lab.processes.map(\.name).filter { pids[$0] == nil })
         try breakIt()
     }
+
+    /// A new namespace copies some settings from the machine, which may well be a router.
+    private static let plainHost = [
+        "ip link set lo up",
+        "sysctl -qw net.ipv4.ip_forward=0 net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0",
+    ]
 
     /// Once a step has been left out, later ones may fail, as they would for a person who then carries on.
     private mutating func take(_ step: Lab.Step) throws(LabError) {

@@ -42,7 +42,7 @@ import Testing
             mkdir -p /etc/netns/left && echo x > /etc/netns/left/resolv.conf
             echo x > /run/x; echo x > /etc/x; ip link add br9 type bridge; ip netns add extra
             sysctl -w net.ipv4.ip_forward=1 net.ipv4.conf.all.rp_filter=2 net.ipv6.conf.all.forwarding=1
-            sysctl -w kernel.panic=77 && echo global sysctl written
+            sysctl -w kernel.panic=$(cat /proc/sys/kernel/panic) && echo global sysctl written
             mount -t tmpfs x /mnt; hostname changed
             """
         let output = try text(script)
@@ -81,6 +81,18 @@ import Testing
         let user = "setpriv --reuid 65534 --regid 65534 --clear-groups"
         let command = "\(user) \(Here.runner.executable) lab run red-blue -- sh -c 'ip netns exec blue ping -c 1 -W 2 8.8.8.8'"
         #expect(try Spawned(["sh", "-c", "\(command) > /dev/null"]).wait() == 0)
+    }
+
+    /// As where user namespaces are switched off: a sentence that says so, and which setting it is.
+    @Test func saysWhyThereCanBeNoSandbox() throws {
+        let file = "/tmp/nsdoctor-refusal-\(getpid())"
+        defer { unlink(file) }
+        let script = "echo 0 > /proc/sys/user/max_user_namespaces; \(Here.runner.executable) lab run left-right -- true"
+        let child = try Spawned(["sh", "-c", "unshare --user --map-root-user sh -c '\(script)' > \(file) 2>&1"])
+        #expect(child.wait() != 0)
+        let said = contents(file) ?? ""
+        #expect(said.contains("does not allow a sandbox"))
+        #expect(said.contains("/proc/sys/user/max_user_namespaces is 0"))
     }
 
     @Test func processesAreRealAndHaveTheirNames() throws {

@@ -16,11 +16,17 @@ extension LabSite {
         pids[process.name] = pid
     }
 
+    /// A container: its own process table and mounts, and, as in most of them, no sysctl to write.
+    private static let box = [
+        "unshare", "--pid", "--fork", "--mount-proc", "--", "sh", "-ec",
+        "mount --bind /proc/sys /proc/sys; mount -o remount,bind,ro /proc/sys; exec \"$@\"", "container",
+    ]
+
     private func launch(
         _ process: LabProcess, ready: consuming Descriptor
     ) throws(LabError) -> (pid: pid_t, output: String) {
         let role = [executable] + ServeRole.arguments(process)
-        let boxed = process.container ? ["unshare", "--pid", "--fork", "--mount-proc", "--"] + role : role
+        let boxed = process.container ? Self.box + role : role
         let program = Program(try enter(process.place) + boxed, environment: environment)
         let null = try Descriptor.null()
         let child = try program.start([null.number, null.number, STDERR_FILENO, ready.number])

@@ -2,6 +2,7 @@
 #define NSDOCTOR_CLINUX_H
 
 #include "kernel_headers.h"
+#include "sandbox.h"
 #include "syscalls.h"
 
 #endif

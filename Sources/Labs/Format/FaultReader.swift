@@ -1,0 +1,68 @@
+import Yams
+
+extension LabProbe {
+    init(reading given: YAMLFields) throws(LabError) {
+        var fields = given
+        id = try fields.text("id")
+        from = LabPlace(try fields.text("from"))
+        healthy = try fields.flag("works", default: true)
+        let size = try fields.optionalText("size")
+        if let address = try fields.optionalText("ping") {
+            kind = .ping(address, size: size.flatMap { Int($0) })
+        } else if let (address, port) = try Self.endpoint(&fields, "tcp") {
+            kind = .tcp(address, port)
+        } else if let (address, port) = try Self.endpoint(&fields, "udp") {
+            kind = .udp(address, port)
+        } else {
+            kind = .resolve(try fields.text("resolve"))
+        }
+        try fields.finish()
+    }
+
+    private static func endpoint(_ fields: inout YAMLFields, _ key: String) throws(LabError) -> (String, UInt16)? {
+        guard let text = try fields.optionalText(key) else { return nil }
+        let words = text.split(separator: " ")
+        guard words.count == 2, let port = UInt16(words[1]) else {
+            throw fields.error("cannot read '\(text)': write '192.0.2.1 80'")
+        }
+        return (String(words[0]), port)
+    }
+}
+
+extension LabFault {
+    init(reading given: YAMLFields, harmless: Bool) throws(LabError) {
+        var fields = given
+        id = try fields.text("id")
+        title = try fields.text("title")
+        omit = try fields.texts("omit")
+        run = try fields.texts("run")
+        until = try fields.optionalText("until")
+        target = try LabTarget(fields.node("target"), file: fields.file)
+        fails = try fields.texts("fails")
+        works = try fields.texts("works")
+        varies = try fields.texts("varies")
+        expect = nil
+        if let node = fields.node("expect") {
+            expect = try Expectation(reading: try YAMLFields(node, file: fields.file))
+        }
+        guard harmless == (expect == nil) else {
+            throw fields.error(harmless ? "a variant is harmless: no 'expect'" : "'expect' is missing")
+        }
+        try fields.finish()
+    }
+}
+
+extension LabFault.Expectation {
+    fileprivate init(reading given: YAMLFields) throws(LabError) {
+        var fields = given
+        finding = try fields.text("finding")
+        guard let known = Severity(rawValue: try fields.text("severity")) else {
+            throw fields.error("a severity is crit, warn or info")
+        }
+        severity = known
+        netns = try fields.optionalText("netns")
+        object = try fields.optionalText("object")
+        name = try fields.optionalText("name")
+        try fields.finish()
+    }
+}

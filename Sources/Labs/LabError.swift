@@ -1,0 +1,23 @@
+/// Why a lab could not be read, built or run.
+public struct LabError: Error, Equatable, Sendable, CustomStringConvertible {
+    public enum Kind: Sendable {
+        /// The lab file is wrong; the message begins with file:line:column.
+        case badLab
+        /// No lab, fault or process has that name.
+        case notFound
+        /// This machine does not let this user make a sandbox.
+        case forbidden
+        /// A command of the lab failed, or a system call did.
+        case failed
+    }
+
+    public let kind: Kind
+    public let message: String
+
+    public init(_ kind: Kind, _ message: String) {
+        self.kind = kind
+        self.message = message
+    }
+
+    public var description: String { message }
+}

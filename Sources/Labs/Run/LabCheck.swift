@@ -1,0 +1,27 @@
+/// Compares what a lab declares with what reality says.
+public struct LabCheck: Sendable {
+    public var outcome: LabOutcome
+    /// Probes that did not behave as declared, in words; empty if the lab tells the truth.
+    public var surprises: [String]
+
+    /// Builds the lab in a sandbox, sends its probes and compares.
+    public init(_ lab: Lab, fault: String?, with runner: LabRunner) throws(LabError) {
+        outcome = try runner.run(lab, LabRunner.Order(fault: fault, probes: true))
+        surprises = try Self.surprises(outcome.probes, lab, fault: fault)
+    }
+
+    private static func surprises(
+        _ results: [LabProbeResult], _ lab: Lab, fault: String?
+    ) throws(LabError) -> [String] {
+        let change: LabFault? = if let fault { try lab.change(fault) } else { nil }
+        var found: [String] = []
+        for probe in lab.probes {
+            guard let expected = change == nil ? probe.healthy : change?.expects(probe) else { continue }
+            let result = results.first { $0.id == probe.id }
+            if result?.succeeded != expected {
+                found.append("\(probe.id) should \(expected ? "succeed" : "fail"): \(result?.detail ?? "not sent")")
+            }
+        }
+        return found
+    }
+}

@@ -1,0 +1,17 @@
+/// The files of fixtures/labs, which the symbolic link Shipped brings into this target.
+enum ShippedLabs {
+    static var all: [(name: String, bytes: [UInt8])] {
+        [
+            ("left-right.yaml", PackageResources.left_right_yaml),
+            ("red-blue.yaml", PackageResources.red_blue_yaml),
+            ("routed.yaml", PackageResources.routed_yaml),
+            ("two-bridges.yaml", PackageResources.two_bridges_yaml),
+            ("dual-stack.yaml", PackageResources.dual_stack_yaml),
+            ("nested.yaml", PackageResources.nested_yaml),
+            ("odd-quiet.yaml", PackageResources.odd_quiet_yaml),
+            ("odd-twins.yaml", PackageResources.odd_twins_yaml),
+            ("odd-names.yaml", PackageResources.odd_names_yaml),
+            ("odd-paths.yaml", PackageResources.odd_paths_yaml),
+        ]
+    }
+}

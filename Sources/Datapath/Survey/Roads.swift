@@ -49,7 +49,7 @@ public final class Roads {
         }
         if let router = routers[id] { return .known(router) }
         guard let namespace = world.namespace(id) else { return .unknown("namespace \(id) was not read") }
-        let router = Router(namespace)
+        let router = Router(namespace, kernel: world.snapshot.host.kernel)
         routers[id] = router
         return .known(router)
     }

@@ -13,6 +13,14 @@ public struct Duplicate: Sendable {
     public let mine: Segment.Member
     public let others: [Segment.Member]
     public let bridge: LinkRef
+
+    public init(what: What, value: String, mine: Segment.Member, others: [Segment.Member], bridge: LinkRef) {
+        self.what = what
+        self.value = value
+        self.mine = mine
+        self.others = others
+        self.bridge = bridge
+    }
 }
 
 extension Segment {

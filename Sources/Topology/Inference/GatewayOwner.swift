@@ -15,6 +15,12 @@ public struct GatewayOwner: Hashable, Sendable {
     public let how: How
     /// Hardware addresses to which frames for the gateway may rightly go.
     public let lladdrs: [LinkLayerAddress]
+
+    public init(link: LinkRef, how: How, lladdrs: [LinkLayerAddress]) {
+        self.link = link
+        self.how = how
+        self.lladdrs = lladdrs
+    }
 }
 
 extension World {

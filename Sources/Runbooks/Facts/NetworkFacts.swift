@@ -1,0 +1,110 @@
+import CEL
+import Datapath
+import NetworkModel
+import Topology
+
+/// Everything that runbooks and `query` can talk about: the variables, and how to get each from a survey. This table
+/// is the source of the type checker, the fact reference, the schema and the completions.
+public enum NetworkFacts {
+    public static let schema = FactSchema(
+        variables: variables.map { FactVariable($0.name, $0.type, doc: $0.doc) },
+        tables: [
+            FactTables.target, FactTables.netns, FactTables.link, FactTables.address, FactTables.attachment,
+            FactTables.gateway, FactTables.router, FactTables.reply, FactTables.outlook, FactTables.overlap,
+            FactTables.policy, FactTables.errorRoute, FactTables.nameserver, FactTables.resolver, FactTables.duplicate,
+            FactTables.mismatch, FactTables.prefixConflict, FactTables.looseVeth, FactTables.staleName, FactTables.socket,
+        ])
+
+    /// The variables' values. Lists are made when this is called; what their elements know is looked up when read.
+    public static func bindings(_ survey: Survey) -> [String: CELValue] {
+        Dictionary(variables.map { ($0.name, $0.value(survey)) }) { first, _ in first }
+    }
+
+    private struct Variable: Sendable {
+        let name: String
+        let type: CELType
+        let doc: String
+        let value: @Sendable (Survey) -> CELValue
+    }
+
+    private static let variables: [Variable] = [
+        Variable(name: "target", type: .object("Target"), doc: "What the diagnosis was asked about.") { survey in
+            let target = survey.world.snapshot.target ?? Target(kind: .node, spelling: "node")
+            return FactTables.target.value(TargetView(survey: survey, target: target))
+        },
+        Variable(name: "namespaces", type: .list(.object("Netns")), doc: "The namespaces asked about and their routers.") { survey in
+            FactTables.netns.list(survey.members.map { NetnsView(survey: survey, id: $0) })
+        },
+        Variable(name: "subjects", type: .list(.object("Netns")), doc: "The namespaces asked about.") { survey in
+            FactTables.netns.list(survey.scope.subjects.map { NetnsView(survey: survey, id: $0) })
+        },
+        Variable(name: "links", type: .list(.object("Link")), doc: "The subjects' links.") { survey in
+            FactTables.link.list(subjectLinks(survey))
+        },
+        Variable(name: "addresses", type: .list(.object("Address")), doc: "The subjects' addresses.") { survey in
+            FactTables.address.list(subjectLinks(survey).flatMap { link in
+                (survey.world.addresses(link.ref.netns, on: link.ref.ifindex).value ?? []).map {
+                    AddressView(link: link, address: $0)
+                }
+            })
+        },
+        Variable(name: "attachments", type: .list(.object("Attachment")), doc: "How the subjects hang on the node.") { survey in
+            FactTables.attachment.list(survey.attachments.map { View($0, in: survey) })
+        },
+        Variable(name: "gateways", type: .list(.object("Gateway")), doc: "Next hops of the subjects and their routers.") { survey in
+            FactTables.gateway.list(survey.gateways.map { View($0, in: survey) })
+        },
+        Variable(name: "routers", type: .list(.object("Router")), doc: "Routers on the subjects' ways out.") { survey in
+            FactTables.router.list(survey.routerSteps.map { View($0, in: survey) })
+        },
+        Variable(name: "replies", type: .list(.object("Reply")), doc: "The ways back to the subjects' addresses.") { survey in
+            FactTables.reply.list(survey.replies.map { View($0, in: survey) })
+        },
+        Variable(name: "default_routes", type: .list(.object("DefaultRoute")), doc: "The subjects' ways out, a family each.") { survey in
+            FactTables.outlook.list(survey.outlooks.map { View($0, in: survey) })
+        },
+        Variable(name: "overlaps", type: .list(.object("Overlap")), doc: "Networks that compete with the subjects'.") { survey in
+            FactTables.overlap.list(survey.overlaps.map { View($0, in: survey) })
+        },
+        Variable(name: "policies", type: .list(.object("Policy")), doc: "Policy rules of the subjects and their routers.") { survey in
+            FactTables.policy.list(survey.policies.map { View($0, in: survey) })
+        },
+        Variable(name: "error_routes", type: .list(.object("ErrorRoute")), doc: "Routes and rules that refuse.") { survey in
+            FactTables.errorRoute.list(survey.errorRoutes.map { View($0, in: survey) })
+        },
+        Variable(name: "nameservers", type: .list(.object("Nameserver")), doc: "The target's name servers.") { survey in
+            if let reason = survey.resolver.reason { return .unknown(because: reason) }
+            return FactTables.nameserver.list(survey.nameservers.map { View($0, in: survey) })
+        },
+        Variable(name: "resolvers", type: .list(.object("Resolver")), doc: "The target's resolver files; one or none.") { survey in
+            if let reason = survey.resolver.reason { return .unknown(because: reason) }
+            return FactTables.resolver.list([survey.resolver.value].compactMap { $0 }.map { View($0, in: survey) })
+        },
+        Variable(name: "duplicates", type: .list(.object("Duplicate")), doc: "Addresses that a subject shares with a neighbour.") { survey in
+            FactTables.duplicate.list(survey.duplicates.map { View($0, in: survey) })
+        },
+        Variable(name: "neighbor_mismatches", type: .list(.object("NeighborMismatch")), doc: "Cached hardware addresses that are not the owner's.") { survey in
+            FactTables.mismatch.list(survey.mismatches.map { View($0, in: survey) })
+        },
+        Variable(name: "prefix_conflicts", type: .list(.object("PrefixConflict")), doc: "Ends that disagree about their network's size.") { survey in
+            FactTables.prefixConflict.list(survey.prefixConflicts.map { View($0, in: survey) })
+        },
+        Variable(name: "loose_veths", type: .list(.object("LooseVeth")), doc: "Veth pairs that serve nobody.") { survey in
+            FactTables.looseVeth.list(survey.looseVeths.map { View($0, in: survey) })
+        },
+        Variable(name: "pinned_namespaces", type: .list(.object("Netns")), doc: "Namespaces held by something else than processes and names.") { survey in
+            FactTables.netns.list(survey.pinned.map { NetnsView(survey: survey, id: $0) })
+        },
+        Variable(name: "stale_names", type: .list(.object("StaleName")), doc: "Files in /run/netns that are no namespaces.") { survey in
+            FactTables.staleName.list(survey.world.snapshot.staleNames)
+        },
+    ]
+
+    private static func subjectLinks(_ survey: Survey) -> [LinkView] {
+        survey.scope.subjects.flatMap { id in
+            (survey.world.links(id).value ?? []).map {
+                LinkView(survey: survey, ref: LinkRef(id, $0.ifindex), link: $0)
+            }
+        }
+    }
+}

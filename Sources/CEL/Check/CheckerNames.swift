@@ -1,0 +1,82 @@
+extension Checker {
+    /// A variable, a type's name, a field, or the question whether a field is there.
+    mutating func access(_ expression: Expr) throws(CELError) -> Node {
+        if let name = qualifiedName(expression), let node = global(name, expression) { return node }
+        switch expression.kind {
+        case .identifier(let name, let isAbsolute):
+            guard !isAbsolute, let local = local(named: name) else { throw undeclared(name, at: expression.offset) }
+            return Node(.local(local), local.type, expression)
+        case .select(let operand, let field):
+            let operand = try check(operand)
+            let (type, isOptional) = try self.field(field, of: operand, at: expression.offset)
+            let node = Node(.field(operand, field), type, expression)
+            if isOptional { try requireGuard(node, field) }
+            return node
+        case .has(let operand, let field):
+            let operand = try check(operand)
+            _ = try self.field(field, of: operand, at: expression.offset)
+            return Node(.has(operand, field), .bool, expression)
+        default: return try check(expression)
+        }
+    }
+
+    /// The dotted name that the expression could be; `nil` when it begins with a macro's variable.
+    func qualifiedName(_ expression: Expr) -> String? {
+        var rest = expression
+        var parts: [String] = []
+        while case .select(let operand, let field) = rest.kind {
+            parts.append(field)
+            rest = operand
+        }
+        guard case .identifier(let name, let isAbsolute) = rest.kind else { return nil }
+        if !isAbsolute, local(named: name) != nil { return nil }
+        parts.append(name)
+        return parts.reversed().joined(separator: ".")
+    }
+
+    private mutating func global(_ name: String, _ expression: Expr) -> Node? {
+        if let type = environment.variables[name] {
+            return Node(.variable(slot(of: name), name: name), type, expression)
+        }
+        if let type = environment.type(named: name) { return Node(.constant(.type(type)), .type, expression) }
+        return nil
+    }
+
+    private func local(named name: String) -> Node.Local? {
+        locals.last { $0.name == name }
+    }
+
+    private func undeclared(_ name: String, at offset: Int) -> CELError {
+        let known = Array(environment.variables.keys) + locals.map(\.name) + Array(CELType.named.keys)
+        return CELError(
+            .undeclared, "undeclared name '\(name)'", hint: Suggestion.hint(for: name, among: known), at: offset)
+    }
+
+    /// The type of a field and whether it may be absent.
+    private func field(
+        _ field: String, of operand: Node, at offset: Int
+    ) throws(CELError) -> (type: CELType, isOptional: Bool) {
+        switch operand.type {
+        case .object(let name):
+            guard let object = environment.objects[name] else { return (.dyn, false) }
+            if let declaration = object.fields[field] { return (declaration.type, declaration.optional) }
+            throw CELError(
+                .noSuchField, "\(name) has no field '\(field)'",
+                hint: Suggestion.hint(for: field, among: object.fields.keys), at: offset)
+        case .map(let key, let value):
+            if !key.accepts(.string) { try complain(.type, "a key of this map is \(key), not a name", at: offset) }
+            return (value, false)
+        case .dyn: return (.dyn, false)
+        default:
+            try complain(.type, "\(operand.type) has no fields", at: offset)
+            return (.dyn, false)
+        }
+    }
+
+    private func requireGuard(_ node: Node, _ field: String) throws(CELError) {
+        if let path = node.path, guarded.contains(path) { return }
+        let path = node.path.flatMap { $0.hasPrefix("#") ? nil : $0 } ?? "….\(field)"
+        try complain(
+            .unguarded, "'\(field)' may be absent", hint: "ask first: has(\(path)) && …", at: node)
+    }
+}

@@ -1,0 +1,1 @@
+enum StringsExtension { static let overloads: [Overload] = [] }

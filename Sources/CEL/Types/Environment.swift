@@ -1,0 +1,58 @@
+/// What an expression may talk about: variables, their types, and the types' fields.
+public struct Environment: Sendable {
+    public let variables: [String: CELType]
+    public let objects: [String: ObjectType]
+
+    /// Names of variables may have dots in them; the longest name that fits is meant.
+    public init(variables: [String: CELType] = [:], objects: [ObjectType] = []) {
+        self.variables = variables
+        self.objects = Dictionary(objects.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// This environment with more variables, which hide those of the same name.
+    public func adding(_ variables: [String: CELType]) -> Environment {
+        Environment(
+            variables: self.variables.merging(variables, uniquingKeysWith: { _, new in new }),
+            objects: Array(objects.values))
+    }
+
+    /// The type that `name` stands for in an expression.
+    func type(named name: String) -> CELType? {
+        CELType.named[name] ?? (objects[name] == nil ? nil : .object(name))
+    }
+
+    func field(_ name: String, of type: String) -> FieldDeclaration? {
+        objects[type]?.fields[name]
+    }
+}
+
+/// How much is decided before an expression runs.
+public enum CheckingMode: Sendable {
+    /// For expressions that are kept: every type, function and field must fit, and an optional
+    /// field may be read only where `has()` has said that it is there.
+    case checked
+    /// For expressions typed once: only names must be known. The rest shows when it runs.
+    case lenient
+}
+
+extension Environment {
+    /// Turns the text of an expression into something that can be evaluated.
+    ///
+    /// - Parameters:
+    ///   - expecting: the type that the expression must have.
+    ///   - assuming: what holds already wherever the expression is evaluated, see ``Program/guards``.
+    public func compile(
+        _ source: String, expecting: CELType? = nil, mode: CheckingMode = .checked, assuming: [Guards] = []
+    ) throws(CELError) -> Program {
+        let text = SourceText(source)
+        do {
+            let tree = try Parser.parse(text)
+            var checker = Checker(environment: self, mode: mode, assuming: assuming)
+            let root = try checker.check(tree)
+            try checker.require(root, toBe: expecting)
+            return Program(source: text, root: root, variables: checker.usedVariables)
+        } catch {
+            throw error.located(in: text)
+        }
+    }
+}

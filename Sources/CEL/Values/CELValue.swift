@@ -1,0 +1,50 @@
+/// A value of the Common Expression Language.
+///
+/// `==` on this type is the language's equality: numbers compare across types, `NaN` equals
+/// nothing, values of different kinds are simply unequal, lists and maps compare deeply.
+public enum CELValue: Sendable {
+    case null
+    case bool(Bool)
+    case int(Int64)
+    case uint(UInt64)
+    case double(Double)
+    case string(String)
+    case bytes([UInt8])
+    case list([CELValue])
+    case map(CELMap)
+    case object(any CELObject)
+    case type(CELType)
+    case ip(IPAddress)
+    case cidr(CIDR)
+    case mac(MACAddress)
+    /// Not a value: something that could not be seen, and why.
+    case unknown(Unknown)
+}
+
+extension CELValue {
+    /// The type that `type(value)` names. Element types are not part of it.
+    public var type: CELType {
+        switch self {
+        case .null: .null
+        case .bool: .bool
+        case .int: .int
+        case .uint: .uint
+        case .double: .double
+        case .string: .string
+        case .bytes: .bytes
+        case .list: .list(.dyn)
+        case .map: .map(.dyn, .dyn)
+        case .object(let object): .object(object.typeName)
+        case .type: .type
+        case .ip: .ip
+        case .cidr: .cidr
+        case .mac: .mac
+        case .unknown: .dyn
+        }
+    }
+
+    /// An unknown value with one reason.
+    public static func unknown(because reason: String) -> CELValue {
+        .unknown(Unknown(reason))
+    }
+}

@@ -1,5 +1,5 @@
 /// Something wrong with a runbook or an override file, and exactly where.
-public struct Problem: Sendable, Hashable {
+public struct Problem: Error, Sendable, Hashable {
     public enum Severity: String, Sendable, Hashable {
         case error, warning
     }

@@ -1,0 +1,71 @@
+import CEL
+
+/// A variable that every expression may use.
+public struct FactVariable: Sendable, Hashable {
+    public let name: String
+    public let type: CELType
+    public let doc: String
+
+    public init(_ name: String, _ type: CELType, doc: String) {
+        self.name = name
+        self.type = type
+        self.doc = doc
+    }
+}
+
+/// Everything that expressions can talk about.
+public struct FactSchema: Sendable {
+    public let variables: [FactVariable]
+    public let tables: [any AnyFactTable]
+    public let environment: Environment
+
+    public init(variables: [FactVariable], tables: [any AnyFactTable]) {
+        self.variables = variables
+        self.tables = tables
+        let objects = tables.map { table in
+            let fields = table.declarations.map { fact in
+                (fact.name, FieldDeclaration(fact.type, optional: fact.isOptional, doc: fact.doc))
+            }
+            return ObjectType(table.typeName, fields: Dictionary(fields, uniquingKeysWith: { first, _ in first }))
+        }
+        environment = Environment(
+            variables: Dictionary(variables.map { ($0.name, $0.type) }, uniquingKeysWith: { first, _ in first }),
+            objects: objects)
+    }
+
+    public func table(_ typeName: String) -> (any AnyFactTable)? {
+        tables.first { $0.typeName == typeName }
+    }
+
+    /// Slips in the tables themselves: names that occur twice, and types that no table declares. A test asks for it.
+    public var slips: [String] {
+        var slips = twins(tables.map(\.typeName), "type") + twins(variables.map(\.name), "variable")
+        let types = Set(tables.map(\.typeName))
+        for variable in variables {
+            slips += undeclared(variable.type, types).map { "\(variable.name) has the undeclared type \($0)" }
+        }
+        for table in tables {
+            slips += twins(table.declarations.map(\.name), "fact of \(table.typeName)")
+            for fact in table.declarations {
+                let unknown = undeclared(fact.type, types)
+                slips += unknown.map { "\(table.typeName).\(fact.name) has the undeclared type \($0)" }
+                if fact.doc.isEmpty { slips.append("\(table.typeName).\(fact.name) has no doc") }
+            }
+        }
+        return slips
+    }
+
+    private func twins(_ names: [String], _ what: String) -> [String] {
+        var seen: Set<String> = []
+        return names.filter { !seen.insert($0).inserted }.map { "there are two \(what)s '\($0)'" }
+    }
+
+    private func undeclared(_ type: CELType, _ types: Set<String>) -> [String] {
+        switch type {
+        case .object(let name): types.contains(name) ? [] : [name]
+        case .list(let element): undeclared(element, types)
+        case .map(let key, let value): undeclared(key, types) + undeclared(value, types)
+        default: []
+        }
+    }
+}

@@ -1,0 +1,64 @@
+/// Something wrong with a runbook or an override file, and exactly where.
+public struct Problem: Error, Sendable, Hashable {
+    public enum Severity: String, Sendable, Hashable {
+        case error, warning
+    }
+
+    public var file: String
+    public var place: Place
+    public var severity: Severity
+    public var message: String
+    /// What the author may have meant or can do.
+    public var hint: String?
+    /// The line of the file that `place` is in.
+    public var sourceLine: String
+
+    public var line: Int { place.line }
+    public var column: Int { place.column }
+
+    public init(
+        file: String, place: Place, severity: Severity = .error, message: String, hint: String? = nil,
+        sourceLine: String = ""
+    ) {
+        self.file = file
+        self.place = place
+        self.severity = severity
+        self.message = message
+        self.hint = hint
+        self.sourceLine = sourceLine
+    }
+}
+
+extension Problem: CustomStringConvertible {
+    /// `checks.yaml:12:9: error: unknown key 'tilte' (did you mean 'title'?)`, free of control characters.
+    public var description: String {
+        let text = hint.map { "\(message) (\($0))" } ?? message
+        return "\(Visible.text(file)):\(place): \(severity.rawValue): \(Visible.text(text))"
+    }
+
+    /// The line of the file with a caret below the place; at most about 120 columns of it.
+    public var excerpt: String {
+        let scalars = Array(sourceLine.unicodeScalars)
+        let caret = min(max(place.column - 1, 0), scalars.count)
+        let sides = 60
+        let from = max(0, caret - sides)
+        let to = min(scalars.count, caret + sides)
+        let before = (from > 0 ? "…" : "") + Visible.text(scalars[from..<caret])
+        let after = Visible.text(scalars[caret..<to]) + (to < scalars.count ? "…" : "")
+        return "  \(before)\(after)\n  \(String(repeating: " ", count: Visible.width(before)))^"
+    }
+
+    /// Place, message, line and caret, as a compiler shows them.
+    public var rendered: String { "\(description)\n\(excerpt)" }
+}
+
+/// Everything that keeps a file from being used, in the order of the file.
+public struct RunbookProblems: Error, Sendable, CustomStringConvertible {
+    public var problems: [Problem]
+
+    public init(_ problems: [Problem]) {
+        self.problems = problems
+    }
+
+    public var description: String { problems.map(\.rendered).joined(separator: "\n") }
+}

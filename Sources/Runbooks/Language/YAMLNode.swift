@@ -1,0 +1,50 @@
+/// One value of a YAML file, as it was written: nothing is resolved to numbers, dates or booleans here.
+struct YAMLNode: Sendable {
+    indirect enum Content: Sendable {
+        case scalar(PlacedText)
+        case sequence([YAMLNode])
+        /// In the order of the file; keys are unique.
+        case mapping([(key: PlacedText, value: YAMLNode)])
+    }
+
+    let content: Content
+    let place: Place
+
+    /// What the value is, for messages.
+    var kind: String {
+        switch content {
+        case .scalar(let text): text.isNull ? "nothing" : "text"
+        case .sequence: "a list"
+        case .mapping: "a mapping"
+        }
+    }
+}
+
+/// A scalar of a YAML file with the place it came from.
+public struct PlacedText: Sendable, Hashable {
+    /// How a scalar is written.
+    public enum Style: Sendable, Hashable {
+        case plain, singleQuoted, doubleQuoted
+        /// `|`, lines as they are.
+        case literal
+        /// `>`, lines joined.
+        case folded
+    }
+
+    public let text: String
+    public let style: Style
+    /// Of the first character, quote or block indicator.
+    public let place: Place
+    /// The same place as a count of code points from the start of the file.
+    let index: Int
+
+    init(_ text: String, style: Style = .plain, place: Place = .start, index: Int = 0) {
+        self.text = text
+        self.style = style
+        self.place = place
+        self.index = index
+    }
+
+    /// An empty or null value, as in `when:` with nothing behind it.
+    var isNull: Bool { style == .plain && (text.isEmpty || text == "~" || text == "null") }
+}

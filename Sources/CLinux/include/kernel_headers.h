@@ -10,6 +10,7 @@
 #include <linux/if_bridge.h>
 #include <linux/if_ether.h>
 #include <linux/if_link.h>
+#include <linux/if_tun.h>
 #include <linux/if_tunnel.h>
 #include <linux/inet_diag.h>
 #include <linux/ip.h>
@@ -25,5 +26,9 @@
 #include <linux/rtnetlink.h>
 #include <linux/sock_diag.h>
 #include <linux/veth.h>
+#include <netinet/in.h>
+
+// Macros that Swift cannot import, since they call another macro or cast.
+static const __be16 NSD_GRE_KEY = GRE_KEY;
 
 #endif

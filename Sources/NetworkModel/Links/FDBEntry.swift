@@ -16,6 +16,8 @@ public struct FDBEntry: Hashable, Sendable, Codable {
     public var port: UInt16?
     public var vni: UInt32?
     public var viaIfindex: Int?
+    /// NDA_NH_ID: the nexthop group that stands in for `dst` (Linux 5.8).
+    public var nhid: UInt32?
 
     public init(
         mac: LinkLayerAddress, ifindex: Int, master: Int? = nil, vlan: Int? = nil, state: Neighbor.State = [],

@@ -90,7 +90,11 @@ public struct TunnelInfo: Hashable, Sendable, Codable {
     public var remote: IPAddress?
     public var link: UInt32?
     public var ttl: UInt8?
+    /// GRE and VTI: the key expected on arrival, and the one written on departure.
     public var key: UInt32?
+    public var outputKey: UInt32?
+    /// `external` in iproute2: routes, not the device, say where packets go.
+    public var collectMetadata: Bool = false
 
     public init() {}
 }
@@ -99,6 +103,7 @@ public struct GeneveInfo: Hashable, Sendable, Codable {
     public var id: UInt32?
     public var remote: IPAddress?
     public var port: UInt16?
+    public var collectMetadata: Bool = false
 
     public init() {}
 }

@@ -18,6 +18,10 @@ public struct NextHopObject: Hashable, Sendable, Codable {
     public var blackhole: Bool
     public var group: [Member]
     public var flags: NextHop.Flags
+    /// NHA_FDB: for VXLAN FDB entries, not for routes.
+    public var fdb = false
+    /// NHA_ENCAP_TYPE, see `NextHop.encapType`.
+    public var encapType: Int?
 
     public init(
         id: UInt32, ifindex: Int? = nil, gateway: IPAddress? = nil, blackhole: Bool = false, group: [Member] = [],

@@ -59,6 +59,8 @@ public struct NextHop: Hashable, Sendable, Codable {
     public var weight: Int
     /// RTNH_F_* (linux/rtnetlink.h).
     public var flags: Flags
+    /// RTA_ENCAP_TYPE, LWTUNNEL_ENCAP_*: packets leave wrapped (MPLS, IP, SRv6, BPF …); its details are not modelled.
+    public var encapType: Int?
 
     public init(ifindex: Int?, gateway: IPAddress? = nil, weight: Int = 1, flags: Flags = []) {
         self.ifindex = ifindex

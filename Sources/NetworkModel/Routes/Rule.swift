@@ -42,6 +42,10 @@ public struct Rule: Hashable, Sendable, Codable {
     public var suppressPrefixlength: Int?
     public var suppressIfgroup: UInt32?
     public var proto: Int?
+    /// FIB_RULE_*: 0x02 invert, 0x04 goto target missing, 0x08 iif and 0x10 oif do not exist at present.
+    public var flags: UInt32 = 0
+    /// Attributes that this version does not decode, by number: conditions of the rule that nobody may overlook.
+    public var unknownAttributes: [Int] = []
 
     public init(family: IPAddress.Family, priority: UInt32, action: Action) {
         self.family = family

@@ -40,7 +40,8 @@ public final class Collector {
             case .holders: findHolders()
             case .resolver(let pid): snapshot.resolvers[pid] = ResolverReader.read(process: pid)
             case .namedResolver(let id):
-                snapshot.namespaces[id]?.resolver = ResolverReader.read(names: snapshot.namespaces[id]?.names ?? [])
+                let names = snapshot.namespaces[id]?.names ?? []
+                snapshot.namespaces[id]?.resolver = ResolverReader.read(names: names)
             }
         }
         for (id, needs) in byNamespace { answer(needs, in: id) }

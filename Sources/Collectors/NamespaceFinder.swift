@@ -99,7 +99,7 @@ struct NamespaceFinder {
 
     private mutating func findMounts(of pid: Int, isOwn: Bool) {
         guard let text = try? Files.read("/proc/\(pid)/mountinfo", limit: 4 << 20) else { return }
-        for mount in MountInfo.nsfsMounts(text) where mount.kind == "net" {
+        for mount in NsfsMount.all(inMountinfo: text) where mount.kind == "net" {
             let id = NetnsID(inode: mount.inode)
             let path = isOwn ? mount.path : "/proc/\(pid)/root\(mount.path)"
             add(id, path: path) {

@@ -16,9 +16,11 @@ final class NamespaceSession {
     }
 }
 
-/// Why a table could not be read, in the words of a report.
-func gapReason(_ error: SystemError) -> String {
-    error.description
+/// A decoder of payloads as the sockets want it.
+func decode<Value>(
+    _ make: @escaping (RawSpan) throws(WireError) -> Value
+) -> (MessageHeader, RawSpan) throws(WireError) -> Value? {
+    { (_: MessageHeader, payload: RawSpan) throws(WireError) in try make(payload) }
 }
 
 extension Table {

@@ -1,3 +1,4 @@
+import Glibc
 import Kernel
 import KernelWire
 import NetworkModel
@@ -7,18 +8,20 @@ public enum ProcessReader {
     /// Reads a process; nil once it has gone.
     public static func read(_ pid: Int) -> Process? {
         guard let stat = try? Files.read("/proc/\(pid)/stat", limit: 4096), let parsed = ProcStat(stat) else { return nil }
-        let status = (try? Files.read("/proc/\(pid)/status", limit: 16384)).flatMap { ProcStatus($0) }
+        let status = (try? Files.read("/proc/\(pid)/status", limit: 16384)).map { ProcStatus($0) }
         var process = Process(
             pid: pid, startTime: parsed.startTime, comm: parsed.comm, state: parsed.state, parent: parsed.parent,
             nspid: status?.nspid ?? [])
         process.uid = status?.uid
+        process.isKernelThread = parsed.isKernelThread
         process.netns = namespaceInode(pid, "net").map(NetnsID.init)
         process.mountns = namespaceInode(pid, "mnt")
         process.pidns = namespaceInode(pid, "pid")
         process.userns = namespaceInode(pid, "user")
         if let cgroup = try? Files.read("/proc/\(pid)/cgroup", limit: 16384) {
-            process.cgroup = Cgroup.path(cgroup)
-            process.container = Cgroup.container(cgroup)
+            let file = CgroupFile(cgroup)
+            process.cgroup = file.path
+            process.container = file.container
         }
         return process
     }

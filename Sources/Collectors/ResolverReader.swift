@@ -16,7 +16,7 @@ enum ResolverReader {
             let shared = theirs != nil && theirs.map { $0.0 } == ours.map { $0.0 } && theirs.map { $0.1 } == ours.map { $0.1 }
             return ResolverFiles(
                 path: "/proc/\(pid)/root\(resolvConf)", isHostFile: shared,
-                resolvConf: text(resolvConf, under: root).map { ResolvConf(parsing: $0) },
+                resolvConf: text(resolvConf, under: root).map { ResolvConf(text: $0) },
                 hosts: text("/etc/hosts", under: root).map { String(decoding: $0, as: UTF8.self) },
                 nsswitch: text("/etc/nsswitch.conf", under: root).map { String(decoding: $0, as: UTF8.self) })
         } catch {
@@ -33,7 +33,7 @@ enum ResolverReader {
         let folder = own ?? "/etc"
         return ResolverFiles(
             path: "\(folder)/resolv.conf", isHostFile: own == nil,
-            resolvConf: text("\(folder)/resolv.conf").map { ResolvConf(parsing: $0) },
+            resolvConf: text("\(folder)/resolv.conf").map { ResolvConf(text: $0) },
             hosts: text("\(folder)/hosts").map { String(decoding: $0, as: UTF8.self) },
             nsswitch: text("\(folder)/nsswitch.conf").map { String(decoding: $0, as: UTF8.self) })
     }

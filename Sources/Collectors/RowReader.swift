@@ -8,13 +8,13 @@ import NetworkModel
 extension NamespaceSession {
     func readLink(_ ifindex: Int, into namespace: inout Namespace) {
         remember(Table<Link>.key(ifindex), in: \.links, of: &namespace, matching: { $0.ifindex == ifindex }) {
-            () throws(SystemError) in try route.get(RTNetlink.getLink(ifindex: ifindex), Link.decode)
+            () throws(SystemError) in try route.get(Request.getLink(ifindex: ifindex), decode(Link.init(rtnetlink:)))
         }
     }
 
     func readLink(named ifname: String, into namespace: inout Namespace) {
         remember(Table<Link>.key(name: ifname), in: \.links, of: &namespace, matching: { $0.ifname == ifname }) {
-            () throws(SystemError) in try route.get(RTNetlink.getLink(ifname: ifname), Link.decode)
+            () throws(SystemError) in try route.get(Request.getLink(ifname: ifname), decode(Link.init(rtnetlink:)))
         }
     }
 
@@ -23,7 +23,7 @@ extension NamespaceSession {
             Table<Neighbor>.key(ifindex, dst), in: \.neighbors, of: &namespace,
             matching: { $0.ifindex == ifindex && $0.dst == dst }
         ) { () throws(SystemError) in
-            try route.get(RTNetlink.getNeighbor(ifindex: ifindex, dst: dst), Neighbor.decode)
+            try route.get(Request.getNeighbor(ifindex: ifindex, dst: dst), decode(Neighbor.init(rtnetlink:)))
         }
     }
 
@@ -32,14 +32,14 @@ extension NamespaceSession {
             Table<FDBEntry>.key(bridge, mac), in: \.fdb, of: &namespace,
             matching: { $0.master == bridge && $0.mac == mac }
         ) { () throws(SystemError) in
-            try route.get(RTNetlink.getFDB(bridge: bridge, mac: mac), FDBEntry.decode)
+            try route.get(Request.getFDB(bridge: bridge, mac: mac), decode(FDBEntry.init(rtnetlink:)))
         }
     }
 
     func readAddresses(on ifindex: Int, into namespace: inout Namespace) {
         do throws(SystemError) {
             for family in [IPAddress.Family.inet, .inet6] {
-                let dump = try route.dump(RTNetlink.getAddresses(family: family, ifindex: ifindex), Address.decode)
+                let dump = try route.dump(Request.getAddresses(family: family, ifindex: ifindex), decode(Address.init(rtnetlink:)))
                 // Kernels before 4.20 ignore the filter.
                 let rows = dump.rows.filter { $0.ifindex == ifindex }
                 namespace.addresses.rows.removeAll { $0.ifindex == ifindex && $0.local.family == family }
@@ -53,7 +53,7 @@ extension NamespaceSession {
     /// Ports in the short form of PF_BRIDGE, which costs a tenth of a full link; those that are known stay as they are.
     func readPorts(of bridge: Int, into namespace: inout Namespace) {
         do throws(SystemError) {
-            let dump = try route.dump(RTNetlink.getBridgePorts(), Link.decode)
+            let dump = try route.dump(Request.getBridgePorts(), decode(Link.init(rtnetlink:)))
             let known = Set(namespace.links.rows.map(\.ifindex))
             let ports = dump.rows.filter { $0.master == bridge && !known.contains($0.ifindex) }
             namespace.links.absorb(ports, dump.completeness, key: Table<Link>.key(portsOf: bridge))

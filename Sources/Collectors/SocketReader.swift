@@ -1,4 +1,5 @@
 import Addresses
+import Glibc
 import Kernel
 import KernelWire
 import NetworkModel
@@ -8,16 +9,17 @@ import NetworkModel
 extension NamespaceSession {
     func readSockets(into namespace: inout Namespace) throws(SystemError) {
         namespace.sockets = Table()
-        for proto in [Socket.`Protocol`.tcp, .udp, .raw] {
+        let protocols: [Socket.`Protocol`] = [.tcp, .udp, .raw]
+        for proto in protocols {
             for family in [IPAddress.Family.inet, .inet6] {
                 do throws(SystemError) {
-                    let dump = try sockDiag.dump(SockDiag.request(family: family, proto: proto)) {
-                        (header: MessageHeader, payload: RawSpan) throws(WireError) in
-                        try Socket.decode(header, payload, proto: proto)
-                    }
+                    let dump = try sockDiag.dump(
+                        Request.getSockets(family: family, proto: proto),
+                        decode { (payload: RawSpan) throws(WireError) in try Socket(sockDiag: payload, proto: proto) })
                     namespace.sockets.absorb(dump.rows, dump.completeness)
-                } catch where error.code == 2 /* ENOENT: the module (raw_diag) is not loaded, and is not ours to load */ {
-                    if proto != .raw { throw error }
+                } catch {
+                    // The module raw_diag is not loaded, and is not ours to load.
+                    guard proto == .raw, error.code == ENOENT else { throw error }
                 }
             }
         }

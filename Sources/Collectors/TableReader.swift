@@ -1,4 +1,5 @@
 import Addresses
+import Glibc
 import Kernel
 import KernelWire
 import NetworkModel
@@ -27,13 +28,13 @@ extension NamespaceSession {
     }
 
     private func readLinks(into namespace: inout Namespace) throws(SystemError) {
-        let dump = try route.dump(RTNetlink.getLinks(statistics: true), Link.decode)
+        let dump = try route.dump(Request.getLinks(statistics: true), decode(Link.init(rtnetlink:)))
         namespace.links = Table()
         namespace.links.absorb(dump.rows, dump.completeness)
     }
 
     private func readAddresses(_ family: IPAddress.Family, into namespace: inout Namespace) throws(SystemError) {
-        let dump = try route.dump(RTNetlink.getAddresses(family: family), Address.decode)
+        let dump = try route.dump(Request.getAddresses(family: family), decode(Address.init(rtnetlink:)))
         namespace.addresses.rows.removeAll { $0.local.family == family }
         namespace.addresses.absorb(dump.rows, dump.completeness, key: Table<Address>.key(family))
         let both = [IPAddress.Family.inet, .inet6].map(Table<Address>.key)
@@ -43,7 +44,7 @@ extension NamespaceSession {
     }
 
     private func readRoutes(_ family: IPAddress.Family, into table: inout Table<Route>) throws(SystemError) {
-        let dump = try route.dump(RTNetlink.getRoutes(family: family), Route.decode)
+        let dump = try route.dump(Request.getRoutes(family: family), decode(Route.init(rtnetlink:)))
         table = Table()
         // Cloned entries are the kernel's cache of one destination (path MTU, redirects), not routes.
         table.absorb(dump.rows.filter { !$0.isCloned }, dump.completeness)
@@ -53,7 +54,7 @@ extension NamespaceSession {
         namespace.rules = Table()
         for family in [IPAddress.Family.inet, .inet6] {
             do throws(SystemError) {
-                let dump = try route.dump(RTNetlink.getRules(family: family), Rule.decode)
+                let dump = try route.dump(Request.getRules(family: family), decode(Rule.init(rtnetlink:)))
                 namespace.rules.absorb(dump.rows, dump.completeness)
             } catch where family == .inet6 && error.isUnsupported {
                 // A kernel without IPv6 has no IPv6 rules.
@@ -64,7 +65,7 @@ extension NamespaceSession {
 
     private func readNexthops(into namespace: inout Namespace) throws(SystemError) {
         do throws(SystemError) {
-            let dump = try route.dump(RTNetlink.getNexthops(), NextHopObject.decode)
+            let dump = try route.dump(Request.getNexthops(), decode(NextHopObject.init(rtnetlink:)))
             namespace.nexthops = Table()
             namespace.nexthops.absorb(dump.rows, dump.completeness)
         } catch where error.isUnsupported {
@@ -74,13 +75,13 @@ extension NamespaceSession {
     }
 
     private func readNeighbors(into namespace: inout Namespace) throws(SystemError) {
-        let dump = try route.dump(RTNetlink.getNeighbors(), Neighbor.decode)
+        let dump = try route.dump(Request.getNeighbors(), decode(Neighbor.init(rtnetlink:)))
         namespace.neighbors = Table()
         namespace.neighbors.absorb(dump.rows, dump.completeness)
     }
 
     private func readFDB(into namespace: inout Namespace) throws(SystemError) {
-        let dump = try route.dump(RTNetlink.getFDB(), FDBEntry.decode)
+        let dump = try route.dump(Request.getFDB(), decode(FDBEntry.init(rtnetlink:)))
         namespace.fdb = Table()
         namespace.fdb.absorb(dump.rows, dump.completeness)
     }
@@ -89,7 +90,7 @@ extension NamespaceSession {
         namespace.netconf = Table()
         for family in [IPAddress.Family.inet, .inet6] {
             do throws(SystemError) {
-                let dump = try route.dump(RTNetlink.getNetconf(family: family), NetConf.decode)
+                let dump = try route.dump(Request.getNetconf(family: family), decode(NetConf.init(rtnetlink:)))
                 namespace.netconf.absorb(dump.rows, dump.completeness)
             } catch where family == .inet6 && error.isUnsupported {
                 // A kernel without IPv6 has no IPv6 settings.
@@ -100,7 +101,7 @@ extension NamespaceSession {
 
 extension SystemError {
     /// The kernel does not know this kind of request.
-    var isUnsupported: Bool { code == 95 /* EOPNOTSUPP */ || code == 97 /* EAFNOSUPPORT */ || code == 22 /* EINVAL */ }
+    var isUnsupported: Bool { code == EOPNOTSUPP || code == EAFNOSUPPORT || code == EINVAL }
 }
 
 extension Namespace {

@@ -137,7 +137,7 @@ public enum TargetResolver {
     static func innerProcesses(numbered number: Int, except: Int?) -> [Target.InnerPID] {
         ProcessReader.allPIDs().compactMap { pid in
             guard pid != except, let text = try? Files.read("/proc/\(pid)/status", limit: 16384),
-                let status = ProcStatus(text), status.nspid.count > 1, status.nspid.last == number
+                case let status = ProcStatus(text), status.nspid.count > 1, status.nspid.last == number
             else { return nil }
             return Target.InnerPID(
                 pid: pid, comm: ProcessReader.comm(of: pid), nspid: status.nspid,

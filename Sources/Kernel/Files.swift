@@ -43,7 +43,8 @@ public enum Files {
         var buffer = [UInt8](repeating: 0, count: 4096)
         let count = try checkedErrno("readlink \(path)") {
             buffer.withUnsafeMutableBytes { raw in
-                readlink(path, raw.baseAddress?.assumingMemoryBound(to: CChar.self), raw.count)
+                guard let base = raw.bindMemory(to: CChar.self).baseAddress else { return 0 }
+                return readlink(path, base, raw.count)
             }
         }
         return String(decoding: buffer[..<count], as: UTF8.self)

@@ -41,7 +41,7 @@ public struct Visitor: ~Copyable {
 
     public func enter(_ namespace: NamespaceHandle) throws(SystemError) {
         _ = try checked("enter network namespace \(namespace.id)") {
-            nsd_setns(namespace.rawDescriptor, Int32(NSD_CLONE_NEWNET.rawValue))
+            nsd_setns(namespace.rawDescriptor, Int32(NSD_CLONE_NEWNET))
         }
     }
 }

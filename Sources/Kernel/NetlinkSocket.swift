@@ -85,7 +85,8 @@ public final class NetlinkSocket {
         _ request: [UInt8], _ body: (MessageHeader, RawSpan) throws(WireError) -> Void
     ) throws(SystemError) -> Bool {
         sequence &+= 1
-        let message = Netlink.addressed(request, sequence: sequence, port: mnl_socket_get_portid(socket))
+        var message = request
+        Netlink.address(&message, sequence: sequence, port: mnl_socket_get_portid(socket))
         _ = try checkedErrno("send a netlink request") {
             message.withUnsafeBytes { mnl_socket_sendto(socket, $0.baseAddress, $0.count) }
         }
@@ -122,11 +123,10 @@ private struct Answer {
         try Netlink.forEachMessage(in: datagram) { (header: MessageHeader, payload: RawSpan) throws(WireError) in
             // An answer to an earlier request that was given up.
             guard header.sequence == state.sequence else { return }
-            if header.isDumpInterrupted { state.interrupted = true }
+            if header.isInterrupted { state.interrupted = true }
             if header.isDone || header.isError {
                 state.isFinished = true
-                let failure = try NetlinkFailure(header, payload)
-                if failure.errno != 0 { state.failure = failure }
+                if let failure = try NetlinkFailure(header, payload), !failure.isAcknowledgement { state.failure = failure }
             } else {
                 try body(header, payload)
                 if !header.isMultipart { state.isFinished = true }

@@ -23,15 +23,20 @@ public enum RootedFile {
 
     /// Device and inode, to tell whether two roots share a file.
     public static func identity(of path: String, under root: Descriptor) throws(SystemError) -> (UInt64, UInt64) {
-        let flags = UInt64(O_PATH | O_CLOEXEC)
+        let flags = UInt64(Int32(NSD_O_PATH) | O_CLOEXEC)
         let resolve = UInt64(RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS)
         let raw = try checked("open \(path) in the container") { nsd_openat2(root.raw, path, flags, 0, resolve) }
         let status = try Descriptor(owning: raw).status()
         return (UInt64(status.st_dev), UInt64(status.st_ino))
     }
 
+    /// Our own root, to compare with.
+    public static func ownRoot() throws(SystemError) -> Descriptor {
+        try Descriptor.open("/", Int32(NSD_O_PATH) | O_DIRECTORY)
+    }
+
     /// The root of a process, as a place to look below.
     public static func root(ofProcess pid: Int) throws(SystemError) -> Descriptor {
-        try Descriptor.open("/proc/\(pid)/root", O_PATH | O_DIRECTORY)
+        try Descriptor.open("/proc/\(pid)/root", Int32(NSD_O_PATH) | O_DIRECTORY)
     }
 }

@@ -2,6 +2,9 @@
 #ifndef NSDOCTOR_KERNEL_HEADERS_H
 #define NSDOCTOR_KERNEL_HEADERS_H
 
+// First, so that the kernel headers see that glibc has defined the address structs already (libc-compat.h).
+#include <netinet/in.h>
+
 #include <linux/capability.h>
 #include <linux/fib_rules.h>
 #include <linux/if.h>
@@ -26,7 +29,6 @@
 #include <linux/rtnetlink.h>
 #include <linux/sock_diag.h>
 #include <linux/veth.h>
-#include <netinet/in.h>
 
 // Macros that Swift cannot import, since they call another macro or cast.
 static const __be16 NSD_GRE_KEY = GRE_KEY;

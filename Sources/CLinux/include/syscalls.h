@@ -3,6 +3,7 @@
 #ifndef NSDOCTOR_SYSCALLS_H
 #define NSDOCTOR_SYSCALLS_H
 
+#include <fcntl.h>
 #include <linux/nsfs.h>
 #include <linux/sched.h>
 #include <stdint.h>
@@ -11,6 +12,8 @@
 // Function-like macros of linux/nsfs.h and linux/sched.h, which Swift cannot import.
 enum {
 	NSD_CLONE_NEWNET = CLONE_NEWNET,
+	// O_PATH, which glibc shows only under _GNU_SOURCE.
+	NSD_O_PATH = __O_PATH,
 	NSD_NS_GET_USERNS = NS_GET_USERNS,
 	NSD_NS_GET_NSTYPE = NS_GET_NSTYPE,
 };

@@ -8,6 +8,8 @@ public struct ProcStat: Hashable, Sendable {
     public var parent: Int
     /// Field 22, clock ticks since boot.
     public var startTime: UInt64
+    /// PF_KTHREAD (0x00200000, linux/sched.h) in field 9: a thread of the kernel's own.
+    public var isKernelThread: Bool
 
     /// `PID (comm) S PPID …`. Only the last ")" of the file ends the name, since nothing behind it can hold one.
     public init?(_ bytes: [UInt8]) {
@@ -16,7 +18,7 @@ public struct ProcStat: Hashable, Sendable {
         else { return nil }
         // Behind the name come field 3 (state), 4 (parent), … 22 (start time).
         let fields = bytes[(close + 1)...].prefix { $0 != Bytes.newline }.words
-        guard fields.count > 19, let parent = fields[1].number(as: Int.self),
+        guard fields.count > 19, let flags = fields[6].number(as: UInt64.self), let parent = fields[1].number(as: Int.self),
             let startTime = fields[19].number(as: UInt64.self)
         else { return nil }
         self.pid = pid
@@ -25,5 +27,6 @@ public struct ProcStat: Hashable, Sendable {
         state = fields[0].text
         self.parent = parent
         self.startTime = startTime
+        isKernelThread = flags & 0x0020_0000 != 0
     }
 }

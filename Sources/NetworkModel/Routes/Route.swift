@@ -48,6 +48,9 @@ public struct Route: Hashable, Sendable, Codable {
     }
 
     public var family: IPAddress.Family { dst.family }
+
+    /// RTM_F_CLONED: the kernel's cache of one destination (path MTU, redirects), not a route.
+    public var isCloned: Bool { flags & 0x200 != 0 }
 }
 
 /// Where a route leads. A route without gateway is on-link.

@@ -45,7 +45,7 @@ extension Roads {
         let attachment = world.attachment(of: ref, link)
         return GatewayUse(
             netns: ref.netns, route: route, via: via, ref: ref, link: link, attachment: attachment,
-            onLink: router(ref.netns, via.family).flatMap { $0.isOnLink(via, oif: ref.ifindex) },
+            onLink: isOnLink(via, ref.ifindex, in: ref.netns),
             neighbor: world.neighbor(ref, via),
             owner: attachment.map { world.owner(of: via, on: $0) } ?? .unknown("\(link.ifname) has no far end that we know"),
             isDefault: route.dst.isDefault)

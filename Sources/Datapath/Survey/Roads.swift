@@ -29,13 +29,6 @@ public final class Roads {
         return router(id, flow.family).flatMap { $0.input(flow) }
     }
 
-    /// The decision for an address that only default routes cover.
-    public func outside(_ family: IPAddress.Family, from id: NetnsID, iif: Int? = nil, src: IPAddress? = nil)
-        -> Observed<RouteDecision>
-    {
-        router(id, family).flatMap { $0.defaultRoute(family, iif: iif, src: src) }
-    }
-
     public func router(_ id: NetnsID, _ family: IPAddress.Family) -> Observed<Router> {
         if ready.insert(Key(netns: id, family: family)).inserted || routers[id] == nil {
             let tables: [Observed<Void>] = [

@@ -31,8 +31,10 @@ extension Request {
         header.rtm_dst_len = UInt8(family.width)
         header.rtm_src_len = source == nil ? 0 : UInt8(family.width)
         header.rtm_tos = tos
-        // RTM_F_LOOKUP_TABLE: the answer names the table that decided, not always "main" (Linux 4.4).
-        header.rtm_flags = UInt32(RTM_F_LOOKUP_TABLE) | (fibMatch ? UInt32(RTM_F_FIB_MATCH) : 0)
+        header.rtm_flags = fibMatch ? UInt32(RTM_F_FIB_MATCH) : 0
+        // The answer names the table that decided, not always "main" (Linux 4.4). IPv6 always does, and refuses a
+        // strict request that asks for it.
+        if family == .inet { header.rtm_flags |= UInt32(RTM_F_LOOKUP_TABLE) }
         request.append(header)
         request.attribute(RTA_DST.rawValue, bytes: destination.bytes)
         if let source { request.attribute(RTA_SRC.rawValue, bytes: source.bytes) }

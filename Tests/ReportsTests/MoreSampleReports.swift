@@ -64,7 +64,14 @@ extension SampleReports {
     }
 
     static func hostile() -> Report {
-        HostileStrings.report(filledWith: "\u{1b}[2J\u{1b}]0;pwned\u{7}a`b\\c<b>\u{202e}\n| end \"\u{9b}31m")
+        var report = HostileStrings.report(filledWith: "\u{1b}[2J\u{1b}]0;pwned\u{7}a`b\\c<b>\u{202e}\n| end \"\u{9b}31m")
+        // Words of closed sets are ours, whatever the data holds.
+        for index in report.paths.indices {
+            report.paths[index].forward.result = "dropped"
+            report.paths[index].reply?.result = "dropped"
+        }
+        for index in report.topology.edges.indices { report.topology.edges[index].known = "unresolved" }
+        return report
     }
 
     static func longNames() -> Report {
@@ -83,7 +90,7 @@ extension SampleReports {
         var report = oneCause()
         report.findings = (0..<40).map { index in
             finding(
-                "veth-not-enslaved", index == 0 ? .crit : .crit, root: true, explains: ["default-route-missing"],
+                "veth-not-enslaved", .crit, root: true, explains: ["default-route-missing"],
                 .init(netns: SampleNetwork.node, object: "link", name: "vethc\(1000 + index)"),
                 title: "A host side is on no bridge", summary: "vethc\(1000 + index) in node is on no bridge, though its siblings are on br0",
                 fix: [.init(command: "ip -n node link set vethc\(1000 + index) master br0")])

@@ -60,7 +60,7 @@ struct PictureBuilder {
                     return station(farKey, joint: kind, doubt: edge.known == "proved" ? nil : doubt(edge))
                 }
                 return Picture.Station(
-                    joint: kind, place: far.netns.map(label) ?? "?", name: Span(far.ifname ?? "?"),
+                    joint: kind, place: far.netns.map(index.label) ?? "?", name: Span(far.ifname ?? "?"),
                     doubt: doubt(edge))
             }
         }
@@ -93,7 +93,7 @@ struct PictureBuilder {
         let stopsHere = stop?.object == "link" && stop?.netns == key.netns && stop?.name == link?.ifname
         let breaks = findings.contains { $0.isRootCause && $0.severity == .crit }
         return Picture.Station(
-            joint: joint, place: label(key.netns), name: link?.nameSpan ?? "?", link: link, doubt: doubt,
+            joint: joint, place: index.label(key.netns), name: link?.nameSpan ?? "?", link: link, doubt: doubt,
             marks: findings.map(\.id), stopsHere: stopsHere, isBroken: stopsHere || breaks)
     }
 
@@ -106,9 +106,7 @@ struct PictureBuilder {
         let last = picture.stations.lastIndex { $0.link?.netns == stop.netns } ?? picture.stations.count - 1
         picture.stop = Picture.Stop(
             after: last,
-            phrase: "\(path.resultPhrase) at \(stop.stage) in \(label(stop.netns)): \(stop.object) \(stop.name)",
+            phrase: "\(path.resultPhrase) at \(stop.stage) in \(index.label(stop.netns)): \(stop.object) \(stop.name)",
             marks: findings.map(\.id))
     }
-
-    private func label(_ inode: UInt64) -> String { index.namespace(inode)?.ref.label ?? String(inode) }
 }

@@ -11,6 +11,13 @@ struct Line {
         width = indent
     }
 
+    /// A line that begins with a drawing of ours.
+    init(prefix: String, _ options: TextOptions) {
+        self.options = options
+        text = prefix
+        width = prefix.count
+    }
+
     /// Columns left for a first word.
     var room: Int { max(options.columns - width, 4) }
 

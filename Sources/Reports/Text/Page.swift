@@ -41,8 +41,12 @@ struct Page {
     }
 
     /// Aligned cells, then wrapped text from the next column on, or from `below` on the next line if that is too narrow.
-    mutating func row(_ cells: [(span: Span, width: Int)], _ tail: [Span], indent: Int = 0, below: Int? = nil) {
-        var line = Line(indent: indent, options)
+    mutating func row(
+        _ cells: [(span: Span, width: Int)], _ tail: [Span], indent: Int = 0, below: Int? = nil,
+        prefix: String = ""
+    ) {
+        // A prefix is ours and takes the indent's place: the branches of a tree.
+        var line = prefix.isEmpty ? Line(indent: indent, options) : Line(prefix: prefix, options)
         var column = indent
         for cell in cells {
             line.pad(to: column)
@@ -76,7 +80,11 @@ struct Page {
         }
     }
 
-    private func granted(_ span: Span) -> Span { span.granted(ascii: options.ascii) }
+    /// The span as it will be written. Whoever measures must measure this: `ascii` makes text longer.
+    func granted(_ span: Span) -> Span { span.granted(ascii: options.ascii) }
+
+    /// Fitted into a column, by its middle.
+    func shortened(_ span: Span, to width: Int) -> Span { granted(span).shortened(to: width) }
 
     private func granted(_ spans: [Span]) -> [Span] { spans.map { granted($0) } }
 }

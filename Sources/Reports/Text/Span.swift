@@ -62,6 +62,8 @@ struct Span: Sendable, Hashable, ExpressibleByStringLiteral {
         return Span(escaped: parts.map { Escape.command(String($0), ascii: true) }.joined(separator: "~"), ink)
     }
 
+    func padded(left: Int) -> Span { Span(escaped: String(repeating: " ", count: left) + text, ink) }
+
     var width: Int { DisplayWidth.of(text) }
 
     /// Pieces between spaces; empty ones stand for the spaces at the ends.

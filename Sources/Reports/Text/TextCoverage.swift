@@ -26,20 +26,24 @@ extension Page {
 
     /// Every hop of every question, for -v.
     mutating func addHops(_ report: Report) {
+        let index = TopologyIndex(report.topology)
         for path in report.paths {
             blank()
             prose([Span("PATH ", .strong), Span("\(path.question): \(path.flowPhrase)")], hang: 2)
-            addDirection("forward", path.forward)
-            if let reply = path.reply { addDirection("reply", reply) }
+            addDirection("forward", path.forward, index)
+            if let reply = path.reply { addDirection("reply", reply, index) }
         }
     }
 
-    private mutating func addDirection(_ name: String, _ direction: PathReport.Direction) {
+    private mutating func addDirection(
+        _ name: String, _ direction: PathReport.Direction, _ index: TopologyIndex
+    ) {
         let mtu = direction.mtu.map { ", mtu \($0)" } ?? ""
         prose([Span("\(name): \(direction.result)\(mtu)")], indent: 2, hang: 4)
         for hop in direction.hops {
             let link = hop.link.map { " \($0)" } ?? ""
-            prose([Span("\(hop.stage)\(link) in \(hop.netns): \(hop.action), because \(hop.because)")], indent: 4, hang: 6)
+            let place = index.label(hop.netns)
+            prose([Span("\(hop.stage)\(link) in \(place): \(hop.action), because \(hop.because)")], indent: 4, hang: 6)
         }
     }
 
@@ -48,10 +52,10 @@ extension Page {
         guard !report.checks.isEmpty else { return }
         blank()
         prose([Span("CHECKS", .strong)])
-        let width = min(report.checks.map { DisplayWidth.of(Escape.text($0.id)) }.max() ?? 0, options.columns / 3)
+        let width = min(report.checks.map { granted(Span($0.id)).width }.max() ?? 0, options.columns / 3)
         for check in report.checks {
             row(
-                [("", 0), (Span(check.state.word, check.state.ink), 5), (Span(check.id).shortened(to: width), width)],
+                [("", 0), (Span(check.state.word, check.state.ink), 5), (shortened(Span(check.id), to: width), width)],
                 [Span(check.reason ?? check.title)])
         }
     }
@@ -73,7 +77,7 @@ extension Page {
         prose([Span("NOT SEEN", .unknown)])
         let index = TopologyIndex(report.topology)
         for gap in report.incomplete.prefix(most) {
-            let label = gap.netns.map { index.namespace($0.inode)?.ref.label ?? String($0.inode) }
+            let label = gap.netns.map { index.label($0.inode) }
             prose(
                 [Span("\(gap.fact)\(label.map { " of \($0)" } ?? ""): ", .strong), Span(gap.reason)], indent: 2, hang: 4)
             if let hint = gap.hint { prose([Span("hint: \(hint)")], indent: 4) }

@@ -66,7 +66,7 @@ extension Page {
     private mutating func addSiblings(_ group: Story.Group, indent: Int) {
         guard !group.others.isEmpty else { return }
         let limit = options.detail == .verbose ? Int.max : 6
-        let names = group.others.prefix(limit).map { Span($0.subject.name).shortened(to: 40) }
+        let names = group.others.prefix(limit).map { shortened(Span($0.subject.name), to: 30) }
         let rest = group.others.count - names.count
         var spans = Array(names.map { [$0] }.joined(separator: [", " as Span]))
         if rest > 0 { spans.append(Span(" and \(rest) more")) }

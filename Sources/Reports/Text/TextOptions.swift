@@ -4,7 +4,7 @@ public struct TextOptions: Sendable, Hashable {
         case quiet, normal, verbose
     }
 
-    /// Columns. Below 20 nothing can be laid out, above 120 nobody can read prose.
+    /// Columns. Below 40 nothing can be laid out, above 120 nobody can read prose.
     public var width: Int
     /// Colour repeats what words say already.
     public var color: Bool
@@ -25,5 +25,5 @@ public struct TextOptions: Sendable, Hashable {
     }
 
     /// The width that layout may count on.
-    var columns: Int { min(max(width, 20), 120) }
+    var columns: Int { min(max(width, 40), 120) }
 }

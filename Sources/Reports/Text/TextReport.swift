@@ -7,7 +7,7 @@ public enum TextReport {
         let story = Story(report)
         var page = Page(options)
         if options.detail == .quiet {
-            page.addCauseLines(story, limit: .max)
+            page.addCauseLines(story)
             page.addVerdict(report)
             return page.text
         }
@@ -58,18 +58,24 @@ extension Page {
             let verdict = story.report.verdict
             headline(Span(verdict.word, verdict.ink), [Span(story.opening)])
         } else {
-            addCauseLines(story, limit: 5)
+            for group in story.headlines.prefix(5) {
+                let tail = group.others.isEmpty ? "" : " (and \(group.others.count) more like it)"
+                headline(
+                    Span(group.lead.severity.word, group.lead.severity.ink),
+                    [Span("\(group.lead.id): ", .strong), Span(group.sentence), Span(tail)])
+            }
+            let rest = story.headlines.count - 5
+            if rest > 0 { headline("", [Span("and \(rest) more, below")]) }
         }
     }
 
-    fileprivate mutating func addCauseLines(_ story: Story, limit: Int) {
-        for group in story.headlines.prefix(limit) {
-            var text = [Span("\(group.lead.id): ", .strong), Span(group.sentence)]
-            if group.count > 1 { text.append(Span(" (and \(group.others.count) more like it)")) }
-            headline(Span(group.lead.severity.word, group.lead.severity.ink), text)
+    /// One line each, for -q.
+    fileprivate mutating func addCauseLines(_ story: Story) {
+        for group in story.headlines {
+            let count = group.others.isEmpty ? "" : " (\(group.count) times)"
+            let text = shortened(Span("\(group.lead.id)\(count): \(group.sentence)"), to: options.columns - 6)
+            row([(Span(group.lead.severity.word, group.lead.severity.ink), 4), (text, 0)], [])
         }
-        let rest = story.headlines.count - limit
-        if rest > 0 { headline("", [Span("and \(rest) more, below")]) }
     }
 
     mutating func headline(_ word: Span, _ text: [Span]) {

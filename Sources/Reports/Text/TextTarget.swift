@@ -23,11 +23,7 @@ extension Page {
         }
         labelled("path", [Span(picture.path.map(Self.pathPhrase) ?? "as the links are joined; no packet was walked")])
         let indent = options.columns < 60 ? 0 : Page.body
-        let widths = [
-            1, picture.stations.map(\.joint.count).max() ?? 0, widest(picture.stations.map { Span($0.place) }, options.columns / 6),
-            widest(picture.stations.map(\.name), max(options.columns / 4, 15)),
-            widest(picture.stations.map { Span($0.link.map(LinkState.word) ?? "?") }, 14),
-        ]
+        let widths = columnWidths(picture.stations, room: options.columns - indent)
         for (index, station) in picture.stations.enumerated() {
             addStation(station, after: index > 0 ? picture.stations[index - 1] : nil, widths, indent: indent)
             if let stop = picture.stop, stop.after == index {
@@ -52,9 +48,9 @@ extension Page {
             case "veth": spans.append(" <-veth-> ")
             default: spans.append(" -> ")
             }
-            spans += [station.name.shortened(to: 24), " ", stateSpan(station)]
+            spans += [shortened(station.name, to: 24), " ", stateSpan(station)]
             if station.place != place {
-                spans += [" in ", Span(station.place).shortened(to: 24)]
+                spans += [" in ", shortened(Span(station.place), to: 24)]
                 place = station.place
             }
             if let doubt = station.doubt { spans.append(Span(" (\(doubt))", .unknown)) }
@@ -68,7 +64,7 @@ extension Page {
     ) {
         let cells: [Span] = [
             station.isBroken ? Span("X", .crit) : "", Span(station.joint, .faint),
-            Span(station.place).shortened(to: widths[2]), station.name.shortened(to: widths[3]), stateSpan(station),
+            shortened(Span(station.place), to: widths[2]), shortened(station.name, to: widths[3]), stateSpan(station),
         ]
         var tail: [Span] = []
         if let link = station.link {
@@ -97,7 +93,14 @@ extension Page {
         ids.isEmpty ? [] : [Span(" (\(ids.joined(separator: ", ")))", .crit)]
     }
 
-    private func widest(_ spans: [Span], _ limit: Int) -> Int {
-        min(spans.map(\.width).max() ?? 0, max(limit, 5))
+    /// Mark, joint, place, name and state; the name gets what the others leave.
+    private func columnWidths(_ stations: [Picture.Station], room: Int) -> [Int] {
+        let joint = stations.map(\.joint.count).max() ?? 0
+        let place = min(widest(stations.map { Span($0.place) }), options.columns / 6)
+        let state = widest(stations.map(stateSpan))
+        let left = room - (1 + joint + place + state + 4 * 2)
+        return [1, joint, place, min(widest(stations.map(\.name)), max(left, 8), max(options.columns / 4, 15)), state]
     }
+
+    private func widest(_ spans: [Span]) -> Int { spans.map { granted($0).width }.max() ?? 0 }
 }

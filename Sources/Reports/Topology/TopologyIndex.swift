@@ -39,6 +39,9 @@ struct TopologyIndex {
     func edges(of key: Key) -> [TopologyReport.Edge] { edgesOf[key] ?? [] }
 
     func namespace(_ inode: UInt64) -> TopologyReport.Namespace? { namespaces[inode] }
+
+    /// What people call the namespace, or its inode.
+    func label(_ inode: UInt64) -> String { namespaces[inode]?.ref.label ?? String(inode) }
 }
 
 extension TopologyReport.Link {

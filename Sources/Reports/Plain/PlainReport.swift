@@ -1,0 +1,56 @@
+import Diagnosis
+import NetworkModel
+
+/// One record a line, fields separated by tabs, the first naming the record: for grep, awk and cut. An absent field is
+/// empty. Nothing is wrapped or shortened; a tab or newline in the data comes out as `\t` or `\n`.
+///
+///     verdict   WORD STATUS
+///     target    KIND SPELLING PID COMM INODE NAMES CONTAINER
+///     finding   SEVERITY root|follows ID INODE NETNS OBJECT NAME SUMMARY
+///     evidence  ID FACT OBSERVED EXPECTED COMMAND
+///     fix       ID COMMAND RISK EFFECT
+///     check     STATE ID REASON
+///     path      QUESTION SRC DST PROTO DPORT FORWARD REPLY
+///     unseen    INODE FACT REASON HINT
+public enum PlainReport {
+    public static func render(_ report: Report) -> String {
+        var records: [[String?]] = [["verdict", report.verdict.word, String(report.verdict.exitStatus)]]
+        records.append(target(report.target))
+        for finding in report.findings { records += of(finding) }
+        records += report.checks.map { ["check", $0.state.word, $0.id, $0.reason] }
+        records += report.paths.map { path in
+            [
+                "path", path.question, path.flow.src, path.flow.dst, path.flow.proto,
+                path.flow.dport.map { String($0) }, path.forward.result, path.reply?.result,
+            ]
+        }
+        records += report.incomplete.map { ["unseen", $0.netns.map { "\($0.inode)" }, $0.fact, $0.reason, $0.hint] }
+        return records.map(line).joined()
+    }
+
+    /// One record, escaped and closed.
+    static func line(_ fields: [String?]) -> String {
+        fields.map { $0.map { Escape.text($0) } ?? "" }.joined(separator: "\t") + "\n"
+    }
+
+    private static func target(_ target: TargetDescription) -> [String?] {
+        [
+            "target", target.kind.rawValue, target.spelling, target.pid.map { String($0) }, target.comm,
+            target.netns.map { String($0.inode) }, target.netns?.names.joined(separator: " "), target.container?.id,
+        ]
+    }
+
+    private static func of(_ finding: Finding) -> [[String?]] {
+        let subject = finding.subject
+        var records: [[String?]] = [
+            [
+                "finding", finding.severity.word, finding.isRootCause ? "root" : "follows", finding.id,
+                subject.netns.map { String($0.inode) }, subject.netns?.label, subject.object, subject.name,
+                finding.summary,
+            ]
+        ]
+        records += finding.evidence.map { ["evidence", finding.id, $0.fact, $0.observed, $0.expected, $0.command] }
+        records += finding.fix.map { ["fix", finding.id, $0.command, $0.risk, $0.effect] }
+        return records
+    }
+}

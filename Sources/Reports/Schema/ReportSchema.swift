@@ -1,0 +1,143 @@
+import Diagnosis
+import NetworkModel
+
+/// The JSON Schema of `nsdoctor.report/1`. Its objects are closed: within the major, fields are only added here first,
+/// so readers who validate should take the schema of the tool's own version.
+public enum ReportSchema {
+    public static var text: String { value.pretty }
+
+    public static var value: JSONValue {
+        guard case .object(var schema) = root else { return root }
+        schema["$schema"] = "http://json-schema.org/draft-07/schema#"
+        schema["$id"] = .string(Report.schema)
+        schema["title"] = "nsdoctor report"
+        schema["definitions"] = .object(
+            base.merging(findings) { $1 }.merging(paths) { $1 }.merging(topology) { $1 })
+        return .object(schema)
+    }
+
+    private typealias S = SchemaParts
+
+    private static var root: JSONValue {
+        S.object([
+            "schema": ["const": .string(Report.schema)],
+            "tool": S.object(["name": ["const": "nsdoctor"], "version": S.string]),
+            "started_at": S.text("RFC 3339, UTC"),
+            "duration_ms": S.count,
+            "host": S.object(["name": S.string, "kernel": S.string]),
+            "target": S.reference("target"),
+            "verdict": S.oneOf(Verdict.allCases.map(\.rawValue)),
+            "coverage": S.object(["ok": S.count, "found": S.count, "unknown": S.count, "skipped": S.count]),
+            "scope": S.strings,
+            "findings": S.array(of: S.reference("finding")),
+            "checks": S.array(of: S.reference("check")),
+            "paths": S.array(of: S.reference("path")),
+            "topology": S.reference("topology"),
+            "incomplete": S.array(of: S.reference("gap")),
+        ])
+    }
+
+    private static var base: [String: JSONValue] {
+        [
+            "netns": S.object(["inode": S.count, "names": S.strings], "A network namespace; names may be empty"),
+            "target": S.object([
+                "kind": S.oneOf(["pid", "netns", "container", "iface", "node"]),
+                "spelling": S.text("as the user typed it"),
+                "pid": S.countOrNull, "comm": S.stringOrNull, "nspid": S.array(of: S.count),
+                "netns": S.orNull(S.reference("netns")), "container": S.orNull(S.reference("container")),
+            ]),
+            "container": S.object(["id": S.string, "runtime": S.stringOrNull, "pod_uid": S.stringOrNull]),
+            "check": S.object([
+                "id": S.string, "title": S.string, "state": S.oneOf(["ok", "found", "unknown", "skipped"]),
+                "reason": S.stringOrNull, "runbook": S.reference("step"),
+            ]),
+            "step": S.object(["id": S.string, "step": S.string], "Runbook and step"),
+            "gap": S.object(
+                ["netns": S.countOrNull, "fact": S.string, "reason": S.string, "hint": S.stringOrNull],
+                "Something that could not be read"),
+        ]
+    }
+
+    private static var findings: [String: JSONValue] {
+        [
+            "finding": S.object([
+                "id": S.string, "severity": S.oneOf(Severity.allCases.map(\.rawValue)), "root_cause": S.flag,
+                "explains": S.strings, "subject": S.reference("subject"), "title": S.string, "summary": S.string,
+                "evidence": S.array(of: S.reference("evidence")), "confirm": S.strings,
+                "fix": S.array(of: S.reference("fix")), "references": S.strings, "runbook": S.reference("step"),
+            ]),
+            "subject": S.object([
+                "netns": S.orNull(S.reference("netns")), "object": S.text("link, route, sysctl, …"), "name": S.string,
+            ]),
+            "evidence": S.object([
+                "fact": S.string, "observed": S.string, "expected": S.stringOrNull, "command": S.stringOrNull,
+            ]),
+            "fix": S.object([
+                "command": S.string, "risk": S.stringOrNull,
+                "effect": ["type": ["string", "null"], "description": "result of the walk with the fix; null: not walked"],
+            ]),
+        ]
+    }
+
+    private static var paths: [String: JSONValue] {
+        [
+            "path": S.object([
+                "question": S.string,
+                "flow": S.object([
+                    "src": S.stringOrNull, "dst": S.string, "proto": S.stringOrNull, "dport": S.countOrNull,
+                ]),
+                "forward": S.reference("direction"), "reply": S.orNull(S.reference("direction")),
+            ]),
+            "direction": S.object([
+                "result": S.oneOf(PathReport.results), "hops": S.array(of: S.reference("hop")),
+                "stopped_by": S.orNull(S.reference("stop")), "mtu": S.countOrNull,
+            ]),
+            "hop": S.object([
+                "netns": S.count, "stage": S.string, "link": S.stringOrNull, "action": S.string, "because": S.string,
+            ]),
+            "stop": S.object(["netns": S.count, "stage": S.string, "object": S.string, "name": S.string]),
+        ]
+    }
+
+    private static var topology: [String: JSONValue] {
+        [
+            "topology": S.object([
+                "namespaces": S.array(
+                    of: S.object(["inode": S.count, "names": S.strings, "role": S.string, "processes": S.strings])),
+                "links": S.array(of: S.reference("link")),
+                "edges": S.array(of: S.reference("edge")),
+            ]),
+            "link": S.object(
+                [
+                    "netns": S.count, "ifindex": S.count, "ifname": S.string,
+                    "ifname_b64": S.text("the exact bytes, only where they are not printable UTF-8"),
+                    "linkinfo": S.object(["info_kind": S.stringOrNull]), "flags": S.strings, "operstate": S.string,
+                    "mtu": S.count, "address": S.stringOrNull,
+                    "addr_info": S.array(
+                        of: S.object([
+                            "family": S.oneOf(["inet", "inet6"]), "local": S.string, "prefixlen": S.countOrNull,
+                        ])),
+                    "master": S.stringOrNull, "master_ifindex": S.countOrNull, "link_index": S.countOrNull,
+                    "link_netnsid": S.integerOrNull, "port_state": S.stringOrNull,
+                ], optional: ["ifname_b64"], "Spelled as ip -d -j does"),
+            "end": S.object(["netns": S.countOrNull, "ifindex": S.countOrNull, "ifname": S.stringOrNull]),
+            "edge": S.object([
+                "from": S.reference("end"), "to": S.reference("end"), "kind": S.string,
+                "known": S.oneOf(TopologyReport.Edge.degrees), "reason": S.stringOrNull,
+            ]),
+        ]
+    }
+}
+
+extension PathReport {
+    /// The closed set of DESIGN, section 4.
+    static let results = [
+        "delivered", "left-node", "handed-to-process", "dropped", "rejected", "no-route", "neighbor-unresolved",
+        "too-big", "loop", "unknown",
+    ]
+}
+
+extension TopologyReport.Edge {
+    /// How well an edge is known.
+    static let degrees = ["proved", "one-sided", "unresolved"]
+}

@@ -1,0 +1,94 @@
+import Diagnosis
+import Testing
+
+@testable import Reports
+
+@Suite struct FormatTests {
+    @Test func goldenFiles() throws {
+        for (name, report) in SampleReports.all {
+            try GoldenFiles.check(MarkdownReport.render(report), "md/\(name).md")
+            try GoldenFiles.check(PlainReport.render(report), "plain/\(name).tsv")
+        }
+        for (name, topology) in SampleTopologies.all {
+            try GoldenFiles.check(TopologyTree.render(topology), "topology/\(name).txt")
+            try GoldenFiles.check(
+                TopologyTree.render(topology, TextOptions(width: 50, ascii: true)), "topology/\(name).50-ascii.txt")
+            try GoldenFiles.check(TopologyDot.render(topology), "topology/\(name).dot")
+            try GoldenFiles.check(TopologyMermaid.render(topology), "topology/\(name).mmd")
+        }
+        let checklist = SampleTopologies.checklist
+        try GoldenFiles.check(TextChecklist.render(checklist), "checklist/container-no-network.txt")
+        try GoldenFiles.check(MarkdownChecklist.render(checklist), "checklist/container-no-network.md")
+        let listing = SampleTopologies.listing
+        try GoldenFiles.check(TextListing.render(listing, TextOptions(width: 100)), "list/node.100.txt")
+        try GoldenFiles.check(TextListing.render(listing), "list/node.80.txt")
+        try GoldenFiles.check(TextListing.render(listing, TextOptions(width: 40, ascii: true)), "list/node.40.txt")
+        try GoldenFiles.check(listing.plain, "list/node.tsv")
+        try GoldenFiles.check(listing.json.pretty, "list/node.json")
+    }
+
+    @Test func healthyReportsAreShort() {
+        for report in [SampleReports.healthy(), SampleReports.infoOnly()] {
+            #expect(TextReport.render(report).split(separator: "\n", omittingEmptySubsequences: false).count <= 11)
+        }
+    }
+
+    @Test(arguments: [40, 50, 60, 80, 120, 200]) func onlyCommandsAreLongerThanThePage(width: Int) {
+        for (name, report) in SampleReports.all {
+            let commands = report.findings.flatMap { finding in
+                finding.confirm + finding.fix.map(\.command) + finding.evidence.compactMap(\.command)
+            }
+            for options in [TextOptions(width: width), TextOptions(width: width, ascii: true, detail: .verbose), TextOptions(width: width, detail: .quiet)] {
+                let text = TextReport.render(report, options) + TopologyTree.render(report.topology, options)
+                    + TextListing.render(SampleTopologies.listing, options)
+                for line in text.split(separator: "\n") where DisplayWidth.of(String(line)) > width {
+                    #expect(commands.contains { line.hasSuffix(Escape.command($0, ascii: options.ascii)) }, "\(name): \(line)")
+                }
+            }
+        }
+    }
+
+    @Test func noTrailingSpaces() {
+        for (_, report) in SampleReports.all {
+            for line in TextReport.render(report).split(separator: "\n") { #expect(line.last != " ") }
+        }
+    }
+
+    @Test func mermaidStaysBelowItsCap() {
+        let text = TopologyMermaid.render(SampleTopologies.crowded(pods: 2000))
+        #expect(text.utf8.count <= TopologyMermaid.mostCharacters)
+        #expect(text.contains("not drawn: "))
+        #expect(text.contains("n\(SampleNetwork.red.inode)_2"))
+        #expect(!TopologyMermaid.render(SampleNetwork.topology()).contains("not drawn"))
+    }
+
+    @Test func exitStatusInTheVerdictCanBeAnother() {
+        #expect(TextReport.render(SampleReports.oneCause(), TextOptions(exitStatus: 0)).hasSuffix("(exit 0)\n"))
+    }
+
+    @Test func colourIsNeverTheOnlyCarrier() {
+        for (_, report) in SampleReports.all {
+            let colored = TextReport.render(report, TextOptions(color: true))
+            #expect(HostileTests.withoutSGR(colored) == TextReport.render(report))
+        }
+    }
+
+    @Test func ifnameBytesAreGivenOnlyWhereNeeded() {
+        var topology = SampleNetwork.topology()
+        topology.links[0].ifname = "a\\b"
+        topology.links[1].ifname = "e\\xff"
+        topology.links[1].ifnameBytes = [0x65, 0xff]
+        topology.links[2].ifname = "\u{1b}"
+        guard case .object(let members) = topology.json, case .array(let links)? = members["links"] else {
+            Issue.record("no links")
+            return
+        }
+        let names = links.map { link -> [JSONValue?] in
+            guard case .object(let members) = link else { return [] }
+            return [members["ifname"], members["ifname_b64"]]
+        }
+        #expect(names[0] == ["a\\b", nil])
+        #expect(names[1] == ["e\\xff", "Zf8="])
+        #expect(names[2] == ["\\x1b", "Gw=="])
+    }
+}

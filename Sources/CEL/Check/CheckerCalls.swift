@@ -23,11 +23,28 @@ extension Checker {
         if accepting.isEmpty, mode == .checked {
             throw CELError.noOverload(name, types.map(\.description)).at(expression.offset)
         }
+        if let node = try matching(name, arguments, expression) { return node }
         let result = accepting.first?.result ?? .dyn
         let isCertain = accepting.allSatisfy { $0.result == result }
         // Lenient programs keep all overloads, so that the error at run time names the values' types.
         let kept = mode == .checked ? accepting : fitting
         return Node(.call(name, kept, arguments), isCertain ? result : .dyn, expression)
+    }
+
+    /// A pattern that is written out is compiled now, once, and its mistakes are found now.
+    private func matching(_ name: String, _ arguments: [Node], _ expression: Expr) throws(CELError) -> Node? {
+        guard name == "matches", arguments.count == 2, let last = arguments.last,
+            case .constant(.string(let pattern)) = last.operation
+        else { return nil }
+        do {
+            let isMember = if case .call(_, .some, _) = expression.kind { true } else { false }
+            let overload = Strings.matches(try Strings.regex(pattern), member: isMember)
+            return Node(.call(name, [overload], arguments), .bool, expression)
+        } catch {
+            // A lenient program may never get to this pattern.
+            if mode == .checked { throw error.at(last.offset) }
+            return nil
+        }
     }
 
     private func unknownFunction(_ name: String, _ target: Expr?, at offset: Int) -> CELError {

@@ -5,39 +5,62 @@ public struct CELError: Error, Sendable, Equatable {
         case divisionByZero, overflow, range, invalidArgument, duplicateKey, tooComplex
     }
 
-    public let kind: Kind
-    public let message: String
-    /// What the author may have meant.
-    public let hint: String?
-    /// Byte offset into the UTF-8 of the source; `nil` until the place is known.
-    public private(set) var offset: Int?
-    /// Counted from 1.
-    public private(set) var line = 1
-    /// In code points, counted from 1.
-    public private(set) var column = 1
+    /// Kept behind a reference: errors travel through every level of a recursion on a small stack.
+    private let content: Content
+
+    private final class Content: Sendable {
+        let kind: Kind
+        let message: String
+        let hint: String?
+        let offset: Int?
+        let line: Int
+        let column: Int
+
+        init(_ kind: Kind, _ message: String, _ hint: String?, _ offset: Int?, _ line: Int, _ column: Int) {
+            self.kind = kind
+            self.message = message
+            self.hint = hint
+            self.offset = offset
+            self.line = line
+            self.column = column
+        }
+    }
 
     init(_ kind: Kind, _ message: String, hint: String? = nil, at offset: Int? = nil) {
-        self.kind = kind
-        self.message = message
-        self.hint = hint
-        self.offset = offset
+        content = Content(kind, message, hint, offset, 1, 1)
     }
+
+    private init(_ error: CELError, offset: Int, line: Int = 1, column: Int = 1) {
+        content = Content(error.kind, error.message, error.hint, offset, line, column)
+    }
+}
+
+extension CELError {
+    public var kind: Kind { content.kind }
+    public var message: String { content.message }
+    /// What the author may have meant.
+    public var hint: String? { content.hint }
+    /// Byte offset into the UTF-8 of the source; `nil` until the place is known.
+    public var offset: Int? { content.offset }
+    /// Counted from 1.
+    public var line: Int { content.line }
+    /// In code points, counted from 1.
+    public var column: Int { content.column }
 
     /// The same error, at `offset` unless it has a place already.
     func at(_ offset: Int) -> CELError {
-        var error = self
-        error.offset = self.offset ?? offset
-        return error
+        self.offset == nil ? CELError(self, offset: offset) : self
     }
 
     /// The same error with line and column filled in.
     func located(in source: SourceText) -> CELError {
-        var error = self
         let place = source.position(of: offset ?? 0)
-        error.offset = place.offset
-        error.line = place.line
-        error.column = place.column
-        return error
+        return CELError(self, offset: place.offset, line: place.line, column: place.column)
+    }
+
+    public static func == (left: CELError, right: CELError) -> Bool {
+        left.kind == right.kind && left.message == right.message && left.hint == right.hint
+            && left.offset == right.offset
     }
 }
 
@@ -53,6 +76,7 @@ extension CELError: CustomStringConvertible {
 }
 
 extension CELError {
+    @inline(never)
     static func noOverload(_ function: String, _ types: [String]) -> CELError {
         CELError(.overload, "no such overload: \(function)(\(types.joined(separator: ", ")))")
     }

@@ -2,7 +2,7 @@
 ///
 /// Their results need every element, so one unknown makes the whole unknown, and otherwise one
 /// error makes it an error.
-struct Collector {
+final class Collector {
     private let macro: Macro
     private let offset: Int
     private var elements: [CELValue] = []
@@ -16,7 +16,7 @@ struct Collector {
     }
 
     /// Whether the element that gave this truth value belongs to the result.
-    mutating func isChosen(_ truth: CELValue, _ failure: CELError?) -> Bool {
+    func isChosen(_ truth: CELValue, _ failure: CELError?) -> Bool {
         if let failure {
             fail(failure)
             return false
@@ -29,18 +29,19 @@ struct Collector {
         return false
     }
 
-    mutating func fail(_ failure: CELError) {
+    private func fail(_ failure: CELError) {
         self.failure = self.failure ?? failure
     }
 
-    mutating func add(_ value: CELValue, key: CELValue?, _ budget: inout Budget) {
+    func add(_ value: CELValue, _ failure: CELError?, key: CELValue, _ budget: inout Budget) {
+        if let failure { return fail(failure) }
         if case .unknown(let reason) = value {
             unknown = unknown?.merged(with: reason) ?? reason
             return
         }
         guard budget.spend(for: value) else { return }
         switch (macro, value) {
-        case (.transformMap, _): insert(value, for: key ?? .null)
+        case (.transformMap, _): insert(value, for: key)
         case (.transformMapEntry, .map(let entries)):
             for (key, value) in zip(entries.keys, entries.values) { insert(value, for: key) }
         case (.transformMapEntry, _): fail(CELError.noOverload("transformMapEntry", [value.type.name]).at(offset))
@@ -48,7 +49,7 @@ struct Collector {
         }
     }
 
-    private mutating func insert(_ value: CELValue, for key: CELValue) {
+    private func insert(_ value: CELValue, for key: CELValue) {
         if !map.insert(value, for: key) { fail(CELError(.duplicateKey, "duplicate key: \(key)", at: offset)) }
     }
 

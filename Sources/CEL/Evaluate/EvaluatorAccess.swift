@@ -39,6 +39,7 @@ extension Evaluator {
         case .unknown(let reason): return .unknown(reason)
         case .known(let known): values = known
         }
+        guard budget.spend(bytes: values[1].byteCount) else { return .unknown(.budget) }
         switch (values[0], values[1]) {
         case (.list(let elements), let index):
             guard let position = Self.position(index) else {
@@ -98,6 +99,8 @@ extension Evaluator {
         case .unknown(let reason): return .unknown(reason)
         case .known(let known): values = known
         }
+        // Every function may read all of its text.
+        for value in values where !budget.spend(bytes: value.byteCount) { return .unknown(.budget) }
         for overload in overloads where overload.admits(values) {
             do {
                 return try overload.body(values, &budget)

@@ -1,81 +1,93 @@
 extension Evaluator {
     @inline(never)
     mutating func comprehension(_ comprehension: Node.Comprehension, _ node: Node) throws(CELError) -> CELValue {
-        let range = try evaluate(comprehension.range)
-        let firsts: [CELValue]
-        let seconds: [CELValue]?
-        switch range {
-        case .unknown: return range
-        case .list(let elements):
-            firsts = elements
-            seconds = nil
-        case .map(let map):
-            firsts = map.keys
-            seconds = map.values
-        default: throw CELError(.overload, "\(range.type.name) has no elements", at: node.offset)
+        let range: MacroRange
+        switch try evaluate(comprehension.range) {
+        case .unknown(let reason): return .unknown(reason)
+        case let value: range = try MacroRange(value, variables: comprehension.variables.count, node)
         }
-        let hasTwo = comprehension.variables.count == 2
         switch comprehension.macro {
-        case .all, .exists:
-            var aggregate = Aggregate(comprehension.macro == .exists)
-            for position in firsts.indices {
-                let entry = Self.entry(firsts, seconds, position, hasTwo)
-                var failure: CELError?
-                let value = truth(comprehension, entry, &failure)
-                if aggregate.take(value, failure, of: "macro", at: node.offset) || budget.isExhausted { break }
-            }
-            return try aggregate.result()
-        default:
-            var collector = Collector(comprehension.macro, offset: node.offset)
-            for position in firsts.indices {
-                let entry = Self.entry(firsts, seconds, position, hasTwo)
-                collect(comprehension, entry, into: &collector)
-                if budget.isExhausted { return .unknown(.budget) }
-            }
-            return try collector.result()
+        case .all, .exists: return try aggregate(comprehension, range, node)
+        default: return try collect(comprehension, range, node)
         }
     }
 
-    /// The values of the macro's variables: the element or key, or position or key and value.
-    private static func entry(
-        _ firsts: [CELValue], _ seconds: [CELValue]?, _ position: Int, _ hasTwo: Bool
-    ) -> (CELValue, CELValue?) {
-        guard hasTwo else { return (firsts[position], nil) }
-        if let seconds { return (firsts[position], seconds[position]) }
-        return (.int(Int64(position)), firsts[position])
-    }
-
-    private mutating func truth(
-        _ comprehension: Node.Comprehension, _ entry: (CELValue, CELValue?), _ failure: inout CELError?
-    ) -> CELValue {
+    @inline(never)
+    private mutating func aggregate(
+        _ comprehension: Node.Comprehension, _ range: MacroRange, _ node: Node
+    ) throws(CELError) -> CELValue {
         guard let condition = comprehension.condition else { return .bool(true) }
-        return value(of: condition, with: entry, &failure)
+        var aggregate = Aggregate(comprehension.macro == .exists)
+        for position in range.positions {
+            var failure: CELError?
+            let value = value(of: condition, at: position, of: range, &failure)
+            if aggregate.take(value, failure, of: "macro", at: node.offset) || budget.isExhausted { break }
+        }
+        return try aggregate.result()
     }
 
-    private mutating func value(
-        of node: Node, with entry: (CELValue, CELValue?), _ failure: inout CELError?
-    ) -> CELValue {
-        locals.append(entry.0)
-        if let second = entry.1 { locals.append(second) }
-        defer { locals.removeLast(entry.1 == nil ? 1 : 2) }
-        return value(of: node, &failure)
-    }
-
+    @inline(never)
     private mutating func collect(
-        _ comprehension: Node.Comprehension, _ entry: (CELValue, CELValue?), into collector: inout Collector
-    ) {
-        var failure: CELError?
-        let truth = truth(comprehension, entry, &failure)
-        guard collector.isChosen(truth, failure) else { return }
-        guard let result = comprehension.result else {
-            collector.add(entry.0, key: nil, &budget)
-            return
+        _ comprehension: Node.Comprehension, _ range: MacroRange, _ node: Node
+    ) throws(CELError) -> CELValue {
+        let collector = Collector(comprehension.macro, offset: node.offset)
+        for position in range.positions {
+            var failure: CELError?
+            if let condition = comprehension.condition {
+                let truth = value(of: condition, at: position, of: range, &failure)
+                guard collector.isChosen(truth, failure) else { continue }
+            }
+            if let result = comprehension.result {
+                let value = value(of: result, at: position, of: range, &failure)
+                collector.add(value, failure, key: range.first(position), &budget)
+            } else {
+                collector.add(range.first(position), nil, key: .null, &budget)
+            }
+            if budget.isExhausted { return .unknown(.budget) }
         }
-        let value = value(of: result, with: entry, &failure)
-        if let failure {
-            collector.fail(failure)
-        } else {
-            collector.add(value, key: entry.0, &budget)
+        return try collector.result()
+    }
+
+    /// The value of a part of the macro for one element, or null after noting the first failure.
+    @inline(never)
+    private mutating func value(
+        of node: Node, at position: Int, of range: MacroRange, _ failure: inout CELError?
+    ) -> CELValue {
+        let outer = locals.count
+        range.push(position, onto: &locals)
+        let value = value(of: node, &failure)
+        locals.removeLast(locals.count - outer)
+        return value
+    }
+}
+
+/// What a macro visits: the elements of a list or the entries of a map.
+final class MacroRange {
+    private let firsts: [CELValue]
+    private let seconds: [CELValue]
+    private let hasTwo: Bool
+    private let isMap: Bool
+
+    init(_ value: CELValue, variables: Int, _ node: Node) throws(CELError) {
+        hasTwo = variables == 2
+        switch value {
+        case .list(let elements):
+            (firsts, seconds, isMap) = (elements, elements, false)
+        case .map(let map):
+            (firsts, seconds, isMap) = (map.keys, map.values, true)
+        default: throw CELError(.overload, "\(value.type.name) has no elements", at: node.offset)
         }
+    }
+
+    var positions: Range<Int> { firsts.indices }
+
+    /// The value of the macro's first variable: an element, a position or a key.
+    func first(_ position: Int) -> CELValue {
+        hasTwo && !isMap ? .int(Int64(position)) : firsts[position]
+    }
+
+    func push(_ position: Int, onto locals: inout [CELValue]) {
+        locals.append(first(position))
+        if hasTwo { locals.append(seconds[position]) }
     }
 }

@@ -61,7 +61,7 @@ extension Evaluator {
 
     private mutating func contains(_ container: CELValue, _ wanted: CELValue) throws(CELError) -> CELValue {
         switch container {
-        case .map(let map): return .bool(map[wanted] != nil)
+        case .map(let map): return budget.spend(bytes: wanted.byteCount) ? .bool(map[wanted] != nil) : .unknown(.budget)
         case .list(let elements):
             var aggregate = Aggregate(true)
             for element in elements {
@@ -75,8 +75,8 @@ extension Evaluator {
 }
 
 extension CELValue {
-    /// The bytes that a comparison may have to look at.
-    fileprivate var byteCount: Int {
+    /// The bytes that reading the value means looking at.
+    var byteCount: Int {
         switch self {
         case .string(let text): text.utf8.count
         case .bytes(let bytes): bytes.count

@@ -1,9 +1,6 @@
 /// Doubles as text.
 enum DoubleText {
-    /// The shortest text that reads back as the same number: `1.5`, `100`, `1e+06`, `+Inf`, `NaN`.
-    ///
-    /// The forms are those of the language's reference implementation, which writes an exponent
-    /// from a million upwards... unless fewer digits do.
+    /// The shortest text that reads back as the same number: `1.5`, `100`, `1e+21`, `+Inf`, `NaN`.
     static func shortest(_ value: Double) -> String {
         if value.isNaN { return "NaN" }
         if value.isInfinite { return value < 0 ? "-Inf" : "+Inf" }
@@ -18,6 +15,11 @@ enum DoubleText {
         if point <= 0 { return sign + "0." + String(repeating: "0", count: -point) + digits }
         if digits.count <= point { return sign + digits + String(repeating: "0", count: point - digits.count) }
         return sign + digits.prefix(point) + "." + digits.dropFirst(point)
+    }
+
+    /// What `format` calls a double that is no number.
+    static func name(_ value: Double) -> String {
+        value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity"
     }
 
     /// The shortest digits, and where the decimal point stands in them: (`15`, 1) is 1.5.

@@ -47,8 +47,10 @@ extension CELType {
 extension Overload {
     typealias Function1<A, R> = @Sendable (A) throws(CELError) -> R
     typealias Function2<A, B, R> = @Sendable (A, B) throws(CELError) -> R
+    typealias Costly1<A, R> = @Sendable (A, inout Budget) throws(CELError) -> R
     typealias Costly2<A, B, R> = @Sendable (A, B, inout Budget) throws(CELError) -> R
     typealias Costly3<A, B, C, R> = @Sendable (A, B, C, inout Budget) throws(CELError) -> R
+    typealias Costly4<A, B, C, D, R> = @Sendable (A, B, C, D, inout Budget) throws(CELError) -> R
 
     init<A: Native, R: Native>(_ name: String, member: Bool = false, _ function: @escaping Function1<A, R>) {
         self.init(name: name, isMember: member, parameters: [A.celType], result: R.celType) {
@@ -71,6 +73,14 @@ extension Overload {
     }
 
     /// A function whose work or result may be large, and which therefore asks the budget first.
+    init<A: Native, R: Native>(_ name: String, member: Bool = false, costly function: @escaping Costly1<A, R>) {
+        self.init(name: name, isMember: member, parameters: [A.celType], result: R.celType) {
+            (arguments, budget) throws(CELError) in
+            guard let a = A(cel: arguments[0]) else { throw Self.mismatch(name, arguments) }
+            return try function(a, &budget).cel
+        }
+    }
+
     init<A: Native, B: Native, R: Native>(
         _ name: String, member: Bool = false, costly function: @escaping Costly2<A, B, R>
     ) {
@@ -92,6 +102,19 @@ extension Overload {
                 throw Self.mismatch(name, arguments)
             }
             return try function(a, b, c, &budget).cel
+        }
+    }
+
+    init<A: Native, B: Native, C: Native, D: Native, R: Native>(
+        _ name: String, member: Bool = false, costly function: @escaping Costly4<A, B, C, D, R>
+    ) {
+        let parameters = [A.celType, B.celType, C.celType, D.celType]
+        self.init(name: name, isMember: member, parameters: parameters, result: R.celType) {
+            (arguments, budget) throws(CELError) in
+            guard let a = A(cel: arguments[0]), let b = B(cel: arguments[1]), let c = C(cel: arguments[2]),
+                let d = D(cel: arguments[3])
+            else { throw Self.mismatch(name, arguments) }
+            return try function(a, b, c, d, &budget).cel
         }
     }
 

@@ -21,7 +21,22 @@ enum Strings {
     private static func matches(
         _ text: String, _ pattern: String, _ budget: inout Budget
     ) throws(CELError) -> Bool {
-        try Regex.compile(pattern, &budget).matches(text, &budget)
+        try regex(pattern).matches(text, &budget)
+    }
+
+    static func regex(_ pattern: String) throws(CELError) -> Regex {
+        do {
+            return try Regex(pattern)
+        } catch {
+            throw CELError(.invalidArgument, "bad regular expression: \(error.message)")
+        }
+    }
+
+    /// `matches` with a pattern that is known before the program runs.
+    static func matches(_ regex: Regex, member: Bool) -> Overload {
+        Overload("matches", member: member) { (text: String, _: String, budget: inout Budget) throws(CELError) in
+            regex.matches(text, &budget)
+        }
     }
 
     private static func glob(_ text: String, _ pattern: String, _ budget: inout Budget) -> Bool {

@@ -35,7 +35,7 @@ extension MACAddress: CustomStringConvertible {
 
 /// Hexadecimal text.
 enum Hex {
-    static func pair(_ byte: UInt8) -> String {
-        (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    static func pair(_ byte: UInt8, uppercase: Bool = false) -> String {
+        (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: uppercase)
     }
 }

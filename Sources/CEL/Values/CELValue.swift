@@ -2,6 +2,7 @@
 ///
 /// `==` on this type is the language's equality: numbers compare across types, `NaN` equals
 /// nothing, values of different kinds are simply unequal, lists and maps compare deeply.
+/// The larger cases are indirect because values fill the frames of a deep recursion.
 public enum CELValue: Sendable {
     case null
     case bool(Bool)
@@ -11,11 +12,11 @@ public enum CELValue: Sendable {
     case string(String)
     case bytes([UInt8])
     case list([CELValue])
-    case map(CELMap)
-    case object(any CELObject)
+    indirect case map(CELMap)
+    indirect case object(any CELObject)
     case type(CELType)
-    case ip(IPAddress)
-    case cidr(CIDR)
+    indirect case ip(IPAddress)
+    indirect case cidr(CIDR)
     case mac(MACAddress)
     /// Not a value: something that could not be seen, and why.
     case unknown(Unknown)

@@ -26,6 +26,12 @@ final class YAMLEvents {
     struct Failure: Error {
         let message: String
         let place: Place
+
+        /// Most texts that libyaml cannot read are sentences and expressions that look like YAML.
+        var hint: String? {
+            let isReadAsSyntax = message.contains("expected") || message.contains("cannot start any token")
+            return isReadAsSyntax ? "text with ': ' or ' #', or that begins with one of {[&*!%@`, must be quoted" : nil
+        }
     }
 
     // libyaml keeps pointers to the parser and to the text in the parser itself, so neither may move.

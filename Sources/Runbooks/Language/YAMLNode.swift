@@ -1,6 +1,6 @@
 /// One value of a YAML file, as it was written: nothing is resolved to numbers, dates or booleans here.
 struct YAMLNode: Sendable {
-    indirect enum Content: Sendable {
+    enum Content: Sendable {
         case scalar(PlacedText)
         case sequence([YAMLNode])
         /// In the order of the file; keys are unique.

@@ -48,7 +48,7 @@ struct YAMLReader {
         do {
             return try events.next()
         } catch {
-            throw file.problem(at: error.place, error.message)
+            throw file.problem(at: error.place, error.message, hint: error.hint)
         }
     }
 

@@ -30,16 +30,22 @@ struct CheckCompiler {
             condition: condition, scope: found, texts: texts)
     }
 
+    /// Reports what is wrong in the commands of the checklist.
+    func checkSteps(_ steps: [Runbook.Step]) {
+        for step in steps { _ = step.command.flatMap { expressions.template($0, .command, in: scope) } }
+    }
+
     /// The lists to go through, and the scope inside them.
     private func loops(of check: Runbook.Check) -> ([CompiledCheck.Named], Scope) {
         var scope = scope
         var loops: [CompiledCheck.Named] = []
         for named in check.forEach {
             let name = named.name.text
-            refuseHiding(named.name, in: scope)
+            let isTaken = isHiding(named.name, in: scope)
             let program = expressions.program(named.expression, in: scope)
             // After a mistake the variable can be anything, so that one mistake is reported once.
-            scope = scope.adding(name, program.flatMap { element(of: $0, named.expression) } ?? .dyn)
+            let type = program.flatMap { element(of: $0, named.expression) } ?? .dyn
+            if !isTaken { scope = scope.adding(name, type) }
             if let program {
                 scope = scope.assuming(program.elementGuards(as: name))
                 loops.append(CompiledCheck.Named(name: name, program: program))
@@ -58,9 +64,10 @@ struct CheckCompiler {
         }
     }
 
-    private func refuseHiding(_ name: PlacedText, in scope: Scope) {
-        guard scope.environment.variables[name.text] != nil else { return }
+    private func isHiding(_ name: PlacedText, in scope: Scope) -> Bool {
+        guard scope.environment.variables[name.text] != nil else { return false }
         expressions.log.add(at: name.place, "'\(name.text)' means something already", hint: "choose another name")
+        return true
     }
 }
 

@@ -29,3 +29,15 @@ struct CheckTexts: Sendable {
     let confirm: [Template]
     let fix: [Fix]
 }
+
+extension CheckTexts {
+    /// Every program in the texts.
+    var programs: [Program] {
+        var programs = [netns, affects].compactMap(\.self)
+        if case .computed(let program) = severity { programs.append(program) }
+        let evidence: [Template?] = evidence.flatMap { [$0.fact, $0.observed, $0.expected, $0.command] }
+        let fix: [Template?] = fix.flatMap { [$0.command, $0.risk] }
+        let templates: [Template] = [object, name, message] + confirm + (evidence + fix).compactMap(\.self)
+        return programs + templates.flatMap(\.programs)
+    }
+}

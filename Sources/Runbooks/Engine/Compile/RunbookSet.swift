@@ -24,6 +24,7 @@ public enum RunbookSet {
             let log = ProblemLog(runbook.source)
             let compiler = CheckCompiler(schema, runbook, log)
             let checks = runbook.checks.compactMap { compiler.compile($0, withTexts: texts == .checked) }
+            if texts == .checked { compiler.checkSteps(runbook.steps) }
             problems += log.sorted.filter { $0.severity == .error }
             let values = runbook.parameters.map { ("params.\($0.name.text)", $0.standard.value) }
             compiled.append(

@@ -8,7 +8,7 @@ struct Fields {
     /// `nil`, and a problem, when the value is no mapping at all.
     init?(_ node: YAMLNode, _ format: Format, _ log: ProblemLog) {
         guard case .mapping(let entries) = node.content else {
-            log.add(at: node.place, "a \(format.name) is a mapping, this is \(node.kind)")
+            log.add(at: node.place, "\(format.phrase) is a mapping, this is \(node.kind)")
             return nil
         }
         self.format = format
@@ -17,14 +17,14 @@ struct Fields {
         for (key, value) in entries {
             guard format.key(key.text) != nil else {
                 log.add(
-                    at: key.place, "unknown key '\(key.text)' in a \(format.name)",
+                    at: key.place, "unknown key '\(key.text)' in \(format.phrase)",
                     hint: Suggestion.hint(for: key.text, among: format.keys.map(\.name)))
                 continue
             }
             values[key.text] = value
         }
         for key in format.keys where key.isRequired && values[key.name] == nil {
-            log.add(at: place, "a \(format.name) needs the key '\(key.name)'")
+            log.add(at: place, "\(format.phrase) needs the key '\(key.name)'")
         }
     }
 

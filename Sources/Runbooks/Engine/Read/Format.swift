@@ -41,6 +41,11 @@ struct Format: Sendable {
         case mapping(Format)
     }
 
+    /// The name with its article.
+    var phrase: String {
+        (name.utf8.first.map { "aeiou".utf8.contains($0) } ?? false ? "an " : "a ") + name
+    }
+
     func key(_ name: String) -> Key? {
         keys.first { $0.name == name }
     }

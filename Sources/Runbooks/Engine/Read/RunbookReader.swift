@@ -21,6 +21,7 @@ struct RunbookReader {
         let checks = fields.mappings("checks", .check).compactMap { CheckReader(log: log).check($0) }
         refuseTwins(steps.map(\.id), "step")
         refuseTwins(checks.map(\.id), "check")
+        refuseUnknownSteps(checks, steps.map(\.id.text))
         guard let metadata else { return nil }
         return Runbook(source: log.file, metadata: metadata, parameters: parameters, steps: steps, checks: checks)
     }
@@ -47,6 +48,14 @@ struct RunbookReader {
             } else {
                 first[id.text] = id.place
             }
+        }
+    }
+
+    private func refuseUnknownSteps(_ checks: [Runbook.Check], _ steps: [String]) {
+        for check in checks where !steps.contains(check.step.text) {
+            log.add(
+                at: check.step.place, "there is no step '\(check.step.text)'",
+                hint: Suggestion.hint(for: check.step.text, among: steps))
         }
     }
 }

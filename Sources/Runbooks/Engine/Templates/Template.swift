@@ -17,6 +17,15 @@ struct Template: Sendable {
     let kind: Kind
     let pieces: [Piece]
 
+    var programs: [Program] {
+        pieces.compactMap { piece in
+            switch piece {
+            case .literal: nil
+            case .value(let program), .entry(let program): program
+            }
+        }
+    }
+
     /// The text for these values. What could not be seen shows as `?`.
     func render(_ bindings: [String: CELValue], budget: inout Budget) -> String {
         var text = ""

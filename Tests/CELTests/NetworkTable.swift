@@ -1,0 +1,186 @@
+extension Tables {
+    static let network = #"""
+        ip('10.0.0.1') => ip('10.0.0.1')
+        ip('2001:DB8:0:0:0:0:0:1') => ip('2001:db8::1')
+        ip('::') => ip('::')
+        ip('1::') => ip('1::')
+        ip('1:0:0:2:0:0:0:3') => ip('1:0:0:2::3')
+        ip('1:0:2:3:4:5:6:7') => ip('1:0:2:3:4:5:6:7')
+        ip('::1.2.3.4') => ip('::102:304')
+        ip('::ffff:a00:1') => ip('::ffff:10.0.0.1')
+        ip('::ffff:10.0.0.1') => ! invalidArgument
+        ip('010.0.0.1') => ! invalidArgument
+        ip('10.0.0') => ! invalidArgument
+        ip('10.0.0.256') => ! invalidArgument
+        ip('10.0.0.1 ') => ! invalidArgument
+        ip('10.0.0.-1') => ! invalidArgument
+        ip('') => ! invalidArgument
+        ip(':') => ! invalidArgument
+        ip(':::') => ! invalidArgument
+        ip('1::2::3') => ! invalidArgument
+        ip('1:2:3:4:5:6:7') => ! invalidArgument
+        ip('1:2:3:4:5:6:7:8:9') => ! invalidArgument
+        ip('1:2:3:4:5:6:7::8') => ! invalidArgument
+        ip('1:2:3:4:5:6:7:8:') => ! invalidArgument
+        ip('12345::') => ! invalidArgument
+        ip('g::') => ! invalidArgument
+        ip('fe80::1%eth0') => ! invalidArgument
+        ip(1) => ! overload
+        isIP('10.0.0.1') => true
+        isIP('10.0.0.1/8') => false
+        isIP('::1') => true
+        isIP(ip('::1')) => ! overload
+        ip.isCanonical('10.0.0.1') => true
+        ip.isCanonical('2001:DB8::') => false
+        ip.isCanonical('1:0:0:0::') => false
+        ip.isCanonical('x') => ! invalidArgument
+        ip('10.0.0.1').family() => 4
+        ip('::1').family() => 6
+        ip('0.0.0.0').isUnspecified() => true
+        ip('::').isUnspecified() => true
+        ip('127.9.9.9').isLoopback() => true
+        ip('::1').isLoopback() => true
+        ip('128.0.0.1').isLoopback() => false
+        ip('169.254.1.1').isLinkLocalUnicast() => true
+        ip('fe80::1').isLinkLocalUnicast() => true
+        ip('febf::1').isLinkLocalUnicast() => true
+        ip('fec0::1').isLinkLocalUnicast() => false
+        ip('224.0.0.251').isLinkLocalMulticast() => true
+        ip('224.0.1.1').isLinkLocalMulticast() => false
+        ip('ff02::1').isLinkLocalMulticast() => true
+        ip('ff05::1').isLinkLocalMulticast() => false
+        ip('10.0.0.1').isGlobalUnicast() => true
+        ip('224.0.1.1').isGlobalUnicast() => false
+        ip('255.255.255.255').isGlobalUnicast() => false
+        ip('fd00::1').isGlobalUnicast() => true
+        ip('::ffff:7f00:1').isLoopback() => true
+        ip('10.0.0.1') == ip('10.0.0.1') => true
+        ip('10.0.0.1') == ip('10.0.0.2') => false
+        ip('::a00:1') == ip('10.0.0.1') => false
+        ip('::ffff:a00:1') == ip('10.0.0.1') => true
+        ip('10.0.0.1') == '10.0.0.1' => false
+        ip('10.0.0.1') < ip('10.0.0.2') => ! overload
+        ip('10.0.0.1') in [ip('10.0.0.1')] => true
+        string(ip('2001:db8::')) => "2001:db8::"
+        type(ip('::1')) => net.IP
+        cidr('10.1.2.3/8') => cidr('10.1.2.3/8')
+        cidr('::/0') => cidr('::/0')
+        cidr('10.0.0.0/33') => ! invalidArgument
+        cidr('10.0.0.0/08') => ! invalidArgument
+        cidr('10.0.0.0/') => ! invalidArgument
+        cidr('10.0.0.0') => ! invalidArgument
+        cidr('::/129') => ! invalidArgument
+        cidr('10.0.0.0/-1') => ! invalidArgument
+        isCIDR('10.0.0.0/8') => true
+        isCIDR('10.0.0.0') => false
+        cidr('10.0.0.0/8').containsIP('10.255.0.1') => true
+        cidr('10.0.0.0/8').containsIP(ip('11.0.0.1')) => false
+        cidr('10.1.2.3/8').containsIP('10.0.0.1') => true
+        cidr('0.0.0.0/0').containsIP('1.2.3.4') => true
+        cidr('::/0').containsIP('1.2.3.4') => false
+        cidr('2001:db8::/32').containsIP('2001:db8:ffff::1') => true
+        cidr('10.0.0.1/32').containsIP('10.0.0.1') => true
+        cidr('10.0.0.0/8').containsIP('x') => ! invalidArgument
+        cidr('10.0.0.0/8').containsCIDR('10.1.0.0/16') => true
+        cidr('10.1.0.0/16').containsCIDR('10.0.0.0/8') => false
+        cidr('10.0.0.0/8').containsCIDR(cidr('10.0.0.0/8')) => true
+        cidr('10.0.0.0/8').containsCIDR('::/96') => false
+        cidr('10.1.2.3/8').masked() => cidr('10.0.0.0/8')
+        cidr('2001:db8:1::1/33').masked() => cidr('2001:db8::/33')
+        cidr('1.2.3.4/0').masked() => cidr('0.0.0.0/0')
+        cidr('10.1.2.3/8').ip() => ip('10.1.2.3')
+        cidr('10.1.2.3/8').prefixLength() => 8
+        cidr('10.0.0.1/8') == cidr('10.0.0.0/8') => false
+        cidr('10.0.0.0/8') == ip('10.0.0.0') => false
+        string(cidr('10.0.0.0/8')) => "10.0.0.0/8"
+        type(cidr('::/0')) == net.CIDR => true
+        mac('02:AB:00:00:00:01') => mac('02:ab:00:00:00:01')
+        mac('02-ab-00-00-00-01') == mac('02:ab:00:00:00:01') => true
+        mac('02:ab:00:00:00:01') == mac('02:ab:00:00:00:02') => false
+        mac('02:00:00:00:00:01') == '02:00:00:00:00:01' => false
+        mac('2:ab:00:00:00:01') => ! invalidArgument
+        mac('02:ab:00:00:00') => ! invalidArgument
+        mac('02:ab-00:00:00:01') => ! invalidArgument
+        mac('0g:ab:00:00:00:01') => ! invalidArgument
+        mac('+1:ab:00:00:00:01') => ! invalidArgument
+        isMAC('02:ab:00:00:00:01') => true
+        isMAC('x') => false
+        mac('01:00:5e:00:00:01').isMulticast() => true
+        mac('02:00:00:00:00:01').isLocallyAdministered() => true
+        mac('02:00:00:00:00:01').isMulticast() => false
+        string(mac('02:00:00:00:00:0A')) => "02:00:00:00:00:0a"
+        type(mac('02:00:00:00:00:01')) => net.MAC
+        """#
+
+    static let regex = #"""
+        'hubba'.matches('ubb') => true
+        matches('hubba', '^ub') => false
+        'abc'.matches('^abc$') => true
+        'abc'.matches('^ab$') => false
+        'abc'.matches('') => true
+        ''.matches('^$') => true
+        'abc'.matches('a.c') => true
+        'a\nc'.matches('a.c') => false
+        'a\nc'.matches('(?s)a.c') => true
+        'abab'.matches('^(ab)*$') => true
+        'aba'.matches('^(?:ab)+$') => false
+        'color'.matches('colou?r') => true
+        'aaa'.matches('^a{3}$') => true
+        'aaaa'.matches('^a{2,3}$') => false
+        'aaaa'.matches('^a{2,}$') => true
+        'a{,2}'.matches('^a{,2}$') => true
+        'a'.matches('^a{0}a$') => true
+        'gray'.matches('^gr(a|e)y$') => true
+        'b'.matches('^[a-c]$') => true
+        'd'.matches('^[^a-c]$') => true
+        ']'.matches('^[]]$') => true
+        '-'.matches('^[a-]$') => true
+        'x1_'.matches(r'^\w+$') => true
+        ' \t'.matches(r'^\s+$') => true
+        '12'.matches(r'^\d+$') => true
+        'ab'.matches(r'^\D\S$') => true
+        'é'.matches(r'^\w$') => false
+        'a-z'.matches(r'^[\w-]+$') => true
+        'q'.matches('^[[:alpha:]]$') => true
+        'q'.matches('^[[:^alpha:]]$') => false
+        'Éa'.matches(r'^\p{Lu}\p{Ll}$') => true
+        'É'.matches(r'^\PL$') => false
+        'foo bar'.matches(r'\bbar\b') => true
+        'foobar'.matches(r'\bbar\b') => false
+        'foobar'.matches(r'\Bbar') => true
+        'a\nb'.matches('^b') => false
+        'a\nb'.matches('(?m)^b$') => true
+        'HeLLo'.matches('(?i)hello') => true
+        'HeLLo'.matches('(?i:he)LLo') => true
+        'HeLLo'.matches('(?i:he)llo') => false
+        'ÀB'.matches('(?i)àb') => true
+        'a.b'.matches(r'a\.b') => true
+        'axb'.matches(r'a\.b') => false
+        'a+b'.matches(r'\Qa+b\E') => true
+        'A'.matches(r'\x41') => true
+        '🐱'.matches(r'\x{1F431}') => true
+        'A'.matches(r'\101') => true
+        'abc'.matches(r'\Aabc\z') => true
+        'ab'.matches('(?P<first>a)(?<second>b)') => true
+        'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab'.matches('^(a+)+$') => false
+        'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab'.matches('^(a|aa)+$') => false
+        'a'.matches('(a') => ! invalidArgument
+        'a'.matches('a)') => ! invalidArgument
+        'a'.matches('[a') => ! invalidArgument
+        'a'.matches('[b-a]') => ! invalidArgument
+        'a'.matches('*a') => ! invalidArgument
+        'a'.matches('a**') => ! invalidArgument
+        'a'.matches('a{1001}') => ! invalidArgument
+        'a'.matches('a{3,2}') => ! invalidArgument
+        'a'.matches('(a{1000}){1000}') => ! invalidArgument
+        'a'.matches('((){1000}){1000}') => ! invalidArgument
+        'a'.matches(r'(a)\1') => ! invalidArgument
+        'a'.matches('(?=a)') => ! invalidArgument
+        'a'.matches('(?<!a)b') => ! invalidArgument
+        'a'.matches(r'\y') => ! invalidArgument
+        'a'.matches(r'\p{Nope}') => ! invalidArgument
+        'a'.matches(r'\x{110000}') => ! invalidArgument
+        'a'.matches('\\') => ! invalidArgument
+        'a'.matches(1) => ! overload
+        """#
+}

@@ -7,7 +7,9 @@ extension Tables {
         ip('1:0:0:2:0:0:0:3') => ip('1:0:0:2::3')
         ip('1:0:2:3:4:5:6:7') => ip('1:0:2:3:4:5:6:7')
         ip('::1.2.3.4') => ip('::102:304')
-        ip('::ffff:a00:1') => ip('::ffff:10.0.0.1')
+        ip('::ffff:a00:1') => ip('::ffff:a00:1')
+        string(ip('::ffff:a00:1')) => "::ffff:10.0.0.1"
+        cidr('::ffff:a00:0/104') => cidr('::ffff:a00:0/104')
         ip('::ffff:10.0.0.1') => ! invalidArgument
         ip('010.0.0.1') => ! invalidArgument
         ip('10.0.0') => ! invalidArgument

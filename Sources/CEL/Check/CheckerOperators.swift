@@ -68,7 +68,7 @@ extension Checker {
 
     private static func hint(_ left: CELType, _ right: CELType) -> String? {
         if left == .null || right == .null { return "only objects can be null; has() asks whether a field is there" }
-        if left.isNumeric, right.isNumeric { return "convert one side: int(x), uint(x), double(x)" }
+        if left.isNumeric, right.isNumeric, left != right { return "convert one side: int(x), uint(x), double(x)" }
         switch (left, right) {
         case (.ip, .string), (.string, .ip): return "an address is written ip('…')"
         case (.cidr, .string), (.string, .cidr): return "a prefix is written cidr('…')"

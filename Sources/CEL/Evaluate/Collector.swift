@@ -50,7 +50,7 @@ final class Collector {
     }
 
     private func insert(_ value: CELValue, for key: CELValue) {
-        if !map.insert(value, for: key) { fail(CELError(.duplicateKey, "duplicate key: \(key)", at: offset)) }
+        if !map.insert(value, for: key) { fail(CELError(.duplicateKey, "duplicate key: \(key.excerpt)", at: offset)) }
     }
 
     func result() throws(CELError) -> CELValue {

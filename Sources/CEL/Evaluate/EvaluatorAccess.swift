@@ -51,7 +51,7 @@ extension Evaluator {
             return elements[position]
         case (.map(let map), let key):
             if let value = map[key] { return value }
-            throw CELError(.noSuchKey, "no such key: \(key)", at: node.offset)
+            throw CELError(.noSuchKey, "no such key: \(key.excerpt)", at: node.offset)
         default:
             throw CELError.noOverload("[]", values.map(\.type.name)).at(node.offset)
         }
@@ -142,6 +142,6 @@ extension Evaluator {
         if MapKey(key) == nil {
             throw CELError(.type, "unsupported key type: \(key.type.name)", at: offset)
         }
-        throw CELError(.duplicateKey, "duplicate key: \(key)", at: offset)
+        throw CELError(.duplicateKey, "duplicate key: \(key.excerpt)", at: offset)
     }
 }

@@ -85,6 +85,6 @@ enum Conversions {
     }
 
     private static func unreadable(_ text: String, _ type: String) -> CELError {
-        CELError(.invalidArgument, "\(CELValue.string(text)) is not \(type)")
+        CELError(.invalidArgument, "\(CELValue.string(text).excerpt) is not \(type)")
     }
 }

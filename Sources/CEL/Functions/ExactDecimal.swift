@@ -20,6 +20,11 @@ struct ExactDecimal {
         point = exponent < 0 ? digits.count + exponent : digits.count
     }
 
+    /// Steps that writing out the number is worth: one for each time it is multiplied.
+    static func cost(_ value: Double) -> Int {
+        value.isFinite && value != 0 ? Int(value.exponent.magnitude) : 1
+    }
+
     private mutating func multiply(by factor: UInt8) {
         var carry: UInt8 = 0
         for position in digits.indices.reversed() {

@@ -57,6 +57,9 @@ struct Format {
         next += 1
         // Text is at most a few times as long as the value that it shows.
         guard budget.spend(for: value), budget.spend(bytes: precision ?? 0) else { return }
+        if verb == "f" || verb == "e", let number = Self.double(value) {
+            guard budget.spend(ExactDecimal.cost(number)) else { return }
+        }
         result += try text(value, verb, precision ?? 6)
     }
 

@@ -6,6 +6,11 @@ struct Glob {
         case any
         case anything
         case oneOf([ClosedRange<Unicode.Scalar>], negated: Bool)
+
+        /// Steps that comparing it with a code point is worth.
+        var weight: Int {
+            if case .oneOf(let ranges, _) = self { 1 + ranges.count / 8 } else { 1 }
+        }
     }
 
     private var parts: [Part] = []
@@ -13,6 +18,8 @@ struct Glob {
     init(_ pattern: String) {
         let scalars = Array(pattern.unicodeScalars)
         var position = 0
+        // When one bracket is not closed, none that follows is; looking again would take forever.
+        var hasBrackets = true
         while position < scalars.count {
             let scalar = scalars[position]
             position += 1
@@ -22,7 +29,10 @@ struct Glob {
             case "\\" where position < scalars.count:
                 parts.append(.one(scalars[position]))
                 position += 1
-            case "[": parts.append(Self.bracket(scalars, &position) ?? .one("["))
+            case "[" where hasBrackets:
+                let bracket = Self.bracket(scalars, &position)
+                hasBrackets = bracket != nil
+                parts.append(bracket ?? .one("["))
             default: parts.append(.one(scalar))
             }
         }
@@ -34,7 +44,7 @@ struct Glob {
         var (position, part) = (0, 0)
         var star: (part: Int, position: Int)?
         while position < scalars.count {
-            guard budget.spend(1) else { return false }
+            guard budget.spend(part < parts.count ? parts[part].weight : 1) else { return false }
             if part < parts.count, case .anything = parts[part] {
                 star = (part, position)
                 part += 1

@@ -77,7 +77,7 @@ enum MathExtension {
 
     private static func best(_ name: String, _ values: [CELValue], _ better: Order) throws(CELError) -> CELValue {
         guard var best = values.first, best.numericOrder(best) != nil else {
-            throw CELError.noOverload(name, values.map(\.type.name))
+            throw CELError.noOverload(name, values.prefix(8).map(\.type.name))
         }
         for value in values.dropFirst() {
             guard let order = value.numericOrder(best) else {

@@ -5,7 +5,7 @@ enum NetworkFunctions {
         + [
             Overload("mac") { (text: String) throws(CELError) in
                 guard let mac = MACAddress(text) else {
-                    throw CELError(.invalidArgument, "\(CELValue.string(text)) is not a link-layer address")
+                    throw CELError(.invalidArgument, "\(CELValue.string(text).excerpt) is not a link-layer address")
                 }
                 return mac
             },
@@ -56,7 +56,7 @@ enum NetworkFunctions {
             case .mapped: throw CELError(.invalidArgument, "IPv4-mapped IPv6 address is not allowed")
             case .malformed:
                 throw CELError(
-                    .invalidArgument, "IP Address '\(text)' parse error during conversion from string")
+                    .invalidArgument, "IP Address '\(text.unicodeScalars.prefix(64))' parse error during conversion from string")
             }
         }
     }

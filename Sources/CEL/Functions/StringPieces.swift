@@ -37,10 +37,10 @@ extension StringsExtension {
         guard most > 0 else { return CELList([]) }
         let bytes = Array(text.utf8)
         let wanted = Array(separator.utf8)
-        var places = occurrences(of: wanted, in: bytes, Int64(clamping: most), &budget)
-        if wanted.isEmpty {
-            if bytes.isEmpty { return CELList([]) }
-            places = Array(places.dropFirst().dropLast())
+        if wanted.isEmpty, bytes.isEmpty { return CELList([]) }
+        // The empty separator occurs at both ends too, where nothing is to be cut off.
+        let places = occurrences(of: wanted, in: bytes, wanted.isEmpty ? -1 : limit, &budget).filter {
+            !wanted.isEmpty || $0 > 0 && $0 < bytes.count
         }
         var pieces: [CELValue] = []
         var copied = 0

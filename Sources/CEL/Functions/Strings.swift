@@ -21,7 +21,8 @@ enum Strings {
     private static func matches(
         _ text: String, _ pattern: String, _ budget: inout Budget
     ) throws(CELError) -> Bool {
-        try regex(pattern).matches(text, &budget)
+        let regex = try regex(pattern)
+        return budget.spend(regex.size) && regex.matches(text, &budget)
     }
 
     static func regex(_ pattern: String) throws(CELError) -> Regex {

@@ -60,8 +60,13 @@ extension IPAddress {
 extension IPAddress: CustomStringConvertible {
     /// The canonical text: RFC 5952 for IPv6.
     public var description: String {
+        guard family == 6, unmapped.family == 4 else { return readable }
+        return "::ffff:" + Self.dotted(bits & 0xFFFF_FFFF)
+    }
+
+    /// The text that `ip()` reads back, which for `::ffff:0:0/96` is not the canonical one.
+    var readable: String {
         guard family == 6 else { return Self.dotted(bits) }
-        if unmapped.family == 4 { return "::ffff:" + Self.dotted(bits & 0xFFFF_FFFF) }
         let groups = (0..<8).map { UInt16(truncatingIfNeeded: bits >> (112 - 16 * $0)) }
         let zeros = Self.longestZeros(groups)
         let hex = groups.map { String($0, radix: 16) }

@@ -15,6 +15,9 @@ struct Regex: Sendable {
         program = try RegexProgram(parser.parse())
     }
 
+    /// Steps that compiling the pattern was worth.
+    var size: Int { program.instructions.count }
+
     /// Whether some part of the text matches.
     func matches(_ text: String, _ budget: inout Budget) -> Bool {
         var matcher = RegexMatcher(program)

@@ -2,6 +2,8 @@
 /// matcher might be at, and so never needs to go back.
 struct RegexMatcher {
     private let program: [RegexProgram.Instruction]
+    private let weights: [Int]
+    private var work: Int
     /// The places from which a code point will be read next.
     private var current: [Int] = []
     /// For each instruction the last position at which it was reached, so that it is entered once.
@@ -10,6 +12,8 @@ struct RegexMatcher {
 
     init(_ program: RegexProgram) {
         self.program = program.instructions
+        weights = program.weights
+        work = program.instructions.count
         reachedAt = Array(repeating: -1, count: program.instructions.count)
     }
 
@@ -25,7 +29,8 @@ struct RegexMatcher {
             starts.append(0)
             current.removeAll(keepingCapacity: true)
             for start in starts where enter(start, position, before, after) { return true }
-            guard let scalar = after, budget.spend(bytes: Budget.bytesPerStep + current.count) else { return false }
+            guard let scalar = after, budget.spend(bytes: work) else { return false }
+            work = Budget.bytesPerStep
             starts.removeAll(keepingCapacity: true)
             for place in current {
                 if case .one(let set) = program[place], set.contains(scalar) { starts.append(place + 1) }
@@ -43,6 +48,7 @@ struct RegexMatcher {
         while let place = stack.popLast() {
             guard reachedAt[place] != position else { continue }
             reachedAt[place] = position
+            work += weights[place]
             switch program[place] {
             case .one: current.append(place)
             case .assertion(let assertion):

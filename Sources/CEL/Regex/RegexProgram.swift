@@ -11,6 +11,8 @@ struct RegexProgram: Sendable {
     }
 
     private(set) var instructions: [Instruction] = []
+    /// For each instruction what it costs to be there.
+    private(set) var weights: [Int] = []
     private var work = 0
 
     /// Counted repetitions are written out; this bounds what `(a{1000}){1000}` may become.
@@ -19,6 +21,7 @@ struct RegexProgram: Sendable {
     init(_ syntax: RegexSyntax) throws(Regex.Refusal) {
         try emit(syntax)
         instructions.append(.match)
+        weights = instructions.map { if case .one(let set) = $0 { set.weight } else { 1 } }
     }
 
     private mutating func emit(_ syntax: RegexSyntax) throws(Regex.Refusal) {

@@ -24,6 +24,13 @@ struct RegexSet: Sendable {
         items.append(.set(set))
     }
 
+    /// How much there is to look through for one code point.
+    var weight: Int {
+        items.reduce(1) { sum, item in
+            if case .set(let set) = item { sum + set.weight } else { sum + 1 }
+        }
+    }
+
     var negated: RegexSet {
         var result = self
         result.isNegated.toggle()

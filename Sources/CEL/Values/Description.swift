@@ -1,7 +1,14 @@
 extension CELValue: CustomStringConvertible {
     /// The value as one would write it in an expression. Very large values end in `…`.
     public var description: String {
-        var writer = LiteralWriter()
+        text(atMost: 65_536)
+    }
+
+    /// The beginning of the description, short enough for an error message.
+    var excerpt: String { text(atMost: 80) }
+
+    private func text(atMost longest: Int) -> String {
+        var writer = LiteralWriter(longest: longest)
         writer.write(self)
         return writer.text
     }
@@ -9,13 +16,11 @@ extension CELValue: CustomStringConvertible {
 
 /// Writes values in the syntax of literals.
 private struct LiteralWriter {
+    let longest: Int
     private(set) var text = ""
 
-    /// Enough for any value that a person looks at.
-    private static let longest = 65_536
-
     mutating func write(_ value: CELValue) {
-        guard text.utf8.count < Self.longest else {
+        guard text.utf8.count < longest else {
             if !text.hasSuffix("…") { text += "…" }
             return
         }
@@ -31,8 +36,8 @@ private struct LiteralWriter {
         case .map(let map): write(zip(map.keys, map.values).map { ($0, $1) }, "{", "}")
         case .object(let object): text += "\(Visible.text(object.typeName)){…}"
         case .type(let type): text += type.name
-        case .ip(let address): text += "ip('\(address)')"
-        case .cidr(let prefix): text += "cidr('\(prefix)')"
+        case .ip(let address): text += "ip('\(address.readable)')"
+        case .cidr(let prefix): text += "cidr('\(prefix.address.readable)/\(prefix.prefixLength)')"
         case .mac(let address): text += "mac('\(address)')"
         case .unknown(let reason): text += "unknown(\(reason.reasons.map(Visible.text).joined(separator: "; ")))"
         }
@@ -40,7 +45,7 @@ private struct LiteralWriter {
 
     private mutating func write(_ entries: [(key: CELValue?, value: CELValue)], _ open: String, _ close: String) {
         text += open
-        for (position, entry) in entries.enumerated() where text.utf8.count < Self.longest {
+        for (position, entry) in entries.enumerated() where text.utf8.count < longest {
             if position > 0 { text += ", " }
             if let key = entry.key {
                 write(key)
@@ -53,7 +58,7 @@ private struct LiteralWriter {
 
     private mutating func writeQuoted(_ value: String) {
         text += "\""
-        for scalar in value.unicodeScalars.prefix(Self.longest) {
+        for scalar in value.unicodeScalars.prefix(longest) {
             switch scalar {
             case "\"": text += "\\\""
             case "\\": text += "\\\\"
@@ -64,19 +69,19 @@ private struct LiteralWriter {
             default: text += "\\U" + String(repeating: "0", count: 8 - Self.hex(scalar).count) + Self.hex(scalar)
             }
         }
-        text += "\""
+        text += value.unicodeScalars.dropFirst(longest).isEmpty ? "\"" : "\"…"
     }
 
     private mutating func writeBytes(_ bytes: [UInt8]) {
         text += "b\""
-        for byte in bytes.prefix(Self.longest) {
+        for byte in bytes.prefix(longest) {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"): text += "\\" + String(UnicodeScalar(byte))
             case 0x20..<0x7F: text += String(UnicodeScalar(byte))
             default: text += "\\x" + Hex.pair(byte)
             }
         }
-        text += "\""
+        text += bytes.count > longest ? "\"…" : "\""
     }
 
     private static func hex(_ scalar: Unicode.Scalar) -> String {

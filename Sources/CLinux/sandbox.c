@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/close_range.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
@@ -55,6 +56,14 @@ static void place_descriptors(const int given[NSD_SPAWN_DESCRIPTORS], int failur
 	}
 }
 
+// The parent keeps its end of the pipe until we have gone through exec, unless it died before it could take us along.
+static int abandoned(int hold)
+{
+	struct pollfd end = { .fd = hold, .events = POLLIN };
+
+	return poll(&end, 1, 0) > 0 && (end.revents & POLLHUP);
+}
+
 static void run_child(const struct nsd_spawn *plan, int failure, int hold)
 {
 	char go;
@@ -64,6 +73,8 @@ static void run_child(const struct nsd_spawn *plan, int failure, int hold)
 	if (hold >= 0 && read(hold, &go, 1) != 1)
 		_exit(127);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (hold >= 0 && abandoned(hold))
+		_exit(127);
 	place_descriptors(plan->descriptors, failure);
 	if (plan->search)
 		execvpe(plan->path, plan->argv, plan->envp);

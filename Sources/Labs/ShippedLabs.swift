@@ -7,6 +7,8 @@ enum ShippedLabs {
             ("routed.yaml", PackageResources.routed_yaml),
             ("two-bridges.yaml", PackageResources.two_bridges_yaml),
             ("dual-stack.yaml", PackageResources.dual_stack_yaml),
+            ("published.yaml", PackageResources.published_yaml),
+            ("overlay.yaml", PackageResources.overlay_yaml),
             ("nested.yaml", PackageResources.nested_yaml),
             ("odd-quiet.yaml", PackageResources.odd_quiet_yaml),
             ("odd-twins.yaml", PackageResources.odd_twins_yaml),

@@ -6,9 +6,8 @@ extension LabProbe {
         id = try fields.text("id")
         from = LabPlace(try fields.text("from"))
         healthy = try fields.flag("works", default: true)
-        let size = try fields.optionalText("size")
         if let address = try fields.optionalText("ping") {
-            kind = .ping(address, size: size.flatMap { Int($0) })
+            kind = .ping(address, size: try Self.size(&fields))
         } else if let (address, port) = try Self.endpoint(&fields, "tcp") {
             kind = .tcp(address, port)
         } else if let (address, port) = try Self.endpoint(&fields, "udp") {
@@ -17,6 +16,12 @@ extension LabProbe {
             kind = .resolve(try fields.text("resolve"))
         }
         try fields.finish()
+    }
+
+    private static func size(_ fields: inout YAMLFields) throws(LabError) -> Int? {
+        guard let text = try fields.optionalText("size") else { return nil }
+        guard let size = Int(text), 0...65_507 ~= size else { throw fields.error("'\(text)' is no size of a ping") }
+        return size
     }
 
     private static func endpoint(_ fields: inout YAMLFields, _ key: String) throws(LabError) -> (String, UInt16)? {

@@ -39,14 +39,16 @@ let package = Package(
         house("Topology", ["Addresses", "NetworkModel"]),
         house("Datapath", ["Addresses", "NetworkModel", "Topology"]),
         house("CEL", ["Addresses"]),
-        house("Runbooks", ["Addresses", "CEL", "NetworkModel", "Topology", "Datapath", yams]),
+        house(
+            "Runbooks", ["Addresses", "CEL", "NetworkModel", "Topology", "Datapath", yams],
+            resources: [.embedInCode("Shipped")]),
         house("Diagnosis", ["Addresses", "Runbooks", "CEL", "NetworkModel", "Topology", "Datapath"]),
         house("Reports", ["Addresses", "Diagnosis", "Runbooks", "CEL", "NetworkModel", "Topology", "Datapath"]),
 
         // Effects: the kernel, files, processes, the terminal.
         house("Kernel", ["Addresses", "CLinux", "CMnl", "KernelWire", "NetworkModel"]),
         house("Collectors", ["Addresses", "Kernel", "KernelWire", "NetworkModel", "CLinux"]),
-        house("Labs", ["CLinux", yams]),
+        house("Labs", ["CLinux", yams], resources: [.embedInCode("Shipped")]),
         .executableTarget(
             name: "nsdoctor",
             dependencies: [

@@ -35,7 +35,8 @@ public final class Survey: @unchecked Sendable {
             roads.replies(to: attachment, gateways: gateways.filter { $0.netns == attachment.ref.netns })
         }
         let target = world.snapshot.target
-        resolver = scope.isNode ? .absent : target.map { world.resolver(of: $0) } ?? .absent
+        let resolver: Observed<ResolverFiles> = scope.isNode ? .absent : target.map { world.resolver(of: $0) } ?? .absent
+        self.resolver = resolver
         nameservers = target?.netns.flatMap { id in resolver.value.map { roads.nameservers(of: id, $0) } } ?? []
     }
 

@@ -1,4 +1,6 @@
+import Addresses
 import CEL
+import Datapath
 import NetworkModel
 import Topology
 

@@ -1,5 +1,8 @@
+import Addresses
 import CEL
+import Datapath
 import NetworkModel
+import Topology
 
 extension FactTables {
     static let netns = FactTable<NetnsView>(

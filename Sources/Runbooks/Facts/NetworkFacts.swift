@@ -1,3 +1,4 @@
+import Addresses
 import CEL
 import Datapath
 import NetworkModel

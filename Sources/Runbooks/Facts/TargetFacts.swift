@@ -1,6 +1,8 @@
+import Addresses
 import CEL
 import Datapath
 import NetworkModel
+import Topology
 
 /// What the diagnosis was asked about.
 struct TargetView: Sendable {

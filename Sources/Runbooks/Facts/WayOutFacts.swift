@@ -7,7 +7,7 @@ import Topology
 /// One router on the way from a subject to the outside.
 struct RouterStep: Sendable {
     let subject: NetnsID
-    let family: IPAddress.Family
+    let family: Addresses.IPAddress.Family
     let step: WayOut.Step
     /// The step after which the way ends here: nothing to forward to is known but the router's own networks.
     let isLast: Bool

@@ -1,0 +1,23 @@
+/// The files of runbooks/, which the symbolic link Shipped brings into this target and the compiler into the binary.
+public enum ShippedRunbooks {
+    private static var files: [(name: String, bytes: [UInt8])] {
+        [
+            ("process.yaml", PackageResources.process_yaml),
+            ("namespace.yaml", PackageResources.namespace_yaml),
+            ("peers.yaml", PackageResources.peers_yaml),
+            ("bridge.yaml", PackageResources.bridge_yaml),
+            ("forwarding.yaml", PackageResources.forwarding_yaml),
+            ("ipv6.yaml", PackageResources.ipv6_yaml),
+            ("hygiene.yaml", PackageResources.hygiene_yaml),
+        ]
+    }
+
+    /// Parsed, in the order of the checklist.
+    public static func all() throws(RunbookProblems) -> [Runbook] {
+        var runbooks: [Runbook] = []
+        for file in files {
+            runbooks.append(try Runbook.parse(text: String(decoding: file.bytes, as: UTF8.self), file: "runbooks/\(file.name)"))
+        }
+        return runbooks
+    }
+}

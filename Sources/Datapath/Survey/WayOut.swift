@@ -14,6 +14,8 @@ public struct WayOut: Sendable {
         public let link: Link?
         public let attachment: Attachment?
         public let gatewayOwner: Observed<GatewayOwner>
+        /// Whether the namespace forwards what comes in by `iif`; nil where it starts here or that is unknown.
+        public let forwards: Bool?
     }
 
     public enum End: Sendable, Equatable {
@@ -45,7 +47,7 @@ extension Roads {
         var iif: LinkRef?
         while true {
             let decision = outside(family, from: netns, iif: iif?.ifindex)
-            let step = self.step(in: netns, iif: iif, decision)
+            let step = self.step(in: netns, iif: iif, decision, forwards: iif.flatMap { forwards($0, family) })
             steps.append(step)
             switch next(after: step) {
             case .router(let ref):
@@ -60,16 +62,18 @@ extension Roads {
         }
     }
 
-    private func step(in netns: NetnsID, iif: LinkRef?, _ decision: Observed<RouteDecision>) -> WayOut.Step {
+    private func step(
+        in netns: NetnsID, iif: LinkRef?, _ decision: Observed<RouteDecision>, forwards: Bool?
+    ) -> WayOut.Step {
         guard case .known(let found) = decision, found.error == nil, let oif = found.oif else {
             return WayOut.Step(
-                netns: netns, iif: iif, decision: decision, link: nil, attachment: nil, gatewayOwner: .absent)
+                netns: netns, iif: iif, decision: decision, link: nil, attachment: nil, gatewayOwner: .absent, forwards: forwards)
         }
         let ref = LinkRef(netns, oif)
         guard case .known(let link) = world.link(ref) else {
             return WayOut.Step(
                 netns: netns, iif: iif, decision: decision, link: nil, attachment: nil,
-                gatewayOwner: .unknown("link \(oif) was not read"))
+                gatewayOwner: .unknown("link \(oif) was not read"), forwards: forwards)
         }
         let attachment = world.attachment(of: ref, link)
         let owner: Observed<GatewayOwner> =
@@ -83,7 +87,15 @@ extension Roads {
             case (nil, nil): .unknown("\(link.ifname) has no far end that we know")
             }
         return WayOut.Step(
-            netns: netns, iif: iif, decision: decision, link: link, attachment: attachment, gatewayOwner: owner)
+            netns: netns, iif: iif, decision: decision, link: link, attachment: attachment, gatewayOwner: owner,
+            forwards: forwards)
+    }
+
+    /// IPv4 asks the link where the packet comes in, IPv6 the namespace (K7).
+    private func forwards(_ iif: LinkRef, _ family: IPAddress.Family) -> Bool? {
+        if family == .inet { return world.link(iif).value?.inet?.forwarding.map { $0 != 0 } }
+        let rows = world.netconf(iif.netns).value ?? []
+        return rows.first { $0.family == .inet6 && $0.ifindex == NetConf.all }?.forwarding.map { $0 != 0 }
     }
 
     /// A router whose own bridge leads to its gateway: the uplink is a port, or another namespace on it is the router.

@@ -12,7 +12,7 @@ extension FactTables {
             Fact("link", .object("Link"), doc: "The link it is reached by.") { $0.link($0.object.ref, $0.object.link) },
             Fact("via", .string, doc: "Its address.") { .string($0.object.via.description) },
             Fact("dst", .string, doc: "Destination of the route: `default` or a prefix.") {
-                .string(routeName($0.object.route))
+                .string(RouteWords.name($0.object.route))
             },
             Fact("is_default", .bool, doc: "The route is a default route.") { .bool($0.object.isDefault) },
             Fact("on_link", .bool, doc: "A link-scope route of the same device covers it.") { view in
@@ -49,8 +49,6 @@ extension FactTables {
                 .inodes($0.survey.affected(by: $0.object.netns))
             },
         ])
-
-    static func routeName(_ route: Route) -> String { route.dst.isDefault ? "default" : route.dst.description }
 
     @Sendable private static func nodeHasNetwork(_ view: View<GatewayUse>) -> CELValue? {
         guard let attachment = view.object.attachment, let far = attachment.bridge?.ref ?? attachment.outerRef else {
@@ -91,7 +89,7 @@ extension FactTables {
                 return .bool(right)
             },
             Fact("answer", .string, doc: "What the lookup says, in the words of ip route.") { view in
-                CELValue.observed(view.object.decision) { .string(describe($0, in: view.object.netns, view.survey)) }
+                CELValue.observed(view.object.decision) { .string(RouteWords.describe($0, in: view.object.netns, view.survey)) }
                     ?? .string("no route")
             },
             Fact("captured_by_network", .bool, doc: "A connected network on another link takes it.") { view in
@@ -101,17 +99,6 @@ extension FactTables {
                 .inodes([$0.object.attachment.ref.netns])
             },
         ])
-
-    /// `unicast via 10.0.0.1 dev eth0 table main`
-    static func describe(_ decision: RouteDecision, in id: NetnsID, _ survey: Survey) -> String {
-        if let error = decision.error, decision.route == nil { return "no route (\(error.rawValue))" }
-        var words = [decision.type.name]
-        if let route = decision.route { words.append(routeName(route)) }
-        if let gateway = decision.gateway { words.append("via \(gateway)") }
-        if let oif = decision.oif { words.append("dev \(survey.world.link(id, oif).value?.ifname ?? String(oif))") }
-        if let table = decision.table { words.append("table \(RouteTable.name(table))") }
-        return words.joined(separator: " ")
-    }
 
     static let overlap = FactTable<View<Overlap>>(
         "Overlap", doc: "A network on another link that claims addresses of the subject's network.",
@@ -136,7 +123,7 @@ extension FactTables {
             Fact("netns", .object("Netns"), doc: "The namespace that has it.") { $0.netns($0.object.netns) },
             Fact("type", .string, doc: "unreachable, prohibit or blackhole.") { .string($0.object.type.name) },
             Fact("dst", .string, doc: "Destination: `default` or a prefix; `rule` and its priority for a rule.") {
-                .string($0.object.route.map(routeName) ?? "rule \($0.object.rule?.priority ?? 0)")
+                .string($0.object.route.map(RouteWords.name) ?? "rule \($0.object.rule?.priority ?? 0)")
             },
             Fact("table", .string, doc: "Table of the route.") { .string(RouteTable.name($0.object.route?.table ?? RouteTable.main)) },
             Fact("is_rule", .bool, doc: "It is a rule, not a route.") { .bool($0.object.rule != nil) },

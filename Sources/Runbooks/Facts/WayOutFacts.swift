@@ -48,7 +48,7 @@ extension FactTables {
             Fact("all_forwarding", .bool, doc: "net.ipv4.ip_forward or net.ipv6.conf.all.forwarding.", get: allForwarding),
             Fact("answer", .string, doc: "What its lookup says about the outside.") { view in
                 CELValue.observed(view.object.step.decision) {
-                    .string(describe($0, in: view.object.step.netns, view.survey))
+                    .string(RouteWords.describe($0, in: view.object.step.netns, view.survey))
                 } ?? .string("no route")
             },
             Fact("affects", .list(.int), doc: "Inode of the subject.") { .inodes([$0.object.subject]) },

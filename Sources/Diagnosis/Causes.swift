@@ -1,0 +1,119 @@
+import NetworkModel
+import Runbooks
+
+/// From what the checks found to one root cause and its consequences.
+enum Causes {
+    /// Findings of all checks: each object once, those that another explains behind, worst first.
+    static func ranked(_ outcomes: [CheckOutcome]) -> [Finding] {
+        let candidates = merged(outcomes)
+        var explained: Set<Int> = []
+        var consequences: [Int: [String]] = [:]
+        for (cause, candidate) in candidates.enumerated() {
+            for (other, consequence) in candidates.enumerated() where cause != other {
+                guard candidate.explains(consequence), !(consequence.explains(candidate) && other < cause) else { continue }
+                explained.insert(other)
+                consequences[cause, default: []].append(consequence.id)
+            }
+        }
+        let findings = candidates.enumerated().map { index, candidate in
+            candidate.finding(isRootCause: !explained.contains(index), explains: unique(consequences[index] ?? []))
+        }
+        // Stable: within one rank the order of the runbooks stays.
+        return findings.enumerated().sorted { a, b in
+            let left = (a.element.isRootCause ? 0 : 1, rank(a.element.severity), a.offset)
+            let right = (b.element.isRootCause ? 0 : 1, rank(b.element.severity), b.offset)
+            return left < right
+        }.map(\.element)
+    }
+
+    private static func rank(_ severity: Severity) -> Int {
+        switch severity {
+        case .crit: 0
+        case .warn: 1
+        case .info: 2
+        }
+    }
+
+    private static func unique(_ ids: [String]) -> [String] {
+        var seen: Set<String> = []
+        return ids.filter { seen.insert($0).inserted }
+    }
+
+    /// One object found wrong for many namespaces is one finding that affects them all.
+    private static func merged(_ outcomes: [CheckOutcome]) -> [Candidate] {
+        var candidates: [Candidate] = []
+        var places: [String: Int] = [:]
+        for outcome in outcomes {
+            for found in outcome.findings {
+                let key = "\(outcome.id) \(found.subject.netns?.inode ?? 0) \(found.subject.object) \(found.subject.name)"
+                if let place = places[key] {
+                    candidates[place].merge(found)
+                } else {
+                    places[key] = candidates.count
+                    candidates.append(Candidate(outcome: outcome, found: found))
+                }
+            }
+        }
+        return candidates
+    }
+}
+
+/// A finding on its way to its rank.
+private struct Candidate {
+    let outcome: CheckOutcome
+    let found: CheckFinding
+    /// nil: everyone.
+    var affects: Set<UInt64>?
+    var severity: CheckSeverity
+
+    init(outcome: CheckOutcome, found: CheckFinding) {
+        self.outcome = outcome
+        self.found = found
+        affects = found.affects.map(Set.init)
+        severity = found.severity
+    }
+
+    var id: String { outcome.id }
+
+    mutating func merge(_ other: CheckFinding) {
+        severity = max(severity, other.severity)
+        guard let more = other.affects else {
+            affects = nil
+            return
+        }
+        affects?.formUnion(more)
+    }
+
+    /// A cause explains a consequence only where both hit the same namespace.
+    func explains(_ other: Candidate) -> Bool {
+        guard found.explains.contains(other.id) else { return false }
+        guard let affects, let theirs = other.affects else { return true }
+        return !affects.isDisjoint(with: theirs)
+    }
+
+    func finding(isRootCause: Bool, explains: [String]) -> Finding {
+        var summary = found.summary
+        if let affects, affects.count > 1 { summary += " (\(affects.count) namespaces are affected)" }
+        return Finding(
+            id: id, severity: Severity(severity), isRootCause: isRootCause, explains: explains,
+            subject: Finding.Subject(
+                netns: found.subject.netns.map { NetnsRef(inode: $0.inode, names: $0.names) },
+                object: found.subject.object, name: found.subject.name),
+            title: found.title, summary: summary,
+            evidence: found.evidence.map {
+                Finding.Evidence(fact: $0.fact, observed: $0.observed, expected: $0.expected, command: $0.command)
+            },
+            confirm: found.confirm, fix: found.fix.map { Finding.Fix(command: $0.command, risk: $0.risk) },
+            references: found.references, runbook: Finding.StepRef(id: outcome.runbook, step: outcome.step))
+    }
+}
+
+extension Severity {
+    init(_ severity: CheckSeverity) {
+        switch severity {
+        case .info: self = .info
+        case .warn: self = .warn
+        case .crit: self = .crit
+        }
+    }
+}

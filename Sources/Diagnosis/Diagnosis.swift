@@ -1,0 +1,103 @@
+import CEL
+import Datapath
+import NetworkModel
+import Runbooks
+import Topology
+
+/// The pure heart: a snapshot and the runbooks in, a report and what it still lacks out.
+public struct Diagnosis: Sendable {
+    public let report: Report
+    /// Facts that would have to be fetched before the report is final; empty when it is.
+    public let needs: Set<Need>
+    public let outcomes: [CheckOutcome]
+
+    public init(_ snapshot: Snapshot, _ runbooks: CompiledRunbooks, only: Set<String>? = nil) {
+        let survey = Survey(snapshot)
+        // Checks are the dearer half: they wait until the survey has all that it asks for.
+        let bindings = NetworkFacts.bindings(survey)
+        guard survey.world.needs.isEmpty else {
+            self.init(report: Self.blank(survey), needs: survey.world.needs, outcomes: [])
+            return
+        }
+        let outcomes = runbooks.evaluate(bindings: bindings, only: only)
+        var report = Self.blank(survey)
+        report.findings = Causes.ranked(outcomes)
+        report.checks = outcomes.map(CheckResult.init)
+        report.coverage = Coverage(outcomes)
+        report.verdict = Verdict(report.findings, report.coverage)
+        report.paths = PathReport.all(in: survey)
+        report.topology = TopologyDescription(survey).report
+        report.incomplete = Gaps.all(in: survey)
+        report.scope = ScopeSentences.all(for: survey)
+        self.init(report: report, needs: survey.world.needs, outcomes: outcomes)
+    }
+
+    private init(report: Report, needs: Set<Need>, outcomes: [CheckOutcome]) {
+        self.report = report
+        self.needs = needs
+        self.outcomes = outcomes
+    }
+
+    private static func blank(_ survey: Survey) -> Report {
+        let snapshot = survey.world.snapshot
+        return Report(
+            toolVersion: snapshot.tool, startedAt: snapshot.startedAt, durationMilliseconds: 0, host: snapshot.host,
+            target: TargetDescription(snapshot), verdict: .unknown)
+    }
+}
+
+extension Verdict {
+    /// crit beats unknown beats warn; where no check ran nothing is known.
+    init(_ findings: [Finding], _ coverage: Coverage) {
+        let worst = findings.map(\.severity).max()
+        if worst == .crit {
+            self = .crit
+        } else if coverage.unknown > 0 || coverage.ok + coverage.found + coverage.skipped == 0 {
+            self = .unknown
+        } else {
+            self = worst == .warn ? .warn : .ok
+        }
+    }
+}
+
+extension Coverage {
+    init(_ outcomes: [CheckOutcome]) {
+        self.init()
+        for outcome in outcomes {
+            switch outcome.state {
+            case .ok: ok += 1
+            case .found: found += 1
+            case .unknown: unknown += 1
+            case .skipped: skipped += 1
+            }
+        }
+    }
+}
+
+extension CheckResult {
+    init(_ outcome: CheckOutcome) {
+        let state: State =
+            switch outcome.state {
+            case .ok: .ok
+            case .found: .found
+            case .unknown: .unknown
+            case .skipped: .skipped
+            }
+        self.init(
+            id: outcome.id, state: state, reason: outcome.reason,
+            runbook: Finding.StepRef(id: outcome.runbook, step: outcome.step), title: outcome.title)
+    }
+}
+
+extension TargetDescription {
+    init(_ snapshot: Snapshot) {
+        let target = snapshot.target ?? Target(kind: .node, spelling: "node")
+        self.init(kind: target.kind, spelling: target.spelling)
+        let process = target.pid.flatMap { snapshot.processes[$0] }
+        pid = target.pid
+        comm = process?.comm
+        nspid = process?.nspid ?? []
+        container = process?.container
+        netns = target.netns.map { NetnsRef(inode: $0.inode, names: snapshot.namespaces[$0]?.names ?? []) }
+    }
+}

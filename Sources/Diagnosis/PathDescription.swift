@@ -1,0 +1,86 @@
+import Addresses
+import Datapath
+import NetworkModel
+import Topology
+
+extension PathReport {
+    /// The question that every subject asks: does a packet get out, as far as routing tells?
+    static func all(in survey: Survey) -> [PathReport] {
+        guard !survey.scope.isNode else { return [] }
+        return survey.scope.subjects.flatMap { id in
+            (survey.waysOut[id] ?? []).map { PathReport($0, survey) }
+        }
+    }
+
+    private init(_ way: WayOut, _ survey: Survey) {
+        let hops = way.steps.map { Hop($0, survey) }
+        let mtu = way.steps.compactMap { $0.link?.mtu }.min()
+        self.init(
+            question: "default-route",
+            flow: Flow(
+                src: way.steps.first?.decision.value?.source.value?.description,
+                dst: way.family == .inet ? "0.0.0.0/0" : "::/0"),
+            forward: Direction(result: Self.result(way), hops: hops, stoppedBy: Self.stop(way), mtu: mtu))
+    }
+
+    private static func result(_ way: WayOut) -> String {
+        if let blocked = way.blockedRouter { return blocked == nil ? "unknown" : "dropped" }
+        return switch way.end {
+        case .leftNode: "left-node"
+        case .arrived: "delivered"
+        case .refused: "no-route"
+        case .gatewayMissing: "neighbor-unresolved"
+        case .loop: "loop"
+        case .unknown: "unknown"
+        }
+    }
+
+    private static func stop(_ way: WayOut) -> Stop? {
+        if let blocked = way.blockedRouter, let step = blocked {
+            let name = way.family == .inet ? "net.ipv4.ip_forward" : "net.ipv6.conf.all.forwarding"
+            return Stop(netns: step.netns.inode, stage: "forwarding", object: "sysctl", name: name)
+        }
+        return switch way.end {
+        case .leftNode, .arrived: nil
+        case .refused(let id): Stop(netns: id.inode, stage: "route", object: "route", name: "default")
+        case .gatewayMissing(let id):
+            Stop(
+                netns: id.inode, stage: "neighbor", object: "neighbor",
+                name: way.steps.last?.decision.value?.gateway?.description ?? "?")
+        case .loop(let id): Stop(netns: id.inode, stage: "route", object: "route", name: "default")
+        case .unknown(let id, let reason): Stop(netns: id.inode, stage: "route", object: "unknown", name: reason)
+        }
+    }
+}
+
+extension WayOut {
+    /// The first router that does not forward what comes in; `.some(nil)` where that is unknown; nil where all do.
+    fileprivate var blockedRouter: Step?? {
+        for step in steps.dropFirst() {
+            guard let decision = step.decision.value, decision.error == nil else { continue }
+            if step.forwards == false { return .some(step) }
+        }
+        return nil
+    }
+}
+
+extension PathReport.Hop {
+    fileprivate init(_ step: WayOut.Step, _ survey: Survey) {
+        let because: String
+        let action: String
+        switch step.decision {
+        case .known(let decision):
+            because = RouteWords.describe(decision, in: step.netns, survey)
+            action = decision.error == nil ? (step.iif == nil ? "send" : "forward") : "refuse"
+        case .absent:
+            because = "no route"
+            action = "refuse"
+        case .unknown(let reason):
+            because = reason
+            action = "unknown"
+        }
+        self.init(
+            netns: step.netns.inode, stage: "route", link: step.link?.ifname ?? step.iif.flatMap { survey.world.link($0).value?.ifname },
+            action: action, because: because)
+    }
+}

@@ -1,0 +1,86 @@
+import Addresses
+import Datapath
+import NetworkModel
+import Topology
+
+/// The part of the graph that a report speaks of: the subjects, what they hang on, and their way out.
+struct TopologyDescription {
+    private let survey: Survey
+    private var seen: Set<LinkRef> = []
+    private(set) var report = TopologyReport()
+
+    init(_ survey: Survey) {
+        self.survey = survey
+        for id in survey.scope.subjects {
+            for link in survey.world.namespace(id)?.links.rows ?? [] where !link.isBrief {
+                add(LinkRef(id, link.ifindex), link)
+            }
+        }
+        for way in survey.waysOut.values.joined() {
+            for step in way.steps {
+                if let iif = step.iif { add(iif) }
+                if let link = step.link { add(LinkRef(step.netns, link.ifindex), link) }
+            }
+        }
+        for id in Set(report.links.map { NetnsID(inode: $0.netns) }).sorted() { add(id) }
+        report.links.sort { ($0.netns, $0.ifindex) < ($1.netns, $1.ifindex) }
+    }
+
+    private mutating func add(_ ref: LinkRef) {
+        if case .known(let link) = survey.world.link(ref) { add(ref, link) }
+    }
+
+    /// A link with everything that it leads to.
+    private mutating func add(_ ref: LinkRef, _ link: Link) {
+        guard seen.insert(ref).inserted else { return }
+        report.links.append(TopologyReport.Link(ref, link, survey.world))
+        if let edge = survey.world.peer(of: ref, link) ?? survey.world.lower(of: ref, link) {
+            // A pair is one edge, from the end that was met first.
+            if !(edge.kind == .veth && edge.to.map(seen.contains) == true) { add(edge) }
+            if let to = edge.to { add(to) }
+        }
+        if let index = link.master {
+            let master = LinkRef(ref.netns, index)
+            add(Edge(from: ref, to: master, kind: .master, certainty: .proved))
+            add(master)
+        }
+    }
+
+    private mutating func add(_ edge: Edge) {
+        report.edges.append(
+            TopologyReport.Edge(
+                from: end(edge.from), to: edge.to.map(end) ?? .init(netns: nil, ifindex: nil, ifname: nil),
+                kind: edge.kind.rawValue, known: edge.known, reason: edge.reason))
+    }
+
+    private func end(_ ref: LinkRef) -> TopologyReport.End {
+        TopologyReport.End(
+            netns: ref.netns.inode, ifindex: ref.ifindex, ifname: survey.world.link(ref).value?.ifname)
+    }
+
+    private mutating func add(_ id: NetnsID) {
+        let namespace = survey.world.namespace(id)
+        let target = survey.world.snapshot.target
+        let role =
+            target?.netns == id ? "target" : survey.routers[id] != nil ? "router" : namespace?.isOwn == true ? "host" : "peer"
+        var processes = (namespace?.holders?.processes ?? []).map { "\($0.comm) (\($0.pid))" }
+        if processes.isEmpty, target?.netns == id, let pid = target?.pid, let process = survey.world.snapshot.processes[pid] {
+            processes = ["\(process.comm) (\(pid))"]
+        }
+        report.namespaces.append(
+            TopologyReport.Namespace(
+                ref: NetnsRef(inode: id.inode, names: namespace?.names ?? []), role: role, processes: processes))
+    }
+}
+
+extension TopologyReport.Link {
+    fileprivate init(_ ref: LinkRef, _ link: Link, _ world: World) {
+        self.init(
+            netns: ref.netns.inode, ifindex: ref.ifindex, ifname: link.ifname, ifnameBytes: link.ifnameBytes,
+            kind: link.infoKind, flags: link.flags.names, operstate: link.operstate.name, mtu: link.mtu,
+            address: link.address?.description,
+            addresses: (world.namespace(ref.netns)?.addresses(on: ref.ifindex) ?? []).map(\.local.description),
+            master: link.master, linkIndex: link.linkIndex, linkNetnsid: link.linkNetnsid)
+        portState = link.port?.state?.name
+    }
+}

@@ -50,7 +50,9 @@ import Testing
 
     @Test func noTrailingSpaces() {
         for (_, report) in SampleReports.all {
-            for line in TextReport.render(report).split(separator: "\n") { #expect(line.last != " ") }
+            let text = TextReport.render(report) + TextReport.render(report, TextOptions(width: 40))
+                + TopologyTree.render(report.topology) + TextListing.render(SampleTopologies.listing)
+            for line in text.split(separator: "\n") { #expect(line.last != " ", "\(line)") }
         }
     }
 

@@ -1,4 +1,4 @@
-/// Names that are longer than their column lose their middle: both the prefix that tells what it is and the suffix
+/// What is longer than its column. Names lose their middle: both the prefix that tells what it is and the suffix
 /// that tells which one survive.
 enum Shorten {
     /// `gap` stands for what was left out.
@@ -10,6 +10,12 @@ enum Shorten {
         let head = take(units, room - room / 2)
         let tail = take(units.reversed(), room / 2)
         return head.joined() + gap + tail.reversed().joined()
+    }
+
+    /// Sentences lose their end.
+    static func end(_ text: String, to width: Int, gap: String) -> String {
+        guard DisplayWidth.of(text) > width else { return text }
+        return take(DisplayWidth.units(of: text), width - DisplayWidth.of(gap)).joined() + gap
     }
 
     private static func take(_ units: some Sequence<DisplayWidth.Unit>, _ width: Int) -> [String] {

@@ -36,9 +36,9 @@ public enum MarkdownReport {
         let heading = "## \(verdict.word): \(M.text(story.report.target.phrase))"
         if story.headlines.isEmpty { return [heading, "", M.text(story.opening)] }
         return [heading, ""]
-            + story.headlines.map { group in
+            + story.headlines.flatMap { group in
                 let more = group.others.isEmpty ? "" : " (and \(group.others.count) more like it)"
-                return "- **\(group.lead.severity.word)** \(M.code(group.lead.id)): \(M.text(group.sentence))\(more)"
+                return ["**\(group.lead.severity.word)** \(M.code(group.lead.id)): \(M.text(group.sentence))\(more)", ""]
             }
     }
 

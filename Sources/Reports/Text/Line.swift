@@ -1,43 +1,63 @@
 /// One line being filled.
 struct Line {
     private let options: TextOptions
-    private(set) var text: String
+    private var runs: [(text: String, ink: Ink)]
     private(set) var width: Int
     private(set) var isEmpty = true
+    /// Between two words there is a space; after an indent or a column's padding there is one already.
+    private var needsSpace = false
 
     init(indent: Int, _ options: TextOptions) {
-        self.options = options
-        text = String(repeating: " ", count: indent)
-        width = indent
+        self.init(prefix: String(repeating: " ", count: indent), options)
     }
 
     /// A line that begins with a drawing of ours.
     init(prefix: String, _ options: TextOptions) {
         self.options = options
-        text = prefix
+        runs = [(prefix, .plain)]
         width = prefix.count
     }
 
-    /// Columns left for a first word.
+    /// Columns left for a word.
     var room: Int { max(options.columns - width, 4) }
 
     func fits(_ word: Words.Word) -> Bool {
-        width + (isEmpty ? 0 : 1) + word.width <= options.columns
+        width + (needsSpace ? 1 : 0) + word.width <= options.columns
     }
 
     mutating func append(_ word: Words.Word) {
-        if !isEmpty, text.last != " " { pad(to: width + 1) }
-        for part in word.parts {
-            let sgr = options.color ? part.ink.sgr : ""
-            text += sgr.isEmpty ? part.text : "\u{1b}[\(sgr)m\(part.text)\u{1b}[0m"
+        if needsSpace {
+            // Words of one ink share their colour with the space between them.
+            let ink = word.parts.first?.ink == runs.last?.ink ? runs.last?.ink : nil
+            add(" ", ink ?? .plain)
+            width += 1
         }
+        for part in word.parts { add(part.text, part.ink) }
         width += word.width
         isEmpty = false
+        needsSpace = true
     }
 
     mutating func pad(to column: Int) {
         guard column > width else { return }
-        text += String(repeating: " ", count: column - width)
+        add(String(repeating: " ", count: column - width), .plain)
         width = column
+        needsSpace = false
+    }
+
+    private mutating func add(_ text: String, _ ink: Ink) {
+        guard !text.isEmpty else { return }
+        if let last = runs.indices.last, runs[last].ink == ink {
+            runs[last].text += text
+        } else {
+            runs.append((text, ink))
+        }
+    }
+
+    /// The one place that writes an escape sequence.
+    var text: String {
+        runs.map { run in
+            options.color && run.ink != .plain ? "\u{1b}[\(run.ink.sgr)m\(run.text)\u{1b}[0m" : run.text
+        }.joined()
     }
 }

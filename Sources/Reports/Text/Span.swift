@@ -53,6 +53,10 @@ struct Span: Sendable, Hashable, ExpressibleByStringLiteral {
         Span(escaped: Shorten.middle(text, to: width, gap: Span.gap), ink)
     }
 
+    func cut(to width: Int) -> Span {
+        Span(escaped: Shorten.end(text, to: width, gap: Span.gap), ink)
+    }
+
     /// Ready to be written: with `ascii`, every other character is spelled out.
     func granted(ascii: Bool) -> Span {
         guard !text.utf8.allSatisfy({ $0 < 0x80 }) else { return self }

@@ -8,7 +8,8 @@ extension Page {
     mutating func addQuestions(_ report: Report) {
         guard report.paths.count > 1 else { return }
         let good = report.paths.count(where: \.isGood)
-        labelled("questions", [Span("\(report.paths.count) walked on paper, \(good) of them all the way")])
+        let verb = good == 1 ? "gets" : "get"
+        labelled("questions", [Span("\(good) of \(report.paths.count) packets walked on paper \(verb) through")])
         // The one in the picture needs no second line.
         let drawn = PictureBuilder(report).picture()?.path
         let bad = report.paths.filter { !$0.isGood && $0 != drawn }

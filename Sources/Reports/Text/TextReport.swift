@@ -73,7 +73,7 @@ extension Page {
     fileprivate mutating func addCauseLines(_ story: Story) {
         for group in story.headlines {
             let count = group.others.isEmpty ? "" : " (\(group.count) times)"
-            let text = shortened(Span("\(group.lead.id)\(count): \(group.sentence)"), to: options.columns - 6)
+            let text = granted(Span("\(group.lead.id)\(count): \(group.sentence)")).cut(to: options.columns - 6)
             row([(Span(group.lead.severity.word, group.lead.severity.ink), 4), (text, 0)], [])
         }
     }

@@ -1,7 +1,7 @@
 /// Quoted labels of Mermaid flowcharts. Only letters, digits and harmless punctuation stay; everything else becomes
 /// Mermaid's own numeric code, so that no HTML, Markdown string or directive can start.
 enum MermaidEscape {
-    private static let harmless = Set(" ._:/-,()=+".unicodeScalars)
+    private static let harmless = Set(" ._:/-,()=+\u{2026}".unicodeScalars)
 
     static func quoted(_ lines: [String]) -> String {
         let escaped = lines.map { line in

@@ -33,11 +33,12 @@ public enum TopologyTree {
 extension Page {
     fileprivate mutating func addNamespace(_ namespace: TopologyReport.Namespace) {
         var text: [Span] = [
-            shortened(Span(namespace.ref.label, .strong), to: options.columns - 16), Span(" (\(namespace.ref.inode))"),
+            shortened(Span(namespace.ref.label, .strong), to: options.columns - 16),
         ]
+        if namespace.ref.label != String(namespace.ref.inode) { text.append(Span(" (\(namespace.ref.inode))")) }
         let names = namespace.ref.names.dropFirst()
-        if !names.isEmpty { text.append(Span(" also \(names.joined(separator: ", "))")) }
-        if !namespace.role.isEmpty { text.append(Span(" \(namespace.role)", .info)) }
+        if !names.isEmpty { text.append(Span(", also \(names.joined(separator: ", "))")) }
+        if !namespace.role.isEmpty { text.append(Span(", \(namespace.role)", .info)) }
         let processes = namespace.processes
         if !processes.isEmpty {
             let more = processes.count > 3 ? " and \(processes.count - 3) more" : ""
@@ -49,13 +50,15 @@ extension Page {
     fileprivate mutating func addTree(_ rows: [TopologyBranches.Row], _ index: TopologyIndex) {
         let limit = max(options.columns / 3, 15)
         let width = min(rows.map { $0.branch.count + granted($0.link.nameSpan).width }.max() ?? 0, limit)
+        let states = rows.map { LinkState.word($0.link).count }.max() ?? 0
+        let mtus = rows.map { "mtu \($0.link.mtu)".count }.max() ?? 0
         for entry in rows {
             let link = entry.link
             let name = shortened(link.nameSpan, to: max(limit - entry.branch.count, 4))
             let state = LinkState.word(link)
             let cells: [(Span, Int)] = [
-                (name, width - entry.branch.count), (Span(state, LinkState.isUp(link) ? .ok : .crit), 4),
-                (Span("mtu \(link.mtu)"), 8),
+                (name, width - entry.branch.count), (Span(state, LinkState.isUp(link) ? .ok : .crit), states),
+                (Span("mtu \(link.mtu)"), mtus),
             ]
             var words = [link.kind == "veth" ? nil : link.kind].compactMap { $0 } + link.addresses
             if let trouble = LinkState.portTrouble(link) { words.append(trouble) }

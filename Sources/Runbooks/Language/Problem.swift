@@ -10,22 +10,22 @@ public struct Problem: Error, Sendable, Hashable {
     public var message: String
     /// What the author may have meant or can do.
     public var hint: String?
-    /// The line of the file that `place` is in.
-    public var sourceLine: String
+    /// The line of the file with a caret below the place; of a long line, what is around it.
+    public var excerpt: String
 
     public var line: Int { place.line }
     public var column: Int { place.column }
 
     public init(
         file: String, place: Place, severity: Severity = .error, message: String, hint: String? = nil,
-        sourceLine: String = ""
+        excerpt: String = ""
     ) {
         self.file = file
         self.place = place
         self.severity = severity
         self.message = message
         self.hint = hint
-        self.sourceLine = sourceLine
+        self.excerpt = excerpt
     }
 }
 
@@ -36,20 +36,8 @@ extension Problem: CustomStringConvertible {
         return "\(Visible.text(file)):\(place): \(severity.rawValue): \(Visible.text(text))"
     }
 
-    /// The line of the file with a caret below the place; at most about 120 columns of it.
-    public var excerpt: String {
-        let scalars = Array(sourceLine.unicodeScalars)
-        let caret = min(max(place.column - 1, 0), scalars.count)
-        let sides = 60
-        let from = max(0, caret - sides)
-        let to = min(scalars.count, caret + sides)
-        let before = (from > 0 ? "…" : "") + Visible.text(scalars[from..<caret])
-        let after = Visible.text(scalars[caret..<to]) + (to < scalars.count ? "…" : "")
-        return "  \(before)\(after)\n  \(String(repeating: " ", count: Visible.width(before)))^"
-    }
-
     /// Place, message, line and caret, as a compiler shows them.
-    public var rendered: String { "\(description)\n\(excerpt)" }
+    public var rendered: String { excerpt.isEmpty ? description : "\(description)\n\(excerpt)" }
 }
 
 /// Everything that keeps a file from being used, in the order of the file.

@@ -6,8 +6,8 @@
 struct ScalarPlaces {
     private let places: [Place]
 
-    init(_ scalar: PlacedText, in file: SourceFile) {
-        var walk = Walk(source: Array(file.text.unicodeScalars), index: scalar.index, place: scalar.place)
+    init(_ scalar: PlacedText, in lines: SourceLines) {
+        var walk = Walk(lines, from: scalar.place)
         walk.skipOpening(scalar.style)
         var places: [Place] = []
         for wanted in scalar.text.unicodeScalars {
@@ -27,15 +27,28 @@ struct ScalarPlaces {
 
 /// A position in the file that moves over one scalar.
 private struct Walk {
-    let source: [Unicode.Scalar]
-    var index: Int
-    var place: Place
+    private let source: String.UnicodeScalarView
+    private var index: String.Index
+    private(set) var place: Place
 
-    private var current: Unicode.Scalar? { source.indices.contains(index) ? source[index] : nil }
+    init(_ lines: SourceLines, from place: Place) {
+        source = lines.text.unicodeScalars
+        let start = lines.start(of: place.line)
+        index = source.index(start, offsetBy: place.column - 1, limitedBy: source.endIndex) ?? source.endIndex
+        self.place = place
+    }
+
+    private var current: Unicode.Scalar? { index < source.endIndex ? source[index] : nil }
+
+    private var following: Unicode.Scalar? {
+        guard index < source.endIndex else { return nil }
+        let next = source.index(after: index)
+        return next < source.endIndex ? source[next] : nil
+    }
 
     private mutating func step() {
         guard let scalar = current else { return }
-        index += 1
+        index = source.index(after: index)
         if scalar == "\n" {
             place = Place(line: place.line + 1, column: 1)
         } else {
@@ -84,7 +97,7 @@ private struct Walk {
 
     /// `\` at the end of a line in double quotes stands for nothing.
     private mutating func skipJoinedLines() {
-        while current == "\\", source.indices.contains(index + 1), source[index + 1] == "\n" {
+        while current == "\\", following == "\n" {
             step()
             step()
             while let scalar = current, scalar == " " || scalar == "\t" { step(); _ = scalar }

@@ -15,8 +15,6 @@ final class YAMLEvents {
 
         let kind: Kind
         let place: Place
-        /// Code points before it.
-        let index: Int
         let hasAnchor: Bool
         let hasTag: Bool
         let hasDirective: Bool
@@ -41,8 +39,10 @@ final class YAMLEvents {
 
     init(_ file: SourceFile) {
         self.file = file
-        bytes = .allocate(capacity: file.text.utf8.count)
-        _ = bytes.initialize(from: file.text.utf8)
+        let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: file.text.utf8.count)
+        // Quick, because the text of a file is contiguous.
+        _ = file.text.utf8.withContiguousStorageIfAvailable { copy.initialize(fromContentsOf: $0) }
+        bytes = copy
         parser = .allocate(capacity: 1)
         parser.initialize(to: yaml_parser_t())
         yaml_parser_initialize(parser)
@@ -61,8 +61,8 @@ final class YAMLEvents {
         guard yaml_parser_parse(parser, &event) == 1 else { throw failure() }
         defer { yaml_event_delete(&event) }
         return Event(
-            kind: kind(of: event), place: place(event.start_mark), index: Int(event.start_mark.index),
-            hasAnchor: hasAnchor(event), hasTag: hasTag(event), hasDirective: hasDirective(event))
+            kind: kind(of: event), place: place(event.start_mark), hasAnchor: hasAnchor(event), hasTag: hasTag(event),
+            hasDirective: hasDirective(event))
     }
 
     private func kind(of event: yaml_event_t) -> Event.Kind {
@@ -127,7 +127,10 @@ final class YAMLEvents {
         let problem = parser.pointee.problem.map { String(cString: $0) } ?? "not YAML"
         // The reader, which sees bytes, knows no lines.
         let isReader = parser.pointee.error == YAML_READER_ERROR
-        let place = isReader ? file.place(ofByte: parser.pointee.problem_offset) : place(parser.pointee.problem_mark)
+        let place = isReader ? SourceLines(file.text).place(ofByte: parser.pointee.problem_offset) : place(parser.pointee.problem_mark)
+        if problem.contains("nesting level") {
+            return Failure(message: "more than \(YAMLLimits.depth) values are nested here", place: place)
+        }
         guard let context = parser.pointee.context.map({ String(cString: $0) }) else {
             return Failure(message: problem, place: place)
         }

@@ -35,14 +35,11 @@ public struct PlacedText: Sendable, Hashable {
     public let style: Style
     /// Of the first character, quote or block indicator.
     public let place: Place
-    /// The same place as a count of code points from the start of the file.
-    let index: Int
 
-    init(_ text: String, style: Style = .plain, place: Place = .start, index: Int = 0) {
+    init(_ text: String, style: Style = .plain, place: Place = .start) {
         self.text = text
         self.style = style
         self.place = place
-        self.index = index
     }
 
     /// An empty or null value, as in `when:` with nothing behind it.

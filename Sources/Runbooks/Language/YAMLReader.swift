@@ -56,7 +56,7 @@ struct YAMLReader {
         try refuse(event, depth: depth)
         switch event.kind {
         case .scalar(let text, let style):
-            let scalar = PlacedText(text, style: style, place: event.place, index: event.index)
+            let scalar = PlacedText(text, style: style, place: event.place)
             return YAMLNode(content: .scalar(scalar), place: event.place)
         case .sequenceStart:
             var elements: [YAMLNode] = []
@@ -95,7 +95,7 @@ struct YAMLReader {
             throw file.problem(at: event.place, "a key must be a word")
         }
         if text == "<<", style == .plain { throw file.problem(at: event.place, "merge keys are not allowed") }
-        return PlacedText(text, style: style, place: event.place, index: event.index)
+        return PlacedText(text, style: style, place: event.place)
     }
 
     private mutating func refuse(_ event: YAMLEvents.Event, depth: Int) throws(Problem) {

@@ -43,6 +43,27 @@ struct Broken: Sendable, CustomTestStringConvertible {
         #expect(errors.count == 1, "\(errors.map(\.description))")
         #expect(error.place == place, "\(error.description)")
         #expect(error.description.contains(says), "\(error.description)")
-        #expect(error.sourceLine == clean.split(separator: "\n", omittingEmptySubsequences: false)[error.line - 1])
+        #expect(aboveCaret(error) == marked, "\(error.rendered)")
+    }
+
+    /// The character behind the marker; nil at the end of a line.
+    private var marked: Unicode.Scalar? {
+        guard let marker = text.unicodeScalars.firstIndex(of: "▼") else { return nil }
+        let next = text.unicodeScalars[text.unicodeScalars.index(after: marker)...].first
+        guard let next, next != "\n", next != "\r" else { return nil }
+        if next == "\t" { return " " }
+        // What cannot be shown is spelled out.
+        return Visible.isPlain(next) ? next : "\\"
+    }
+
+    private func aboveCaret(_ problem: Problem) -> Unicode.Scalar? {
+        let lines = problem.excerpt.split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.count == 2 else { return nil }
+        var column = lines[1].unicodeScalars.count - 1
+        for scalar in lines[0].unicodeScalars {
+            if column == 0 { return scalar }
+            column -= scalar == "😀" ? 2 : 1
+        }
+        return nil
     }
 }

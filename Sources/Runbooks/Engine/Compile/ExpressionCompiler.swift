@@ -4,6 +4,9 @@ import CEL
 struct ExpressionCompiler {
     let log: ProblemLog
 
+    /// Of a template. A sentence has a handful.
+    private static let mostPieces = 256
+
     /// The program of a whole scalar; `nil`, and a problem, when it is wrong.
     func program(_ text: PlacedText, expecting type: CELType? = nil, in scope: Scope) -> Program? {
         compile(text.text, at: 0, of: text, expecting: type, in: scope)
@@ -15,6 +18,10 @@ struct ExpressionCompiler {
             parsed = try TemplateText(text.text)
         } catch {
             log.add(at: place(error.offset, of: text), error.message, hint: error.hint)
+            return nil
+        }
+        guard parsed.pieces.count <= Self.mostPieces else {
+            log.add(at: text.place, "more than \(Self.mostPieces) pieces in one text")
             return nil
         }
         var words = ShellWords()
@@ -37,8 +44,8 @@ struct ExpressionCompiler {
         return pieces.count == parsed.pieces.count ? Template(kind: kind, pieces: pieces) : nil
     }
 
-    func place(_ offset: Int, of text: PlacedText) -> Place {
-        ScalarPlaces(text, in: log.file).place(ofByte: offset, in: text.text)
+    private func place(_ offset: Int, of text: PlacedText) -> Place {
+        log.place(ofByte: offset, in: text)
     }
 
     private func compile(

@@ -15,6 +15,7 @@ struct Fields {
         place = node.place
         self.log = log
         for (key, value) in entries {
+            guard !log.isFull else { break }
             guard format.key(key.text) != nil else {
                 log.add(
                     at: key.place, "unknown key '\(key.text)' in \(format.phrase)",

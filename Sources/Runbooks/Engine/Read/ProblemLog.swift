@@ -3,6 +3,10 @@ final class ProblemLog {
     let file: SourceFile
     private(set) var problems: [Problem] = []
 
+    // Made when the first problem needs them: most files have none.
+    private lazy var lines = SourceLines(file.text)
+    private var lastPlaces: (text: PlacedText, places: ScalarPlaces)?
+
     /// A file with more problems than this is not a runbook.
     private static let most = 200
 
@@ -13,8 +17,20 @@ final class ProblemLog {
     var hasErrors: Bool { problems.contains { $0.severity == .error } }
 
     func add(_ severity: Problem.Severity = .error, at place: Place, _ message: String, hint: String? = nil) {
-        guard problems.count < Self.most else { return }
-        problems.append(file.problem(severity, at: place, message, hint: hint))
+        guard !isFull else { return }
+        problems.append(file.problem(severity, at: place, message, hint: hint, lines: lines))
+    }
+
+    /// Whether there is no point in looking for more.
+    var isFull: Bool { problems.count >= Self.most }
+
+    /// The place of a byte offset into a scalar.
+    func place(ofByte offset: Int, in text: PlacedText) -> Place {
+        if isFull { return text.place }
+        if let lastPlaces, lastPlaces.text == text { return lastPlaces.places.place(ofByte: offset, in: text.text) }
+        let places = ScalarPlaces(text, in: lines)
+        lastPlaces = (text, places)
+        return places.place(ofByte: offset, in: text.text)
     }
 
     /// The problems in the order of the file; of several that are the same, one.

@@ -30,6 +30,16 @@
 #include <linux/sock_diag.h>
 #include <linux/veth.h>
 
+// Attributes that are younger than the oldest headers we build with (Linux 6.1); numbers of uapi never change.
+enum {
+	NSD_FRA_DSCP = FRA_DPORT_RANGE + 1,	/* u8, Linux 6.12 */
+	NSD_FRA_FLOWLABEL,			/* be32, Linux 6.14 */
+	NSD_FRA_FLOWLABEL_MASK,			/* be32 */
+	NSD_FRA_SPORT_MASK,			/* u16, Linux 6.15 */
+	NSD_FRA_DPORT_MASK,			/* u16 */
+	NSD_FRA_DSCP_MASK,			/* u8 */
+};
+
 // Macros that Swift cannot import, since they call another macro or cast.
 static const __be16 NSD_GRE_KEY = GRE_KEY;
 

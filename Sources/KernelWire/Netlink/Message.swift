@@ -23,7 +23,9 @@ public struct MessageHeader: Hashable, Sendable {
     /// may carry it, NLMSG_DONE too.
     public var isInterrupted: Bool { flags & UInt16(NLM_F_DUMP_INTR) != 0 }
     /// NLM_F_DUMP_FILTERED: the kernel (since 4.20, with NETLINK_GET_STRICT_CHK) applied the filter of the request.
-    /// Without it the dump holds everything and the reader must choose.
+    ///
+    /// No more than a hint: Linux 6.18 sets it on every strict dump of routes, filtered or not, never on one of FDB
+    /// entries, and not always on NLMSG_DONE. Whoever filters must look at the rows.
     public var isFiltered: Bool { flags & UInt16(NLM_F_DUMP_FILTERED) != 0 }
 
     /// Types below NLMSG_MIN_TYPE (16) belong to netlink itself.

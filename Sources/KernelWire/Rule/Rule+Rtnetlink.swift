@@ -32,6 +32,10 @@ extension Rule {
             case FRA_PROTOCOL: proto = Int(try message.u8(attribute))
             case FRA_SPORT_RANGE: sport = try ports(message, attribute)
             case FRA_DPORT_RANGE: dport = try ports(message, attribute)
+            // Always sent with a port; without bits missing they say nothing.
+            case NSD_FRA_SPORT_MASK: sportMask = Self.partial(try message.u16(attribute))
+            case NSD_FRA_DPORT_MASK: dportMask = Self.partial(try message.u16(attribute))
+            case NSD_FRA_DSCP: dscp = Int(try message.u8(attribute))
             case FRA_UID_RANGE:
                 let range = message.fixed(fib_rule_uid_range(start: 0, end: .max), attribute)
                 uidRange = [range.start, range.end]
@@ -49,6 +53,8 @@ extension Rule {
         }
         action = Self.action(header.action, table: table, target: target)
     }
+
+    private static func partial(_ mask: UInt16) -> UInt16? { mask == .max ? nil : mask }
 
     private static func action(_ action: UInt8, table: UInt32, target: UInt32) -> Action {
         switch Int(action) {

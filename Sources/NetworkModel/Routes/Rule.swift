@@ -31,9 +31,14 @@ public struct Rule: Hashable, Sendable, Codable {
     public var fwmark: UInt32?
     public var fwmask: UInt32?
     public var tos: Int?
+    /// FRA_DSCP (Linux 6.12), 0...63; excludes `tos`.
+    public var dscp: Int?
     public var ipProto: Int?
     public var sport: PortRange?
     public var dport: PortRange?
+    /// FRA_SPORT_MASK, FRA_DPORT_MASK (Linux 6.15): compare only these bits. Nil: all of them.
+    public var sportMask: UInt16?
+    public var dportMask: UInt16?
     public var uidRange: [UInt32]?
     public var tunnelID: UInt64?
     /// FRA_L3MDEV: look in the table of the VRF that the interface belongs to.

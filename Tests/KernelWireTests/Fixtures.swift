@@ -1,0 +1,65 @@
+import Foundation
+import KernelWire
+
+/// Captured messages and their oracles: see fixtures/netlink/README.md.
+enum Fixture {
+    static let folder = URL(filePath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "fixtures/netlink")
+
+    static var names: [String] {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return files.filter { $0.hasSuffix(".bin") }.map { String($0.dropLast(4)) }.sorted()
+    }
+
+    static func bytes(_ file: String) throws -> [UInt8] {
+        Array(try Data(contentsOf: folder.appending(path: file)))
+    }
+
+    static func text(_ file: String) throws -> String {
+        String(decoding: try bytes(file), as: UTF8.self)
+    }
+
+    static func messages(_ name: String) throws -> [Message] { try Message.all(in: try bytes(name + ".bin")) }
+
+    /// The messages of a dump or answer that carry rows, decoded.
+    static func rows<Row>(_ name: String, _ decode: (RawSpan) throws(WireError) -> Row) throws -> [Row] {
+        try messages(name).filter { !$0.header.isControl }.map { try decode($0.payload.span.bytes) }
+    }
+
+    static func json(_ name: String) throws -> [JSON] {
+        let value = try JSONSerialization.jsonObject(with: Data(try bytes(name + ".json")))
+        return (value as? [[String: Any]] ?? []).map { JSON($0) }.filter { !$0.object.isEmpty }
+    }
+}
+
+struct Message {
+    var header: MessageHeader
+    var payload: [UInt8]
+
+    static func all(in bytes: [UInt8]) throws -> [Message] {
+        var messages: [Message] = []
+        try Netlink.forEachMessage(in: bytes.span.bytes) { header, payload throws(WireError) in
+            messages.append(Message(header: header, payload: (0..<payload.byteCount).map { payload.unsafeLoad(fromByteOffset: $0, as: UInt8.self) }))
+        }
+        return messages
+    }
+}
+
+/// One object of an oracle.
+struct JSON {
+    var object: [String: Any]
+
+    init(_ object: [String: Any]) {
+        self.object = object
+    }
+
+    func has(_ key: String) -> Bool { object[key] != nil }
+    func string(_ key: String) -> String? { object[key] as? String }
+    func int(_ key: String) -> Int? { (object[key] as? NSNumber)?.intValue }
+    func uint64(_ key: String) -> UInt64? { (object[key] as? NSNumber)?.uint64Value }
+    func bool(_ key: String) -> Bool? { (object[key] as? NSNumber)?.boolValue }
+    func strings(_ key: String) -> [String] { object[key] as? [String] ?? [] }
+    func child(_ key: String) -> JSON { JSON(object[key] as? [String: Any] ?? [:]) }
+    func children(_ key: String) -> [JSON] { (object[key] as? [[String: Any]] ?? []).map { JSON($0) } }
+}

@@ -17,6 +17,8 @@ struct FlowKey {
     /// flowi_l3mdev: the VRF of the output or input device; set by `Router.updateVRF`.
     var l3mdev: Int?
     var ignoringLinkState: Bool
+    /// flowi4_scope: only routes of this scope or a narrower one will do. Universe for every packet.
+    var scope = 0
 
     init(_ flow: RouteFlow) {
         dst = flow.dst

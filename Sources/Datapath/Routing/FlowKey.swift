@@ -19,6 +19,8 @@ struct FlowKey {
     var ignoringLinkState: Bool
     /// flowi4_scope: only routes of this scope or a narrower one will do. Universe for every packet.
     var scope = 0
+    /// Passes over local routes that no address brought along.
+    var ignoresAddedLocals = false
 
     init(_ flow: RouteFlow) {
         dst = flow.dst

@@ -19,6 +19,8 @@ enum IPv4Table {
                 let route = entry.route
                 if route.tos != 0, route.tos != Int(DSField.compared(key.tos, .inet)) { continue }
                 if route.scope < key.scope { continue }
+                // RTPROT_KERNEL is 2.
+                if key.ignoresAddedLocals, entry.type == .local, route.proto != 2 { continue }
                 if entry.type == .throw { return .thrown(route) }
                 if let error = RouteError(entry.type) { return .rejected(route, error) }
                 if let gap = entry.gap { throw Unseen(gap) }

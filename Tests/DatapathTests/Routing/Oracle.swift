@@ -135,6 +135,8 @@ struct Oracle {
     }
 
     private func expectSource(_ ours: RouteDecision, _ plain: [String: Any], _ path: String, _ faults: inout [String]) {
+        // The address that an IPv4 nexthop object remembers follows the scope of whichever route used it last.
+        if family == .inet, ours.route?.nhid != nil { return }
         guard ours.flow.iif == nil, ours.flow.src.map(\.isUnspecified) ?? true else { return }
         let candidates = ours.paths.filter { "\($0.ifindex ?? 0) via \($0.gateway?.description ?? "-")" == path }
         let sources = candidates.map { $0.source.value?.description ?? $0.source.reason ?? "-" }

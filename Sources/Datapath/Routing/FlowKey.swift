@@ -21,6 +21,8 @@ struct FlowKey {
     var scope = 0
     /// Passes over local routes that no address brought along.
     var ignoresAddedLocals = false
+    /// Passes over routes by this gateway: the one whose way is sought cannot lead to itself.
+    var ignoredGateway: IPAddress?
 
     init(_ flow: RouteFlow) {
         dst = flow.dst

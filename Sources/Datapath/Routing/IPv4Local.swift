@@ -32,7 +32,7 @@ extension Router {
 
     /// rt_set_nexthop: a gateway is used only where it was on-link when the route was added. One that is an address
     /// of our own is none: such a route is on-link itself. The dump does not tell that scope, but fib_check_nh took it
-    /// from the lookup repeated here, in the route's own table first. What changed since is not seen.
+    /// from the lookup repeated here, in the route's own table first unless that is main. What changed since is not seen.
     func usedGateway(_ nexthop: NextHop, of entry: FIBEntry) -> IPAddress? {
         guard let gateway = nexthop.gateway, gateway.family == .inet, !nexthop.flags.contains(.onlink)
         else { return nexthop.gateway }
@@ -49,7 +49,12 @@ extension Router {
         key.scope = Self.scopeLink
         // Had such a route been there before, the kernel would hardly have taken the gateway.
         key.ignoresAddedLocals = true
-        if let table, let answer = try? first(table, key), case .found(let match) = answer { return match.route.scope }
+        key.ignoredGateway = gateway
+        if let table, table != RouteTable.main, let own = tables[.inet]?[table],
+            let answer = try? IPv4Table.look(in: own, for: key), case .found(let match) = answer
+        {
+            return match.route.scope
+        }
         if hasDefaultRules {
             guard let answer = try? joint(key), case .found(let match) = answer else { return nil }
             return match.route.scope
@@ -57,11 +62,5 @@ extension Router {
         let verdict = try? walk(key) { table throws(Unseen) in try IPv4Table.look(in: table, for: key) }
         guard let verdict, case .found(let match) = verdict.ending else { return nil }
         return match.route.scope
-    }
-
-    private func first(_ id: UInt32, _ key: FlowKey) throws(Unseen) -> TableAnswer {
-        if hasDefaultRules, id == RouteTable.main || id == RouteTable.local { return try joint(key) }
-        guard let table = tables[.inet]?[id] else { return .none }
-        return try IPv4Table.look(in: table, for: key)
     }
 }

@@ -21,6 +21,7 @@ enum IPv4Table {
                 if route.scope < key.scope { continue }
                 // RTPROT_KERNEL is 2.
                 if key.ignoresAddedLocals, entry.type == .local, route.proto != 2 { continue }
+                if let gateway = key.ignoredGateway, entry.nexthops.contains(where: { $0.gateway == gateway }) { continue }
                 if entry.type == .throw { return .thrown(route) }
                 if let error = RouteError(entry.type) { return .rejected(route, error) }
                 if let gap = entry.gap { throw Unseen(gap) }

@@ -3,8 +3,8 @@ import Addresses
 extension IPAddress {
     /// 255.255.255.255
     var isLimitedBroadcast: Bool { family == .inet && bits == 0xffff_ffff }
-    /// 0.0.0.0/8, which the kernel calls the zeronet.
-    var isZeroNet: Bool { family == .inet && bits >> 24 == 0 }
+    /// ipv4_is_zeronet: once 0.0.0.0/8, since Linux 5.3 just 0.0.0.0.
+    var isZeroNet: Bool { family == .inet && bits == 0 }
     /// 224.0.0.0/24, never forwarded.
     var isLocalMulticast: Bool { family == .inet && bits >> 8 == 0xe00000 }
 

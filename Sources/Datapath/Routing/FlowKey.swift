@@ -17,6 +17,12 @@ struct FlowKey {
     /// flowi_l3mdev: the VRF of the output or input device; set by `Router.updateVRF`.
     var l3mdev: Int?
     var ignoringLinkState: Bool
+    /// flowi4_scope: only routes of this scope or a narrower one will do. Universe for every packet.
+    var scope = 0
+    /// Passes over local routes that no address brought along.
+    var ignoresAddedLocals = false
+    /// Passes over routes by this gateway: the one whose way is sought cannot lead to itself.
+    var ignoredGateway: IPAddress?
 
     init(_ flow: RouteFlow) {
         dst = flow.dst

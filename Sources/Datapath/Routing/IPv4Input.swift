@@ -68,6 +68,8 @@ struct IPv4Input {
         if let route, router.conf.value(.bcForwarding, iif) == 1, router.conf.value(.bcForwarding, NetConf.all) == 1 {
             return try forwarded(route)
         }
+        var route = route
+        route?.paths = [RoutePath(ifindex: Devices.loopback)]
         if source.isZeroNet { return InputDecision(.local, route: route) }
         return try validation.check(to: .unspecified(.inet), by: nil, onPass: .local, route)
     }

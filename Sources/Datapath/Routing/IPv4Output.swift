@@ -16,7 +16,7 @@ struct IPv4Output {
         var key = FlowKey(flow)
         if let src = key.src {
             if src.isMulticast || src.isLimitedBroadcast { return RouteDecision(flow: flow, error: .invalid) }
-            guard let holder = try localDevice(of: src) else {
+            guard let holder = try router.localDevice(of: src) else {
                 return RouteDecision(flow: flow, error: .networkUnreachable)
             }
             // Multicast and limited broadcast leave by the device that has the source address.
@@ -65,7 +65,7 @@ struct IPv4Output {
                 flow: flow, rule: verdict.rule, table: verdict.table, route: match.route, type: match.entry.type,
                 considered: verdict.considered)
             if match.entry.type == .local {
-                let master: Int? = if let first = match.firstDevice { try router.devices.l3Master(of: first) } else { nil }
+                let master: Int? = if let first = match.groupDevices.first { try router.devices.l3Master(of: first) } else { nil }
                 let source = key.src ?? match.route.prefsrc ?? key.dst
                 decision.paths = [RoutePath(ifindex: master ?? Devices.loopback, source: .known(source))]
                 return decision
@@ -85,7 +85,7 @@ struct IPv4Output {
         let all = nexthops.map { nexthop in
             let found = observe { () throws(Unseen) in try source(of: match.route, by: nexthop, key) }
             return RoutePath(
-                ifindex: nexthop.ifindex, gateway: nexthop.gateway, weight: nexthop.weight,
+                ifindex: nexthop.ifindex, gateway: router.usedGateway(nexthop, of: match.entry), weight: nexthop.weight,
                 source: found.flatMap { $0.map(Observed.known) ?? .absent })
         }
         // Since 6.15 a next hop whose own address is the sender's is preferred (fib_select_multipath).
@@ -150,15 +150,5 @@ struct IPv4Output {
             for index in decision.paths.indices { decision.paths[index].gateway = nil }
         }
         return decision
-    }
-
-    /// __ip_dev_find: the device that owns an address, by configuration or by a local route. Nil: it is not ours.
-    private func localDevice(of address: IPAddress) throws(Unseen) -> Int? {
-        if let holder = router.addresses.holders(of: address).first { return holder.ifindex }
-        if let gap = router.routesGap[.inet] { throw Unseen(gap) }
-        guard let table = router.tables[.inet]?[RouteTable.local] else { return nil }
-        let answer = try IPv4Table.look(in: table, for: FlowKey(RouteFlow(dst: address)))
-        guard case .found(let match) = answer, match.entry.type == .local else { return nil }
-        return match.nexthops.first?.ifindex
     }
 }

@@ -18,6 +18,10 @@ enum IPv4Table {
             for entry in node.entries {
                 let route = entry.route
                 if route.tos != 0, route.tos != Int(DSField.compared(key.tos, .inet)) { continue }
+                if route.scope < key.scope { continue }
+                // RTPROT_KERNEL is 2.
+                if key.ignoresAddedLocals, entry.type == .local, route.proto != 2 { continue }
+                if let gateway = key.ignoredGateway, entry.nexthops.contains(where: { $0.gateway == gateway }) { continue }
                 if entry.type == .throw { return .thrown(route) }
                 if let error = RouteError(entry.type) { return .rejected(route, error) }
                 if let gap = entry.gap { throw Unseen(gap) }
@@ -25,7 +29,8 @@ enum IPv4Table {
                 let fitting = usable.filter { key.oif == nil || $0.ifindex == key.oif }
                 if !fitting.isEmpty {
                     return .found(
-                        FIBMatch(entry: entry, nexthops: fitting, firstDevice: entry.nexthops.first?.ifindex))
+                        FIBMatch(
+                            entry: entry, nexthops: fitting, groupDevices: entry.nexthops.prefix(1).compactMap(\.ifindex)))
                 }
                 // A nexthop object with nothing to offer ends the search in this leaf (`goto miss`), and a leaf is
                 // one address with all prefix lengths that it begins.

@@ -49,16 +49,18 @@ extension Router {
                     flow.iif != nil ? .absent : sourceIPv6(match.route, by: nexthop, key)
                 decision.paths.append(
                     RoutePath(
-                        ifindex: try deviceIPv6(match.entry.type, nexthop), gateway: nexthop.gateway,
+                        ifindex: try deviceIPv6(match.route, match.entry.type, nexthop), gateway: nexthop.gateway,
                         weight: nexthop.weight, source: source))
             }
         }
         return decision
     }
 
-    /// ip6_rt_get_dev_rcu: local delivery goes by the loopback device, or by the VRF.
-    private func deviceIPv6(_ type: RouteType, _ nexthop: NextHop) throws(Unseen) -> Int? {
-        guard type == .local || type == .anycast, let ifindex = nexthop.ifindex else { return nexthop.ifindex }
+    /// ip6_rt_get_dev_rcu: local delivery goes by the loopback device, or by the VRF. An anycast route is only
+    /// delivered where the kernel made it (RTF_ANYCAST, RTPROT_KERNEL); one that was added by hand leaves the node.
+    private func deviceIPv6(_ route: Route, _ type: RouteType, _ nexthop: NextHop) throws(Unseen) -> Int? {
+        let isLocal = type == .local || type == .anycast && route.proto == 2
+        guard isLocal, let ifindex = nexthop.ifindex else { return nexthop.ifindex }
         return try devices.l3Master(of: ifindex) ?? Devices.loopback
     }
 

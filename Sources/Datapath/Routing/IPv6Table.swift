@@ -108,7 +108,7 @@ struct IPv6Table {
                 if fits || best.entry.usesObject { nexthops.append(nexthop) }
             }
         }
-        return FIBMatch(entry: best.entry, nexthops: nexthops, firstDevice: nexthops.first?.ifindex)
+        return FIBMatch(entry: best.entry, nexthops: nexthops, groupDevices: nexthops.compactMap(\.ifindex))
     }
 }
 

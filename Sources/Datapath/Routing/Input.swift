@@ -19,12 +19,12 @@ extension Router {
         case .found(let match):
             decision.type = match.entry.type
             if match.entry.type == .local {
-                let master: Int? = if let first = match.firstDevice { try devices.l3Master(of: first) } else { nil }
+                let master: Int? = if let first = match.groupDevices.first { try devices.l3Master(of: first) } else { nil }
                 decision.paths = [RoutePath(ifindex: master ?? Devices.loopback)]
             } else {
                 let spread = match.entry.nexthops.count > 1 ? match.nexthops : Array(match.nexthops.prefix(1))
                 decision.paths = spread.map {
-                    RoutePath(ifindex: $0.ifindex, gateway: $0.gateway, weight: $0.weight)
+                    RoutePath(ifindex: $0.ifindex, gateway: usedGateway($0, of: match.entry), weight: $0.weight)
                 }
             }
         }

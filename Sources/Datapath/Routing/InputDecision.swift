@@ -39,7 +39,7 @@ public struct InputDecision: Hashable, Sendable {
 
 /// Why a received packet goes no further: the SKB_DROP_REASON_IP_* of route input.
 public enum InputDrop: Hashable, Sendable {
-    /// The source address can be nobody's: multicast, broadcast, 0.0.0.0/8.
+    /// The source address can be nobody's: multicast, broadcast, 0.0.0.0.
     case invalidSource
     /// A loopback address on the wire, and `route_localnet` is off.
     case loopbackAddress

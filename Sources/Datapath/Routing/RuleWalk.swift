@@ -15,8 +15,8 @@ struct FIBMatch {
     var entry: FIBEntry
     /// In the order of the route; IPv4 takes the first where the caller asks for no balancing.
     var nexthops: [NextHop]
-    /// The device that suppress_ifgroup looks at: that of the route's first next hop.
-    var firstDevice: Int?
+    /// The devices that suppress_ifgroup may look at: of the route's first next hop in IPv4, of the chosen in IPv6.
+    var groupDevices: [Int]
 
     var route: Route { entry.route }
 }
@@ -109,9 +109,19 @@ struct RuleWalk {
     /// fib4_rule_suppress, fib6_rule_suppress. Error routes are never suppressed.
     private func isSuppressed(_ match: FIBMatch, by rule: Rule) throws(Unseen) -> Bool {
         if let length = rule.suppressPrefixlength, match.route.dst.length <= length { return true }
-        guard let group = rule.suppressIfgroup, let ifindex = match.firstDevice else { return false }
+        guard let group = rule.suppressIfgroup, let first = match.groupDevices.first else { return false }
+        let isSuppressed = try isIn(Int(group), first)
+        for other in match.groupDevices.dropFirst() {
+            guard try isIn(Int(group), other) == isSuppressed else {
+                throw Unseen("suppress_ifgroup depends on the next hop, which a hash of the flow picks")
+            }
+        }
+        return isSuppressed
+    }
+
+    private func isIn(_ group: Int, _ ifindex: Int) throws(Unseen) -> Bool {
         guard let link = try devices.link(ifindex) else { return false }
         guard let own = link.group else { throw Unseen("the group of \(link.ifname) was not read") }
-        return own == Int(group)
+        return own == group
     }
 }

@@ -39,10 +39,12 @@ struct SourceValidation {
     private func outcome(_ dst: IPAddress, _ oif: Int?, _ mode: Int) throws(Unseen) -> Outcome {
         if mode == 0, try isShortcut(oif) {
             if try router.conf.either(.acceptLocal, iif) { return .pass(nil) }
-            // inet_lookup_ifaddr_rcu: configured anywhere, be it on a device that is down.
-            if !router.addresses.holders(of: source).isEmpty { return .fail(.localSource, nil) }
-            try router.addresses.requireAll()
-            return .pass(nil)
+            if router.hasDefaultRules, !router.hasCustomLocalRoutes {
+                // inet_lookup_ifaddr_rcu: configured anywhere, be it on a device that is down.
+                if !router.addresses.holders(of: source).isEmpty { return .fail(.localSource, nil) }
+                try router.addresses.requireAll()
+                return .pass(nil)
+            }
         }
         let (found, reverse) = try reverseLookup(dst, oif)
         guard let found else { return lastResort(mode, reverse) }
@@ -62,11 +64,10 @@ struct SourceValidation {
         mode == 0 ? .pass(reverse) : .fail(.reversePath(strict: mode == 1), reverse)
     }
 
-    /// Without rp_filter the kernel spares itself the lookup and only asks whether the source is its own address,
-    /// unless local routes or rules were added, or the packet goes back by the device it came from with
-    /// send_redirects on.
+    /// Without rp_filter the kernel spares itself the lookup where it can: sources of our own are all that is left to
+    /// ask about, and without rules or local routes of somebody's making the address list answers that. Not so if the
+    /// packet goes back by the device it came from, with send_redirects on.
     private func isShortcut(_ oif: Int?) throws(Unseen) -> Bool {
-        if !router.hasDefaultRules || router.hasCustomLocalRoutes { return false }
         guard oif == iif else { return true }
         return try !router.conf.either(.sendRedirects, iif)
     }

@@ -52,7 +52,8 @@ struct Lexer {
             position += 1
         }
         guard peek() == UInt8(ascii: "`"), position > start + 1 else {
-            throw CELError(.syntax, "a name in backquotes has letters, digits, '_', '-', '.', '/' and blanks", at: start)
+            throw CELError(
+                .syntax, "a name in backquotes has letters, digits, '_', '-', '.', '/' and blanks", at: start)
         }
         position += 1
         return .quotedIdentifier(String(decoding: bytes[start + 1..<position - 1], as: UTF8.self))

@@ -10,8 +10,10 @@ import Testing
         "[1].map(a, [a, a])" + String(repeating: ".map(a, [a, a])", count: 100),
         "cel.bind(a, 'xxxxxxxxxxxxxxxx', " + String(repeating: "cel.bind(a, a + a, ", count: 60) + "a"
             + String(repeating: ")", count: 61),
-        "cel.bind(a, [0], " + String(repeating: "cel.bind(a, a + a, ", count: 60) + "a" + String(repeating: ")", count: 61),
-        "cel.bind(a, [0], " + String(repeating: "cel.bind(a, [a, a], ", count: 60) + "a" + String(repeating: ")", count: 61),
+        "cel.bind(a, [0], " + String(repeating: "cel.bind(a, a + a, ", count: 60) + "a"
+            + String(repeating: ")", count: 61),
+        "cel.bind(a, [0], " + String(repeating: "cel.bind(a, [a, a], ", count: 60) + "a"
+            + String(repeating: ")", count: 61),
         "cel.bind(a, 'aaaaaaaa', " + String(repeating: "cel.bind(a, a.replace('a', 'aaaaaaaa'), ", count: 40) + "a"
             + String(repeating: ")", count: 41),
         "cel.bind(a, 'aaaaaaaa', " + String(repeating: "cel.bind(a, a.replace('', a), ", count: 40) + "a"

@@ -83,12 +83,14 @@ import Testing
         #expect(refused == nil || refused?.hasPrefix("unguarded") == true)
     }
 
-    @Test(arguments: Row.table("""
-        lnks.size() => undeclared
-        link.mtuu => noSuchField
-        nosuch(1) => undeclared
-        1 + => syntax
-        """))
+    @Test(
+        arguments: Row.table(
+            """
+            lnks.size() => undeclared
+            link.mtuu => noSuchField
+            nosuch(1) => undeclared
+            1 + => syntax
+            """))
     func lenientStillKnowsNames(_ row: Row) {
         #expect(refusal(row.expression, in: Network.environment, mode: .lenient)?.hasPrefix(row.outcome) == true)
     }
@@ -101,25 +103,27 @@ import Testing
         #expect(refusal(expression, in: Network.environment, mode: .lenient) == nil)
     }
 
-    @Test(arguments: Row.table("""
-        1 + 1 => int
-        links.map(l, l.mtu) => list(int)
-        {'a': links} => map(string, list(Link))
-        link.up ? link.mtu : 1 => int
-        [] => list(dyn)
-        [1, 'a'] => list(dyn)
-        [[1], []] => list(list(dyn))
-        routes.x.dst.containsIP('::1') => bool
-        cidr('::/0').ip() => net.IP
-        size(mode) => int
-        anything.x => dyn
-        anything + 1 => int
-        links[0] => Link
-        links.filter(l, l.up) => list(Link)
-        routes.filter(k, true) => list(string)
-        links.transformMap(i, l, l.mtu) => map(int, int)
-        type(1) => type
-        """))
+    @Test(
+        arguments: Row.table(
+            """
+            1 + 1 => int
+            links.map(l, l.mtu) => list(int)
+            {'a': links} => map(string, list(Link))
+            link.up ? link.mtu : 1 => int
+            [] => list(dyn)
+            [1, 'a'] => list(dyn)
+            [[1], []] => list(list(dyn))
+            routes.x.dst.containsIP('::1') => bool
+            cidr('::/0').ip() => net.IP
+            size(mode) => int
+            anything.x => dyn
+            anything + 1 => int
+            links[0] => Link
+            links.filter(l, l.up) => list(Link)
+            routes.filter(k, true) => list(string)
+            links.transformMap(i, l, l.mtu) => map(int, int)
+            type(1) => type
+            """))
     func infersTypes(_ row: Row) throws {
         let guards = try Network.environment.compile("has(routes.x.dst)").guards
         let program = try Network.environment.compile(row.expression, assuming: [guards])

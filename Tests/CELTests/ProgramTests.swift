@@ -3,17 +3,19 @@ import Testing
 
 /// What a program tells about itself, and its trace.
 @Suite struct ProgramTests {
-    @Test(arguments: Row.table("""
-        link.mtu > limit => link.mtu limit
-        links.exists(l, l.mtu > link.mtu && l.up) => links links[].mtu link.mtu links[].up
-        links.all(l, l.ports.all(p, p.mtu < l.mtu)) => links links[].ports links[].ports[].mtu links[].mtu
-        has(link.lower) && link.lower.mtu == link.lower.mtu => link.lower link.lower.mtu
-        cel.bind(x, link, x.mtu > 1) => link link.mtu
-        net.mtu > params.headroom => net.mtu params.headroom
-        links[0].mtu > size(mode) => links mode
-        {'a': link.mtu}['a'] == -limit => link.mtu limit
-        link.up ? link.mtu : limit => link.up link.mtu limit
-        """))
+    @Test(
+        arguments: Row.table(
+            """
+            link.mtu > limit => link.mtu limit
+            links.exists(l, l.mtu > link.mtu && l.up) => links links[].mtu link.mtu links[].up
+            links.all(l, l.ports.all(p, p.mtu < l.mtu)) => links links[].ports links[].ports[].mtu links[].mtu
+            has(link.lower) && link.lower.mtu == link.lower.mtu => link.lower link.lower.mtu
+            cel.bind(x, link, x.mtu > 1) => link link.mtu
+            net.mtu > params.headroom => net.mtu params.headroom
+            links[0].mtu > size(mode) => links mode
+            {'a': link.mtu}['a'] == -limit => link.mtu limit
+            link.up ? link.mtu : limit => link.up link.mtu limit
+            """))
     func knowsWhatItReads(_ row: Row) throws {
         let program = try Network.environment.compile(row.expression)
         #expect(program.fieldPaths.joined(separator: " ") == row.outcome)
@@ -53,17 +55,18 @@ import Testing
         let lines = trace.entries.map {
             "\(String(repeating: " ", count: $0.depth))\($0.line):\($0.column) \($0.text.split(separator: "\n").joined()) = \(shown($0.outcome))"
         }
-        #expect(lines == [
-            "1:1 limit > 1 &&  1 / limit == 7 || mode == 'x' = ? no mode",
-            " 1:1 limit > 1 &&  1 / limit == 7 = false",
-            "  1:1 limit > 1 = true",
-            "   1:1 limit = 3",
-            "  2:3 1 / limit == 7 = false",
-            "   2:3 1 / limit = 0",
-            "    2:7 limit = 3",
-            " 2:21 mode == 'x' = ? no mode",
-            "  2:21 mode = ? no mode",
-        ])
+        #expect(
+            lines == [
+                "1:1 limit > 1 &&  1 / limit == 7 || mode == 'x' = ? no mode",
+                " 1:1 limit > 1 &&  1 / limit == 7 = false",
+                "  1:1 limit > 1 = true",
+                "   1:1 limit = 3",
+                "  2:3 1 / limit == 7 = false",
+                "   2:3 1 / limit = 0",
+                "    2:7 limit = 3",
+                " 2:21 mode == 'x' = ? no mode",
+                "  2:21 mode = ? no mode",
+            ])
         #expect(!trace.isTruncated)
     }
 

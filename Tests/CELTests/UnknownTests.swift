@@ -18,7 +18,9 @@ import Testing
     static func expected(_ left: Operand, _ right: Operand, decisive: Operand) -> String {
         if left == decisive || right == decisive { return decisive.rawValue }
         let reasons = [left, right].compactMap { $0 == .unknown ? "first" : $0 == .other ? "second" : nil }
-        if !reasons.isEmpty { return "? " + (reasons.first == reasons.last ? [reasons[0]] : reasons).joined(separator: ", ") }
+        if !reasons.isEmpty {
+            return "? " + (reasons.first == reasons.last ? [reasons[0]] : reasons).joined(separator: ", ")
+        }
         if left == .error || right == .error { return "! divisionByZero" }
         return decisive == .yes ? "false" : "true"
     }
@@ -38,71 +40,73 @@ import Testing
         #expect(run("[\(0), \(1)].exists(x, x == 0 ? \(left.rawValue) : \(right.rawValue))", Self.bindings) == outcome)
     }
 
-    @Test(arguments: Row.table("""
-        !u => ? first
-        -u => ? first
-        u => ? first
-        u == u => ? first
-        u == v => ? first, second
-        v == u => ? second, first
-        u != 1 => ? first
-        u < v => ? first, second
-        u + 1 => ? first
-        u + 1 / 0 => ? first
-        1 / 0 + u => ? first
-        u in [1] => ? first
-        1 in u => ? first
-        1 in l => true
-        2 in l => ? element
-        3 in l => true
-        l == [1, 2, 3] => ? element
-        l == [2, 2, 3] => false
-        l == [1, 2, 4] => false
-        l != [1, 2, 4] => true
-        l == [1] => false
-        l[0] => 1
-        l[1] => ? element
-        l[u] => ? first
-        u[0] => ? first
-        u ? 1 : 2 => ? first
-        true ? u : v => ? first
-        false ? u : v => ? second
-        [1, u] => ? first
-        {'a': u, 'b': v} => ? first, second
-        {u: 1} => ? first
-        {'a': 1}[u] => ? first
-        size(u) => ? first
-        'a'.startsWith(u) => ? first
-        nosuchvariable || u => ? first
-        int(u) + int(v) => ? first, second
-        has(u.x) => ? first
-        u.x.y => ? first
-        has(o.lower) => ? hidden
-        has(o.mtu) => true
-        has(o.nothing) => false
-        o.lower.mtu => ? hidden
-        o.mtu => 1500
-        o.nothing => ! noSuchField
-        o.lower.mtu > 1 || o.mtu == 1500 => true
-        has(o.lower) && o.lower.mtu > 1 => ? hidden
-        has(o.nothing) && o.nothing => false
-        u.all(x, x) => ? first
-        l.all(x, x > 0) => ? element
-        l.all(x, x > 1) => false
-        l.exists(x, x > 2) => true
-        l.exists(x, x > 3) => ? element
-        l.exists_one(x, x == 1) => ? element
-        l.filter(x, x > 1) => ? element
-        l.map(x, x + 1) => ? element
-        l.map(x, 1) => [1, 1, 1]
-        [0, 1].map(x, x == 0 ? u : v) => ? first, second
-        [0, 1].map(x, x == 0 ? 1 / 0 : u) => ? first
-        [0, 1].filter(x, x == 0 ? 1 / 0 == 1 : u) => ? first
-        [1].transformMap(i, x, u) => ? first
-        cel.bind(x, u, true) => true
-        cel.bind(x, u, x || true) => true
-        type(u) => ? first
-        """))
+    @Test(
+        arguments: Row.table(
+            """
+            !u => ? first
+            -u => ? first
+            u => ? first
+            u == u => ? first
+            u == v => ? first, second
+            v == u => ? second, first
+            u != 1 => ? first
+            u < v => ? first, second
+            u + 1 => ? first
+            u + 1 / 0 => ? first
+            1 / 0 + u => ? first
+            u in [1] => ? first
+            1 in u => ? first
+            1 in l => true
+            2 in l => ? element
+            3 in l => true
+            l == [1, 2, 3] => ? element
+            l == [2, 2, 3] => false
+            l == [1, 2, 4] => false
+            l != [1, 2, 4] => true
+            l == [1] => false
+            l[0] => 1
+            l[1] => ? element
+            l[u] => ? first
+            u[0] => ? first
+            u ? 1 : 2 => ? first
+            true ? u : v => ? first
+            false ? u : v => ? second
+            [1, u] => ? first
+            {'a': u, 'b': v} => ? first, second
+            {u: 1} => ? first
+            {'a': 1}[u] => ? first
+            size(u) => ? first
+            'a'.startsWith(u) => ? first
+            nosuchvariable || u => ? first
+            int(u) + int(v) => ? first, second
+            has(u.x) => ? first
+            u.x.y => ? first
+            has(o.lower) => ? hidden
+            has(o.mtu) => true
+            has(o.nothing) => false
+            o.lower.mtu => ? hidden
+            o.mtu => 1500
+            o.nothing => ! noSuchField
+            o.lower.mtu > 1 || o.mtu == 1500 => true
+            has(o.lower) && o.lower.mtu > 1 => ? hidden
+            has(o.nothing) && o.nothing => false
+            u.all(x, x) => ? first
+            l.all(x, x > 0) => ? element
+            l.all(x, x > 1) => false
+            l.exists(x, x > 2) => true
+            l.exists(x, x > 3) => ? element
+            l.exists_one(x, x == 1) => ? element
+            l.filter(x, x > 1) => ? element
+            l.map(x, x + 1) => ? element
+            l.map(x, 1) => [1, 1, 1]
+            [0, 1].map(x, x == 0 ? u : v) => ? first, second
+            [0, 1].map(x, x == 0 ? 1 / 0 : u) => ? first
+            [0, 1].filter(x, x == 0 ? 1 / 0 == 1 : u) => ? first
+            [1].transformMap(i, x, u) => ? first
+            cel.bind(x, u, true) => true
+            cel.bind(x, u, x || true) => true
+            type(u) => ? first
+            """))
     func spreads(_ row: Row) {
         #expect(run(row.expression, Self.bindings) == row.outcome)
     }

@@ -11,7 +11,8 @@ extension Checker {
             type = element
         case .map(let key, let value):
             if !key.overlaps(index.type) {
-                try complain(.overload, "this map has keys of type \(key), not \(index.type)", at: index.span.lowerBound)
+                try complain(
+                    .overload, "this map has keys of type \(key), not \(index.type)", at: index.span.lowerBound)
             }
             type = value
         case .dyn: type = .dyn

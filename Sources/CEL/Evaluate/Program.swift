@@ -15,8 +15,8 @@ public struct Program: Sendable {
 
     /// The paths that it reads, such as `link.lower.mtu`, in the order in which they first appear.
     ///
-    /// A path that another one continues is left out, and the variables of macros are followed
-    /// back: the elements of `links` are called `links[]`.
+    /// Only whole paths count: `link.mtu` does not also read `link`. The variables of macros are
+    /// followed back, and the elements of `links` are called `links[]`.
     public var fieldPaths: [String] { FieldPaths(root).paths }
 
     /// What is known to be there wherever this program, used as a condition, is true.

@@ -1,13 +1,13 @@
 /// Doubles as text.
 enum DoubleText {
-    /// The shortest text that reads back as the same number: `1.5`, `100`, `1e+21`, `+Inf`, `NaN`.
+    /// The shortest text that reads back as the same number: `1.5`, `100`, `1e+06`, `+Inf`, `NaN`.
     static func shortest(_ value: Double) -> String {
         if value.isNaN { return "NaN" }
         if value.isInfinite { return value < 0 ? "-Inf" : "+Inf" }
         let (isNegative, digits, point) = decimal(value)
         let sign = isNegative ? "-" : ""
         let exponent = point - 1
-        guard exponent >= -4, exponent < 21 else {
+        guard exponent >= -4, exponent < 6 else {
             let fraction = digits.count > 1 ? "." + digits.dropFirst() : ""
             let size = exponent.magnitude
             return "\(sign)\(digits.prefix(1))\(fraction)e\(exponent < 0 ? "-" : "+")\(size < 10 ? "0" : "")\(size)"

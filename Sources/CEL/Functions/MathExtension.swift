@@ -65,10 +65,12 @@ enum MathExtension {
     /// Any number of numbers, or a list of them. Of equal ones the first is returned.
     private static func extremes(_ name: String, _ better: Order) -> [Overload] {
         [
-            Overload(name, costly: { (list: CELList, budget: inout Budget) throws(CELError) in
-                guard budget.spend(list.elements.count) else { return CELValue.null }
-                return try best(name, list.elements, better)
-            }),
+            Overload(
+                name,
+                costly: { (list: CELList, budget: inout Budget) throws(CELError) in
+                    guard budget.spend(list.elements.count) else { return CELValue.null }
+                    return try best(name, list.elements, better)
+                }),
             Overload(
                 name: name, isMember: false, parameters: [.dyn], result: .dyn, isVariadic: true
             ) { (arguments, _) throws(CELError) in try best(name, arguments, better) },

@@ -56,7 +56,8 @@ enum NetworkFunctions {
             case .mapped: throw CELError(.invalidArgument, "IPv4-mapped IPv6 address is not allowed")
             case .malformed:
                 throw CELError(
-                    .invalidArgument, "IP Address '\(text.unicodeScalars.prefix(64))' parse error during conversion from string")
+                    .invalidArgument,
+                    "IP Address '\(String(text.unicodeScalars.prefix(64)))' parse error during conversion from string")
             }
         }
     }

@@ -4,7 +4,8 @@ enum StringsExtension {
         searching + changing
         + [
             Overload("strings.quote", costly: quote),
-            Overload("format", member: true) { (pattern: String, values: CELList, budget: inout Budget) throws(CELError) in
+            Overload("format", member: true) {
+                (pattern: String, values: CELList, budget: inout Budget) throws(CELError) in
                 try Format.apply(pattern, values.elements, &budget)
             },
         ]
@@ -26,7 +27,8 @@ enum StringsExtension {
         Overload("substring", member: true) { (text: String, start: Int64) throws(CELError) in
             try substring(text, start, Int64(text.unicodeScalars.count))
         },
-        Overload("substring", member: true) { (text: String, start: Int64, end: Int64, _: inout Budget) throws(CELError) in
+        Overload("substring", member: true) {
+            (text: String, start: Int64, end: Int64, _: inout Budget) throws(CELError) in
             try substring(text, start, end)
         },
     ]
@@ -42,7 +44,8 @@ enum StringsExtension {
         Overload("reverse", member: true) { (text: String) in
             String(String.UnicodeScalarView(text.unicodeScalars.reversed()))
         },
-        Overload("replace", member: true) { (text: String, old: String, new: String, budget: inout Budget) throws(CELError) in
+        Overload("replace", member: true) {
+            (text: String, old: String, new: String, budget: inout Budget) throws(CELError) in
             try replace(text, old, new, -1, &budget)
         },
         Overload("replace", member: true, costly: replace),
@@ -50,7 +53,9 @@ enum StringsExtension {
             try split(text, separator, -1, &budget)
         },
         Overload("split", member: true, costly: split),
-        Overload("join", member: true) { (list: CELList, budget: inout Budget) throws(CELError) in try join(list, "", &budget) },
+        Overload("join", member: true) { (list: CELList, budget: inout Budget) throws(CELError) in
+            try join(list, "", &budget)
+        },
         Overload("join", member: true, costly: join),
     ]
 

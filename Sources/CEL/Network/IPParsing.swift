@@ -64,7 +64,7 @@ extension IPAddress {
     }
 
     private static func group(_ text: Substring) -> UInt16? {
-        guard (1...4).contains(text.utf8.count), text.utf8.allSatisfy(isHexDigit) else { return nil }
+        guard (1...4).contains(text.utf8.count), text.utf8.allSatisfy(Hex.isDigit) else { return nil }
         return UInt16(text, radix: 16)
     }
 
@@ -75,15 +75,6 @@ extension IPAddress {
         guard halves.count == 1 ? missing == 0 : missing > 0 else { return nil }
         let groups = halves.count == 1 ? halves[0] : halves[0] + Array(repeating: 0, count: missing) + halves[1]
         return groups.reduce(0) { $0 << 16 | UInt128($1) }
-    }
-}
-
-func isHexDigit(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
-        UInt8(ascii: "A")...UInt8(ascii: "F"):
-        true
-    default: false
     }
 }
 

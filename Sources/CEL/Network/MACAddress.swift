@@ -15,7 +15,7 @@ public struct MACAddress: Sendable, Hashable {
         guard parts.count == 6 else { return nil }
         var bits: UInt64 = 0
         for part in parts {
-            guard part.utf8.count == 2, part.utf8.allSatisfy(isHexDigit), let byte = UInt8(part, radix: 16) else {
+            guard part.utf8.count == 2, part.utf8.allSatisfy(Hex.isDigit), let byte = UInt8(part, radix: 16) else {
                 return nil
             }
             bits = bits << 8 | UInt64(byte)
@@ -30,12 +30,5 @@ public struct MACAddress: Sendable, Hashable {
 extension MACAddress: CustomStringConvertible {
     public var description: String {
         [40, 32, 24, 16, 8, 0].map { Hex.pair(UInt8(truncatingIfNeeded: bits >> $0)) }.joined(separator: ":")
-    }
-}
-
-/// Hexadecimal text.
-enum Hex {
-    static func pair(_ byte: UInt8, uppercase: Bool = false) -> String {
-        (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: uppercase)
     }
 }

@@ -73,7 +73,8 @@ extension RegexParser {
             rest = rest.dropFirst(2)
             guard digits.utf8.count == 2 else { throw Regex.Refusal(message: "'\\x' needs two digits") }
         }
-        guard digits.utf8.allSatisfy(isHexDigit), let code = UInt32(digits, radix: 16), let scalar = Unicode.Scalar(code)
+        guard digits.utf8.allSatisfy(Hex.isDigit), let code = UInt32(digits, radix: 16),
+            let scalar = Unicode.Scalar(code)
         else { throw Regex.Refusal(message: "not a code point: \(Visible.text(digits))") }
         return scalar
     }

@@ -73,6 +73,14 @@ extension Expr {
 
 enum UnaryOperator: String, Sendable {
     case not = "!", negate = "-"
+
+    init?(_ symbol: Symbol) {
+        switch symbol {
+        case .not: self = .not
+        case .minus: self = .negate
+        default: return nil
+        }
+    }
 }
 
 enum BinaryOperator: String, Sendable {

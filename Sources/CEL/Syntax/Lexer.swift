@@ -16,7 +16,7 @@ struct Lexer {
 
     private mutating func scan() throws(CELError) -> Token.Kind {
         guard let byte = peek() else { return .end }
-        if let literal = try StringLiteral.scan(bytes, from: position) {
+        if StringLiteral.mayStart(with: byte), let literal = try StringLiteral.scan(bytes, from: position) {
             position = literal.end
             return literal.kind
         }
@@ -34,12 +34,9 @@ struct Lexer {
     }
 
     private mutating func symbol(_ byte: UInt8) throws(CELError) -> Token.Kind {
-        for length in [2, 1] where position + length <= bytes.count {
-            let text = String(decoding: bytes[position..<position + length], as: UTF8.self)
-            if let symbol = Symbol(rawValue: text) {
-                position += length
-                return .symbol(symbol)
-            }
+        if let symbol = Symbol(byte, peek(1)) {
+            position += symbol.rawValue.utf8.count
+            return .symbol(symbol)
         }
         // A whole character, not its first byte, is what the author typed.
         let rest = String(decoding: bytes[position...].prefix(4), as: UTF8.self)
@@ -55,7 +52,8 @@ struct Lexer {
             position += 1
         }
         guard peek() == UInt8(ascii: "`"), position > start + 1 else {
-            throw CELError(.syntax, "a name in backquotes has letters, digits, '_', '-', '.', '/' and blanks", at: start)
+            throw CELError(
+                .syntax, "a name in backquotes has letters, digits, '_', '-', '.', '/' and blanks", at: start)
         }
         position += 1
         return .quotedIdentifier(String(decoding: bytes[start + 1..<position - 1], as: UTF8.self))
@@ -65,10 +63,11 @@ struct Lexer {
         while let byte = peek() {
             if byte == UInt8(ascii: "/"), peek(1) == byte {
                 while let byte = peek(), byte != UInt8(ascii: "\n") { position += 1 }
-            } else if [0x20, 0x09, 0x0A, 0x0C, 0x0D].contains(byte) {
-                position += 1
             } else {
-                return
+                switch byte {
+                case 0x20, 0x09, 0x0A, 0x0C, 0x0D: position += 1
+                default: return
+                }
             }
         }
     }

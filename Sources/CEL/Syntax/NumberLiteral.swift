@@ -14,7 +14,7 @@ enum NumberLiteral {
         mutating func scan() -> Token.Kind? {
             if at({ $0 == UInt8(ascii: "0") }), at({ $0 | 0x20 == UInt8(ascii: "x") }, 1) {
                 position += 2
-                let digits = take(Self.isHexDigit)
+                let digits = take(Hex.isDigit)
                 return digits.isEmpty ? nil : integer(digits, radix: 16)
             }
             let start = position
@@ -53,10 +53,6 @@ enum NumberLiteral {
 
         func at(_ belongs: (UInt8) -> Bool, _ distance: Int = 0) -> Bool {
             position + distance < bytes.count && belongs(bytes[position + distance])
-        }
-
-        static func isHexDigit(_ byte: UInt8) -> Bool {
-            Lexer.isDigit(byte) || byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "f")
         }
     }
 }

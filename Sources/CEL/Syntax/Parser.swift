@@ -62,7 +62,7 @@ struct Parser {
 
     private mutating func unary() throws(CELError) -> Expr {
         var signs: [(sign: UnaryOperator, offset: Int)] = []
-        while case .symbol(let symbol) = token.kind, let sign = UnaryOperator(rawValue: symbol.rawValue) {
+        while case .symbol(let symbol) = token.kind, let sign = UnaryOperator(symbol) {
             signs.append((sign, token.start))
             try advance()
         }

@@ -17,6 +17,13 @@ struct StringLiteral {
         return (kind, literal.position)
     }
 
+    static func mayStart(with byte: UInt8) -> Bool {
+        switch UnicodeScalar(byte) {
+        case "'", "\"", "b", "B", "r", "R": true
+        default: false
+        }
+    }
+
     private init(bytes: [UInt8], start: Int) {
         self.bytes = bytes
         self.start = start
@@ -93,6 +100,7 @@ struct StringLiteral {
         position + distance < bytes.count ? bytes[position + distance] : nil
     }
 
+    /// The letters that stand for one byte.
     private static let plain: [UInt8: UInt8] = [
         UInt8(ascii: "a"): 0x07, UInt8(ascii: "b"): 0x08, UInt8(ascii: "f"): 0x0C, UInt8(ascii: "n"): 0x0A,
         UInt8(ascii: "r"): 0x0D, UInt8(ascii: "t"): 0x09, UInt8(ascii: "v"): 0x0B, UInt8(ascii: "\\"): 0x5C,

@@ -27,6 +27,39 @@ enum Symbol: String, Sendable {
     case `in` = "in"
 }
 
+extension Symbol {
+    /// The symbol that begins with these bytes, which must be as many as there are, up to two.
+    init?(_ first: UInt8, _ second: UInt8?) {
+        switch (UnicodeScalar(first), second.map { UnicodeScalar($0) }) {
+        case ("=", "="): self = .equal
+        case ("!", "="): self = .notEqual
+        case ("<", "="): self = .lessOrEqual
+        case (">", "="): self = .greaterOrEqual
+        case ("&", "&"): self = .and
+        case ("|", "|"): self = .or
+        case ("<", _): self = .less
+        case (">", _): self = .greater
+        case ("!", _): self = .not
+        case ("?", _): self = .question
+        case (":", _): self = .colon
+        case (",", _): self = .comma
+        case (".", _): self = .dot
+        case ("+", _): self = .plus
+        case ("-", _): self = .minus
+        case ("*", _): self = .star
+        case ("/", _): self = .slash
+        case ("%", _): self = .percent
+        case ("(", _): self = .openParen
+        case (")", _): self = .closeParen
+        case ("[", _): self = .openBracket
+        case ("]", _): self = .closeBracket
+        case ("{", _): self = .openBrace
+        case ("}", _): self = .closeBrace
+        default: return nil
+        }
+    }
+}
+
 extension Token {
     /// How an error names the token.
     var shown: String {

@@ -209,7 +209,7 @@ public final class Collector {
     // MARK: The whole node
 
     /// Opens every namespace of the machine and reads all its tables, on as many threads as there are processors.
-    public func collectNode() {
+    public func collectNode(_ facts: [Need.Fact] = Need.Fact.allCases) {
         let finder = searchMachine()
         for (id, found) in finder.found {
             guard handles[id] == nil else { continue }
@@ -229,19 +229,22 @@ public final class Collector {
         if finder.hidden > 0 {
             note(Gap(netns: nil, fact: "processes", reason: "\(finder.hidden) processes are hidden from us", hint: "run as root"))
         }
-        readEverything()
+        readEverything(facts)
         for id in Array(handles.keys) { resolveNsids(of: id) }
+        for process in snapshot.namespaces.values.compactMap({ $0.holders?.processes.first }) {
+            snapshot.processes[process.pid] = ProcessReader.read(process.pid)
+        }
         snapshot.isNodeWide = true
     }
 
-    private func readEverything() {
+    private func readEverything(_ facts: [Need.Fact]) {
         let jobs = handles.values.sorted { $0.id < $1.id }.map { ($0, snapshot.namespaces[$0.id] ?? Namespace(id: $0.id)) }
         let workers = max(1, min(jobs.count, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
         let results = try? NamespaceThread.runAll(
             (0..<workers).map { worker in
                 { visitor in
                     stride(from: worker, to: jobs.count, by: workers).map { index in
-                        NodeReader.read(jobs[index].0, into: jobs[index].1, visitor)
+                        NodeReader.read(jobs[index].0, into: jobs[index].1, facts, visitor)
                     }
                 }
             })

@@ -11,13 +11,13 @@ enum NodeReader {
     ]
 
     static func read(
-        _ handle: NamespaceHandle, into namespace: Namespace, _ visitor: borrowing Visitor
+        _ handle: NamespaceHandle, into namespace: Namespace, _ facts: [Need.Fact], _ visitor: borrowing Visitor
     ) -> (Namespace, NamespaceSession?) {
         var namespace = namespace
         do throws(SystemError) {
             try visitor.enter(handle)
             let session = try NamespaceSession(inside: handle)
-            for fact in Need.Fact.allCases { session.read(fact, into: &namespace) }
+            for fact in facts { session.read(fact, into: &namespace) }
             let names = namespace.links.rows.contains { $0.infoKind == "bridge" } ? sysctls + bridgeSysctls : sysctls
             for name in names where namespace.sysctls[name] == nil {
                 do throws(SystemError) {

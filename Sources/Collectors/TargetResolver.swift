@@ -8,6 +8,12 @@ public struct FoundTarget {
     public var target: Target
     public var process: NetworkModel.Process?
     public var handle: NamespaceHandle?
+
+    public init(target: Target, process: NetworkModel.Process? = nil, handle: NamespaceHandle? = nil) {
+        self.target = target
+        self.process = process
+        self.handle = handle
+    }
 }
 
 /// Why a target could not be diagnosed, in a sentence a person can act on.
@@ -143,5 +149,59 @@ public enum TargetResolver {
                 pid: pid, comm: ProcessReader.comm(of: pid), nspid: status.nspid,
                 netns: ProcessReader.namespaceInode(pid, "net").map(NetnsID.init))
         }
+    }
+}
+
+extension TargetResolver {
+    /// A container by the beginning of its id, found by the cgroups of processes.
+    public static func container(_ prefix: String) throws(TargetError) -> FoundTarget {
+        guard prefix.utf8.count >= 4 else { throw TargetError(.notFound, "a container id needs at least four characters") }
+        var matches: [String: Int] = [:]
+        for pid in ProcessReader.allPIDs() {
+            guard let bytes = try? Files.read("/proc/\(pid)/cgroup", limit: 16384), let container = CgroupFile(bytes).container,
+                container.id.hasPrefix(prefix), matches[container.id] == nil
+            else { continue }
+            matches[container.id] = pid
+        }
+        guard let match = matches.first else {
+            throw TargetError(.notFound, "no process runs in a container whose id begins with \(prefix)", hint: "nsdoctor list shows all namespaces")
+        }
+        guard matches.count == 1 else {
+            let ids = matches.keys.sorted().map { String($0.prefix(16)) }.joined(separator: ", ")
+            throw TargetError(.notFound, "\(prefix) is the beginning of several container ids: \(ids)")
+        }
+        var found = try pid(match.value)
+        found.target.kind = .container
+        found.target.spelling = prefix
+        return found
+    }
+
+    /// The namespace at the other end of a link of ours.
+    public static func iface(_ name: String, _ collector: Collector) throws(TargetError) -> FoundTarget {
+        guard let own = collector.snapshot.namespaces.values.first(where: \.isOwn) else {
+            throw TargetError(.noPermission, "our own network namespace cannot be read")
+        }
+        collector.answer([.linkNamed(own.id, ifname: name)])
+        guard let link = collector.snapshot.namespaces[own.id]?.links.rows.first(where: { $0.ifname == name }) else {
+            throw TargetError(.notFound, "there is no interface \(name) here", hint: "ip -br link lists them")
+        }
+        guard link.infoKind == "veth" || link.infoKind == "netkit" else {
+            throw TargetError(
+                .notFound, "\(name) is no veth (\(link.infoKind ?? "hardware")): it has no other end in a namespace",
+                hint: "nsdoctor netns /proc/self/ns/net diagnoses the namespace that it is in")
+        }
+        var target = Target(kind: .iface, spelling: name)
+        target.ifname = name
+        if let nsid = link.linkNetnsid {
+            collector.answer([.peerNamespace(own.id, nsid: nsid)])
+            guard let peer = collector.snapshot.namespaces[own.id]?.nsids[nsid] else {
+                let reason = collector.snapshot.namespaces[own.id]?.lostNsids[nsid] ?? "it was not found"
+                throw TargetError(.notFound, "the other end of \(name) is in a namespace with nsid \(nsid), but \(reason)", hint: "run as root in the node's own PID namespace")
+            }
+            target.netns = peer
+        } else {
+            target.netns = own.id
+        }
+        return FoundTarget(target: target, process: nil, handle: nil)
     }
 }

@@ -11,11 +11,12 @@ public struct Diagnosis: Sendable {
     public let needs: Set<Need>
     public let outcomes: [CheckOutcome]
 
-    public init(_ snapshot: Snapshot, _ runbooks: CompiledRunbooks, only: Set<String>? = nil) {
+    /// - Parameter isFinal: nobody will answer the needs any more; what is lacking stays unknown.
+    public init(_ snapshot: Snapshot, _ runbooks: CompiledRunbooks, only: Set<String>? = nil, isFinal: Bool = false) {
         let survey = Survey(snapshot)
         // Checks are the dearer half: they wait until the survey has all that it asks for.
         let bindings = NetworkFacts.bindings(survey)
-        guard survey.world.needs.isEmpty else {
+        guard isFinal || survey.world.needs.isEmpty else {
             self.init(report: Self.blank(survey), needs: survey.world.needs, outcomes: [])
             return
         }
@@ -29,7 +30,7 @@ public struct Diagnosis: Sendable {
         report.topology = TopologyDescription(survey).report
         report.incomplete = Gaps.all(in: survey)
         report.scope = ScopeSentences.all(for: survey)
-        self.init(report: report, needs: survey.world.needs, outcomes: outcomes)
+        self.init(report: report, needs: isFinal ? [] : survey.world.needs, outcomes: outcomes)
     }
 
     private init(report: Report, needs: Set<Need>, outcomes: [CheckOutcome]) {

@@ -5,7 +5,7 @@ import NetworkModel
 /// nobody has fetched yet is remembered as a `Need`. Ask, collect the needs, ask again: that is the whole protocol.
 public final class World {
     public let snapshot: Snapshot
-    /// What would have to be fetched for the answers given so far as "not read yet".
+    /// What would have to be fetched for the answers given so far as "was not read".
     public private(set) var needs: Set<Need> = []
     private var indexes: [NetnsID: NamespaceIndex] = [:]
 
@@ -13,7 +13,7 @@ public final class World {
         self.snapshot = snapshot
     }
 
-    public static let unread = "not read yet"
+    public static let unread = "was not read"
 
     public func namespace(_ id: NetnsID) -> Namespace? { snapshot.namespaces[id] }
 

@@ -1,19 +1,19 @@
 import CEL
 
 /// How values look in messages.
-enum Display {
+public enum Display {
     static let unknown = "?"
 
     /// A message is for reading; no value needs more of it than this many characters.
     private static let longest = 4096
 
-    static func text(_ value: CELValue) -> String {
+    public static func text(_ value: CELValue) -> String {
         var text = ""
         write(value, into: &text)
         return text.utf8.count <= longest ? text : String(text.prefix(longest)) + "…"
     }
 
-    static func text(_ outcome: Outcome) -> String {
+    public static func text(_ outcome: Outcome) -> String {
         if case .value(let value) = outcome { text(value) } else { unknown }
     }
 

@@ -1,0 +1,31 @@
+import ArgumentParser
+import Diagnosis
+import Reports
+import Runbooks
+
+struct ChecklistCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "checklist", abstract: "The on-call checklist, each step with its answer.",
+        discussion: "nsdoctor checklist pid 4321 -o md prints a Markdown task list for the ticket.")
+
+    @Argument(help: ArgumentHelp("pid PID, netns NAME, container ID, iface NAME, or node.", valueName: "target"))
+    var target: [String]
+
+    @OptionGroup var options: DiagnosisOptions
+
+    func run() throws {
+        let runbooks = try RunbookFiles.all(options.runbook)
+        let examination = try Diagnose.examine(TargetWords(target), options)
+        let report = examination.diagnosis.report
+        let enter = examination.enterPrefix
+        let checklist = Checklist(report, runbooks) { step in
+            step.command.map { [Examination.command($0.text, entering: enter)] } ?? []
+        }
+        switch options.reportFormat {
+        case .md: Terminal.standardOutput(MarkdownChecklist.render(checklist))
+        case .json: Terminal.standardOutput(checklist.json.pretty + "\n")
+        case .text, .plain: Terminal.standardOutput(TextChecklist.render(checklist, options.output.text))
+        }
+        throw options.bar.status(of: report.verdict)
+    }
+}

@@ -1,0 +1,20 @@
+import ArgumentParser
+import Runbooks
+
+struct ExplainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain", abstract: "What a finding means, what looks like it, and how to fix it.")
+
+    @Argument(help: ArgumentHelp("Id of a check or finding.", valueName: "id"))
+    var id: String
+
+    func run() throws {
+        let reference = CheckReference(try RunbookFiles.all([]))
+        guard let explanation = reference.explanation(of: id) else {
+            throw Failure(
+                .notFound, "there is no check '\(id)'",
+                hint: reference.suggestion(for: id).map { "did you mean \($0)?" } ?? "nsdoctor runbook list shows all")
+        }
+        Terminal.standardOutput(explanation.text)
+    }
+}

@@ -1,0 +1,70 @@
+import ArgumentParser
+import CEL
+import Collectors
+import Datapath
+import Diagnosis
+import NetworkModel
+import Reports
+import Runbooks
+import Topology
+
+struct QueryCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "query", abstract: "Print the value of an expression as JSON.",
+        discussion: """
+            The language is that of runbook conditions, a subset of the Common Expression Language over facts;
+            `nsdoctor runbook schema facts` lists what there is to ask.
+
+            nsdoctor query 'links.map(l, l.ifname)' pid 4321
+            nsdoctor query 'attachments.filter(a, a.link.mtu != 1500)' --snapshot incident.json
+            """)
+
+    @Argument(help: ArgumentHelp("The expression.", valueName: "expr"))
+    var expression: String
+
+    @Argument(help: ArgumentHelp("pid PID, netns NAME, container ID, iface NAME, or node.", valueName: "target"))
+    var target: [String] = []
+
+    @Option(name: .customLong("snapshot"), help: ArgumentHelp("Ask a saved snapshot instead of this machine.", valueName: "file"))
+    var snapshot: String?
+
+    func run() throws {
+        let program: Program
+        do throws(CELError) {
+            program = try NetworkFacts.schema.environment.compile(expression, mode: .lenient)
+        } catch {
+            throw complain(error)
+        }
+        switch try evaluate(program) {
+        case .value(let value): Terminal.standardOutput(JSONValue(value).pretty + "\n")
+        case .error(let error): throw complain(error)
+        case .unknown(let unknown):
+            Terminal.standardError("nsdoctor: unknown: \(Terminal.safe(unknown.reasons.joined(separator: "; ")))\n")
+            throw ExitStatus.unknown
+        }
+    }
+
+    /// An expression without facts needs no network; one with facts is asked again until nothing is lacking.
+    private func evaluate(_ program: Program) throws -> Outcome {
+        guard !program.identifiers.isEmpty else { return program.evaluate() }
+        if let snapshot {
+            var saved = try SnapshotFile.read(snapshot)
+            if !target.isEmpty { try TargetWords(target).aim(&saved) }
+            return program.evaluate(NetworkFacts.bindings(Survey(saved)))
+        }
+        let collector = Collector.live()
+        try (target.isEmpty ? TargetWords.netns("/proc/self/ns/net") : TargetWords(target)).aim(collector)
+        for _ in 0..<40 {
+            let survey = Survey(collector.snapshot)
+            let outcome = program.evaluate(NetworkFacts.bindings(survey))
+            if survey.world.needs.isEmpty { return outcome }
+            collector.answer(survey.world.needs)
+        }
+        return program.evaluate(NetworkFacts.bindings(Survey(collector.snapshot)))
+    }
+
+    private func complain(_ error: CELError) -> ExitStatus {
+        Terminal.standardError(error.rendered(source: expression, file: "expression") + "\n")
+        return .badData
+    }
+}

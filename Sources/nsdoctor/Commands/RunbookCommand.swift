@@ -1,0 +1,88 @@
+import ArgumentParser
+import Reports
+import Runbooks
+
+struct RunbookCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "runbook", abstract: "The checks: list, show, lint, test, and their schemas.",
+        subcommands: [List.self, Show.self, Lint.self, Test.self, Schema.self])
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "list", abstract: "All checks in the order of the checklist.")
+
+        @Option(name: .customLong("runbook"), help: ArgumentHelp("Add a runbook file. Repeatable.", valueName: "file"))
+        var runbook: [String] = []
+
+        @Flag(name: .customLong("json"), help: "As JSON.")
+        var json = false
+
+        @OptionGroup var output: OutputOptions
+
+        func run() throws {
+            var listing = Listing(columns: [.init("id", "CHECK"), .init("runbook", "RUNBOOK"), .init("title", "FINDS")])
+            for runbook in try RunbookFiles.all(runbook) {
+                for check in runbook.checks { listing.rows.append([check.id.text, runbook.id, check.title.text]) }
+            }
+            Terminal.standardOutput(json ? listing.json.pretty + "\n" : TextListing.render(listing, output.text))
+        }
+    }
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "show", abstract: "A runbook's file, as it was compiled in.")
+
+        @Argument(help: ArgumentHelp("Id of a runbook or of a check.", valueName: "id"))
+        var id: String
+
+        func run() throws {
+            let runbooks = try RunbookFiles.all([])
+            let found = runbooks.first { $0.id == id } ?? runbooks.first { $0.checks.contains { $0.id.text == id } }
+            guard let found else {
+                throw Failure(.notFound, "there is no runbook or check '\(id)'", hint: "nsdoctor runbook list shows all")
+            }
+            Terminal.standardOutput(found.source.text)
+        }
+    }
+
+    struct Lint: ParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "lint", abstract: "Check runbook files for mistakes.")
+
+        @Argument(help: ArgumentHelp("Runbook files; the shipped ones without any.", valueName: "file"))
+        var files: [String] = []
+
+        func run() throws {
+            var problems: [Problem] = []
+            if files.isEmpty {
+                problems = RunbookLinter.lint(try RunbookFiles.shipped(), schema: NetworkFacts.schema)
+            }
+            let known = Set(try RunbookFiles.shipped().flatMap { $0.checks.map(\.id.text) })
+            for file in files {
+                problems += RunbookLinter.lint(text: try RunbookFiles.text(of: file), file: file, schema: NetworkFacts.schema, known: known)
+            }
+            for problem in problems { Terminal.standardOutput("\(problem)\n") }
+            if problems.contains(where: { $0.severity == .error }) { throw ExitStatus.badData }
+        }
+    }
+
+    struct Schema: ParsableCommand {
+        enum Kind: String, CaseIterable, ExpressibleByArgument {
+            case report, runbook, overrides, facts
+        }
+
+        static let configuration = CommandConfiguration(
+            commandName: "schema", abstract: "JSON Schema of reports, runbooks or overrides; the table of facts.")
+
+        @Argument(help: ArgumentHelp("report, runbook, overrides or facts.", valueName: "kind"))
+        var kind = Kind.runbook
+
+        func run() throws {
+            let text =
+                switch kind {
+                case .report: ReportSchema.text
+                case .runbook: RunbookSchema.runbook(facts: NetworkFacts.schema)
+                case .overrides: RunbookSchema.overrides(facts: NetworkFacts.schema)
+                case .facts: NetworkFacts.schema.markdown()
+                }
+            Terminal.standardOutput(text + "\n")
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import Runbooks
+
+extension RunbookCommand {
+    struct Test: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "test", abstract: "Run the cases that checks carry.",
+            discussion: "A case names a snapshot file beside the runbook, or a lab that is built in a sandbox of its own.")
+
+        @Argument(help: ArgumentHelp("Runbook files; the shipped ones without any.", valueName: "file"))
+        var files: [String] = []
+
+        @Option(name: .customLong("check"), help: ArgumentHelp("Only this check. Repeatable.", valueName: "id"))
+        var check: [String] = []
+
+        func run() throws {
+            var runbooks: [Runbook] = []
+            if files.isEmpty { runbooks = try RunbookFiles.shipped() }
+            for file in files { runbooks.append(try RunbookFiles.read(file)) }
+            let problems = RunbookLinter.lint(runbooks, schema: NetworkFacts.schema).filter { $0.severity == .error }
+            guard problems.isEmpty else {
+                for problem in problems { Terminal.standardError("\(problem)\n") }
+                throw ExitStatus.badData
+            }
+            let cases = try CaseRunner(files)
+            let report = RunbookTests.run(runbooks, only: check.isEmpty ? nil : Set(check), evaluate: cases.outcome)
+            Terminal.standardOutput(report.text)
+            if !report.isSuccess { throw ExitStatus.warn }
+        }
+    }
+}

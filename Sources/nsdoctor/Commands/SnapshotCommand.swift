@@ -1,0 +1,31 @@
+import ArgumentParser
+import Collectors
+import Runbooks
+
+struct SnapshotCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "snapshot", abstract: "Save what was seen, to diagnose it later or elsewhere.",
+        discussion: """
+            With a target the snapshot holds what a diagnosis of it reads; without one, everything.
+            nsdoctor pid 4321 --snapshot FILE then gives the same findings.
+            """)
+
+    @Argument(help: ArgumentHelp("pid PID, netns NAME, container ID, iface NAME, or node.", valueName: "target"))
+    var target: [String] = []
+
+    @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("File to write; - for standard output.", valueName: "file"))
+    var output: String
+
+    func run() throws {
+        let collector = Collector.live()
+        let words = target.isEmpty ? TargetWords.node : try TargetWords(target)
+        try words.aim(collector)
+        let snapshot = Examination(collector, try RunbookFiles.compiled([])).snapshot
+        let data = try SnapshotFile.encode(snapshot)
+        if output == "-" {
+            Terminal.standardOutput(String(decoding: data, as: UTF8.self) + "\n")
+        } else {
+            try SnapshotFile.write(data, to: output)
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Collectors
+import Datapath
+import Diagnosis
+import Reports
+
+struct TopologyCommand: ParsableCommand {
+    enum Format: String, CaseIterable, ExpressibleByArgument {
+        case text, dot, mermaid, json
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "topology", abstract: "How namespaces and links hang together, as a tree or a graph.",
+        discussion: "Without a target the whole node is shown.")
+
+    @Argument(help: ArgumentHelp("pid PID, netns NAME, container ID, iface NAME, or node.", valueName: "target"))
+    var target: [String] = []
+
+    @Option(name: [.customShort("o"), .customLong("format")], help: ArgumentHelp("Format: text, dot, mermaid, json.", valueName: "format"))
+    var format = Format.text
+
+    @Flag(name: .customLong("json"), help: "The same as -o json.")
+    var json = false
+
+    @Option(name: .customLong("snapshot"), help: ArgumentHelp("Show a saved snapshot instead of this machine.", valueName: "file"))
+    var snapshot: String?
+
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        var options = DiagnosisOptions()
+        options.snapshot = snapshot
+        options.format = .text
+        options.json = false
+        options.runbook = []
+        options.failOn = .never
+        options.exitZero = true
+        options.output = output
+        let words = target.isEmpty ? TargetWords.node : try TargetWords(target)
+        // No checks: the survey alone decides what is read.
+        let topology = try Diagnose.examine(words, options, only: []).diagnosis.report.topology
+        let rendered =
+            switch json ? .json : format {
+            case .text: TopologyTree.render(topology, output.text)
+            case .dot: TopologyDot.render(topology)
+            case .mermaid: TopologyMermaid.render(topology)
+            case .json: topology.json.pretty + "\n"
+            }
+        Terminal.standardOutput(rendered)
+    }
+}

@@ -1,0 +1,59 @@
+import ArgumentParser
+import Glibc
+
+/// The root command: flags and exit status, nothing else.
+struct NSDoctor: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "nsdoctor",
+        abstract: "Finds out why a process cannot talk, and what exactly must change.",
+        discussion: """
+            nsdoctor pid 4321        diagnose the network of a process
+            nsdoctor netns red       diagnose a named network namespace
+
+            Nothing is changed on the host: fixes are commands to read, never run.
+            Exit status: 0 ok or info, 1 warn, 2 crit, 3 unknown, 64 usage, 65 bad runbook or snapshot,
+            66 target not found, 70 bug, 77 no permission, 130 interrupted.
+            """,
+        version: Version.text,
+        subcommands: [
+            PidCommand.self, NetnsCommand.self, ContainerCommand.self, IfaceCommand.self, NodeCommand.self,
+            ListCommand.self, TopologyCommand.self, ChecklistCommand.self, SnapshotCommand.self, QueryCommand.self,
+            ExplainCommand.self, RunbookCommand.self, LabCommand.self, VersionCommand.self,
+        ])
+
+    /// Parses and runs; every way out passes here, so that all commands share one exit status.
+    static func run() -> Never {
+        signal(SIGPIPE, SIG_IGN)
+        // Without arguments: a short help, and the status of a usage error.
+        if CommandLine.arguments.count == 1 {
+            Terminal.standardOutput(helpMessage())
+            Glibc.exit(ExitStatus.usage.rawValue)
+        }
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+            Glibc.exit(ExitStatus.ok.rawValue)
+        } catch let failure as Failure {
+            Terminal.standardError("nsdoctor: \(Terminal.safe(failure.message))\n")
+            if let hint = failure.hint { Terminal.standardError("hint: \(Terminal.safe(hint))\n") }
+            Glibc.exit(failure.status.rawValue)
+        } catch let status as ExitStatus {
+            Glibc.exit(status.rawValue)
+        } catch {
+            exit(withError: error)
+        }
+    }
+}
+
+enum Version {
+    static let number = "0.1.0"
+    static let text = "nsdoctor \(number)"
+}
+
+struct VersionCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "version", abstract: "Print the version.")
+
+    func run() throws {
+        Terminal.standardOutput(Version.text + "\n")
+    }
+}

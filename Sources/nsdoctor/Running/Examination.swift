@@ -1,0 +1,48 @@
+import Collectors
+import Diagnosis
+import Glibc
+import NetworkModel
+import Runbooks
+
+/// A diagnosis with its rounds: ask, fetch what is lacking, ask again.
+struct Examination {
+    let snapshot: Snapshot
+    let diagnosis: Diagnosis
+
+    /// A path is a handful of namespaces, each of which costs a few rounds; more rounds than this mean a loop.
+    private static let mostRounds = 40
+
+    /// Live: the collector answers the needs.
+    init(_ collector: Collector, _ runbooks: CompiledRunbooks, only: Set<String>? = nil) {
+        var diagnosis = Diagnosis(collector.snapshot, runbooks, only: only)
+        var rounds = 1
+        while !diagnosis.needs.isEmpty, rounds < Self.mostRounds {
+            collector.answer(diagnosis.needs)
+            diagnosis = Diagnosis(collector.snapshot, runbooks, only: only)
+            rounds += 1
+        }
+        if !diagnosis.needs.isEmpty { diagnosis = Diagnosis(collector.snapshot, runbooks, only: only, isFinal: true) }
+        snapshot = collector.snapshot
+        self.diagnosis = diagnosis
+    }
+
+    /// Replayed: nobody answers, so what is lacking stays unknown.
+    init(replaying snapshot: Snapshot, _ runbooks: CompiledRunbooks, only: Set<String>? = nil) {
+        self.snapshot = snapshot
+        diagnosis = Diagnosis(snapshot, runbooks, only: only, isFinal: true)
+    }
+}
+
+extension Collector {
+    /// A collector that knows what machine it is on.
+    static func live() -> Collector {
+        var name = utsname()
+        uname(&name)
+        let host = Snapshot.Host(name: text(&name.nodename), kernel: text(&name.release))
+        return Collector(tool: Version.number, startedAt: Clock.now, host: host)
+    }
+
+    private static func text<Field>(_ field: inout Field) -> String {
+        withUnsafeBytes(of: &field) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    }
+}

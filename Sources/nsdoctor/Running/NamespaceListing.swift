@@ -1,0 +1,50 @@
+import Addresses
+import Datapath
+import NetworkModel
+import Reports
+import Topology
+
+/// Rows of `nsdoctor list`.
+enum NamespaceListing {
+    static func make(_ snapshot: Snapshot) -> Listing {
+        let world = World(snapshot)
+        var listing = Listing(columns: [
+            .init("inode", "INODE", isNumber: true), .init("names", "NAME"), .init("processes", "PROCS", isNumber: true),
+            .init("process", "PROCESS"), .init("container", "CONTAINER"), .init("uplink", "UPLINK"),
+            .init("addresses", "ADDRESSES"),
+        ])
+        for namespace in snapshot.namespaces.values.sorted(by: { ($0.isOwn ? 0 : 1, $0.id) < ($1.isOwn ? 0 : 1, $1.id) }) {
+            let processes = namespace.holders?.processes ?? []
+            let first = processes.first
+            listing.rows.append([
+                String(namespace.id.inode), namespace.names.isEmpty ? (namespace.isOwn ? "(own)" : "-") : namespace.names.joined(separator: ","),
+                String(processes.count), first.map { "\($0.comm) (\($0.pid))" } ?? "-",
+                container(of: namespace, snapshot), uplink(of: namespace, world), addresses(of: namespace),
+            ])
+        }
+        return listing
+    }
+
+    private static func container(of namespace: Namespace, _ snapshot: Snapshot) -> String {
+        let ids = (namespace.holders?.processes ?? []).lazy.compactMap { snapshot.processes[$0.pid]?.container?.id }
+        return ids.first.map { String($0.prefix(12)) } ?? "-"
+    }
+
+    /// The link of its default route, and the other end of that.
+    private static func uplink(of namespace: Namespace, _ world: World) -> String {
+        let routes = namespace.routes.rows + namespace.routes6.rows
+        let route = routes.filter { $0.dst.isDefault && $0.type == .unicast }.min { $0.metric < $1.metric }
+        guard let ifindex = route?.nexthops.first?.ifindex, let link = namespace.link(ifindex) else { return "-" }
+        guard let far = world.peer(of: LinkRef(namespace.id, ifindex), link)?.to, let farLink = world.link(far).value else {
+            return link.ifname
+        }
+        let place = world.namespace(far.netns)?.names.first ?? (world.namespace(far.netns)?.isOwn == true ? "own" : String(far.netns.inode))
+        return "\(link.ifname) -> \(farLink.ifname)@\(place)"
+    }
+
+    private static func addresses(of namespace: Namespace) -> String {
+        let global = namespace.addresses.rows.filter { $0.address.isGlobal }.map(\.local.description)
+        let shown = global.prefix(3).joined(separator: " ")
+        return global.isEmpty ? "-" : global.count > 3 ? "\(shown) +\(global.count - 3)" : shown
+    }
+}

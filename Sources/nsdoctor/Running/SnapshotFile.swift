@@ -1,0 +1,86 @@
+import Foundation
+import NetworkModel
+
+/// Snapshots as JSON files.
+enum SnapshotFile {
+    /// 256 MiB
+    private static let limit = 256 << 20
+
+    static func encode(_ snapshot: Snapshot) throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        return try encoder.encode(snapshot)
+    }
+
+    static func read(_ path: String) throws(Failure) -> Snapshot {
+        let data: Data
+        do {
+            let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
+            guard size <= limit else { throw Failure(.badData, "\(path) is larger than 256 MiB") }
+            data = try Data(contentsOf: URL(fileURLWithPath: path))
+        } catch let failure as Failure {
+            throw failure
+        } catch {
+            throw Failure(.notFound, "\(path) cannot be read")
+        }
+        return try decode(data, path)
+    }
+
+    static func decode(_ data: Data, _ path: String) throws(Failure) -> Snapshot {
+        if let problem = JSONGuard.problem(in: Array(data)) { throw Failure(.badData, "\(path): \(problem)") }
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        do {
+            let snapshot = try decoder.decode(Snapshot.self, from: data)
+            guard snapshot.schema == Snapshot.currentSchema else {
+                throw Failure(.badData, "\(path): schema \(snapshot.schema), this version reads \(Snapshot.currentSchema)")
+            }
+            return snapshot
+        } catch let failure as Failure {
+            throw failure
+        } catch let error as DecodingError {
+            throw Failure(.badData, "\(path) is no snapshot: \(describe(error))")
+        } catch {
+            throw Failure(.badData, "\(path) is no snapshot")
+        }
+    }
+
+    private static func describe(_ error: DecodingError) -> String {
+        func place(_ context: DecodingError.Context) -> String {
+            context.codingPath.map(\.stringValue).joined(separator: ".")
+        }
+        return switch error {
+        case .keyNotFound(let key, let context): "\(place(context)) lacks \(key.stringValue)"
+        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+            "\(place(context)): \(context.debugDescription)"
+        @unknown default: "it does not decode"
+        }
+    }
+
+    /// Written for the owner alone, under a temporary name and then renamed, never through a link.
+    static func write(_ data: Data, to path: String) throws(Failure) {
+        let temporary = "\(path).\(getpid()).tmp"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Failure(.noPermission, "\(temporary): \(String(cString: strerror(errno)))") }
+        let written = data.withUnsafeBytes { raw -> Bool in
+            var rest = raw[...]
+            while !rest.isEmpty {
+                let count = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+                if count <= 0 { return false }
+                rest = rest.dropFirst(count)
+            }
+            return true
+        }
+        close(descriptor)
+        var status = stat()
+        if lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+            unlink(temporary)
+            throw Failure(.noPermission, "\(path) exists and is no regular file")
+        }
+        guard written, rename(temporary, path) == 0 else {
+            unlink(temporary)
+            throw Failure(.noPermission, "\(path) cannot be written: \(String(cString: strerror(errno)))")
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import Collectors
+import NetworkModel
+
+/// Which target a command is about, and how it is found on this machine.
+enum TargetWords {
+    case pid(Int, inode: UInt64?)
+    case netns(String)
+    case container(String)
+    case iface(String)
+    case node
+
+    /// `pid 4321`, `netns red`, `container 3f2a`, `iface veth0`, `node`: targets as words, for checklist and query.
+    init(_ words: [String]) throws(Failure) {
+        switch (words.first, words.count) {
+        case ("node", 1): self = .node
+        case ("pid", 2): self = try TargetWords(pid: words[1])
+        case ("netns", 2): self = .netns(words[1])
+        case ("container", 2): self = .container(words[1])
+        case ("iface", 2): self = .iface(words[1])
+        default:
+            throw Failure(.usage, "a target is: pid PID, netns NAME, container ID, iface NAME, or node")
+        }
+    }
+
+    /// `4321` or, as util-linux writes it, `4321:INODE`.
+    init(pid text: String) throws(Failure) {
+        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let pid = Int(parts[0]), pid > 0, pid <= 4_194_304 else {
+            throw Failure(.usage, "'\(text)' is no process number")
+        }
+        var inode: UInt64?
+        if parts.count == 2 {
+            guard let number = UInt64(parts[1]) else { throw Failure(.usage, "'\(text)' is not PID:INODE") }
+            inode = number
+        }
+        self = .pid(pid, inode: inode)
+    }
+
+    /// Points a live collector at the target.
+    func aim(_ collector: Collector) throws(Failure) {
+        do throws(TargetError) {
+            switch self {
+            case .pid(let pid, let inode): collector.aim(at: try TargetResolver.pid(pid, expecting: inode))
+            case .netns(let name): collector.aim(at: try TargetResolver.netns(name))
+            case .container(let name): collector.aim(at: try TargetResolver.container(name))
+            case .iface(let name): collector.aim(at: try TargetResolver.iface(name, collector))
+            case .node:
+                collector.aim(at: FoundTarget(target: Target(kind: .node, spelling: "node")))
+                collector.collectNode()
+            }
+        } catch {
+            throw Failure(error.kind == .noPermission ? .noPermission : .notFound, error.message, hint: error.hint)
+        }
+    }
+
+    /// Points a saved snapshot at the target, as far as it holds it.
+    func aim(_ snapshot: inout Snapshot) throws(Failure) {
+        let missing = Failure(.notFound, "the snapshot does not hold this target")
+        switch self {
+        case .node: snapshot.target = Target(kind: .node, spelling: "node")
+        case .pid(let pid, _):
+            if snapshot.target?.pid == pid { return }
+            let holder = snapshot.namespaces.values.first { $0.holders?.processes.contains { $0.pid == pid } ?? false }
+            guard let id = snapshot.processes[pid]?.netns ?? holder?.id else { throw missing }
+            var target = Target(kind: .pid, spelling: String(pid))
+            target.pid = pid
+            target.netns = id
+            snapshot.target = target
+        case .netns(let name):
+            let found = snapshot.namespaces.values.first { $0.names.contains(name) || String($0.id.inode) == name || $0.paths.contains(name) }
+            guard let found else { throw missing }
+            if snapshot.target?.kind == .netns, snapshot.target?.netns == found.id { return }
+            var target = Target(kind: .netns, spelling: name)
+            target.netns = found.id
+            snapshot.target = target
+        case .container, .iface:
+            guard snapshot.target?.spelling == spelling else { throw missing }
+        }
+    }
+
+    private var spelling: String {
+        switch self {
+        case .pid(let pid, _): String(pid)
+        case .netns(let name), .container(let name), .iface(let name): name
+        case .node: "node"
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import Glibc
+import Reports
+
+/// Standard streams: what they are attached to, and how to write to them.
+enum Terminal {
+    enum ColorChoice: String, CaseIterable {
+        case always, never, auto
+    }
+
+    static func standardOutput(_ text: String) { write(text, to: STDOUT_FILENO) }
+    static func standardError(_ text: String) { write(text, to: STDERR_FILENO) }
+
+    /// Text that may hold names chosen by others, without anything that a terminal would act on.
+    static func safe(_ text: String) -> String { Escape.text(text) }
+
+    /// Columns of standard output; 80 where it is no terminal.
+    static var width: Int {
+        var size = winsize()
+        guard isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+
+    /// --color, then NO_COLOR, then CLICOLOR_FORCE and FORCE_COLOR, then TERM=dumb, then whether it is a terminal.
+    static func wantsColor(_ choice: ColorChoice) -> Bool {
+        switch choice {
+        case .always: return true
+        case .never: return false
+        case .auto: break
+        }
+        if !environment("NO_COLOR").isEmpty { return false }
+        for name in ["CLICOLOR_FORCE", "FORCE_COLOR"] {
+            let value = environment(name)
+            if !value.isEmpty, value != "0" { return true }
+        }
+        return environment("TERM") != "dumb" && isatty(STDOUT_FILENO) == 1
+    }
+
+    /// Whether the locale promises UTF-8; POSIX locales do not.
+    static var isASCII: Bool {
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.map(environment).first { !$0.isEmpty } ?? ""
+        let name = locale.lowercased()
+        return !(name.contains("utf-8") || name.contains("utf8"))
+    }
+
+    private static func environment(_ name: String) -> String {
+        getenv(name).map { String(cString: $0) } ?? ""
+    }
+
+    private static func write(_ text: String, to descriptor: Int32) {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count > 0 {
+                bytes = bytes.dropFirst(count)
+            } else if errno != EINTR && errno != EAGAIN {
+                // A reader that has gone: nobody is left to tell.
+                return
+            }
+        }
+    }
+}

@@ -32,6 +32,17 @@
 
 // Attributes that are younger than the oldest headers we build with (Linux 6.1); numbers of uapi never change.
 enum {
+	NSD_IFLA_DEVLINK_PORT = IFLA_ALLMULTI + 1,	/* Linux 6.2 */
+	NSD_IFLA_GSO_IPV4_MAX_SIZE,		/* Linux 6.3 */
+	NSD_IFLA_GRO_IPV4_MAX_SIZE,
+	NSD_IFLA_DPLL_PIN,			/* Linux 6.7 */
+	NSD_IFLA_MAX_PACING_OFFLOAD_HORIZON,	/* Linux 6.13 */
+	NSD_IFLA_NETNS_IMMUTABLE,		/* Linux 6.15 */
+	NSD_IFLA_HEADROOM,			/* seen in 6.18 */
+	NSD_IFLA_TAILROOM,
+};
+
+enum {
 	NSD_FRA_DSCP = FRA_DPORT_RANGE + 1,	/* u8, Linux 6.12 */
 	NSD_FRA_FLOWLABEL,			/* be32, Linux 6.14 */
 	NSD_FRA_FLOWLABEL_MASK,			/* be32 */

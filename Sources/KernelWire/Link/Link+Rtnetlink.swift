@@ -41,7 +41,8 @@ extension Link {
             case IFLA_LINKINFO: try readLinkInfo(message, attribute)
             case IFLA_PROP_LIST: try readProperties(message, attribute)
             case IFLA_PROTINFO where isBridgeForm: port = try BridgePort(protinfo: message, attribute)
-            case IFLA_AF_SPEC where !isBridgeForm: try readFamilies(message, attribute)
+            case IFLA_AF_SPEC:
+                if isBridgeForm { vlans = try BridgeVLAN.all(message, attribute) } else { try readFamilies(message, attribute) }
             case let type where Self.isPassedOver(type): break
             default: unknownAttributes.append(attribute.type)
             }
@@ -85,9 +86,11 @@ extension Link {
             IFLA_GSO_MAX_SIZE, IFLA_GRO_MAX_SIZE, IFLA_TSO_MAX_SIZE, IFLA_TSO_MAX_SEGS, IFLA_PAD,
             IFLA_CARRIER_UP_COUNT, IFLA_CARRIER_DOWN_COUNT, IFLA_EVENT, IFLA_EXT_MASK, IFLA_NUM_VF,
             IFLA_VFINFO_LIST, IFLA_PHYS_PORT_ID, IFLA_PHYS_PORT_NAME, IFLA_PHYS_SWITCH_ID, IFLA_PARENT_DEV_NAME,
-            IFLA_PARENT_DEV_BUS_NAME, IFLA_TARGET_NETNSID, IFLA_NEW_NETNSID, IFLA_NEW_IFINDEX, IFLA_AF_SPEC,
+            IFLA_PARENT_DEV_BUS_NAME, IFLA_TARGET_NETNSID, IFLA_NEW_NETNSID, IFLA_NEW_IFINDEX,
             IFLA_PROTINFO, IFLA_WEIGHT, IFLA_COST, IFLA_PRIORITY, IFLA_PROTO_DOWN_REASON, IFLA_VF_PORTS,
-            IFLA_PORT_SELF, IFLA_WIRELESS:
+            IFLA_PORT_SELF, IFLA_WIRELESS, NSD_IFLA_DEVLINK_PORT, NSD_IFLA_GSO_IPV4_MAX_SIZE,
+            NSD_IFLA_GRO_IPV4_MAX_SIZE, NSD_IFLA_DPLL_PIN, NSD_IFLA_MAX_PACING_OFFLOAD_HORIZON,
+            NSD_IFLA_NETNS_IMMUTABLE, NSD_IFLA_HEADROOM, NSD_IFLA_TAILROOM:
             true
         default: false
         }

@@ -2,10 +2,13 @@ import Addresses
 import CLinux
 
 extension Request {
-    /// RTM_GETNEIGH. Nil asks for both families, or for every link.
-    public static func getNeighbors(family: IPAddress.Family? = nil, ifindex: Int? = nil) -> [UInt8] {
+    /// RTM_GETNEIGH. Nil asks for both families, or for every link. Proxy entries (`ip neigh show proxy`) are a table of
+    /// their own, which only `proxy` shows.
+    public static func getNeighbors(
+        family: IPAddress.Family? = nil, ifindex: Int? = nil, proxy: Bool = false
+    ) -> [UInt8] {
         var request = RequestBuilder(RTM_GETNEIGH, flags: dump)
-        request.append(ndmsg(family: family?.rawValue ?? UInt8(AF_UNSPEC)))
+        request.append(ndmsg(family: family?.rawValue ?? UInt8(AF_UNSPEC), flags: proxy ? NTF_PROXY : 0))
         // The filter is an attribute: dumps with ndm_ifindex set are refused.
         if let ifindex { request.attribute(NDA_IFINDEX, UInt32(truncatingIfNeeded: ifindex)) }
         return request.bytes

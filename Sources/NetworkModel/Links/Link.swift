@@ -41,6 +41,9 @@ public struct Link: Hashable, Sendable, Codable {
     /// IFLA_INFO_SLAVE_KIND: what kind of master this link is enslaved to.
     public var infoSlaveKind: String?
     public var port: BridgePort?
+    /// Of a port or of the bridge itself. Nil where the bridge was not asked (PF_BRIDGE dumps alone have it); without
+    /// `vlan_filtering` it decides nothing.
+    public var vlans: [BridgeVLAN]?
     public var stats: LinkStats?
     /// Per-interface IPv4 settings, IFLA_AF_SPEC/AF_INET.
     public var inet: InetConf?

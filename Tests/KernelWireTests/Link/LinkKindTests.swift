@@ -101,6 +101,35 @@ import Testing
         #expect(try attached(several) == XDPAttachment(mode: 4, programID: 5))
     }
 
+    @Test func vlansOfABridgePort() throws {
+        func vlan(_ flags: Int32, _ vid: UInt16) -> bridge_vlan_info { bridge_vlan_info(flags: UInt16(flags), vid: vid) }
+        let range = (vlan(BRIDGE_VLAN_INFO_RANGE_BEGIN, 100), vlan(BRIDGE_VLAN_INFO_RANGE_END | BRIDGE_VLAN_INFO_UNTAGGED, 110))
+        let spec = Build().with(IFLA_BRIDGE_VLAN_INFO, vlan(BRIDGE_VLAN_INFO_PVID | BRIDGE_VLAN_INFO_UNTAGGED, 1))
+            .with(IFLA_BRIDGE_VLAN_INFO, range.0).with(IFLA_BRIDGE_VLAN_INFO, range.1)
+            // An end without a beginning is a VLAN by itself.
+            .with(IFLA_BRIDGE_VLAN_INFO, vlan(BRIDGE_VLAN_INFO_RANGE_END, 200))
+        var header = ifinfomsg()
+        header.ifi_family = UInt8(AF_BRIDGE)
+        let link = try Link(rtnetlink: Build(header).with(IFLA_AF_SPEC, nested: spec).bytes.span.bytes)
+        #expect(
+            link.vlans == [
+                BridgeVLAN(first: 1, last: 1, pvid: true, untagged: true),
+                BridgeVLAN(first: 100, last: 110, pvid: false, untagged: true),
+                BridgeVLAN(first: 200, last: 200, pvid: false, untagged: false),
+            ])
+        #expect(try Fixture.rows("links", Link.init(rtnetlink:)).allSatisfy { $0.vlans == nil })
+    }
+
+    /// Linux 6.18 sends no attribute that we would not know of.
+    @Test func nothingIsUnknownToday() throws {
+        for name in ["links", "links-nsid0", "bridge-ports", "links-hostile"] {
+            #expect(try Fixture.rows(name, Link.init(rtnetlink:)).allSatisfy { $0.unknownAttributes.isEmpty })
+        }
+        for name in ["rules-v4", "rules-v6"] {
+            #expect(try Fixture.rows(name, Rule.init(rtnetlink:)).allSatisfy { $0.unknownAttributes.isEmpty })
+        }
+    }
+
     @Test func oldAndFutureKernels() throws {
         // rtnl_link_stats64 without rx_nohandler (before 4.6) and with a field of tomorrow.
         let old = Build(ifinfomsg()).with(IFLA_STATS64, raw: [UInt8](repeating: 1, count: 23 * 8))

@@ -35,6 +35,9 @@ func neighborsMatchIpNeigh(_ fixture: String) throws {
     let all = try Fixture.rows("neighbors", Neighbor.init(rtnetlink:))
     // A dump holds no proxy entries unless NTF_PROXY is asked for.
     #expect(all.allSatisfy { !$0.isProxy })
+    let proxies = try Fixture.rows("neighbors-proxy", Neighbor.init(rtnetlink:))
+    #expect(proxies.map(\.dst.description).sorted() == ["10.9.0.99", "fd00:9::99"])
+    #expect(proxies.allSatisfy { $0.isProxy && $0.ifindex == 20 && $0.lladdr == nil })
     let one = try #require(try Fixture.rows("neighbor", Neighbor.init(rtnetlink:)).first)
     #expect(one.dst.description == "10.9.0.77" && one.ifindex == 15 && one.state == .permanent)
     #expect(one.lladdr?.description == "02:00:00:00:77:77")

@@ -43,6 +43,7 @@ import Testing
     @Test func neighborsAndTheRest() throws {
         expect("neighbors-dev", Request.getNeighbors(family: .inet, ifindex: 10))
         expect("neighbor", Request.getNeighbor(ifindex: 15, dst: try ip("10.9.0.77")))
+        expect("neighbors-proxy", Request.getNeighbors(proxy: true))
         let mac = try #require(LinkLayerAddress("02:00:00:00:aa:01"))
         expect("fdb", Request.getFDB())
         expect("fdb-bridge", Request.getFDB(bridge: 10))

@@ -1,0 +1,99 @@
+/// Cgroup lines as they are found in the wild (Kubernetes with each runtime and cgroup driver, Docker, Podman, nerdctl,
+/// LXC, systemd-nspawn, BuildKit, ECS …), and which container they mean.
+///
+/// `LINE | ID | RUNTIME | POD`, "-" for none. {I} and {J} stand for container ids, {U} for a pod's UUID ({u} with
+/// underscores), {S} for a static pod's hash, {B} for a BuildKit id.
+let cgroupLines = #"""
+    0::/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod{u}.slice/cri-containerd-{I}.scope | {I} | containerd | {U}
+    0::/kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod{u}.slice/cri-containerd-{I}.scope | {I} | containerd | {U}
+    0::/kubepods.slice/kubepods-pod{u}.slice/cri-containerd-{I}.scope | {I} | containerd | {U}
+    0::/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod{u}.slice/crio-{I}.scope | {I} | cri-o | {U}
+    0::/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod{u}.slice/crio-{I}.scope/container | {I} | cri-o | {U}
+    0::/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod{u}.slice/crio-conmon-{I}.scope | - | - | -
+    1:name=systemd:/kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod{u}.slice/crio-conmon-{I}.scope | - | - | -
+    0::/system.slice/crio-conmon-{I}.scope | - | - | -
+    0::/kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod{u}.slice/docker-{I}.scope | {I} | docker | {U}
+    11:memory:/kubepods/burstable/pod{U}/{I} | {I} | - | {U}
+    11:memory:/kubepods/besteffort/pod{U}/{I} | {I} | - | {U}
+    11:memory:/kubepods/pod{U}/{I} | {I} | - | {U}
+    0::/kubepods/burstable/pod{U}/{I} | {I} | - | {U}
+    11:memory:/kubepods/burstable/pod{S}/{I} | {I} | - | {S}
+    0::/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod{S}.slice/cri-containerd-{I}.scope | {I} | containerd | {S}
+    11:devices:/kubepods/burstable/pod{U}/crio-{I} | {I} | cri-o | {U}
+    11:devices:/kubepods/burstable/pod{U}/crio-conmon-{I} | - | - | -
+    9:cpu,cpuacct:/system.slice/containerd.service/kubepods-burstable-pod{u}.slice:cri-containerd:{I} | {I} | containerd | {U}
+    0::/system.slice/containerd.service/kubepods-besteffort-pod{u}.slice:cri-containerd:{I} | {I} | containerd | {U}
+    0::/system.slice/kubepods-pod{u}.slice:cri-containerd:{I} | {I} | containerd | {U}
+    0::/kubepods-besteffort-pod{u}.slice:crio:{I} | {I} | cri-o | {U}
+    0::/system.slice:docker:{I} | {I} | docker | -
+    0::/system.slice/docker-{I}.scope | {I} | docker | -
+    0::/system.slice/docker-{I}.scope/init.scope | {I} | docker | -
+    1:name=systemd:/docker/{I} | {I} | docker | -
+    0::/docker/{I} | {I} | docker | -
+    1:name=systemd:/docker/{I}/system.slice/nginx.service | {I} | docker | -
+    0::/user.slice/user-1000.slice/user@1000.service/user.slice/docker-{I}.scope | {I} | docker | -
+    0::/docker/{I}/docker/{J} | {J} | docker | -
+    0::/system.slice/docker-{I}.scope/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-besteffort.slice/kubelet-kubepods-besteffort-pod{u}.slice/cri-containerd-{J}.scope | {J} | containerd | {U}
+    0::/docker/{I}/kubelet/kubepods/burstable/pod{U}/{J} | {J} | - | {U}
+    0::/system.slice/docker-{I}.scope/system.slice/containerd.service | {I} | docker | -
+    0::/docker/buildkit/{B} | {B} | buildkit | -
+    0::/system.slice/docker.service/docker/buildkit/{B} | {B} | buildkit | -
+    0::/machine.slice/libpod-{I}.scope | {I} | podman | -
+    0::/machine.slice/libpod-{I}.scope/container | {I} | podman | -
+    0::/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-{I}.scope/container | {I} | podman | -
+    0::/machine.slice/libpod-conmon-{I}.scope | - | - | -
+    0::/machine.slice/machine-libpod_pod_{J}.slice/libpod-{I}.scope/container | {I} | podman | -
+    0::/system.slice/web.service/libpod-payload-{I} | {I} | podman | -
+    4:memory:/libpod_parent/libpod-{I} | {I} | podman | -
+    0::/user.slice/user-1000.slice/user@1000.service/user.slice/podman-4242.scope | - | - | -
+    0::/system.slice/nerdctl-{I}.scope | {I} | containerd | -
+    0::/user.slice/user-1000.slice/user@1000.service/user.slice/nerdctl-{I}.scope | {I} | containerd | -
+    9:memory:/default/{I} | {I} | - | -
+    0::/lxc.payload.c1 | c1 | lxc | -
+    0::/lxc.payload.c1/system.slice/ssh.service | c1 | lxc | -
+    0::/lxc.monitor.c1 | - | - | -
+    9:memory:/lxc/web01 | web01 | lxc | -
+    9:memory:/lxc/101/ns/init.scope | 101 | lxc | -
+    0::/lxc.payload/web01 | web01 | lxc | -
+    0::/lxc.monitor/101 | - | - | -
+    0::/lxc/101 | 101 | lxc | -
+    0::/machine.slice/systemd-nspawn@web.service/payload/init.scope | web | systemd-nspawn | -
+    0::/machine.slice/systemd-nspawn@a\x2db.service/payload | a-b | systemd-nspawn | -
+    0::/machine.slice/systemd-nspawn@web.service/supervisor | - | - | -
+    0::/machine.slice/systemd-nspawn@web.service | - | - | -
+    0::/machine.slice/machine-web.scope/payload/system.slice/cron.service | web | systemd-nspawn | -
+    0::/machine.slice/machine-qemu\x2d1\x2dvm.scope/libvirt/emulator | - | - | -
+    0::/machine.slice/machine-qemu\x2d1\x2dvm.scope | - | - | -
+    8:pids:/ecs/{S}/{S}-1234567890 | {S}-1234567890 | ecs | -
+    8:pids:/ecs/{S}/{I} | {I} | - | -
+    8:pids:/ecs/55091c13-b8cf-4801-b527-f4601742204d/{I} | {I} | - | -
+    0::/system.slice/garden.service/garden/6f265890-5165-7fab-6b52-18d1 | 6f265890-5165-7fab-6b52-18d1 | garden | -
+    0::/kata_overhead/{I} | - | - | -
+    0::/actions_job/{I} | {I} | - | -
+    0::/../../pod{U}/{I} | {I} | - | {U}
+    0::/../cri-containerd-{I}.scope | {I} | containerd | -
+    0::/system.slice/docker-{I}.scope (deleted) | {I} | docker | -
+    0::/ | - | - | -
+    0::/system.slice/containerd.service | - | - | -
+    0::/system.slice/docker.service | - | - | -
+    0::/system.slice/ssh.service | - | - | -
+    0::/init.scope | - | - | -
+    0::/user.slice/user-1000.slice/session-3.scope | - | - | -
+    0::/user.slice/user-1000.slice/user@1000.service/app.slice/app-gnome-firefox-1234.scope | - | - | -
+    0::/system.slice/kubelet.service | - | - | -
+    0::/kubepods.slice | - | - | -
+    0::/kubepods.slice/kubepods-pod{u}.slice | - | - | -
+    0::/system.slice/snap.docker.dockerd.service | - | - | -
+    0::/system.slice/docker-3f9a3f9a3f9a.scope | - | - | -
+    0::/system.slice/docker-X{I}.scope | - | - | -
+    0::/system.slice/docker-{I}0.scope | - | - | -
+    0::/system.slice/monitor-{I}.scope | - | - | -
+    0::/docker/buildkit | - | - | -
+    0::/system.slice/run-r{S}.scope | - | - | -
+    0::/machine.slice | - | - | -
+    0::/system.slice/libvirtd.service | - | - | -
+    not a cgroup line | - | - | -
+    1:name=systemd | - | - | -
+    0::/lxc | - | - | -
+    0::/lxc.payload. | - | - | -
+    """#

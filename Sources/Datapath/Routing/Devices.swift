@@ -10,14 +10,11 @@ struct Devices {
     private let byName: [String: Int]
     private let table: Table<Link>
     private let mayHaveVRF: Bool
-    /// As for_each_netdev goes: in order of registration, which is that of the numbers unless a device was moved in.
-    let order: [Int]
 
     init(_ namespace: Namespace) {
         table = namespace.links
         byIndex = Dictionary(namespace.links.rows.map { ($0.ifindex, $0) }, uniquingKeysWith: { first, _ in first })
         byName = Dictionary(namespace.links.rows.map { ($0.ifname, $0.ifindex) }, uniquingKeysWith: { first, _ in first })
-        order = byIndex.keys.sorted()
         // The kernel adds the l3mdev rule with the first VRF (vrf_add_fib_rules).
         mayHaveVRF = !namespace.rules.isComplete || namespace.rules.rows.contains(where: \.l3mdev)
     }
@@ -63,6 +60,10 @@ struct Devices {
         guard let master = link.master else { return nil }
         if let kind = link.infoSlaveKind { return kind == "vrf" ? master : nil }
         return try isVRF(master) ? master : nil
+    }
+
+    var vrfTables: [UInt32] {
+        byIndex.values.compactMap { if case .vrf(let table) = $0.info { table } else { nil } }
     }
 
     /// The table of a VRF device.

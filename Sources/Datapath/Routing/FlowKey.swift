@@ -19,7 +19,7 @@ struct FlowKey {
     var ignoringLinkState: Bool
     /// flowi4_scope: only routes of this scope or a narrower one will do. Universe for every packet.
     var scope = 0
-    /// Passes over local routes that no address brought along.
+    /// Passes over local, broadcast and like routes that no address brought along.
     var ignoresAddedLocals = false
     /// Passes over routes by this gateway: the one whose way is sought cannot lead to itself.
     var ignoredGateway: IPAddress?

@@ -10,24 +10,13 @@ extension Router {
         guard let table = tables[.inet]?[RouteTable.local] else { return nil }
         let alone = Self.localDevice(try IPv4Table.look(in: table, for: key))
         // In the joint trie of untouched rules the lookup in `local` meets the routes of `main`, too.
-        guard hasDefaultRules, Self.localDevice(try joint(key)) != alone else { return alone }
+        guard hasDefaultRules, Self.localDevice(try jointTrie(key)) != alone else { return alone }
         throw Unseen("whether \(address) is local depends on whether rules were ever changed here")
     }
 
     private static func localDevice(_ answer: TableAnswer) -> Int? {
         guard case .found(let match) = answer, match.entry.type == .local else { return nil }
         return match.nexthops.first?.ifindex
-    }
-
-    /// The longer of what local and main say.
-    private func joint(_ key: FlowKey) throws(Unseen) -> TableAnswer {
-        var best = TableAnswer.none
-        for id in [RouteTable.local, RouteTable.main] {
-            guard let table = tables[.inet]?[id] else { continue }
-            let answer = try IPv4Table.look(in: table, for: key)
-            if (answer.route?.dst.length ?? -1) > (best.route?.dst.length ?? -1) { best = answer }
-        }
-        return best
     }
 
     /// rt_set_nexthop: a gateway is used only where it was on-link when the route was added. One that is an address
@@ -56,7 +45,7 @@ extension Router {
             return match.route.scope
         }
         if hasDefaultRules {
-            guard let answer = try? joint(key), case .found(let match) = answer else { return nil }
+            guard let answer = try? jointTrie(key), case .found(let match) = answer else { return nil }
             return match.route.scope
         }
         let verdict = try? walk(key) { table throws(Unseen) in try IPv4Table.look(in: table, for: key) }

@@ -1,39 +1,6 @@
 import Addresses
 import NetworkModel
 
-/// Addresses by device, in the kernel's order.
-struct AddressBook {
-    private let byDevice: [Int: [Address]]
-    private let owners: [IPAddress: [Address]]
-    private let table: Table<Address>
-    /// Devices that have IPv6 addresses or IPv4 addresses, in the order of for_each_netdev.
-    let devices: [Int]
-
-    init(_ namespace: Namespace, order: [Int]) {
-        table = namespace.addresses
-        byDevice = Dictionary(grouping: namespace.addresses.rows, by: \.ifindex)
-        owners = Dictionary(grouping: namespace.addresses.rows, by: \.address)
-        devices = byDevice.keys.sorted()
-    }
-
-    func on(_ ifindex: Int, _ family: IPAddress.Family) throws(Unseen) -> [Address] {
-        if let gap = table.gap, !table.asked.contains(Table<Address>.key(ifindex)) {
-            throw Unseen("addresses of device \(ifindex) not seen (\(gap))")
-        }
-        return byDevice[ifindex]?.filter { $0.local.family == family } ?? []
-    }
-
-    /// Where the address is configured.
-    func holders(of address: IPAddress) -> [Address] { owners[address] ?? [] }
-
-    /// Why an address may exist that is not listed.
-    var gap: String? { table.gap.map { "addresses: \($0)" } }
-
-    func requireAll() throws(Unseen) {
-        if let gap { throw Unseen(gap) }
-    }
-}
-
 /// inet_select_addr: the address an IPv4 packet gets when neither sender nor route names one.
 struct IPv4Sources {
     let addresses: AddressBook

@@ -13,14 +13,28 @@ extension NextHop {
 /// fib_table_lookup: the first alias of the longest prefix that fits.
 enum IPv4Table {
     static func look(in table: RoutingTable, for key: FlowKey) throws(Unseen) -> TableAnswer {
+        try look(at: table.nodes(covering: key.dst), for: key)
+    }
+
+    /// The lookup in a trie that holds two tables, as `local` and `main` share one until the rules are touched: the
+    /// longer prefix wins, of equals the table with the higher number (fib_insert_alias).
+    static func look(in first: RoutingTable, and second: RoutingTable, for key: FlowKey) throws(Unseen) -> TableAnswer {
+        let (a, b) = (first.nodes(covering: key.dst), second.nodes(covering: key.dst))
+        let merged = (a.map { ($0, 0) } + b.map { ($0, 1) }).sorted { ($1.0.length, $0.1) < ($0.0.length, $1.1) }
+        return try look(at: merged.map(\.0), for: key)
+    }
+
+    private static func look(
+        at nodes: [(length: Int, key: UInt128, node: RoutingTable.Node)], for key: FlowKey
+    ) throws(Unseen) -> TableAnswer {
         var skippedLeaf: UInt128?
-        for (_, leaf, node) in table.nodes(covering: key.dst) where leaf != skippedLeaf {
+        for (_, leaf, node) in nodes where leaf != skippedLeaf {
             for entry in node.entries {
                 let route = entry.route
                 if route.tos != 0, route.tos != Int(DSField.compared(key.tos, .inet)) { continue }
                 if route.scope < key.scope { continue }
                 // RTPROT_KERNEL is 2.
-                if key.ignoresAddedLocals, entry.type == .local, route.proto != 2 { continue }
+                if key.ignoresAddedLocals, entry.type != .unicast, route.proto != 2 { continue }
                 if let gateway = key.ignoredGateway, entry.nexthops.contains(where: { $0.gateway == gateway }) { continue }
                 if entry.type == .throw { return .thrown(route) }
                 if let error = RouteError(entry.type) { return .rejected(route, error) }

@@ -7,24 +7,34 @@ extension Router {
     /// past is not in the state, so where the two differ the answer is unknown.
     func walkIPv4(_ key: FlowKey) throws(Unseen) -> RuleVerdict {
         let verdict = try walk(key) { table throws(Unseen) in try IPv4Table.look(in: table, for: key) }
-        guard verdict.table == RouteTable.local, hasDefaultRules, let main = tables[.inet]?[RouteTable.main],
-            let local = verdict.route
+        guard hasDefaultRules, let local = tables[.inet]?[RouteTable.local],
+            let first = local.nodes(covering: key.dst).first?.node.entries.first?.route
         else { return verdict }
-        switch try IPv4Table.look(in: main, for: key) {
-        case .none: return verdict
-        case .thrown(let route), .rejected(let route, _):
-            try requireNotLonger(route, than: local)
-        case .found(let match):
-            try requireNotLonger(match.route, than: local)
-        }
-        return verdict
+        let joint = try jointAnswer(key)
+        guard joint.route != verdict.route else { return verdict }
+        let other = joint.route.map { "the longer \($0.dst) in table \(RouteTable.name($0.table))" } ?? "nothing"
+        throw Unseen(
+            "\(verdict.route?.dst ?? first.dst) in table local or \(other) wins, depending on whether rules were ever "
+                + "changed here")
     }
 
-    private func requireNotLonger(_ route: Route, than local: Route) throws(Unseen) {
-        guard route.dst.length > local.dst.length else { return }
-        throw Unseen(
-            "\(local.dst) in table local or the longer \(route.dst) in table main wins, depending on whether rules "
-                + "were ever changed here")
+    /// The lookup with untouched rules: the joint trie, then table default.
+    private func jointAnswer(_ key: FlowKey) throws(Unseen) -> TableAnswer {
+        let answer = try jointTrie(key)
+        switch answer {
+        case .found, .rejected: return answer
+        case .none, .thrown: break
+        }
+        guard let last = tables[.inet]?[RouteTable.default] else { return .none }
+        let final = try IPv4Table.look(in: last, for: key)
+        if case .thrown = final { return .none }
+        return final
+    }
+
+    func jointTrie(_ key: FlowKey) throws(Unseen) -> TableAnswer {
+        let empty = RoutingTable(family: .inet, entries: [])
+        return try IPv4Table.look(
+            in: tables[.inet]?[RouteTable.local] ?? empty, and: tables[.inet]?[RouteTable.main] ?? empty, for: key)
     }
 
     /// fib_select_default: among default routes of one metric the kernel takes a gateway that answers, starting with

@@ -4,10 +4,12 @@ import NetworkModel
 /// ip6_route_output_flags: how IPv6 routes what the namespace sends itself.
 struct IPv6Output {
     let router: Router
+    /// A socket bound to a device takes no route by another (RT6_LOOKUP_F_IFACE), whatever its source.
+    var isBoundSocket = false
 
     func decide(_ flow: RouteFlow) throws(Unseen) -> RouteDecision {
         var key = FlowKey(flow)
-        let needsStrict = key.dst.needsStrictDevice || (key.oif != nil && key.src == nil)
+        let needsStrict = key.dst.needsStrictDevice || (key.oif != nil && (key.src == nil || isBoundSocket))
         try router.updateVRF(&key)
         let verdict = try router.walkIPv6(key, device: key.oif, strict: needsStrict)
         return try router.decisionIPv6(flow, key, verdict)

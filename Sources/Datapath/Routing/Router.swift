@@ -47,7 +47,7 @@ public struct Router: Sendable {
         rulesGap = namespace.rules.gap.map { "rules: \($0)" }
         devices = Devices(namespace)
         conf = DeviceConf(namespace)
-        addresses = AddressBook(namespace, order: devices.order)
+        addresses = AddressBook(namespace)
         reachability = Reachability(namespace)
         self.kernel = KernelRelease(kernel ?? "") ?? .newest
     }

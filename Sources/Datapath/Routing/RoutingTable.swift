@@ -18,11 +18,14 @@ struct RoutingTable {
     }
 
     let family: IPAddress.Family
+    /// All of them, in the order of the dump.
+    let entries: [FIBEntry]
     /// Longest prefixes first.
     private var levels: [Level]
 
     init(family: IPAddress.Family, entries: [FIBEntry]) {
         self.family = family
+        self.entries = entries
         var byLength: [Int: [UInt128: Node]] = [:]
         for entry in entries {
             let dst = entry.route.dst
@@ -32,6 +35,8 @@ struct RoutingTable {
             Level(length: length, nodes: (byLength[length] ?? [:]).mapValues(Self.sorted))
         }
     }
+
+    var destinations: [IPPrefix] { entries.map(\.route.dst) }
 
     private static func insert(_ entry: FIBEntry, into node: inout Node) {
         guard let src = entry.route.src, src.length > 0 else {

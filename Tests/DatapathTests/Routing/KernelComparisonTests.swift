@@ -24,10 +24,11 @@ struct KernelComparisonTests {
             guard oracle.isStable else { continue }
             let tally = oracle.compare()
             total.asked += tally.asked
+            total.connected += tally.connected
             total.unknown.merge(tally.unknown, uniquingKeysWith: +)
             total.disagreements += tally.disagreements
         }
-        print("family \(family): \(total.asked) asked, \(total.disagreements.count) differ, unknown \(total.unknown)")
+        print("family \(family): \(total.asked) asked, \(total.connected) connected, \(total.disagreements.count) differ, unknown \(total.unknown)")
         for text in total.disagreements.prefix(15) { Issue.record(Comment(rawValue: text)) }
         #expect(total.asked > 0)
         #expect(total.unknown.values.reduce(0, +) * 20 <= total.asked, "too many unknowns: \(total.unknown)")

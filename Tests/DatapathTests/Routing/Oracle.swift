@@ -7,6 +7,7 @@ import NetworkModel
 struct Oracle {
     struct Tally {
         var asked = 0
+        var connected = 0
         var unknown: [String: Int] = [:]
         var disagreements: [String] = []
     }
@@ -49,6 +50,12 @@ struct Oracle {
             // Who listens to a group is not in the state, and for IPv6 the kernel only asks its multicast router.
             if flow.iif != nil, flow.dst.isMulticast { continue }
             tally.asked += 1
+            if let connect = question["connect"] as? [String: Any] {
+                tally.connected += 1
+                if case .differs(let text) = compareConnect(flow, connect) {
+                    tally.disagreements.append("\(label): connect \(object)\n  kernel \(connect)\n  \(text)")
+                }
+            }
             let difference = flow.iif != nil && family == .inet
                 ? compareInput(flow, plain, match) : compareLookup(flow, plain, match)
             switch difference {
@@ -90,6 +97,20 @@ struct Oracle {
             guard let route = decision.route else { return .same }
             let faults = self.faults(route, plain, match)
             return faults.isEmpty ? .same : .differs("\(faults) ours: \(Self.brief(route))")
+        }
+    }
+
+    /// What a connecting UDP socket meets: the errno, or the address it is given.
+    private func compareConnect(_ flow: RouteFlow, _ connect: [String: Any]) -> Difference {
+        switch router.output(flow) {
+        case .unknown(let reason): return .unknown(reason)
+        case .absent: return .differs("absent")
+        case .known(let decision):
+            if decision.error?.rawValue != connect["error"] as? String { return .differs(Self.brief(decision)) }
+            // An address that comes with one of several next hops, or with a shared nexthop object.
+            if decision.error != nil || decision.paths.count > 1 || decision.route?.nhid != nil { return .same }
+            let source = decision.source.value?.description ?? (family == .inet ? "0.0.0.0" : "::")
+            return source == connect["source"] as? String ? .same : .differs("\(source); \(Self.brief(decision))")
         }
     }
 

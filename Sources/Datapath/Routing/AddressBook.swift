@@ -1,0 +1,36 @@
+import Addresses
+import NetworkModel
+
+/// Addresses by device, in the kernel's order.
+struct AddressBook {
+    private let byDevice: [Int: [Address]]
+    private let owners: [IPAddress: [Address]]
+    private let table: Table<Address>
+    /// Devices with addresses, as for_each_netdev meets them: in order of registration, which is that of their numbers
+    /// unless a device was moved in from elsewhere.
+    let devices: [Int]
+
+    init(_ namespace: Namespace) {
+        table = namespace.addresses
+        byDevice = Dictionary(grouping: namespace.addresses.rows, by: \.ifindex)
+        owners = Dictionary(grouping: namespace.addresses.rows, by: \.address)
+        devices = byDevice.keys.sorted()
+    }
+
+    func on(_ ifindex: Int, _ family: IPAddress.Family) throws(Unseen) -> [Address] {
+        if let gap = table.gap, !table.asked.contains(Table<Address>.key(ifindex)) {
+            throw Unseen("addresses of device \(ifindex) not seen (\(gap))")
+        }
+        return byDevice[ifindex]?.filter { $0.local.family == family } ?? []
+    }
+
+    /// Where the address is configured.
+    func holders(of address: IPAddress) -> [Address] { owners[address] ?? [] }
+
+    /// Why an address may exist that is not listed.
+    var gap: String? { table.gap.map { "addresses: \($0)" } }
+
+    func requireAll() throws(Unseen) {
+        if let gap { throw Unseen(gap) }
+    }
+}

@@ -47,23 +47,23 @@ struct Span: Sendable, Hashable, ExpressibleByStringLiteral {
     }
 
     /// A private character, which no escaped text can hold, until `granted` knows how to draw it.
-    private static let gap = "\u{e000}"
+    private static let gap: Unicode.Scalar = "\u{e000}"
 
     func shortened(to width: Int) -> Span {
-        Span(escaped: Shorten.middle(text, to: width, gap: Span.gap), ink)
+        Span(escaped: Shorten.middle(text, to: width, gap: String(Span.gap)), ink)
     }
 
     func cut(to width: Int) -> Span {
-        Span(escaped: Shorten.end(text, to: width, gap: Span.gap), ink)
+        Span(escaped: Shorten.end(text, to: width, gap: String(Span.gap)), ink)
     }
 
     /// Ready to be written: with `ascii`, every other character is spelled out.
     func granted(ascii: Bool) -> Span {
         guard !text.utf8.allSatisfy({ $0 < 0x80 }) else { return self }
-        let parts = text.split(separator: Span.gap, omittingEmptySubsequences: false)
+        let parts = text.unicodeScalars.split(separator: Span.gap, omittingEmptySubsequences: false).map { String($0) }
         guard ascii else { return Span(escaped: parts.joined(separator: "\u{2026}"), ink) }
         // What is escaped already has no more backslashes to double.
-        return Span(escaped: parts.map { Escape.command(String($0), ascii: true) }.joined(separator: "~"), ink)
+        return Span(escaped: parts.map { Escape.command($0, ascii: true) }.joined(separator: "~"), ink)
     }
 
     func padded(left: Int) -> Span { Span(escaped: String(repeating: " ", count: left) + text, ink) }
@@ -72,7 +72,10 @@ struct Span: Sendable, Hashable, ExpressibleByStringLiteral {
 
     /// Pieces between spaces; empty ones stand for the spaces at the ends.
     func split() -> [Span] {
-        text.split(separator: " ", omittingEmptySubsequences: false).map { Span(escaped: String($0), ink) }
+        // By bytes: a space followed by a combining mark is one Character, and still a space.
+        text.utf8.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false).map {
+            Span(escaped: String(Substring($0)), ink)
+        }
     }
 
     var units: [Span] {

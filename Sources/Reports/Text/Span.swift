@@ -20,12 +20,13 @@ enum Ink: Sendable, Hashable {
 /// A run of text in one ink. There is no way to make one around `Escape`, which is the point of the type.
 struct Span: Sendable, Hashable, ExpressibleByStringLiteral {
     /// Escaped, except for the `ascii` wish, which `Page` grants.
-    private(set) var text: String
-    var ink: Ink
+    let text: String
+    let ink: Ink
+    /// In terminal columns.
+    let width: Int
 
     init(_ text: String, _ ink: Ink = .plain) {
-        self.text = Escape.text(text)
-        self.ink = ink
+        self.init(escaped: Escape.text(text), ink)
     }
 
     init(stringLiteral value: String) {
@@ -35,6 +36,7 @@ struct Span: Sendable, Hashable, ExpressibleByStringLiteral {
     private init(escaped: String, _ ink: Ink) {
         text = escaped
         self.ink = ink
+        width = DisplayWidth.of(escaped)
     }
 
     /// A name of a link, which may be bytes that are no text.
@@ -67,8 +69,6 @@ struct Span: Sendable, Hashable, ExpressibleByStringLiteral {
     }
 
     func padded(left: Int) -> Span { Span(escaped: String(repeating: " ", count: left) + text, ink) }
-
-    var width: Int { DisplayWidth.of(text) }
 
     /// Pieces between spaces; empty ones stand for the spaces at the ends.
     func split() -> [Span] {

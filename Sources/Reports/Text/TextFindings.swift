@@ -80,7 +80,7 @@ extension Page {
 
     private mutating func addFollower(_ finding: Finding) {
         let text = finding.summary.isEmpty ? finding.title : finding.summary
-        detail("", indent: 2, [Span("\(finding.severity.word) \(finding.id) in \(finding.subject.phrase): \(text)")])
+        detail("", indent: 2, [Span("\(finding.severity.word) \(finding.id), \(finding.subject.phrase): \(text)")])
     }
 
     private mutating func addSource(_ finding: Finding) {

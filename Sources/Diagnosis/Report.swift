@@ -331,7 +331,7 @@ public struct TopologyReport: Sendable, Hashable {
     public struct Edge: Sendable, Hashable {
         public var from: End
         public var to: End
-        /// `veth`, `master`, `lower`.
+        /// `veth`; `master`, from a port to its master; `lower`, from an upper device to the one it stands on.
         public var kind: String
         /// `proved`, `one-sided`, `unresolved`.
         public var known: String

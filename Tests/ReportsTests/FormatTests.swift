@@ -19,6 +19,7 @@ import Testing
         let checklist = SampleTopologies.checklist
         try GoldenFiles.check(TextChecklist.render(checklist), "checklist/container-no-network.txt")
         try GoldenFiles.check(MarkdownChecklist.render(checklist), "checklist/container-no-network.md")
+        try GoldenFiles.check(checklist.json.pretty, "checklist/container-no-network.json")
         let listing = SampleTopologies.listing
         try GoldenFiles.check(TextListing.render(listing, TextOptions(width: 100)), "list/node.100.txt")
         try GoldenFiles.check(TextListing.render(listing), "list/node.80.txt")
@@ -43,6 +44,19 @@ import Testing
                     + TextListing.render(SampleTopologies.listing, options)
                 for line in text.split(separator: "\n") where DisplayWidth.of(String(line)) > width {
                     #expect(commands.contains { line.hasSuffix(Escape.command($0, ascii: options.ascii)) }, "\(name): \(line)")
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [40, 80]) func hostileNamesDoNotWidenThePage(width: Int) {
+        for (index, hostile) in HostileStrings.all.enumerated() where index % 6 == 0 {
+            let report = HostileStrings.report(filledWith: hostile)
+            for options in [TextOptions(width: width), TextOptions(width: width, ascii: true, detail: .verbose)] {
+                let command = Escape.command(hostile, ascii: options.ascii)
+                let text = TextReport.render(report, options) + TopologyTree.render(report.topology, options)
+                for line in text.split(separator: "\n") where DisplayWidth.of(String(line)) > width {
+                    #expect(line.hasSuffix(command), "\(line)")
                 }
             }
         }

@@ -44,7 +44,7 @@ enum HostileStrings {
         "===", "@everyone", "#123", "org/repo#1", "http://e.example/", "www.e.example", "a@e.example", "$x$", "{}", "}", "{", "]", "[",
         "];", "\"]; evil [label=\"", "end", "click a", "%%{init: {}}%%", "%% a", "subgraph x", "-->|a|", "#quot;", "#35;", ";", "A-->B",
         "\u{7db2}\u{8def}", "e\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}", "\u{1f468}\u{200d}\u{1f469}", "\u{1f1e9}\u{1f1ea}",
-        "\t", "\t\t", " ", "  ", "a  b", String(repeating: "long", count: 100), String(repeating: "`", count: 40), "\u{fffd}",
+        "\t", "\t\t", " ", "  ", "a  b", String(repeating: "long", count: 40), String(repeating: "`", count: 40), "\u{fffd}",
         "-rf", "--", "$(reboot)", "a;reboot", "\\x1b", "\\u{202e}", "null", "true", "{\"a\":1}", "a\u{0}b", "\u{5d0}\u{5d1}\u{5d2}", "\u{627}",
     ]
 

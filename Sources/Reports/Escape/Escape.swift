@@ -56,7 +56,8 @@ public enum Escape {
                 marks += 1
             } else {
                 out.unicodeScalars.append(scalar)
-                marks = 0
+                // A word that began with a mark would join it to whatever stands before the word.
+                marks = scalar == " " ? mostMarks : 0
             }
         }
         return out

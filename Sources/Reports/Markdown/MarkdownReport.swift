@@ -79,7 +79,9 @@ public enum MarkdownReport {
             return "- \(M.code(evidence.fact)) is \(M.code(evidence.observed))\(expected)"
         }
         if !group.others.isEmpty {
-            lines.append("- also in " + group.others.map { M.code($0.subject.name) }.joined(separator: ", "))
+            let more = group.others.count > 20 ? " and \(group.others.count - 20) more" : ""
+            let names = group.others.prefix(20).map { M.code($0.subject.name) }
+            lines.append("- also in \(names.joined(separator: ", "))\(more)")
         }
         let explained = story.consequences(of: group)
         if !explained.isEmpty { lines.append("- explains \(explained.map(M.code).joined(separator: ", "))") }

@@ -3,7 +3,7 @@ import Diagnosis
 /// The one word that a person wants to know of a link.
 enum LinkState {
     static func word(_ link: TopologyReport.Link) -> String {
-        let flags = Set(link.flags)
+        let flags = link.flags
         guard flags.contains("UP") else { return "DOWN" }
         if flags.contains("NO-CARRIER") || !flags.contains("LOWER_UP") { return "NO-CARRIER" }
         // Loopback, tun and many virtual devices never report an operational state.

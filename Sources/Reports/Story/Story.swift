@@ -44,6 +44,12 @@ struct Story {
         }
     }
 
+    /// The findings that are told as consequences of this cause only.
+    func folded(under group: Group) -> [Finding] {
+        let ids = Set(([group.lead] + group.others).flatMap(\.explains))
+        return report.findings.filter { !$0.isRootCause && ids.contains($0.id) }
+    }
+
     /// Nothing wrong, nothing unknown: a few lines say it all.
     var isCalm: Bool { headlines.isEmpty && unjudged.isEmpty && report.incomplete.isEmpty && report.verdict == .ok }
 

@@ -36,7 +36,7 @@ extension Verdict {
         case .ok: "nothing found that is broken or about to be"
         case .warn: "some traffic of the target is broken, or about to be"
         case .crit: "traffic of the target is broken"
-        case .unknown: "no fault found, but not everything could be judged"
+        case .unknown: "not everything could be judged"
         }
     }
 }

@@ -18,9 +18,6 @@ struct Line {
         width = prefix.count
     }
 
-    /// Columns left for a word.
-    var room: Int { max(options.columns - width, 4) }
-
     func fits(_ word: Words.Word) -> Bool {
         width + (needsSpace ? 1 : 0) + word.width <= options.columns
     }
@@ -34,6 +31,16 @@ struct Line {
         }
         for part in word.parts { add(part.text, part.ink) }
         width += word.width
+        isEmpty = false
+        needsSpace = true
+    }
+
+    func canContinue(_ unit: Span) -> Bool { width + unit.width <= options.columns }
+
+    /// Goes on with a word that was cut.
+    mutating func `continue`(_ unit: Span) {
+        add(unit.text, unit.ink)
+        width += unit.width
         isEmpty = false
         needsSpace = true
     }

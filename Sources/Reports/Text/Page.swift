@@ -29,12 +29,17 @@ struct Page {
                 lines.append(line.text)
                 line = Line(indent: hang, options)
             }
-            for piece in word.pieces(of: line.room) {
-                if !line.fits(piece) {
+            if line.fits(word) {
+                line.append(word)
+                continue
+            }
+            // Longer than a line: cut between characters, never inside an escape sequence.
+            for unit in word.units {
+                if !line.canContinue(unit) {
                     lines.append(line.text)
                     line = Line(indent: hang, options)
                 }
-                line.append(piece)
+                line.continue(unit)
             }
         }
         if !line.isEmpty { lines.append(line.text) }

@@ -20,12 +20,13 @@ enum Ink: Sendable, Hashable {
 /// A run of text in one ink. There is no way to make one around `Escape`, which is the point of the type.
 struct Span: Sendable, Hashable, ExpressibleByStringLiteral {
     /// Escaped, except for the `ascii` wish, which `Page` grants.
-    private(set) var text: String
-    var ink: Ink
+    let text: String
+    let ink: Ink
+    /// In terminal columns.
+    let width: Int
 
     init(_ text: String, _ ink: Ink = .plain) {
-        self.text = Escape.text(text)
-        self.ink = ink
+        self.init(escaped: Escape.text(text), ink)
     }
 
     init(stringLiteral value: String) {
@@ -35,6 +36,7 @@ struct Span: Sendable, Hashable, ExpressibleByStringLiteral {
     private init(escaped: String, _ ink: Ink) {
         text = escaped
         self.ink = ink
+        width = DisplayWidth.of(escaped)
     }
 
     /// A name of a link, which may be bytes that are no text.
@@ -47,32 +49,33 @@ struct Span: Sendable, Hashable, ExpressibleByStringLiteral {
     }
 
     /// A private character, which no escaped text can hold, until `granted` knows how to draw it.
-    private static let gap = "\u{e000}"
+    private static let gap: Unicode.Scalar = "\u{e000}"
 
     func shortened(to width: Int) -> Span {
-        Span(escaped: Shorten.middle(text, to: width, gap: Span.gap), ink)
+        Span(escaped: Shorten.middle(text, to: width, gap: String(Span.gap)), ink)
     }
 
     func cut(to width: Int) -> Span {
-        Span(escaped: Shorten.end(text, to: width, gap: Span.gap), ink)
+        Span(escaped: Shorten.end(text, to: width, gap: String(Span.gap)), ink)
     }
 
     /// Ready to be written: with `ascii`, every other character is spelled out.
     func granted(ascii: Bool) -> Span {
         guard !text.utf8.allSatisfy({ $0 < 0x80 }) else { return self }
-        let parts = text.split(separator: Span.gap, omittingEmptySubsequences: false)
+        let parts = text.unicodeScalars.split(separator: Span.gap, omittingEmptySubsequences: false).map { String($0) }
         guard ascii else { return Span(escaped: parts.joined(separator: "\u{2026}"), ink) }
         // What is escaped already has no more backslashes to double.
-        return Span(escaped: parts.map { Escape.command(String($0), ascii: true) }.joined(separator: "~"), ink)
+        return Span(escaped: parts.map { Escape.command($0, ascii: true) }.joined(separator: "~"), ink)
     }
 
     func padded(left: Int) -> Span { Span(escaped: String(repeating: " ", count: left) + text, ink) }
 
-    var width: Int { DisplayWidth.of(text) }
-
     /// Pieces between spaces; empty ones stand for the spaces at the ends.
     func split() -> [Span] {
-        text.split(separator: " ", omittingEmptySubsequences: false).map { Span(escaped: String($0), ink) }
+        // By bytes: a space followed by a combining mark is one Character, and still a space.
+        text.utf8.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false).map {
+            Span(escaped: String(Substring($0)), ink)
+        }
     }
 
     var units: [Span] {

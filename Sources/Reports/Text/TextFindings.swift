@@ -20,6 +20,9 @@ extension Page {
             addSiblings(group, indent: 2)
             let explained = story.consequences(of: group)
             if !explained.isEmpty { detail("explains", indent: 2, [Span(explained.joined(separator: ", "))]) }
+            if options.detail == .verbose {
+                for follower in story.folded(under: group) { addFollower(follower) }
+            }
             addSource(finding)
         }
         let rest = story.causes.count - most
@@ -49,7 +52,9 @@ extension Page {
     private mutating func addDetails(_ finding: Finding, indent: Int) {
         let isFull = options.detail == .verbose
         for evidence in finding.evidence.prefix(isFull ? .max : 4) {
-            detail("proof", indent: indent, [Span(evidence.phrase)])
+            // A whole file may be in evidence; the JSON has it all.
+            let phrase = granted(Span(evidence.phrase))
+            detail("proof", indent: indent, [isFull ? phrase : phrase.cut(to: options.columns * 5)])
             if let seen = evidence.command { detailCommand("see it", indent: indent, seen) }
         }
         let more = finding.evidence.count - 4
@@ -71,6 +76,11 @@ extension Page {
         var spans = Array(names.map { [$0] }.joined(separator: [", " as Span]))
         if rest > 0 { spans.append(Span(" and \(rest) more")) }
         detail("also in", indent: indent, spans)
+    }
+
+    private mutating func addFollower(_ finding: Finding) {
+        let text = finding.summary.isEmpty ? finding.title : finding.summary
+        detail("", indent: 2, [Span("\(finding.severity.word) \(finding.id), \(finding.subject.phrase): \(text)")])
     }
 
     private mutating func addSource(_ finding: Finding) {

@@ -14,21 +14,7 @@ enum Words {
             width += span.width
         }
 
-        /// The word in pieces that fit; cut between characters and never inside an escape sequence.
-        func pieces(of room: Int) -> [Word] {
-            guard width > room else { return [self] }
-            var pieces: [Word] = []
-            for part in parts {
-                for unit in part.units {
-                    if let last = pieces.last, last.width + unit.width <= room {
-                        pieces[pieces.count - 1].join(unit)
-                    } else {
-                        pieces.append(Word(unit))
-                    }
-                }
-            }
-            return pieces
-        }
+        var units: [Span] { parts.flatMap(\.units) }
     }
 
     static func of(_ spans: [Span]) -> [Word] {

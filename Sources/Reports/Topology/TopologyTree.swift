@@ -56,11 +56,12 @@ extension Page {
             let link = entry.link
             let name = shortened(link.nameSpan, to: max(limit - entry.branch.count, 4))
             let state = LinkState.word(link)
-            let cells: [(Span, Int)] = [
+            var cells: [(Span, Int)] = [
                 (name, width - entry.branch.count), (Span(state, LinkState.isUp(link) ? .ok : .crit), states),
-                (Span("mtu \(link.mtu)"), mtus),
             ]
             var words = [link.kind == "veth" ? nil : link.kind].compactMap { $0 } + link.addresses
+            // Deep trees on narrow pages have no room for one more column.
+            if options.columns < 60 { words.insert("mtu \(link.mtu)", at: 0) } else { cells.append((Span("mtu \(link.mtu)"), mtus)) }
             if let trouble = LinkState.portTrouble(link) { words.append(trouble) }
             row(
                 cells.map { ($0.0, $0.1) }, words.map { Span($0 + " ") } + edgeSpans(link, index), indent: entry.branch.count,

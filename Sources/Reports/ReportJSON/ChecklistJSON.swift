@@ -1,0 +1,17 @@
+import Diagnosis
+
+extension Checklist {
+    public var json: JSONValue {
+        ["schema": "nsdoctor.checklist/1", "title": .string(title), "steps": .array(steps.map(\.json))]
+    }
+}
+
+extension Checklist.Step {
+    var json: JSONValue {
+        [
+            "number": .int(number), "question": .string(question), "state": .string(state.rawValue),
+            "reason": JSONValue(reason), "ruled_out": JSONValue(ruledOut), "commands": JSONValue(commands),
+            "findings": .array(findings.map(\.json)),
+        ]
+    }
+}

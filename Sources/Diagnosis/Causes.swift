@@ -4,7 +4,7 @@ import Runbooks
 /// From what the checks found to one root cause and its consequences.
 enum Causes {
     /// Findings of all checks: each object once, those that another explains behind, worst first.
-    static func ranked(_ outcomes: [CheckOutcome]) -> [Finding] {
+    static func ranked(_ outcomes: [CheckOutcome], own: NetnsID? = nil) -> [Finding] {
         let candidates = merged(outcomes)
         var explained: Set<Int> = []
         var consequences: [Int: [String]] = [:]
@@ -16,7 +16,8 @@ enum Causes {
             }
         }
         let findings = candidates.enumerated().map { index, candidate in
-            candidate.finding(isRootCause: !explained.contains(index), explains: unique(consequences[index] ?? []))
+            candidate.finding(
+                isRootCause: !explained.contains(index), explains: unique(consequences[index] ?? []), own: own)
         }
         // Stable: within one rank the order of the runbooks stays.
         return findings.enumerated().sorted { a, b in
@@ -91,13 +92,15 @@ private struct Candidate {
         return !affects.isDisjoint(with: theirs)
     }
 
-    func finding(isRootCause: Bool, explains: [String]) -> Finding {
+    func finding(isRootCause: Bool, explains: [String], own: NetnsID?) -> Finding {
         var summary = found.summary
         if let affects, affects.count > 1 { summary += " (\(affects.count) namespaces are affected)" }
         return Finding(
             id: id, severity: Severity(severity), isRootCause: isRootCause, explains: explains,
             subject: Finding.Subject(
-                netns: found.subject.netns.map { NetnsRef(inode: $0.inode, names: $0.names) },
+                netns: found.subject.netns.map {
+                    NetnsRef(inode: $0.inode, names: $0.names, isOwn: $0.inode == own?.inode)
+                },
                 object: found.subject.object, name: found.subject.name),
             title: found.title, summary: summary,
             evidence: found.evidence.map {

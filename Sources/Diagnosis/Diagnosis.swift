@@ -22,7 +22,7 @@ public struct Diagnosis: Sendable {
         }
         let outcomes = runbooks.evaluate(bindings: bindings, only: only)
         var report = Self.blank(survey)
-        report.findings = Causes.ranked(outcomes)
+        report.findings = Causes.ranked(outcomes, own: snapshot.namespaces.values.first(where: \.isOwn)?.id)
         report.checks = outcomes.map(CheckResult.init)
         report.coverage = Coverage(outcomes)
         report.verdict = Verdict(report.findings, report.coverage)
@@ -99,6 +99,9 @@ extension TargetDescription {
         comm = process?.comm
         nspid = process?.nspid ?? []
         container = process?.container
-        netns = target.netns.map { NetnsRef(inode: $0.inode, names: snapshot.namespaces[$0]?.names ?? []) }
+        netns = target.netns.map { id in
+            let namespace = snapshot.namespaces[id]
+            return NetnsRef(inode: id.inode, names: namespace?.names ?? [], isOwn: namespace?.isOwn ?? false)
+        }
     }
 }

@@ -77,10 +77,13 @@ public struct TargetDescription: Sendable, Hashable {
 public struct NetnsRef: Sendable, Hashable {
     public var inode: UInt64
     public var names: [String]
+    /// nsdoctor runs in it: people call it the host, whether or not it has a name.
+    public var isOwn: Bool
 
-    public init(inode: UInt64, names: [String]) {
+    public init(inode: UInt64, names: [String], isOwn: Bool = false) {
         self.inode = inode
         self.names = names
+        self.isOwn = isOwn
     }
 }
 

@@ -69,7 +69,7 @@ struct TopologyDescription {
         }
         report.namespaces.append(
             TopologyReport.Namespace(
-                ref: NetnsRef(inode: id.inode, names: namespace?.names ?? []), role: role, processes: processes))
+                ref: NetnsRef(inode: id.inode, names: namespace?.names ?? [], isOwn: namespace?.isOwn ?? false), role: role, processes: processes))
     }
 }
 

@@ -20,7 +20,8 @@ public struct DefaultOutlook: Sendable {
     /// Neighbours on the same bridge that were looked at: with and without a default route.
     public let siblingsWithDefault: Int
     public let siblingsWithout: Int
-    /// A name server of its own that no connected network covers: the namespace was meant to go out.
+    /// It goes out in the other family, or has a name server of its own that no connected network covers: the
+    /// namespace was meant to go out.
     public let expectsOutside: Bool
 
     public var isMissing: Bool { decision.value.map { $0.error == .networkUnreachable && $0.route == nil } ?? decision.isAbsent }

@@ -12,13 +12,17 @@ public struct ErrorRoute: Sendable {
     public let blocksDefault: Bool
     /// It is more specific than a connected network, so that someone on the link is cut off.
     public let cutsNeighbors: Bool
+    /// It decides for one of the target's name servers.
+    public let blocksNameserver: IPAddress?
     /// It lies in the subject itself and not in a router, where such routes keep traffic for absent pods from looping.
     public let isOwn: Bool
     public let affected: [NetnsID]
 }
 
 extension Roads {
-    public func errorRoutes(of id: NetnsID, isOwn: Bool, affects: [NetnsID]) -> [ErrorRoute] {
+    public func errorRoutes(
+        of id: NetnsID, isOwn: Bool, nameservers: [IPAddress], affects: [NetnsID]
+    ) -> [ErrorRoute] {
         var result: [ErrorRoute] = []
         for family in [IPAddress.Family.inet, .inet6] {
             let decision = outside(family, from: id).value
@@ -31,18 +35,20 @@ extension Roads {
                     $0.type == .unicast && $0.dst == route.dst && $0.table == route.table && $0.metric < route.metric
                 }
                 guard !hasAlternative else { continue }
+                let server = nameservers.first { route.dst.contains($0) && lookup(RouteFlow(dst: $0), in: id).value?.route == route }
                 let cuts = connected.contains { $0.dst.contains(route.dst) && $0.dst.length < route.dst.length }
                 result.append(
                     ErrorRoute(
                         netns: id, route: route, rule: nil, type: route.type,
-                        blocksDefault: decision?.error != nil && decision?.route == route, cutsNeighbors: cuts, isOwn: isOwn,
+                        blocksDefault: decision?.error != nil && decision?.route == route, cutsNeighbors: cuts,
+                        blocksNameserver: server, isOwn: isOwn,
                         affected: affects))
             }
             if let decision, decision.error != nil, decision.route == nil, let rule = decision.rule, let type = errorType(rule) {
                 result.append(
                     ErrorRoute(
                         netns: id, route: nil, rule: rule, type: type, blocksDefault: true, cutsNeighbors: false,
-                        isOwn: isOwn, affected: affects))
+                        blocksNameserver: nil, isOwn: isOwn, affected: affects))
             }
         }
         return result

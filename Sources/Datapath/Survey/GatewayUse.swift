@@ -47,7 +47,7 @@ extension Roads {
             netns: ref.netns, route: route, via: via, ref: ref, link: link, attachment: attachment,
             onLink: isOnLink(via, ref.ifindex, in: ref.netns),
             neighbor: world.neighbor(ref, via),
-            owner: attachment.map { world.owner(of: via, on: $0) } ?? .unknown("\(link.ifname) has no far end that we know"),
+            owner: attachment.map { world.owner(of: via, on: $0) } ?? owner(of: via, onBridge: ref, link),
             isDefault: route.dst.isDefault)
     }
 

@@ -17,12 +17,20 @@ extension Roads {
         guard let far, case .known(let theirs) = world.addresses(far.netns, on: far.ifindex) else { return [] }
         return attachment.globalAddresses.compactMap { mine in
             // Host prefixes are a design of their own: their routes say what is on the link.
-            guard mine.local.family == .inet, mine.peer == nil, !isTiny(mine) else { return nil }
+            guard mine.local.family == .inet, mine.peer == nil, !isTiny(mine) || !hasRoutes(through: attachment.ref) else {
+                return nil
+            }
             let overlapping = theirs.filter { $0.peer == nil && !isTiny($0) && $0.network.overlaps(mine.network) }
             guard !overlapping.isEmpty, !overlapping.contains(where: { $0.local.length == mine.local.length }),
                 let other = overlapping.first
             else { return nil }
             return PrefixConflict(attachment: attachment, mine: mine, theirs: other, theirRef: far)
+        }
+    }
+
+    private func hasRoutes(through ref: LinkRef) -> Bool {
+        (world.routes(ref.netns, .inet).value ?? []).contains { route in
+            route.type == .unicast && route.nexthops.contains { $0.ifindex == ref.ifindex }
         }
     }
 

@@ -22,16 +22,22 @@ public final class Survey: @unchecked Sendable {
         roads = Roads(world)
         scope = Scope(snapshot)
         let (world, roads, scope) = (world, roads, scope)
-        attachments = world.attachments(scope)
+        let own = world.attachments(scope)
         var gateways = scope.subjects.flatMap { roads.gateways(of: $0) }
         waysOut = Dictionary(uniqueKeysWithValues: scope.subjects.map { id in
             (id, world.familiesInUse(by: id).map { roads.wayOut(of: id, $0) })
         })
         // A router's own next hops count too: the subject's packets go there.
         let routers = Set(waysOut.values.joined().flatMap(\.routers)).subtracting(scope.subjects)
+        // Their own links on the way are part of it; the ends that lead back to us are not.
+        var seen = Set(own.flatMap { [$0.ref, $0.outerRef].compactMap { $0 } })
+        attachments = own + waysOut.sorted { $0.key < $1.key }.flatMap(\.value).flatMap(\.steps).compactMap(\.attachment).filter {
+            seen.insert($0.ref).inserted
+        }
+        let attachments = attachments
         gateways += routers.sorted().flatMap { roads.gateways(of: $0) }
         self.gateways = gateways
-        replies = attachments.flatMap { attachment in
+        replies = own.flatMap { attachment in
             roads.replies(to: attachment, gateways: gateways.filter { $0.netns == attachment.ref.netns })
         }
         let target = world.snapshot.target
@@ -69,7 +75,9 @@ public final class Survey: @unchecked Sendable {
     }
 
     public private(set) lazy var errorRoutes = members.flatMap { id in
-        roads.errorRoutes(of: id, isOwn: scope.subjects.contains(id), affects: affected(by: id))
+        roads.errorRoutes(
+            of: id, isOwn: scope.subjects.contains(id), nameservers: nameservers.map(\.address).filter { !$0.isLoopback },
+            affects: affected(by: id))
     }
 
     public private(set) lazy var outlooks = scope.subjects.flatMap { id in
@@ -83,6 +91,8 @@ public final class Survey: @unchecked Sendable {
     public private(set) lazy var duplicates = attachments.flatMap { duplicates(on: $0) }
 
     private func expectsOutside(_ id: NetnsID, _ family: IPAddress.Family) -> Bool {
+        let others = (waysOut[id] ?? []).filter { $0.family != family }
+        if others.contains(where: { $0.steps.first?.decision.value.map { $0.error == nil } ?? false }) { return true }
         guard case .known(let files) = resolver, !files.isHostFile else { return false }
         return nameservers.contains { server in
             server.netns == id && server.address.family == family && !server.isLoopback

@@ -99,7 +99,7 @@ extension Roads {
     }
 
     /// A router whose own bridge leads to its gateway: the uplink is a port, or another namespace on it is the router.
-    private func owner(of gateway: IPAddress, onBridge ref: LinkRef, _ link: Link) -> Observed<GatewayOwner> {
+    func owner(of gateway: IPAddress, onBridge ref: LinkRef, _ link: Link) -> Observed<GatewayOwner> {
         guard link.infoKind == "bridge" else { return .unknown("\(link.ifname) leads off this node") }
         return world.segment(of: ref, link).flatMap { segment in
             for member in segment.members where member.addresses.contains(where: { $0.address == gateway }) {

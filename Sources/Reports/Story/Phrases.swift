@@ -5,7 +5,7 @@ import NetworkModel
 
 extension NetnsRef {
     /// The name people use, or for want of one the inode.
-    var label: String { names.first { !$0.isEmpty } ?? String(inode) }
+    var label: String { names.first { !$0.isEmpty } ?? (isOwn ? "the host" : String(inode)) }
 
     /// `red (4026532741)`, with further names.
     var full: String {

@@ -31,6 +31,16 @@ extension FactTables {
             },
             Fact("sibling_bridges", .list(.string), doc: "Bridges of the far namespace that have an address in our network.",
                  get: siblingBridges),
+            Fact("outer_is_bare", .bool, doc: "The far end's namespace is not ours and has no address at all: no node, but a twin that was never set up.") { view in
+                guard let outer = view.object.outerRef, view.survey.world.namespace(outer.netns)?.isOwn == false else {
+                    return .bool(false)
+                }
+                return CELValue.observed(view.survey.world.addresses(outer.netns, .inet)) { v4 in
+                    CELValue.observed(view.survey.world.addresses(outer.netns, .inet6)) { v6 in
+                        .bool(!(v4 + v6).contains { $0.address.isGlobal })
+                    }
+                }
+            },
             Fact("isolated_peers", .list(.string), doc: "Other isolated ports of the same bridge.", get: isolatedPeers),
             Fact("other_port_mtus", .list(.int), doc: "MTUs of the other ports of the same bridge, ascending, each once.",
                  get: otherPortMTUs),

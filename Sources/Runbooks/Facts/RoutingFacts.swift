@@ -37,6 +37,13 @@ extension FactTables {
             Fact("owner", .string, optional: true, doc: "Who answers for it: `br0 in host`. Absent: proved that nobody does.") { view in
                 CELValue.observed(view.object.owner) { .string(view.survey.roads.name(of: $0.link)) }
             },
+            Fact("is_nobodys", .bool, doc: "Proved: everyone on the segment is known, and nobody answers for it.") { view in
+                // What leads off this node is no gap: nobody expects us to see it.
+                if view.object.attachment?.manner == .unresolved, let reason = view.object.owner.reason {
+                    return .unknown(because: reason)
+                }
+                return .bool(view.object.owner.isAbsent)
+            },
             Fact("owner_is_proxy", .bool, optional: true, doc: "It is answered for by proxy ARP or NDP.") { view in
                 CELValue.observed(view.object.owner) { .bool($0.how == .proxy) }
             },
@@ -130,6 +137,9 @@ extension FactTables {
             Fact("family", .string, doc: "inet or inet6.") { .string(($0.object.route?.family ?? $0.object.rule?.family) == .inet6 ? "inet6" : "inet") },
             Fact("is_own", .bool, doc: "It lies in the subject itself, not in a router.") { .bool($0.object.isOwn) },
             Fact("blocks_default", .bool, doc: "It decides for everything outside.") { .bool($0.object.blocksDefault) },
+            Fact("blocks_nameserver", .bool, doc: "It decides for one of the target's name servers.") {
+                .bool($0.object.blocksNameserver != nil)
+            },
             Fact("cuts_neighbors", .bool, doc: "It is part of a connected network.") { .bool($0.object.cutsNeighbors) },
             Fact("affects", .list(.int), doc: "Inodes of the namespaces whose traffic meets it.") { .inodes($0.object.affected) },
         ])

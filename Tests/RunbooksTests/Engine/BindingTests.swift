@@ -64,7 +64,8 @@ struct BindingTests {
         #expect(Toys.schema.completions(after: "") == ["people", "town"])
         #expect(Toys.schema.completions(after: "to") == ["town"])
         let scope: [String: CELType] = ["p": .object("Person")]
-        #expect(Toys.schema.completions(after: "p.home.", scope: scope) == ["p.home.enter", "p.home.inode", "p.home.names"])
+        #expect(
+            Toys.schema.completions(after: "p.home.", scope: scope) == ["p.home.enter", "p.home.inode", "p.home.names"])
         #expect(Toys.schema.completions(after: "p.ag", scope: scope) == ["p.age"])
         #expect(Toys.schema.completions(after: "p.name.", scope: scope) == [])
         #expect(Toys.schema.completions(after: "x.", scope: scope) == [])

@@ -56,10 +56,13 @@ struct CaseAndTraceTests {
 
     @Test("a trace shows every value on the way")
     func trace() throws {
-        let compiled = try Samples.compile(Samples.check(["let": "{w: d.weight}", "when": "w > 5", "condition": "w > params.limit"]))
+        let compiled = try Samples.compile(
+            Samples.check(["let": "{w: d.weight}", "when": "w > 5", "condition": "w > params.limit"]))
         let trace = try #require(compiled.trace("dog-heavy", bindings: Toys.bindings(people)))
         #expect(trace.items.count == 2)
-        for line in ["let w: d.weight = 30", "when: w > 5 = true", "condition: w > params.limit = true", "params.limit = 20"] {
+        for line in [
+            "let w: d.weight = 30", "when: w > 5 = true", "condition: w > params.limit = true", "params.limit = 20",
+        ] {
             #expect(trace.text.contains(line), "\(trace.text)")
         }
         #expect(trace.text.contains("condition: w > params.limit = false"))

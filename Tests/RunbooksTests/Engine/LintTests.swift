@@ -45,7 +45,9 @@ struct LintTests {
     @Test("constant conditions and lists")
     func constants() throws {
         #expect(
-            try warnings(["condition": "1 > 2"]) == ["the parameter 'limit' is never used", "'condition' is always false"])
+            try warnings(["condition": "1 > 2"]) == [
+                "the parameter 'limit' is never used", "'condition' is always false",
+            ])
         #expect(
             try warnings(["for_each": "{p: people, d: p.dogs, x: '[]'}", "condition": "d.weight > params.limit + x"])
                 == ["this list is always empty, so the check is always skipped"])

@@ -57,9 +57,11 @@ struct ReferenceTests {
         #expect(json["types"]?.keys.sorted() == ["Dog", "House", "Person"])
     }
 
-    @Test("schemas are JSON, close every object and describe every key", arguments: [
-        RunbookSchema.runbook(facts: Toys.schema), RunbookSchema.overrides(),
-    ])
+    @Test(
+        "schemas are JSON, close every object and describe every key",
+        arguments: [
+            RunbookSchema.runbook(facts: Toys.schema), RunbookSchema.overrides(),
+        ])
     func schema(_ text: String) throws {
         let schema = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
         #expect(schema["$schema"] as? String == "http://json-schema.org/draft-07/schema#")

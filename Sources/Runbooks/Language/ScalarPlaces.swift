@@ -62,7 +62,7 @@ private struct Walk {
         case .plain: return
         case .singleQuoted, .doubleQuoted: step()
         case .literal, .folded:
-            while let scalar = current, scalar != "\n" { step(); _ = scalar }
+            while current != nil, current != "\n" { step() }
             step()
         }
     }
@@ -100,7 +100,7 @@ private struct Walk {
         while current == "\\", following == "\n" {
             step()
             step()
-            while let scalar = current, scalar == " " || scalar == "\t" { step(); _ = scalar }
+            while current == " " || current == "\t" { step() }
         }
     }
 

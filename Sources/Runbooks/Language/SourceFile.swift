@@ -22,6 +22,7 @@ public final class SourceFile: Sendable {
         _ severity: Problem.Severity, at place: Place, _ message: String, hint: String?, lines: SourceLines
     ) -> Problem {
         Problem(
-            file: name, place: place, severity: severity, message: message, hint: hint, excerpt: lines.excerpt(at: place))
+            file: name, place: place, severity: severity, message: message, hint: hint,
+            excerpt: lines.excerpt(at: place))
     }
 }

@@ -127,7 +127,9 @@ final class YAMLEvents {
         let problem = parser.pointee.problem.map { String(cString: $0) } ?? "not YAML"
         // The reader, which sees bytes, knows no lines.
         let isReader = parser.pointee.error == YAML_READER_ERROR
-        let place = isReader ? SourceLines(file.text).place(ofByte: parser.pointee.problem_offset) : place(parser.pointee.problem_mark)
+        let place =
+            isReader
+            ? SourceLines(file.text).place(ofByte: parser.pointee.problem_offset) : place(parser.pointee.problem_mark)
         if problem.contains("nesting level") {
             return Failure(message: "more than \(YAMLLimits.depth) values are nested here", place: place)
         }

@@ -48,7 +48,8 @@ struct BrokenTemplateTests {
         Broken(["confirm": "[\"see $'\\\\n' {▼d.name}\"]"], "behind '<<' or $'…'"),
         Broken(["confirm": "[\"sh -c '{@▼p.home}see'\"]"], "may not stand in quotes"),
         Broken(["fix": "[{command: \"walk {▼x}\"}]"], "undeclared"),
-        Broken(["fix": "\n      - command: |\n          walk\n          feed '{▼d.name}'\n"], "may not stand in quotes"),
+        Broken(
+            ["fix": "\n      - command: |\n          walk\n          feed '{▼d.name}'\n"], "may not stand in quotes"),
         Broken(["evidence": "[{fact: a, observed: b, command: \"see '{▼d.name}'\"}]"], "may not stand in quotes"),
     ]
 }

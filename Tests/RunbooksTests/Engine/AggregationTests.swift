@@ -30,7 +30,9 @@ struct AggregationTests {
 
     @Test("unknown items are mentioned beside findings")
     func mentioned() throws {
-        let dogs = [Dog(name: "a", weight: 99), Dog(name: "b", hidden: "no scales"), Dog(name: "c", hidden: "no scales")]
+        let dogs = [
+            Dog(name: "a", weight: 99), Dog(name: "b", hidden: "no scales"), Dog(name: "c", hidden: "no scales"),
+        ]
         let outcome = try Samples.outcome(Samples.check(), [Person(name: "A", dogs: dogs)])
         #expect(outcome.state == .found)
         #expect(outcome.reason == "2 of 3 not known: no scales")

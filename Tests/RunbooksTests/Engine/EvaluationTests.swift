@@ -21,7 +21,8 @@ struct EvaluationTests {
         let keys: KeyValuePairs<String, String?> =
             expression.contains("town")
             ? ["for_each": expression, "condition": "p.age > 1", "message": "a", "subject": "{object: a, name: b}"]
-            : key == "when" ? ["when": expression] : key == "condition" ? ["condition": expression] : ["for_each": expression]
+            : key == "when"
+                ? ["when": expression] : key == "condition" ? ["condition": expression] : ["for_each": expression]
         let outcome = try Samples.outcome(Samples.check(keys), rex)
         #expect(outcome.state == .unknown)
         #expect(outcome.reason?.hasPrefix(reason) == true, "\(outcome.reason ?? "none")")

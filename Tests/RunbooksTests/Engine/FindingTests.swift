@@ -12,8 +12,10 @@ struct FindingTests {
     func complete() throws {
         let check = Samples.check([
             "subject": "{netns: p.home, object: dog, name: \"{d.name}\"}", "affects": "\"[p.home.inode, 9]\"",
-            "evidence": "[{fact: weight, observed: \"{d.weight}\", expected: \"{params.limit}\", command: \"weigh {d.name}\"}]",
-            "confirm": "[\"{@p.home}look at {d.name}\"]", "fix": "[{command: \"walk {d.name}\", risk: \"{d.name} tires\"}]",
+            "evidence":
+                "[{fact: weight, observed: \"{d.weight}\", expected: \"{params.limit}\", command: \"weigh {d.name}\"}]",
+            "confirm": "[\"{@p.home}look at {d.name}\"]",
+            "fix": "[{command: \"walk {d.name}\", risk: \"{d.name} tires\"}]",
             "explains": "[dog-slow]", "references": "[\"https://example.org/dogs\"]",
         ])
         let outcome = try Samples.outcome(check, [anna])

@@ -107,11 +107,17 @@ struct OverrideTests {
         Broken(header + "exceptions: [{check: dog-heavy, match: d.▼nmae == '', reason: a}]\n", "did you mean 'name'?"),
         Broken(header + "exceptions: [{check: dog-heavy, match: ▼d.name, reason: a}]\n", "expected bool"),
         Broken(header + "exceptions: [{check: dog-heavy, match: 'true', reason: a, expires: ▼soon}]\n", "no date"),
-        Broken(header + "exceptions: [{check: dog-heavy, match: 'true', reason: a, expires: ▼2026-02-29}]\n", "no date"),
+        Broken(
+            header + "exceptions: [{check: dog-heavy, match: 'true', reason: a, expires: ▼2026-02-29}]\n", "no date"),
     ]
 
-    @Test("dates", arguments: [("2024-02-29", true), ("2026-02-29", false), ("2026-13-01", false), ("2026-00-10", false),
-        ("2026-1-01", false), ("2026-07-28T10:00:00Z", true), ("2026-07-28x", false), ("", false), ("२०२६-०७-२८", false)])
+    @Test(
+        "dates",
+        arguments: [
+            ("2024-02-29", true), ("2026-02-29", false), ("2026-13-01", false), ("2026-00-10", false),
+            ("2026-1-01", false), ("2026-07-28T10:00:00Z", true), ("2026-07-28x", false), ("", false),
+            ("२०२६-०७-२८", false),
+        ])
     func dates(_ text: String, _ isDate: Bool) {
         #expect((CivilDate(text) != nil) == isDate)
         if isDate { #expect(CivilDate(text)?.description == String(text.prefix(10))) }

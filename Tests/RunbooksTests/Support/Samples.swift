@@ -18,6 +18,10 @@ enum Samples {
 
     /// One check with the usual keys, of which some are replaced or, with nil, left out.
     static func check(_ changes: KeyValuePairs<String, String?> = [:]) -> String {
+        check(pairs: changes.map { ($0.key, $0.value) })
+    }
+
+    static func check(pairs changes: [(String, String?)]) -> String {
         var keys: [(String, String)] = [
             ("id", "dog-heavy"), ("title", "A dog is heavy"), ("step", "look"), ("severity", "crit"),
             ("for_each", "{p: people, d: p.dogs}"), ("condition", "d.weight > params.limit"),

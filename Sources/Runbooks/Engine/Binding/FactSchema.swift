@@ -45,7 +45,7 @@ public struct FactSchema: Sendable {
             slips += undeclared(variable.type, types).map { "\(variable.name) has the undeclared type \($0)" }
         }
         for table in tables {
-            slips += twins(table.declarations.map(\.name), "fact of \(table.typeName)")
+            slips += twins(table.declarations.map { "\(table.typeName).\($0.name)" }, "fact")
             for fact in table.declarations {
                 let unknown = undeclared(fact.type, types)
                 slips += unknown.map { "\(table.typeName).\(fact.name) has the undeclared type \($0)" }

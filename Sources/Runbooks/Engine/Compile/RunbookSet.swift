@@ -46,7 +46,8 @@ enum IDs {
         for runbook in runbooks {
             let file = runbook.source
             if let other = ids.updateValue(file.name, forKey: runbook.id) {
-                problems.append(file.problem(at: .start, "there is another runbook '\(runbook.id)'", hint: "in \(other)"))
+                problems.append(
+                    file.problem(at: .start, "there is another runbook '\(runbook.id)'", hint: "in \(other)"))
             }
             for check in runbook.checks {
                 if let other = checks.updateValue(file.name, forKey: check.id.text), other != file.name {

@@ -18,7 +18,8 @@ struct FindingWriter {
             texts = TextCompiler(expressions: expressions, scope: compiled.scope).texts(of: check)
         }
         var finding = CheckFinding(
-            severity: compiled.severity ?? .warn, subject: CheckFinding.Subject(netns: nil, object: "check", name: check.id.text),
+            severity: compiled.severity ?? .warn,
+            subject: CheckFinding.Subject(netns: nil, object: "check", name: check.id.text),
             title: check.title.text, summary: check.title.text, evidence: [], confirm: [], fix: [],
             references: check.references.map(\.text), explains: check.explains.map(\.text), affects: nil)
         // Texts that do not compile come only from a runbook that nobody has linted; the finding still stands.

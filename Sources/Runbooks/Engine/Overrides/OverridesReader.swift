@@ -27,7 +27,9 @@ struct OverridesReader {
     }
 
     private func severity(_ fields: Fields) -> Overrides.Severity? {
-        guard let check = fields.id("check"), let severity: CheckSeverity = fields.choice("severity") else { return nil }
+        guard let check = fields.id("check"), let severity: CheckSeverity = fields.choice("severity") else {
+            return nil
+        }
         return Overrides.Severity(check: check, severity: severity)
     }
 

@@ -7,13 +7,15 @@ extension Format {
             Key("step", .id, required: true, "The step of the checklist that it belongs to."),
             Key(
                 "severity", .expression, required: true,
-                "`crit` (traffic of the target is broken), `warn` (broken for some traffic, or about to be), `info`, or "
+                "`crit` (traffic of the target is broken), `warn` (broken for some, or about to be), `info`, or "
                     + "an expression that gives one of them as a string."),
             Key(
                 "for_each", .named(.expression),
                 "What is checked one by one: a variable and the list that it runs through. Several nest in the order "
                     + "in which they are written, and later ones may use earlier ones."),
-            Key("let", .named(.expression), "Names for parts of the expressions below; later ones may use earlier ones."),
+            Key(
+                "let", .named(.expression), "Names for parts of the expressions below; later ones may use earlier ones."
+            ),
             Key(
                 "when", .expression,
                 "Whether the check applies; otherwise it is skipped. What `has()` asks here may be read without asking "

@@ -6,7 +6,8 @@ struct ParameterReader {
         if !Names.isVariable(name.text) {
             log.add(at: name.place, "'\(name.text)' cannot be the name of a parameter")
         }
-        guard let fields = Fields(node, .parameter, log), let kind: Runbook.Parameter.Kind = fields.choice("type") else {
+        guard let fields = Fields(node, .parameter, log), let kind: Runbook.Parameter.Kind = fields.choice("type")
+        else {
             return nil
         }
         let minimum = value(fields, "min", kind)

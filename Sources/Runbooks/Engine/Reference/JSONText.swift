@@ -4,7 +4,18 @@ enum JSONText {
     case bool(Bool)
     case int(Int)
     case array([JSONText])
-    case object([(String, JSONText)])
+    case members([Member])
+
+    /// A key and its value. As a tuple in the case itself, Swift 6.3 reports a circular reference now and then,
+    /// depending on the order in which it compiles the files.
+    struct Member {
+        let key: String
+        let value: JSONText
+    }
+
+    static func object(_ entries: [(String, JSONText)]) -> JSONText {
+        .members(entries.map { Member(key: $0.0, value: $0.1) })
+    }
 
     /// The value on several lines, two spaces to a level.
     func written(indent: String = "") -> String {
@@ -17,9 +28,9 @@ enum JSONText {
             if elements.isEmpty { return "[]" }
             let lines = elements.map { inner + $0.written(indent: inner) }
             return "[\n\(lines.joined(separator: ",\n"))\n\(indent)]"
-        case .object(let entries):
-            if entries.isEmpty { return "{}" }
-            let lines = entries.map { "\(inner)\(Self.quoted($0.0)): \($0.1.written(indent: inner))" }
+        case .members(let members):
+            if members.isEmpty { return "{}" }
+            let lines = members.map { "\(inner)\(Self.quoted($0.key)): \($0.value.written(indent: inner))" }
             return "{\n\(lines.joined(separator: ",\n"))\n\(indent)}"
         }
     }

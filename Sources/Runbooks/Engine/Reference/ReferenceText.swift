@@ -36,7 +36,9 @@ extension CheckReference {
         var list = "\n"
         for (position, step) in runbook.steps.enumerated() {
             list += "\(position + 1). \(Markdown.text(step.question.text))"
-            let checks = runbook.checks.filter { $0.step.text == step.id.text }.map { "[`\($0.id.text)`](#\($0.id.text))" }
+            let checks = runbook.checks.filter { $0.step.text == step.id.text }.map {
+                "[`\($0.id.text)`](#\($0.id.text))"
+            }
             list += checks.isEmpty ? "\n" : " (\(checks.joined(separator: ", ")))\n"
             if let command = step.command { list += "   \(Markdown.code(command.text.onOneLine))\n" }
         }

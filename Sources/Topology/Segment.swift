@@ -13,6 +13,12 @@ public struct Segment: Sendable {
         public let place: Place
         public let link: Link
         public let addresses: [Address]
+
+        public init(place: Place, link: Link, addresses: [Address]) {
+            self.place = place
+            self.link = link
+            self.addresses = addresses
+        }
     }
 
     /// The bridge, where there is one.
@@ -62,7 +68,7 @@ extension World {
 
     /// What hangs on a port: the other end of its pair with its addresses; nil where that is not on this node or not
     /// readable.
-    private func farEnd(of port: LinkRef) -> Segment.Member? {
+    public func farEnd(of port: LinkRef) -> Segment.Member? {
         guard case .known(let link) = self.link(port), link.isPair, let index = link.linkIndex else { return nil }
         if let nsid = link.linkNetnsid, namespace(port.netns)?.nsids[nsid] == nil {
             guard case .known(let peek) = peek(port.netns, nsid: nsid, ifindex: index),

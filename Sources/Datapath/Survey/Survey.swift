@@ -34,7 +34,6 @@ public final class Survey: @unchecked Sendable {
         attachments = own + waysOut.sorted { $0.key < $1.key }.flatMap(\.value).flatMap(\.steps).compactMap(\.attachment).filter {
             seen.insert($0.ref).inserted
         }
-        let attachments = attachments
         gateways += routers.sorted().flatMap { roads.gateways(of: $0) }
         self.gateways = gateways
         replies = own.flatMap { attachment in
@@ -101,6 +100,7 @@ public final class Survey: @unchecked Sendable {
     }
 
     private func duplicates(on attachment: Attachment) -> [Duplicate] {
+        if attachment.manner == .routed { return roads.routedTwins(of: attachment) }
         guard let bridge = attachment.bridge else { return [] }
         let suspects = roads.suspectPorts(of: attachment)
         guard case .known(let segment) = world.segment(of: bridge.ref, bridge.link, first: suspects),

@@ -103,9 +103,10 @@ extension Roads {
         guard link.infoKind == "bridge" else { return .unknown("\(link.ifname) leads off this node") }
         return world.segment(of: ref, link).flatMap { segment in
             for member in segment.members where member.addresses.contains(where: { $0.address == gateway }) {
-                if case .at(let ref) = member.place {
-                    return .known(GatewayOwner(link: ref, how: .address, lladdrs: [member.link.address].compactMap { $0 }))
+                let place: LinkRef = switch member.place {
+                case .at(let ref), .behind(let ref): ref
                 }
+                return .known(GatewayOwner(link: place, how: .address, lladdrs: [member.link.address].compactMap { $0 }))
             }
             return segment.isClosed ? .absent : .unknown("a port of \(link.ifname) leads off this node")
         }

@@ -41,6 +41,14 @@ extension FactTables {
                     }
                 }
             },
+            Fact("siblings_have_ipv6", .bool, doc: "Someone else on the same bridge has a global IPv6 address.") { view in
+                guard let bridge = view.object.bridge else { return .bool(false) }
+                return CELValue.observed(view.survey.world.segment(of: bridge.ref, bridge.link)) { segment in
+                    .bool(segment.members.contains { member in
+                        member.addresses.contains { $0.local.family == .inet6 && $0.address.isGlobal }
+                    })
+                }
+            },
             Fact("isolated_peers", .list(.string), doc: "Other isolated ports of the same bridge.", get: isolatedPeers),
             Fact("other_port_mtus", .list(.int), doc: "MTUs of the other ports of the same bridge, ascending, each once.",
                  get: otherPortMTUs),

@@ -58,9 +58,9 @@ public struct Router: Sendable {
         observe { () throws(Unseen) in try decide(flow) }
     }
 
-    /// The route that a socket's packets take. A sender that binds no address is routed twice: connect(2) first picks
-    /// the source by one lookup, then asks again with it, so that rules with `from` and source-specific routes count
-    /// (ip_route_connect, ip6_dst_lookup_tail).
+    /// The route that a socket's packets take. For a sender that binds no address connect(2) picks the source by one
+    /// lookup and may route again with it: IPv4 always, so that rules with `from` count; IPv6 only where the first
+    /// lookup failed, as it does with nothing but source-specific routes.
     public func output(_ flow: RouteFlow) -> Observed<RouteDecision> {
         observe { () throws(Unseen) in try connected(flow) }
     }

@@ -21,6 +21,9 @@ struct IPv4Output {
             }
             // Multicast and limited broadcast leave by the device that has the source address.
             if key.oif == nil, key.dst.isMulticast || key.dst.isLimitedBroadcast {
+                guard Set(router.addresses.holders(of: src).map(\.ifindex)).count < 2 else {
+                    throw Unseen("\(src) is on several devices, and the kernel takes the one that got it last")
+                }
                 return try unrouted(flow, key, by: holder, type: .unicast)
             }
         }

@@ -19,6 +19,8 @@ public struct Router: Sendable {
     let hasDefaultRules: Bool
     /// There are IPv4 routes of type local that no address brought along.
     let hasCustomLocalRoutes: Bool
+    /// Shortest and longest prefix of the IPv6 routes that point to a nexthop object.
+    let sharedLengths: [UInt32: ClosedRange<Int>]
 
     /// - Parameter kernel: `Snapshot.Host.kernel`; nil or unreadable counts as the newest.
     public init(_ namespace: Namespace, kernel: String? = nil) {
@@ -44,6 +46,11 @@ public struct Router: Sendable {
         hasDefaultRules = DefaultRules.isUntouched(rules[.inet] ?? [])
         // RTPROT_KERNEL is 2.
         hasCustomLocalRoutes = namespace.routes.rows.contains { $0.type == .local && $0.proto != 2 }
+        sharedLengths = namespace.routes6.rows.reduce(into: [:]) { lengths, route in
+            guard let nhid = route.nhid else { return }
+            let (length, known) = (route.dst.length, lengths[nhid])
+            lengths[nhid] = min(known?.lowerBound ?? length, length)...max(known?.upperBound ?? length, length)
+        }
         rulesGap = namespace.rules.gap.map { "rules: \($0)" }
         devices = Devices(namespace)
         conf = DeviceConf(namespace)
@@ -79,7 +86,9 @@ public struct Router: Sendable {
     ) throws(Unseen) -> RuleVerdict {
         if let rulesGap { throw Unseen(rulesGap) }
         let family = key.dst.family
-        let walk = RuleWalk(rules: rules[family] ?? [], devices: devices) { id throws(Unseen) in
+        let walk = RuleWalk(
+            rules: rules[family] ?? [], devices: devices, sharedLengths: family == .inet6 ? sharedLengths : [:]
+        ) { id throws(Unseen) in
             if let gap = routesGap[family] { throw Unseen(gap) }
             // A rule may name table 0 (unspec) only with l3mdev; a table that does not exist has no routes.
             guard let table = tables[family]?[id] else { return .none }

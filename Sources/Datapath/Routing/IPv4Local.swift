@@ -36,7 +36,8 @@ extension Router {
 
     /// Nil: nothing on-link or local leads there any more.
     private func scope(of gateway: IPAddress, atLeast nearer: Int, by ifindex: Int?, in table: UInt32?) -> Int? {
-        var key = FlowKey(RouteFlow(dst: gateway, oif: ifindex))
+        // The kernel asks for the gateway as nobody in particular: all zeros.
+        var key = FlowKey(RouteFlow(dst: gateway, oif: ifindex, proto: 0, sport: 0, dport: 0, uid: 0))
         key.scope = nearer
         // Had such a route been there before, the kernel would hardly have taken the gateway.
         key.ignoresAddedLocals = true

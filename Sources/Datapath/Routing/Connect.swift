@@ -32,9 +32,7 @@ extension Router {
     /// senders without address. "If we had an erroneous initial result, pretend it never existed": with
     /// source-specific routes only the lookup with a source can succeed.
     private func againAfterFailure(_ first: RouteDecision) throws(Unseen) -> RouteDecision {
-        // An error route has a device, too: lo.
-        let source = first.error == nil
-            ? first.source : sourceIPv6(first.route, by: first.route?.nexthops.first, FlowKey(first.flow))
+        let source = first.error == nil ? first.source : sourceIPv6(nil, by: nil, FlowKey(first.flow))
         switch source {
         case .known(let address):
             guard first.error != nil, !address.isUnspecified else { return first }

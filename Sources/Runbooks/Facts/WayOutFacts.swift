@@ -30,7 +30,7 @@ extension Survey {
     /// A missing default route hides what lies behind it. Where the neighbours show which router it would lead to, that
     /// one is looked at all the same, lest the second fault be found only after the first is mended.
     private var wouldBeSteps: [RouterStep] {
-        outlooks.filter { $0.isMissing && ($0.siblingsWithDefault > 0 || $0.expectsOutside) }.flatMap { outlook -> [RouterStep] in
+        outlooks.filter { $0.isMissing && $0.siblingsWithDefault > 0 }.flatMap { outlook -> [RouterStep] in
             guard let ref = outlook.candidateRef else { return [] }
             let way = roads.wayOut(of: ref.netns, outlook.family, iif: ref)
             return way.steps.enumerated().map { index, step in

@@ -38,7 +38,7 @@ let package = Package(
         house("KernelWire", ["Addresses", "NetworkModel", "CLinux"]),
         house("Topology", ["Addresses", "NetworkModel"]),
         house("Datapath", ["Addresses", "NetworkModel", "Topology"]),
-        house("CEL", ["Addresses"]),
+        house("CEL"),
         house(
             "Runbooks", ["Addresses", "CEL", "NetworkModel", "Topology", "Datapath", yams],
             resources: [.embedInCode("Shipped")]),
@@ -61,7 +61,7 @@ let package = Package(
         tests(of: "NetworkModel", ["Addresses"]),
         tests(of: "KernelWire", ["Addresses", "NetworkModel", "CLinux"]),
         tests(of: "Datapath", ["Addresses", "NetworkModel"]),
-        tests(of: "CEL", ["Addresses"]),
+        tests(of: "CEL"),
         tests(of: "Runbooks", ["Addresses", "CEL", "NetworkModel"]),
         tests(of: "Reports", ["Addresses", "Diagnosis", "NetworkModel"]),
         tests(of: "Labs"),

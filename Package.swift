@@ -65,6 +65,7 @@ let package = Package(
         tests(of: "Runbooks", ["Addresses", "CEL", "NetworkModel"]),
         tests(of: "Reports", ["Addresses", "Diagnosis", "NetworkModel"]),
         tests(of: "Labs"),
+        .testTarget(name: "EndToEndTests", dependencies: ["nsdoctor", "Labs"], exclude: ["Inside"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -65,6 +65,8 @@ let package = Package(
         tests(of: "Runbooks", ["Addresses", "CEL", "NetworkModel"]),
         tests(of: "Reports", ["Addresses", "Diagnosis", "NetworkModel"]),
         tests(of: "Labs"),
+        // The documentation: generated pages, examples that run, a manual that tells what --help tells.
+        .testTarget(name: "DocsTests", dependencies: ["Runbooks", "nsdoctor"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

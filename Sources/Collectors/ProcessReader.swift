@@ -55,8 +55,14 @@ extension ProcessReader {
         do throws(SystemError) {
             return .known(NetnsID(inode: UInt64(try Files.status("/proc/\(pid)/ns/net").st_ino)))
         } catch {
-            return error.isPermission ? .unknown(error.description) : .absent
+            // A process that is just ending has no memory map to be judged by, and its files say EACCES.
+            return error.isPermission && !isEnding(pid) ? .unknown(error.description) : .absent
         }
+    }
+
+    private static func isEnding(_ pid: Int) -> Bool {
+        guard let bytes = try? Files.read("/proc/\(pid)/stat", limit: 4096), let stat = ProcStat(bytes) else { return true }
+        return stat.state == "Z" || stat.state == "X"
     }
 
     static func comm(of pid: Int) -> String {

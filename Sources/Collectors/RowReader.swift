@@ -55,7 +55,8 @@ extension NamespaceSession {
         do throws(SystemError) {
             let dump = try route.dump(Request.getBridgePorts(), decode(Link.init(rtnetlink:)))
             let known = Set(namespace.links.rows.map(\.ifindex))
-            let ports = dump.rows.filter { $0.master == bridge && !known.contains($0.ifindex) }
+            var ports = dump.rows.filter { $0.master == bridge && !known.contains($0.ifindex) }
+            for index in ports.indices { ports[index].isBrief = true }
             namespace.links.absorb(ports, dump.completeness, key: Table<Link>.key(portsOf: bridge))
         } catch {
             namespace.mark(.links, incomplete: error.description)

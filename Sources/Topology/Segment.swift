@@ -82,6 +82,14 @@ extension World {
         return Segment.Member(place: .at(far), link: farLink, addresses: addresses)
     }
 
+    /// The link at a place, in a namespace that is opened for it if need be.
+    public func resolve(_ place: Segment.Member.Place) -> LinkRef? {
+        switch place {
+        case .at(let ref): ref
+        case .behind(let port): link(port).value.flatMap { peer(of: port, $0)?.to }
+        }
+    }
+
     /// The two ends of a pair as a segment of their own.
     public func segment(of attachment: Attachment) -> Segment? {
         guard let far = attachment.outerRef, case .known(let outer) = attachment.outer,

@@ -26,16 +26,19 @@ extension Router {
         guard let gateway = nexthop.gateway, gateway.family == .inet, !nexthop.flags.contains(.onlink)
         else { return nexthop.gateway }
         let table = entry.usesObject ? nil : entry.route.table
-        guard let scope = scope(of: gateway, by: nexthop.ifindex, in: table) else { return gateway }
+        // The gateway has to be nearer than the destinations behind it.
+        let nearer = entry.usesObject ? Self.scopeLink : max(Self.scopeLink, entry.route.scope + 1)
+        guard let scope = scope(of: gateway, atLeast: nearer, by: nexthop.ifindex, in: table) else { return gateway }
         return scope == Self.scopeLink ? gateway : nil
     }
 
     private static var scopeLink: Int { 253 }
 
     /// Nil: nothing on-link or local leads there any more.
-    private func scope(of gateway: IPAddress, by ifindex: Int?, in table: UInt32?) -> Int? {
-        var key = FlowKey(RouteFlow(dst: gateway, oif: ifindex))
-        key.scope = Self.scopeLink
+    private func scope(of gateway: IPAddress, atLeast nearer: Int, by ifindex: Int?, in table: UInt32?) -> Int? {
+        // The kernel asks for the gateway as nobody in particular: all zeros.
+        var key = FlowKey(RouteFlow(dst: gateway, oif: ifindex, proto: 0, sport: 0, dport: 0, uid: 0))
+        key.scope = nearer
         // Had such a route been there before, the kernel would hardly have taken the gateway.
         key.ignoresAddedLocals = true
         key.ignoredGateway = gateway

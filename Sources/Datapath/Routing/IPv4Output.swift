@@ -21,6 +21,9 @@ struct IPv4Output {
             }
             // Multicast and limited broadcast leave by the device that has the source address.
             if key.oif == nil, key.dst.isMulticast || key.dst.isLimitedBroadcast {
+                guard Set(router.addresses.holders(of: src).map(\.ifindex)).count < 2 else {
+                    throw Unseen("\(src) is on several devices, and the kernel takes the one that got it last")
+                }
                 return try unrouted(flow, key, by: holder, type: .unicast)
             }
         }
@@ -71,7 +74,7 @@ struct IPv4Output {
                 return decision
             }
             decision.paths = try paths(of: match, table: verdict.table, key)
-            return finish(decision, key)
+            return try finish(decision, key)
         }
     }
 
@@ -125,16 +128,28 @@ struct IPv4Output {
             return try sources.select(on: ifindex, near: nil, scope: Self.scopeLink)
         }
         let path = RoutePath(ifindex: ifindex, source: source.flatMap { $0.map(Observed.known) ?? .absent })
-        return finish(RouteDecision(flow: flow, type: type, paths: [path]), key)
+        return try finish(RouteDecision(flow: flow, type: type, paths: [path]), key)
+    }
+
+    /// A loopback source stays inside, but for devices with route_localnet and VRFs.
+    private func refusesLoopback(_ path: RoutePath, _ key: FlowKey) throws(Unseen) -> Bool {
+        guard let src = key.src ?? path.source.value, src.isLoopback, let oif = path.ifindex else { return false }
+        if oif == Devices.loopback || router.devices.seen(oif)?.isLoopback == true { return false }
+        if try router.devices.isVRF(oif) { return false }
+        return try !router.conf.either(.routeLocalnet, oif)
     }
 
     /// __mkroute_output: what the destination address itself says about the route.
-    private func finish(_ decision: RouteDecision, _ key: FlowKey) -> RouteDecision {
+    private func finish(_ decision: RouteDecision, _ key: FlowKey) throws(Unseen) -> RouteDecision {
         var decision = decision
-        if let src = decision.path?.source.value ?? key.src, src.isLoopback, let oif = decision.oif,
-            router.devices.seen(oif)?.isLoopback != true, oif != Devices.loopback,
-            (try? router.conf.either(.routeLocalnet, oif)) == false
-        {
+        var refusing = 0
+        for path in decision.paths {
+            if try refusesLoopback(path, key) { refusing += 1 }
+        }
+        if refusing > 0 {
+            guard refusing == decision.paths.count else {
+                throw Unseen("whether a loopback source may leave depends on the next hop, which a hash of the flow picks")
+            }
             decision.error = .invalid
         }
         if key.dst.isLimitedBroadcast {

@@ -19,6 +19,8 @@ public struct Router: Sendable {
     let hasDefaultRules: Bool
     /// There are IPv4 routes of type local that no address brought along.
     let hasCustomLocalRoutes: Bool
+    /// Shortest and longest prefix of the IPv6 routes that point to a nexthop object.
+    let sharedLengths: [UInt32: ClosedRange<Int>]
 
     /// - Parameter kernel: `Snapshot.Host.kernel`; nil or unreadable counts as the newest.
     public init(_ namespace: Namespace, kernel: String? = nil) {
@@ -44,6 +46,11 @@ public struct Router: Sendable {
         hasDefaultRules = DefaultRules.isUntouched(rules[.inet] ?? [])
         // RTPROT_KERNEL is 2.
         hasCustomLocalRoutes = namespace.routes.rows.contains { $0.type == .local && $0.proto != 2 }
+        sharedLengths = namespace.routes6.rows.reduce(into: [:]) { lengths, route in
+            guard let nhid = route.nhid else { return }
+            let (length, known) = (route.dst.length, lengths[nhid])
+            lengths[nhid] = min(known?.lowerBound ?? length, length)...max(known?.upperBound ?? length, length)
+        }
         rulesGap = namespace.rules.gap.map { "rules: \($0)" }
         devices = Devices(namespace)
         conf = DeviceConf(namespace)
@@ -58,9 +65,9 @@ public struct Router: Sendable {
         observe { () throws(Unseen) in try decide(flow) }
     }
 
-    /// The route that a socket's packets take. A sender that binds no address is routed twice: connect(2) first picks
-    /// the source by one lookup, then asks again with it, so that rules with `from` and source-specific routes count
-    /// (ip_route_connect, ip6_dst_lookup_tail).
+    /// The route that a socket's packets take. For a sender that binds no address connect(2) picks the source by one
+    /// lookup and may route again with it: IPv4 always, so that rules with `from` count; IPv6 only where the first
+    /// lookup failed, as it does with nothing but source-specific routes.
     public func output(_ flow: RouteFlow) -> Observed<RouteDecision> {
         observe { () throws(Unseen) in try connected(flow) }
     }
@@ -79,7 +86,9 @@ public struct Router: Sendable {
     ) throws(Unseen) -> RuleVerdict {
         if let rulesGap { throw Unseen(rulesGap) }
         let family = key.dst.family
-        let walk = RuleWalk(rules: rules[family] ?? [], devices: devices) { id throws(Unseen) in
+        let walk = RuleWalk(
+            rules: rules[family] ?? [], devices: devices, sharedLengths: family == .inet6 ? sharedLengths : [:]
+        ) { id throws(Unseen) in
             if let gap = routesGap[family] { throw Unseen(gap) }
             // A rule may name table 0 (unspec) only with l3mdev; a table that does not exist has no routes.
             guard let table = tables[family]?[id] else { return .none }

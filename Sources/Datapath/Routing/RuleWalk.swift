@@ -38,6 +38,8 @@ struct RuleVerdict {
 struct RuleWalk {
     let rules: [Rule]
     let devices: Devices
+    /// Shortest and longest prefix of the IPv6 routes that point to a nexthop object.
+    let sharedLengths: [UInt32: ClosedRange<Int>]
     let lookUp: (UInt32) throws(Unseen) -> TableAnswer
 
     func run(_ key: FlowKey) throws(Unseen) -> RuleVerdict {
@@ -108,7 +110,16 @@ struct RuleWalk {
 
     /// fib4_rule_suppress, fib6_rule_suppress. Error routes are never suppressed.
     private func isSuppressed(_ match: FIBMatch, by rule: Rule) throws(Unseen) -> Bool {
-        if let length = rule.suppressPrefixlength, match.route.dst.length <= length { return true }
+        if let limit = rule.suppressPrefixlength {
+            let isShort = match.route.dst.length <= limit
+            if let nhid = match.route.nhid, let lengths = sharedLengths[nhid],
+                (lengths.lowerBound <= limit) != isShort || (lengths.upperBound <= limit) != isShort
+            {
+                // rt6_get_pcpu_route: the prefix that is looked at is that of whichever route filled the cache.
+                throw Unseen("IPv6 routes by nexthop \(nhid) share cache entries, and suppress_prefixlength reads those")
+            }
+            if isShort { return true }
+        }
         guard let group = rule.suppressIfgroup, let first = match.groupDevices.first else { return false }
         let isSuppressed = try isIn(Int(group), first)
         for other in match.groupDevices.dropFirst() {

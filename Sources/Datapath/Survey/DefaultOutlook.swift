@@ -14,6 +14,8 @@ public struct DefaultOutlook: Sendable {
     /// An address of the node on our segment that would serve as gateway.
     public let candidate: IPAddress?
     public let candidateLink: String?
+    /// Where packets for it would come in.
+    public let candidateRef: LinkRef?
     /// The node forwards what arrives from us, and has somewhere to forward it to.
     public let nodeForwards: Bool
     public let nodeHasUplink: Bool
@@ -48,6 +50,7 @@ extension Roads {
         return DefaultOutlook(
             netns: id, family: family, hasAddress: !addressed.isEmpty, decision: decision, hasDefaultAnywhere: anywhere,
             candidate: candidate, candidateLink: device?.ifname,
+            candidateRef: candidate == nil ? nil : first.flatMap { $0.bridge?.ref ?? $0.outerRef },
             nodeForwards: device.map { forwards($0, family, in: node) } ?? false,
             nodeHasUplink: node.map { outside(family, from: $0).value?.error == nil && outside(family, from: $0).value != nil } ?? false,
             siblingsWithDefault: siblings.0, siblingsWithout: siblings.1, expectsOutside: expectsOutside)

@@ -9,7 +9,6 @@ public struct NeighborMismatch: Sendable {
     public let link: Link
     public let neighbor: Neighbor
     /// Who really has the IP address, and under which hardware addresses it may be reached.
-    public let owner: LinkRef?
     public let ownerName: String
     public let expected: [LinkLayerAddress]
     /// The bridge whose address is meant, where the neighbour is the bridge itself.
@@ -36,13 +35,13 @@ extension Roads {
                 case .known(let owner) = world.owner(of: neighbor.dst, on: attachment), owner.how == .address,
                 !owner.lladdrs.isEmpty, !owner.lladdrs.contains(lladdr),
                 // A namespace with several links on one segment may answer with any of them.
-                !hasLink(with: lladdr, in: owner.link.netns), !proxies(attachment)
+                !(owner.netns.map { hasLink(with: lladdr, in: $0) } ?? false), !proxies(attachment)
             else { return nil }
-            let bridge = attachment.bridge.flatMap { $0.ref.netns == owner.link.netns ? $0 : nil }
+            let bridge = attachment.bridge.flatMap { $0.ref.netns == owner.netns ? $0 : nil }
             let ports = bridge.flatMap { world.ports(of: $0.ref).value } ?? []
             return NeighborMismatch(
                 netns: attachment.ref.netns, ref: attachment.ref, link: attachment.link, neighbor: neighbor,
-                owner: owner.link, ownerName: name(of: owner.link), expected: owner.lladdrs, bridge: bridge?.link,
+                ownerName: name(of: owner.place), expected: owner.lladdrs, bridge: bridge?.link,
                 bridgeFollowsPort: bridge.map { bridge in ports.contains { $0.address == bridge.link.address } } ?? false,
                 holder: holder(of: lladdr, on: attachment), affected: [attachment.ref.netns])
         }
@@ -59,8 +58,7 @@ extension Roads {
                 !hasLink(with: lladdr, in: attachment.ref.netns)
             else { return nil }
             return NeighborMismatch(
-                netns: device.netns, ref: device, link: link, neighbor: neighbor, owner: attachment.ref,
-                ownerName: name(of: attachment.ref), expected: [mac], bridge: nil, bridgeFollowsPort: false,
+                netns: device.netns, ref: device, link: link, neighbor: neighbor, ownerName: name(of: attachment.ref), expected: [mac], bridge: nil, bridgeFollowsPort: false,
                 holder: holder(of: lladdr, on: attachment), affected: [attachment.ref.netns])
         }
     }
@@ -81,11 +79,14 @@ extension Roads {
         guard let bridge = attachment.bridge, case .known(let segment) = world.segment(of: bridge.ref, bridge.link) else {
             return nil
         }
-        return segment.members.first { $0.link.address == lladdr && $0.place != .at(attachment.ref) }.map { member in
-            switch member.place {
-            case .at(let ref): name(of: ref)
-            case .behind(let port): "\(member.link.ifname) behind \(name(of: port))"
-            }
+        return segment.members.first { $0.link.address == lladdr && $0.place != .at(attachment.ref) }.map { name(of: $0.place) }
+    }
+
+    /// `eth0 in red`, or `the far end of veth7 in node`
+    public func name(of place: Segment.Member.Place) -> String {
+        switch place {
+        case .at(let ref): name(of: ref)
+        case .behind(let port): "the far end of \(name(of: port))"
         }
     }
 
@@ -93,6 +94,7 @@ extension Roads {
     public func name(of ref: LinkRef) -> String {
         let link = world.link(ref).value?.ifname ?? "link \(ref.ifindex)"
         let names = world.namespace(ref.netns)?.names ?? []
-        return "\(link) in \(names.first ?? "netns \(ref.netns)")"
+        let isOwn = world.namespace(ref.netns)?.isOwn ?? false
+        return "\(link) in \(names.first ?? (isOwn ? "the host" : "netns \(ref.netns)"))"
     }
 }

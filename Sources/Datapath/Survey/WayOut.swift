@@ -40,11 +40,11 @@ public struct WayOut: Sendable {
 }
 
 extension Roads {
-    /// Follows default routes from one namespace outwards.
-    public func wayOut(of start: NetnsID, _ family: IPAddress.Family) -> WayOut {
+    /// Follows default routes from one namespace outwards; with `iif` as a packet that came in there would go on.
+    public func wayOut(of start: NetnsID, _ family: IPAddress.Family, iif: LinkRef? = nil) -> WayOut {
         var steps: [WayOut.Step] = []
         var netns = start
-        var iif: LinkRef?
+        var iif = iif
         while true {
             let decision = outside(family, from: netns, iif: iif?.ifindex)
             let step = self.step(in: netns, iif: iif, decision, forwards: iif.flatMap { forwards($0, family) })
@@ -82,7 +82,7 @@ extension Roads {
             case (nil, let gateway?): owner(of: gateway, onBridge: ref, link)
             // On-link to everything: whoever is at the far end takes it, by proxy ARP or as a point-to-point peer.
             case (let attachment?, nil):
-                attachment.outerRef.map { .known(GatewayOwner(link: $0, how: .proxy, lladdrs: [])) }
+                attachment.outerRef.map { .known(GatewayOwner(place: .at($0), how: .proxy, lladdrs: [])) }
                     ?? .unknown("\(link.ifname) has no far end that we know")
             case (nil, nil): .unknown("\(link.ifname) has no far end that we know")
             }
@@ -103,10 +103,7 @@ extension Roads {
         guard link.infoKind == "bridge" else { return .unknown("\(link.ifname) leads off this node") }
         return world.segment(of: ref, link).flatMap { segment in
             for member in segment.members where member.addresses.contains(where: { $0.address == gateway }) {
-                let place: LinkRef = switch member.place {
-                case .at(let ref), .behind(let ref): ref
-                }
-                return .known(GatewayOwner(link: place, how: .address, lladdrs: [member.link.address].compactMap { $0 }))
+                return .known(GatewayOwner(place: member.place, how: .address, lladdrs: [member.link.address].compactMap { $0 }))
             }
             return segment.isClosed ? .absent : .unknown("a port of \(link.ifname) leads off this node")
         }
@@ -135,10 +132,13 @@ extension Roads {
             return .end(step.attachment?.manner == .unresolved ? .unknown(step.netns, reason) : .leftNode(ref))
         case .absent: return .end(.gatewayMissing(step.netns))
         case .known(let owner):
+            guard let place = world.resolve(owner.place) else {
+                return .end(.unknown(step.netns, "the gateway's namespace was not found"))
+            }
             // It comes in by the bridge or the far end of the pair, whichever link has the address.
-            if let bridge = step.attachment?.bridge?.ref, bridge.netns == owner.link.netns { return .router(bridge) }
-            if let outer = step.attachment?.outerRef, outer.netns == owner.link.netns { return .router(outer) }
-            return .router(owner.link)
+            if let bridge = step.attachment?.bridge?.ref, bridge.netns == place.netns { return .router(bridge) }
+            if let outer = step.attachment?.outerRef, outer.netns == place.netns { return .router(outer) }
+            return .router(place)
         }
     }
 }

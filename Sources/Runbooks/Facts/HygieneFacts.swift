@@ -31,8 +31,8 @@ extension Survey {
                 guard link.infoKind == "veth", !seen.contains(ref), let edge = world.peer(of: ref, link), let far = edge.to,
                     case .known(let farLink) = world.link(far)
                 else { return nil }
-                seen.formUnion([ref, far])
                 if far.netns == id {
+                    seen.formUnion([ref, far])
                     let used = [(ref, link), (far, farLink)].contains { end in !isBare(end.0) }
                     return used ? nil : LooseVeth(ref: ref, link: link, peer: far, peerLink: farLink, why: .unmoved)
                 }

@@ -35,7 +35,7 @@ extension FactTables {
                 CELValue.observed(view.object.neighbor) { ($0.lladdr?.description).map { .string($0) } }
             },
             Fact("owner", .string, optional: true, doc: "Who answers for it: `br0 in host`. Absent: proved that nobody does.") { view in
-                CELValue.observed(view.object.owner) { .string(view.survey.roads.name(of: $0.link)) }
+                CELValue.observed(view.object.owner) { .string(view.survey.roads.name(of: $0.place)) }
             },
             Fact("is_nobodys", .bool, doc: "Proved: everyone on the segment is known, and nobody answers for it.") { view in
                 // What leads off this node is no gap: nobody expects us to see it.
@@ -68,14 +68,16 @@ extension FactTables {
 
     /// arp_process and arp_fwd_proxy in the kernel: a proxied address needs a route, and one that leads elsewhere.
     @Sendable private static func proxyReason(_ view: View<GatewayUse>) -> CELValue? {
-        guard case .known(let owner) = view.object.owner, owner.how == .proxy else { return nil }
-        let id = owner.link.netns
+        guard case .known(let owner) = view.object.owner, owner.how == .proxy, case .at(let link) = owner.place else {
+            return nil
+        }
+        let id = link.netns
         switch view.survey.roads.lookup(RouteFlow(dst: view.object.via), in: id) {
         case .unknown(let reason): return .unknown(because: reason)
         case .absent: return .string("there is no route to \(view.object.via)")
         case .known(let decision):
             if decision.error != nil { return .string("there is no route to \(view.object.via)") }
-            if decision.oif == owner.link.ifindex { return .string("the route to \(view.object.via) leads back into the same link") }
+            if decision.oif == link.ifindex { return .string("the route to \(view.object.via) leads back into the same link") }
             return nil
         }
     }
@@ -151,6 +153,9 @@ extension FactTables {
             Fact("family", .string, doc: "inet or inet6.") { .string($0.object.family == .inet ? "inet" : "inet6") },
             Fact("lacks_local_rule", .bool, doc: "No rule leads to table local.") { .bool($0.object.lacksLocalRule) },
             Fact("lacks_main_rule", .bool, doc: "No rule leads to table main, which has routes.") { .bool($0.object.lacksMainRule) },
+            Fact("breaks_replies", .bool, doc: "Packets for the subjects' addresses take a wrong way here.") { view in
+                .bool(view.survey.replies.contains { $0.netns == view.object.netns && $0.isRight == false })
+            },
             Fact("orphan_tables", .list(.int), doc: "Tables with routes that no rule and no VRF leads to.") {
                 .list($0.object.orphanTables.map { .number($0) })
             },

@@ -17,11 +17,7 @@ extension FactTables {
             Fact("bridge", .string, doc: "The bridge between them.") { .string($0.survey.roads.name(of: $0.object.bridge)) },
             Fact("others", .list(.string), doc: "Who else has it: `eth0 in p2 (02:…)`.") { view in
                 .strings(view.object.others.map { other in
-                    let place = switch other.place {
-                    case .at(let ref): view.survey.roads.name(of: ref)
-                    case .behind(let port): "\(other.link.ifname) behind \(view.survey.roads.name(of: port))"
-                    }
-                    return place + (other.link.address.map { " (\($0))" } ?? "")
+                    view.survey.roads.name(of: other.place) + (other.link.address.map { " (\($0))" } ?? "")
                 })
             },
             Fact("affects", .list(.int), doc: "Inode of the subject.") { .inodes([subject($0)]) },

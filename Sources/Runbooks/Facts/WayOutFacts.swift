@@ -16,12 +16,26 @@ struct RouterStep: Sendable {
 
 extension Survey {
     var routerSteps: [RouterStep] {
-        waysOut.sorted { $0.key < $1.key }.flatMap { subject, ways in
+        let real = waysOut.sorted { $0.key < $1.key }.flatMap { subject, ways in
             ways.flatMap { way in
                 way.steps.enumerated().dropFirst().map { index, step in
                     RouterStep(
                         subject: subject, family: way.family, step: step, isLast: index == way.steps.count - 1, end: way.end)
                 }
+            }
+        }
+        return real + wouldBeSteps
+    }
+
+    /// A missing default route hides what lies behind it. Where the neighbours show which router it would lead to, that
+    /// one is looked at all the same, lest the second fault be found only after the first is mended.
+    private var wouldBeSteps: [RouterStep] {
+        outlooks.filter { $0.isMissing && $0.siblingsWithDefault > 0 }.flatMap { outlook -> [RouterStep] in
+            guard let ref = outlook.candidateRef else { return [] }
+            let way = roads.wayOut(of: ref.netns, outlook.family, iif: ref)
+            return way.steps.enumerated().map { index, step in
+                RouterStep(
+                    subject: outlook.netns, family: way.family, step: step, isLast: index == way.steps.count - 1, end: way.end)
             }
         }
     }

@@ -11,13 +11,18 @@ public struct GatewayOwner: Hashable, Sendable {
     }
 
     /// The link that has the address, or that proxies.
-    public let link: LinkRef
+    public let place: Segment.Member.Place
     public let how: How
     /// Hardware addresses to which frames for the gateway may rightly go.
     public let lladdrs: [LinkLayerAddress]
 
-    public init(link: LinkRef, how: How, lladdrs: [LinkLayerAddress]) {
-        self.link = link
+    /// The namespace that answers; nil where nobody had to open it.
+    public var netns: NetnsID? {
+        if case .at(let ref) = place { ref.netns } else { nil }
+    }
+
+    public init(place: Segment.Member.Place, how: How, lladdrs: [LinkLayerAddress]) {
+        self.place = place
         self.how = how
         self.lladdrs = lladdrs
     }
@@ -53,10 +58,8 @@ extension World {
         case .absent: return .absent
         case .known(let segment):
             for member in segment.members where member.addresses.contains(where: { $0.address == address }) {
-                let ref: LinkRef = switch member.place {
-                case .at(let ref), .behind(let ref): ref
-                }
-                return .known(GatewayOwner(link: ref, how: .address, lladdrs: [member.link.address].compactMap { $0 }))
+                return .known(
+                    GatewayOwner(place: member.place, how: .address, lladdrs: [member.link.address].compactMap { $0 }))
             }
             if segment.isClosed { return .absent }
             let open = segment.openPorts.prefix(3).joined(separator: ", ")
@@ -75,7 +78,7 @@ extension World {
         if address.isLinkLocal && address.family == .inet6 {
             return addresses(ref.netns, on: ref.ifindex).flatMap { addresses in
                 addresses.contains { $0.address == address }
-                    ? .known(GatewayOwner(link: ref, how: .address, lladdrs: lladdrs)) : .absent
+                    ? .known(GatewayOwner(place: .at(ref), how: .address, lladdrs: lladdrs)) : .absent
             }
         }
         switch addresses(ref.netns, address.family) {
@@ -84,13 +87,13 @@ extension World {
         case .known(let addresses):
             let strict = (link.inet?.arpIgnore ?? 0) >= 1 || address.family == .inet6
             for local in addresses where local.address == address && (!strict || local.ifindex == ref.ifindex) {
-                return .known(
-                    GatewayOwner(link: LinkRef(ref.netns, local.ifindex), how: .address, lladdrs: lladdrs))
+                let place = Segment.Member.Place.at(LinkRef(ref.netns, local.ifindex))
+                return .known(GatewayOwner(place: place, how: .address, lladdrs: lladdrs))
             }
         }
         // The node may proxy the address (arp_fwd_proxy in the kernel) or have it in its table of proxied neighbours.
         if address.family == .inet ? link.inet?.proxyArp == 1 : link.inet6?.proxyNDP == 1 {
-            return .known(GatewayOwner(link: ref, how: .proxy, lladdrs: lladdrs))
+            return .known(GatewayOwner(place: .at(ref), how: .proxy, lladdrs: lladdrs))
         }
         return .absent
     }

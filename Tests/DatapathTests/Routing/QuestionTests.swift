@@ -11,6 +11,7 @@ struct QuestionTests {
         try network.route("0.0.0.0/0", via: "10.0.0.1", dev: 2)
         try network.route("11.0.0.0/8", dev: 3)
         try network.route("12.0.0.0/6", type: .blackhole)
+        try network.add("::1/128", on: 1)
         let decision = try #require(network.router.defaultRoute(.inet).value)
         #expect(decision.gateway == (try address("10.0.0.1")))
         #expect(network.router.outsideAddress(.inet) == (try address("16.0.0.0")))

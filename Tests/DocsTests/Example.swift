@@ -45,7 +45,7 @@ struct Example: Hashable, CustomStringConvertible {
 
     /// roff's spelling of characters that mean something to it.
     static func unescaped(_ text: String) -> String {
-        [("\\(aq", "'"), ("\\-", "-"), ("\\&", ""), ("\\e", "\\")].reduce(text) { $0.replacingOccurrences(of: $1.0, with: $1.1) }
+        [("\\(aq", "'"), ("\\(dq", "\""), ("\\-", "-"), ("\\&", ""), ("\\e", "\\")].reduce(text) { $0.replacingOccurrences(of: $1.0, with: $1.1) }
     }
 
     private static func command(_ line: String) -> String? {

@@ -72,7 +72,8 @@ private struct Session {
 }
 
 /// A report without what differs from run to run: inodes, process numbers, link-local addresses made of random hardware
-/// addresses, how many routes and neighbours there were by then, and the layout that follows from their lengths.
+/// addresses, how many routes and neighbours there were by then, the layout that follows from their lengths, and the
+/// order of paragraphs, which may be that of inodes.
 private enum Steady {
     static func text(_ text: String) -> String {
         text.replacing(/fe80::[0-9a-f:]+\/64/, with: "")
@@ -80,6 +81,8 @@ private enum Steady {
             .replacing(/pid [0-9]+/, with: "pid PID")
             .replacing(/\([0-9]+\)/, with: "(PID)")
             .replacing(/[0-9]+ (addresses|routes|neighbours?)/) { "N \($0.output.1)" }
-            .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            .split(separator: "\n", omittingEmptySubsequences: false).split { $0.isEmpty }
+            .map { $0.joined(separator: " ").split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+            .sorted().joined(separator: "\n")
     }
 }

@@ -51,6 +51,8 @@ struct ManualTests {
         let shell = try Shell()
         defer { shell.remove() }
         let outcome = try shell.run("mandoc -Tlint '\(Repository.root.appendingPathComponent(page).path)'")
-        #expect(outcome.status == 0 && outcome.output.isEmpty, "\(outcome.output)")
+        // Which other manuals this machine has is not the page's fault.
+        let complaints = outcome.output.split(separator: "\n").filter { !$0.contains("referenced manual not found") }
+        #expect(complaints.isEmpty, "\(complaints.joined(separator: "\n"))")
     }
 }

@@ -23,6 +23,12 @@ struct PageTests {
         for id in CheckReference(try ShippedRunbooks.all()).ids { #expect(page.contains("### \(id)")) }
     }
 
+    @Test("The shipped checks, whose texts the binary compiles late, have no mistakes")
+    func shippedRunbooks() throws {
+        let problems = RunbookLinter.lint(try ShippedRunbooks.all(), schema: NetworkFacts.schema)
+        #expect(problems.isEmpty, "\(problems.map { "\($0)" }.joined(separator: "\n"))")
+    }
+
     @Test("Links lead somewhere", arguments: Repository.pages)
     func links(_ page: String) throws {
         let folder = (page as NSString).deletingLastPathComponent

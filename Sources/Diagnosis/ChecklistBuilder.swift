@@ -3,22 +3,19 @@ import Runbooks
 
 extension Checklist {
     /// The steps of all runbooks in order, each with what its checks came to.
-    public init(_ report: Report, _ runbooks: [Runbook], commands: (Runbook.Step) -> [String]) {
+    public init(_ diagnosis: Diagnosis) {
+        let report = diagnosis.report
         var steps: [Step] = []
-        for runbook in runbooks {
-            for step in runbook.steps {
-                let ids = Set(runbook.checks.filter { $0.step.text == step.id.text }.map(\.id.text))
-                let results = report.checks.filter { ids.contains($0.id) }
-                guard !results.isEmpty else { continue }
-                let ruledOut = runbook.checks.filter { check in
-                    results.contains { $0.id == check.id.text && $0.state == .ok }
-                }.flatMap { $0.rulesOut.map(\.text) }
-                steps.append(
-                    Step(
-                        number: steps.count + 1, question: step.question.text, state: Self.state(of: results),
-                        reason: Self.reason(of: results), ruledOut: ruledOut, commands: commands(step),
-                        findings: report.findings.filter { ids.contains($0.id) }))
-            }
+        for step in diagnosis.steps {
+            let ids = Set(step.checks)
+            let outcomes = diagnosis.outcomes.filter { ids.contains($0.id) }
+            guard !outcomes.isEmpty else { continue }
+            let results = report.checks.filter { ids.contains($0.id) }
+            steps.append(
+                Step(
+                    number: steps.count + 1, question: step.question, state: Self.state(of: results),
+                    reason: Self.reason(of: results), ruledOut: outcomes.filter { $0.state == .ok }.flatMap(\.rulesOut),
+                    commands: [step.command].compactMap { $0 }, findings: report.findings.filter { ids.contains($0.id) }))
         }
         let target = report.target.kind == .node ? "the whole node" : "\(report.target.kind.rawValue) \(report.target.spelling)"
         self.init(title: "Checklist for \(target)", steps: steps)

@@ -10,6 +10,8 @@ public struct Diagnosis: Sendable {
     /// Facts that would have to be fetched before the report is final; empty when it is.
     public let needs: Set<Need>
     public let outcomes: [CheckOutcome]
+    /// The steps of the runbooks with their commands filled in for the target.
+    public let steps: [ChecklistStep]
 
     /// - Parameter isFinal: nobody will answer the needs any more; what is lacking stays unknown.
     public init(_ snapshot: Snapshot, _ runbooks: CompiledRunbooks, only: Set<String>? = nil, isFinal: Bool = false) {
@@ -17,7 +19,7 @@ public struct Diagnosis: Sendable {
         // Checks are the dearer half: they wait until the survey has all that it asks for.
         let bindings = NetworkFacts.bindings(survey)
         guard isFinal || survey.world.needs.isEmpty else {
-            self.init(report: Self.blank(survey), needs: survey.world.needs, outcomes: [])
+            self.init(report: Self.blank(survey), needs: survey.world.needs, outcomes: [], steps: [])
             return
         }
         let outcomes = runbooks.evaluate(bindings: bindings, only: only)
@@ -30,10 +32,12 @@ public struct Diagnosis: Sendable {
         report.topology = TopologyDescription(survey).report
         report.incomplete = Gaps.all(in: survey)
         report.scope = ScopeSentences.all(for: survey)
-        self.init(report: report, needs: isFinal ? [] : survey.world.needs, outcomes: outcomes)
+        self.init(report: report, needs: isFinal ? [] : survey.world.needs, outcomes: outcomes,
+            steps: runbooks.checklist(bindings: bindings))
     }
 
-    private init(report: Report, needs: Set<Need>, outcomes: [CheckOutcome]) {
+    private init(report: Report, needs: Set<Need>, outcomes: [CheckOutcome], steps: [ChecklistStep]) {
+        self.steps = steps
         self.report = report
         self.needs = needs
         self.outcomes = outcomes

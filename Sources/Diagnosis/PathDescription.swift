@@ -24,6 +24,7 @@ extension PathReport {
     }
 
     private static func result(_ way: WayOut) -> String {
+        if way.steps.contains(where: { $0.blockage != nil }) { return "dropped" }
         if let blocked = way.blockedRouter { return blocked == nil ? "unknown" : "dropped" }
         return switch way.end {
         case .leftNode: "left-node"
@@ -36,6 +37,9 @@ extension PathReport {
     }
 
     private static func stop(_ way: WayOut) -> Stop? {
+        if let blockage = way.steps.lazy.compactMap(\.blockage).first {
+            return Stop(netns: blockage.ref.netns.inode, stage: "link", object: "link", name: "\(blockage.link.ifname) \(blockage.what)")
+        }
         if let blocked = way.blockedRouter, let step = blocked {
             let name = way.family == .inet ? "net.ipv4.ip_forward" : "net.ipv6.conf.all.forwarding"
             return Stop(netns: step.netns.inode, stage: "forwarding", object: "sysctl", name: name)

@@ -34,7 +34,8 @@ struct NSDoctor: ParsableCommand {
             try command.run()
             Glibc.exit(ExitStatus.ok.rawValue)
         } catch let failure as Failure {
-            Terminal.standardError("nsdoctor: \(Terminal.safe(failure.message))\n")
+            let lines = failure.message.split(separator: "\n", omittingEmptySubsequences: false).map { Terminal.safe(String($0)) }
+            Terminal.standardError("nsdoctor: \(lines.joined(separator: "\n"))\n")
             if let hint = failure.hint { Terminal.standardError("hint: \(Terminal.safe(hint))\n") }
             Glibc.exit(failure.status.rawValue)
         } catch let status as ExitStatus {

@@ -16,6 +16,21 @@ public struct WayOut: Sendable {
         public let gatewayOwner: Observed<GatewayOwner>
         /// Whether the namespace forwards what comes in by `iif`; nil where it starts here or that is unknown.
         public let forwards: Bool?
+
+        /// Why nothing gets through its link, though the route is right: the object, and what it is.
+        public var blockage: (ref: LinkRef, link: Link, what: String)? {
+            guard let attachment, let link else { return nil }
+            if !link.isUp { return (attachment.ref, link, "is down") }
+            if case .known(let outer) = attachment.outer, let ref = attachment.outerRef {
+                if !outer.isUp { return (ref, outer, "is down") }
+                if attachment.manner == .detached { return (ref, outer, "is plugged into nothing") }
+                if let bridge = attachment.bridge {
+                    if !bridge.link.isUp { return (bridge.ref, bridge.link, "is down") }
+                    if let state = outer.port?.state, state != .forwarding { return (ref, outer, "is \(state.name)") }
+                }
+            }
+            return nil
+        }
     }
 
     public enum End: Sendable, Equatable {

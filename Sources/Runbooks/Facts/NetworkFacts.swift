@@ -33,6 +33,13 @@ public enum NetworkFacts {
             let target = survey.world.snapshot.target ?? Target(kind: .node, spelling: "node")
             return FactTables.target.value(TargetView(survey: survey, target: target))
         },
+        Variable(name: "place", type: .object("Netns"), doc: "The target's namespace; our own where the whole node is the target.") { survey in
+            let own = survey.world.snapshot.namespaces.values.first(where: \.isOwn)?.id
+            guard let id = survey.world.snapshot.target?.netns ?? own ?? survey.scope.subjects.first else {
+                return .unknown(because: "no namespace was read")
+            }
+            return FactTables.netns.value(NetnsView(survey: survey, id: id))
+        },
         Variable(name: "namespaces", type: .list(.object("Netns")), doc: "The namespaces asked about and their routers.") { survey in
             FactTables.netns.list(survey.members.map { NetnsView(survey: survey, id: $0) })
         },

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Diagnosis
 import Reports
-import Runbooks
 
 struct ChecklistCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,13 +13,9 @@ struct ChecklistCommand: ParsableCommand {
     @OptionGroup var options: DiagnosisOptions
 
     func run() throws {
-        let runbooks = try RunbookFiles.all(options.runbook)
         let examination = try Diagnose.examine(TargetWords(target), options)
         let report = examination.diagnosis.report
-        let enter = examination.enterPrefix
-        let checklist = Checklist(report, runbooks) { step in
-            step.command.map { [Examination.command($0.text, entering: enter)] } ?? []
-        }
+        let checklist = Checklist(examination.diagnosis)
         switch options.reportFormat {
         case .md: Terminal.standardOutput(MarkdownChecklist.render(checklist))
         case .json: Terminal.standardOutput(checklist.json.pretty + "\n")

@@ -21,7 +21,8 @@ struct CheckRun {
 
     mutating func outcome() -> CheckOutcome {
         if compiled.disabled == nil { visit(loop: 0) }
-        let state = Aggregation.state(counts)
+        let isEmpty = counts == CheckOutcome.Counts() && compiled.disabled == nil
+        let state = isEmpty && compiled.check.empty == .ok ? .ok : Aggregation.state(counts)
         let reason = compiled.disabled ?? reasons.text(compiled.check, state, counts)
         return CheckOutcome(
             id: compiled.check.id.text, title: compiled.check.title.text, runbook: runbook,

@@ -32,6 +32,8 @@ extension Runbook {
         public let severity: PlacedText
         /// Each nests in the one before it.
         public let forEach: [Named]
+        /// What an empty `for_each` means.
+        public let empty: Emptiness
         public let lets: [Named]
         public let when: PlacedText?
         /// What to say when `when` is false.
@@ -48,6 +50,14 @@ extension Runbook {
         public let doc: PlacedText?
         public let references: [PlacedText]
         public let cases: [Case]
+    }
+
+    /// What it means that there is nothing to check.
+    public enum Emptiness: String, Sendable, CaseIterable {
+        /// The check does not apply: there is no such object.
+        case skipped
+        /// All is well: the list is one of anomalies.
+        case ok
     }
 
     /// An example that the check must judge in a given way.

@@ -14,6 +14,10 @@ extension Format {
                 "What is checked one by one: a variable and the list that it runs through. Several nest in the order "
                     + "in which they are written, and later ones may use earlier ones."),
             Key(
+                "empty", .choice(Runbook.Emptiness.allCases.map(\.rawValue)),
+                "What an empty `for_each` means: `skipped`, the check does not apply (unless said otherwise), or `ok`, "
+                    + "where the list is one of anomalies and having none is good."),
+            Key(
                 "let", .named(.expression), "Names for parts of the expressions below; later ones may use earlier ones."
             ),
             Key(

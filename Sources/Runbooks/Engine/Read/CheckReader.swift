@@ -14,13 +14,14 @@ struct CheckReader {
         let (id, title, step) = (fields.id("id"), fields.text("title"), fields.id("step"))
         let (severity, condition, message) = (fields.text("severity"), fields.text("condition"), fields.text("message"))
         let (when, skipReason) = (fields.text("when"), fields.text("skip_reason"))
+        let empty = fields.choice("empty", Runbook.Emptiness.self) ?? .skipped
         let (affects, confirm) = (fields.text("affects"), fields.texts("confirm"))
         let (explains, rulesOut) = (fields.ids("explains"), fields.texts("rules_out"))
         let (doc, references) = (fields.text("doc"), fields.texts("references"))
         if let skipReason, when == nil { log.add(at: skipReason.place, "'skip_reason' without 'when' is never said") }
         guard let id, let title, let step, let severity, let condition, let message, let subject else { return nil }
         return Runbook.Check(
-            id: id, title: title, step: step, severity: severity, forEach: forEach, lets: lets, when: when,
+            id: id, title: title, step: step, severity: severity, forEach: forEach, empty: empty, lets: lets, when: when,
             skipReason: skipReason, condition: condition, subject: subject, affects: affects, message: message,
             evidence: evidence, confirm: confirm, fix: fix, explains: explains, rulesOut: rulesOut, doc: doc,
             references: references, cases: cases)

@@ -66,6 +66,8 @@ let package = Package(
         tests(of: "Reports", ["Addresses", "Diagnosis", "NetworkModel"]),
         tests(of: "Labs"),
         .testTarget(name: "EndToEndTests", dependencies: ["nsdoctor", "Labs"], exclude: ["Inside"], swiftSettings: strict),
+        // The documentation: generated pages, examples that run, a manual that tells what --help tells.
+        .testTarget(name: "DocsTests", dependencies: ["Runbooks", "nsdoctor"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

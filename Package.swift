@@ -60,6 +60,8 @@ let package = Package(
         tests(of: "Addresses"),
         tests(of: "NetworkModel", ["Addresses"]),
         tests(of: "KernelWire", ["Addresses", "NetworkModel", "CLinux"]),
+        tests(of: "Topology", ["Addresses", "NetworkModel"]),
+        tests(of: "Diagnosis", ["Runbooks"]),
         tests(of: "Datapath", ["Addresses", "NetworkModel"]),
         tests(of: "CEL"),
         tests(of: "Runbooks", ["Addresses", "CEL", "NetworkModel"]),

@@ -32,7 +32,7 @@ bench: build ## measure on nodes of 100 and 1,000 pods, beside C and shell
 
 lint: deps ## the rules of swift format, the shipped runbooks, the scripts' syntax
 	@$(SWIFT) format lint --recursive --parallel --strict Package.swift Sources Tests
-	@for script in .ci/run scripts/* bench/run; do bash -n $$script || exit; done
+	@for script in .ci/run scripts/* bench/shell; do bash -n $$script || exit; done
 	@set -o pipefail; $(SWIFT) build --product nsdoctor 2>&1 | scripts/quiet-build
 	@.build/debug/nsdoctor runbook lint
 

@@ -76,13 +76,16 @@ private struct Session {
 /// order of paragraphs, which may be that of inodes.
 private enum Steady {
     static func text(_ text: String) -> String {
-        text.replacing(/fe80::[0-9a-f:]+\/64/, with: "")
+        text.split(separator: "\n", omittingEmptySubsequences: false).split { $0.isEmpty }
+            .map { paragraph($0.joined(separator: " ").split(whereSeparator: \.isWhitespace).joined(separator: " ")) }
+            .sorted().joined(separator: "\n")
+    }
+
+    private static func paragraph(_ words: String) -> String {
+        words.replacing(/fe80::[0-9a-f:]+\/64 ?/, with: "")
             .replacing(/\b40265[0-9]{5}\b/, with: "INODE")
             .replacing(/pid [0-9]+/, with: "pid PID")
             .replacing(/\([0-9]+\)/, with: "(PID)")
             .replacing(/[0-9]+ (addresses|routes|neighbours?)/) { "N \($0.output.1)" }
-            .split(separator: "\n", omittingEmptySubsequences: false).split { $0.isEmpty }
-            .map { $0.joined(separator: " ").split(whereSeparator: \.isWhitespace).joined(separator: " ") }
-            .sorted().joined(separator: "\n")
     }
 }

@@ -45,10 +45,16 @@ extension Roads {
         let attachment = world.attachment(of: ref, link)
         return GatewayUse(
             netns: ref.netns, route: route, via: via, ref: ref, link: link, attachment: attachment,
-            onLink: isOnLink(via, ref.ifindex, in: ref.netns),
+            onLink: router(ref.netns, via.family).flatMap { Self.holds($0.isOnLink(via, oif: ref.ifindex)) },
             neighbor: world.neighbor(ref, via),
             owner: attachment.map { world.owner(of: via, on: $0) } ?? owner(of: via, onBridge: ref, link),
             isDefault: route.dst.isDefault)
+    }
+
+    /// Absence of a covering route is an answer too.
+    private static func holds(_ onLink: Observed<OnLink>) -> Observed<Bool> {
+        if let reason = onLink.reason { return .unknown(reason) }
+        return .known(onLink.value != nil)
     }
 
     /// The next hops of a route, those of its nexthop object included.

@@ -83,7 +83,7 @@ private enum Steady {
 
     private static func paragraph(_ words: String) -> String {
         words.replacing(/fe80::[0-9a-f:]+\/64 ?/, with: "")
-            .replacing(/\b40265[0-9]{5}\b/, with: "INODE")
+            .replacing(/\b4[0-9]{9}\b/, with: "INODE")
             .replacing(/pid [0-9]+/, with: "pid PID")
             .replacing(/\([0-9]+\)/, with: "(PID)")
             .replacing(/[0-9]+ (addresses|routes|neighbours?)/) { "N \($0.output.1)" }

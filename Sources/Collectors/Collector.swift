@@ -200,10 +200,14 @@ public final class Collector {
             let found = finder.found[id]
             snapshot.namespaces[id]?.holders = found?.holders ?? Holders()
             if finder.hidden > 0 {
-                snapshot.namespaces[id]?.holders?.gap = "\(finder.hidden) processes are hidden from us"
+                snapshot.namespaces[id]?.holders?.gap = hiddenProcesses(finder.hidden)
             }
         }
         snapshot.staleNames = finder.staleNames
+    }
+
+    private func hiddenProcesses(_ count: Int) -> String {
+        count == 1 ? "one process may not be looked at" : "\(count) processes may not be looked at"
     }
 
     // MARK: The whole node
@@ -227,7 +231,7 @@ public final class Collector {
             snapshot.namespaces[id]?.paths = found.paths
         }
         if finder.hidden > 0 {
-            note(Gap(netns: nil, fact: "processes", reason: "\(finder.hidden) processes are hidden from us", hint: "run as root"))
+            note(Gap(netns: nil, fact: "processes", reason: hiddenProcesses(finder.hidden), hint: geteuid() == 0 ? nil : "run as root"))
         }
         readEverything(facts)
         for id in Array(handles.keys) { resolveNsids(of: id) }

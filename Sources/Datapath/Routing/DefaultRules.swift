@@ -17,6 +17,12 @@ enum DefaultRules {
         rules.map(plain) == of(.inet)
     }
 
+    /// Some of them are missing, and there are no others.
+    static func isOnlyReduced(_ rules: [Rule], _ family: IPAddress.Family) -> Bool {
+        let expected = of(family)
+        return rules.count < expected.count && rules.map(plain).allSatisfy(expected.contains)
+    }
+
     /// Without who made the rule, and with selectors that select everything taken away.
     private static func plain(_ rule: Rule) -> Rule {
         var rule = rule

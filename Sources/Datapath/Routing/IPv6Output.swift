@@ -28,7 +28,7 @@ extension Router {
         let table = { (careful: Bool) in
             IPv6Table(reachability: reachability, strictDevice: strict, avoidsFailed: careful, device: device)
         }
-        return try walk(key) { (routes: RoutingTable) throws(Unseen) in
+        let lookUp = { (routes: RoutingTable) throws(Unseen) -> TableAnswer in
             if let forwarding { return try table(forwarding == 0).look(in: routes, for: key) }
             let answer = try table(false).look(in: routes, for: key)
             guard try table(true).look(in: routes, for: key).route == answer.route else {
@@ -36,6 +36,15 @@ extension Router {
             }
             return answer
         }
+        let verdict = try walk(key, lookUp)
+        guard hasReducedRules6 else { return verdict }
+        // IPv6 does not look at its rules until one was added (fib6_has_custom_rules): those that were only removed
+        // go on as before.
+        let before = try walk(key, by: DefaultRules.of(.inet6), lookUp)
+        guard before.route == verdict.route else {
+            throw Unseen("rules were removed, which has no effect on IPv6 unless a rule was ever added")
+        }
+        return verdict
     }
 
     func decisionIPv6(_ flow: RouteFlow, _ key: FlowKey, _ verdict: RuleVerdict) throws(Unseen) -> RouteDecision {

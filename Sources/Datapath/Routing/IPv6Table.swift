@@ -12,7 +12,17 @@ struct IPv6Table {
     let device: Int?
 
     func look(in table: RoutingTable, for key: FlowKey) throws(Unseen) -> TableAnswer {
-        let places = Self.places(in: table, for: key)
+        let nodes = table.nodes(covering: key.dst).map(\.node)
+        let answer = try look(in: Self.places(in: nodes, for: key), for: key)
+        guard nodes.contains(where: \.mayHideSubtree) else { return answer }
+        let hiding = try look(in: Self.places(in: nodes, for: key, hiding: true), for: key)
+        guard hiding.route == answer.route else {
+            throw Unseen("whether the kernel finds a source-specific route here depends on the order in which they came")
+        }
+        return answer
+    }
+
+    private func look(in places: [[FIBEntry]], for key: FlowKey) throws(Unseen) -> TableAnswer {
         // A second round takes unreachable gateways after all.
         for careful in avoidsFailed ? [true, false] : [false] {
             for entries in places {
@@ -29,12 +39,15 @@ struct IPv6Table {
     /// fib6_node_lookup and fib6_backtrack: the route lists to try, in order. The node found first is the longest
     /// destination whose subtree fits the source; one whose subtree does not fit is passed over even if it also holds
     /// routes for any source, but on the way back up such routes count.
-    private static func places(in table: RoutingTable, for key: FlowKey) -> [[FIBEntry]] {
+    private static func places(
+        in nodes: [RoutingTable.Node], for key: FlowKey, hiding: Bool = false
+    ) -> [[FIBEntry]] {
         let src = key.srcOrAny
         var places: [[FIBEntry]] = []
-        for (length, _, node) in table.nodes(covering: key.dst) {
+        for node in nodes {
             let subtree = node.subtree.filter { $0.src.contains(src) }.map(\.entries)
-            if places.isEmpty, subtree.isEmpty, !node.subtree.isEmpty, length > 0 { continue }
+            let isPassedOver = subtree.isEmpty || hiding && node.mayHideSubtree
+            if places.isEmpty, isPassedOver, !node.subtree.isEmpty, !node.isRoot { continue }
             places += subtree
             if !node.entries.isEmpty { places.append(node.entries) }
         }

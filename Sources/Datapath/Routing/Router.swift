@@ -17,6 +17,8 @@ public struct Router: Sendable {
     let kernel: KernelRelease
     /// The IPv4 rules are as the namespace was born with them.
     let hasDefaultRules: Bool
+    /// Of the IPv6 rules that the namespace was born with some are gone, and there are no others.
+    let hasReducedRules6: Bool
     /// There are IPv4 routes of type local that no address brought along.
     let hasCustomLocalRoutes: Bool
     /// Shortest and longest prefix of the IPv6 routes that point to a nexthop object.
@@ -43,6 +45,7 @@ public struct Router: Sendable {
                     ? a.offset < b.offset : a.element.priority < b.element.priority
             }.map(\.element)
         }
+        hasReducedRules6 = DefaultRules.isOnlyReduced(rules[.inet6] ?? [], .inet6)
         hasDefaultRules = DefaultRules.isUntouched(rules[.inet] ?? [])
         // RTPROT_KERNEL is 2.
         hasCustomLocalRoutes = namespace.routes.rows.contains { $0.type == .local && $0.proto != 2 }
@@ -82,12 +85,12 @@ public struct Router: Sendable {
 
     /// fib_lookup and fib6_rule_lookup: rules first, then the table they name.
     func walk(
-        _ key: FlowKey, _ lookUp: @escaping (RoutingTable) throws(Unseen) -> TableAnswer
+        _ key: FlowKey, by rules: [Rule]? = nil, _ lookUp: @escaping (RoutingTable) throws(Unseen) -> TableAnswer
     ) throws(Unseen) -> RuleVerdict {
         if let rulesGap { throw Unseen(rulesGap) }
         let family = key.dst.family
         let walk = RuleWalk(
-            rules: rules[family] ?? [], devices: devices, sharedLengths: family == .inet6 ? sharedLengths : [:]
+            rules: rules ?? self.rules[family] ?? [], devices: devices, sharedLengths: family == .inet6 ? sharedLengths : [:]
         ) { id throws(Unseen) in
             if let gap = routesGap[family] { throw Unseen(gap) }
             // A rule may name table 0 (unspec) only with l3mdev; a table that does not exist has no routes.

@@ -10,6 +10,11 @@ struct RoutingTable {
         var entries: [FIBEntry] = []
         /// IPv6 routes that also ask for a source prefix, longest source first: the kernel's subtree below the node.
         var subtree: [(src: IPPrefix, entries: [FIBEntry])] = []
+        /// The node has a subtree only, and longer prefixes part at it. Then the kernel may have had the node before
+        /// the subtree, with a key that is too long, and lookups that do not fit that key pass the subtree over
+        /// (fib6_node_lookup_1).
+        var mayHideSubtree = false
+        var isRoot = false
     }
 
     private struct Level {
@@ -29,10 +34,29 @@ struct RoutingTable {
         var byLength: [Int: [UInt128: Node]] = [:]
         for entry in entries {
             let dst = entry.route.dst
-            Self.insert(entry, into: &byLength[dst.length, default: [:]][dst.network.address.bits, default: Node()])
+            let fresh = Node(isRoot: dst.isDefault)
+            Self.insert(entry, into: &byLength[dst.length, default: [:]][dst.network.address.bits, default: fresh])
         }
         levels = byLength.keys.sorted(by: >).map { length in
             Level(length: length, nodes: (byLength[length] ?? [:]).mapValues(Self.sorted))
+        }
+        markHiddenSubtrees()
+    }
+
+    private mutating func markHiddenSubtrees() {
+        let isBare = { (node: Node) in node.entries.isEmpty && !node.subtree.isEmpty }
+        guard levels.contains(where: { $0.nodes.values.contains(where: isBare) }) else { return }
+        let prefixes = Set(entries.map(\.route.dst.network)).sorted()
+        for index in levels.indices {
+            let length = levels[index].length
+            guard length > 0, length < family.width else { continue }
+            let half = UInt128(1) << UInt128(family.width - length - 1)
+            for (key, node) in levels[index].nodes where isBare(node) {
+                let isSplit = [key, key + half].allSatisfy { start in
+                    prefixes.hasLonger(than: length, from: start, to: start + (half - 1))
+                }
+                levels[index].nodes[key]?.mayHideSubtree = isSplit
+            }
         }
     }
 
@@ -53,9 +77,10 @@ struct RoutingTable {
     /// IPv4 prefers the higher tos, then the lower metric (fib_find_alias); IPv6 knows no tos here. Equals stay in the
     /// order of the dump, which is the kernel's own.
     private static func sorted(_ node: Node) -> Node {
-        Node(
-            entries: inOrder(node.entries),
-            subtree: node.subtree.sorted { $0.src.length > $1.src.length }.map { ($0.src, inOrder($0.entries)) })
+        var node = node
+        node.entries = inOrder(node.entries)
+        node.subtree = node.subtree.sorted { $0.src.length > $1.src.length }.map { ($0.src, inOrder($0.entries)) }
+        return node
     }
 
     private static func inOrder(_ entries: [FIBEntry]) -> [FIBEntry] {
@@ -74,5 +99,18 @@ struct RoutingTable {
             if let node = level.nodes[key] { found.append((level.length, key, node)) }
         }
         return found
+    }
+}
+
+extension [IPPrefix] {
+    /// Whether a sorted list has a prefix longer than `length` that begins in the range.
+    fileprivate func hasLonger(than length: Int, from start: UInt128, to end: UInt128) -> Bool {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = low + (high - low) / 2
+            let prefix = self[middle]
+            if (prefix.address.bits, prefix.length) < (start, length + 1) { low = middle + 1 } else { high = middle }
+        }
+        return low < count && self[low].address.bits <= end
     }
 }

@@ -50,7 +50,7 @@ extension FactTables {
                 }
             },
             Fact("isolated_peers", .list(.string), doc: "Other isolated ports of the same bridge.", get: isolatedPeers),
-            Fact("other_port_mtus", .list(.int), doc: "MTUs of the other ports of the same bridge, ascending, each once.",
+            Fact("other_port_mtus", .list(.int), doc: "MTUs of the bridge's other ports that are ends of pairs, ascending, each once.",
                  get: otherPortMTUs),
             Fact("affects", .list(.int), doc: "Inodes of the namespaces whose traffic it carries.") {
                 .inodes($0.survey.affected(by: $0.object.ref.netns))
@@ -82,7 +82,8 @@ extension FactTables {
     @Sendable private static func otherPortMTUs(_ view: View<Attachment>) -> CELValue? {
         guard let bridge = view.object.bridge else { return .list([]) }
         return CELValue.observed(view.survey.world.ports(of: bridge.ref)) { ports in
-            let others = ports.filter { $0.ifindex != view.object.outerRef?.ifindex && $0.isUp }
+            // Hardware has no IFLA_LINK: what MTU the network beyond it uses is not ours to judge.
+            let others = ports.filter { $0.ifindex != view.object.outerRef?.ifindex && $0.isUp && $0.linkIndex != nil }
             return .list(Set(others.map(\.mtu)).sorted().map { .number($0) })
         }
     }

@@ -38,6 +38,8 @@ extension FactTables {
                 CELValue.observed(view.object.owner) { .string(view.survey.roads.name(of: $0.place)) }
             },
             Fact("is_nobodys", .bool, doc: "Proved: everyone on the segment is known, and nobody answers for it.") { view in
+                // A permanent entry needs no answer: some routed designs write one instead of proxying.
+                if view.object.neighbor.value?.state.contains(.permanent) == true { return .bool(false) }
                 // What leads off this node is no gap: nobody expects us to see it.
                 if view.object.attachment?.manner == .unresolved, let reason = view.object.owner.reason {
                     return .unknown(because: reason)

@@ -18,7 +18,7 @@ struct ChecklistCommand: ParsableCommand {
         let checklist = Checklist(examination.diagnosis)
         switch options.reportFormat {
         case .md: Terminal.standardOutput(MarkdownChecklist.render(checklist))
-        case .json: Terminal.standardOutput(checklist.json.pretty + "\n")
+        case .json: Terminal.standardOutput(checklist.json.pretty)
         case .text, .plain: Terminal.standardOutput(TextChecklist.render(checklist, options.output.text))
         }
         throw options.bar.status(of: report.verdict)

@@ -22,7 +22,7 @@ struct ListCommand: ParsableCommand {
         let listing = NamespaceListing.make(snapshot)
         let rendered =
             switch options.reportFormat {
-            case .json: listing.json.pretty + "\n"
+            case .json: listing.json.pretty
             case .plain: listing.plain
             case .text, .md: TextListing.render(listing, options.output.text)
             }

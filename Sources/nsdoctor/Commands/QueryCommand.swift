@@ -36,7 +36,7 @@ struct QueryCommand: ParsableCommand {
             throw complain(error)
         }
         switch try evaluate(program) {
-        case .value(let value): Terminal.standardOutput(JSONValue(value).pretty + "\n")
+        case .value(let value): Terminal.standardOutput(JSONValue(value).pretty)
         case .error(let error): throw complain(error)
         case .unknown(let unknown):
             Terminal.standardError("nsdoctor: unknown: \(Terminal.safe(unknown.reasons.joined(separator: "; ")))\n")

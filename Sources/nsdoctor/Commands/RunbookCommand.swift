@@ -23,7 +23,7 @@ struct RunbookCommand: ParsableCommand {
             for runbook in try RunbookFiles.all(runbook) {
                 for check in runbook.checks { listing.rows.append([check.id.text, runbook.id, check.title.text]) }
             }
-            Terminal.standardOutput(json ? listing.json.pretty + "\n" : TextListing.render(listing, output.text))
+            Terminal.standardOutput(json ? listing.json.pretty : TextListing.render(listing, output.text))
         }
     }
 

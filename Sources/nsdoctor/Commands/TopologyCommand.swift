@@ -44,7 +44,7 @@ struct TopologyCommand: ParsableCommand {
             case .text: TopologyTree.render(topology, output.text)
             case .dot: TopologyDot.render(topology)
             case .mermaid: TopologyMermaid.render(topology)
-            case .json: topology.json.pretty + "\n"
+            case .json: topology.json.pretty
             }
         Terminal.standardOutput(rendered)
     }

@@ -28,7 +28,7 @@ enum Diagnose {
         let rendered =
             switch options.reportFormat {
             case .text: TextReport.render(report, text)
-            case .json: report.json.pretty + "\n"
+            case .json: report.json.pretty
             case .md: MarkdownReport.render(report)
             case .plain: PlainReport.render(report)
             }

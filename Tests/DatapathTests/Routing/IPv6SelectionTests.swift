@@ -96,3 +96,40 @@ struct IPv6SelectionTests {
         #expect(network.router.output(flow).value?.error == .addressNotAvailable)
     }
 }
+
+/// What the state alone does not tell.
+struct IPv6HistoryTests {
+    @Test func removingRulesAloneMayHaveNoEffect() throws {
+        var network = PaperNetwork()
+        try network.add("2001:db8:1::2/64", on: 2)
+        network.namespace.rules.rows.removeAll { $0.family == .inet6 && $0.action == .table(254) }
+        let flow = RouteFlow(dst: try address("2001:db8:1::9"))
+        #expect(network.router.lookup(flow).reason?.contains("removed") == true)
+        network.namespace.rules.rows.append(Rule(family: .inet6, priority: 9, action: .nop))
+        #expect(network.router.lookup(flow).value?.error == .networkUnreachable)
+    }
+
+    @Test func aSubtreeWhereLongerPrefixesPartMayBeHidden() throws {
+        var network = PaperNetwork()
+        try network.route("2001:db8::/32", dev: 2, from: "2001:db8:7::/48")
+        let flow = RouteFlow(dst: try address("2001:db8:9::1"), src: try address("2001:db8:7::1"))
+        #expect(network.router.lookup(flow).value?.oif == 2)
+        try network.route("2001:db8:1::/48", dev: 3)
+        try network.route("2001:db8:8000::/48", dev: 3)
+        #expect(network.router.lookup(flow).reason?.contains("order") == true)
+    }
+
+    @Test func sharedNexthopObjectsMakeSuppressionDependOnTheCache() throws {
+        var network = PaperNetwork()
+        network.namespace.nexthops.rows = [NextHopObject(id: 2, ifindex: 2)]
+        for dst in ["::/0", "2001:db8::/32"] {
+            var route = Route(dst: try prefix(dst))
+            route.nhid = 2
+            network.route(route)
+        }
+        var rule = Rule(family: .inet6, priority: 9, action: .table(254))
+        rule.suppressPrefixlength = 0
+        network.namespace.rules.rows.append(rule)
+        #expect(network.router.lookup(RouteFlow(dst: try address("2001:db8::1"))).reason?.contains("nexthop 2") == true)
+    }
+}

@@ -1,0 +1,47 @@
+import Testing
+
+@testable import Diagnosis
+@testable import Runbooks
+
+
+@Suite struct CausesTests {
+    private func outcome(
+        _ id: String, explains: [String] = [], affects: [UInt64]? = [1], severity: CheckSeverity = .crit, name: String = "x"
+    ) -> CheckOutcome {
+        let finding = CheckFinding(
+            severity: severity, subject: .init(netns: nil, object: "link", name: name), title: id, summary: id, evidence: [],
+            confirm: [], fix: [], references: [], explains: explains, affects: affects)
+        return CheckOutcome(
+            id: id, title: id, runbook: "r", step: "s", state: .found, reason: nil, findings: [finding], counts: .init(),
+            rulesOut: [])
+    }
+
+    private func roots(_ outcomes: [CheckOutcome]) -> [String] {
+        Causes.ranked(outcomes).filter(\.isRootCause).map(\.id)
+    }
+
+    @Test func aConsequenceIsFoldedUnderItsCause() {
+        let ranked = Causes.ranked([outcome("effect"), outcome("cause", explains: ["effect"])])
+        #expect(ranked.map(\.id) == ["cause", "effect"])
+        #expect(ranked.map(\.isRootCause) == [true, false])
+        #expect(ranked[0].explains == ["effect"])
+    }
+
+    @Test func aCauseElsewhereExplainsNothingHere() {
+        #expect(roots([outcome("cause", explains: ["effect"], affects: [1]), outcome("effect", affects: [2])]) == ["cause", "effect"])
+    }
+
+    @Test func ofTwoThatExplainEachOtherTheEarlierStands() {
+        #expect(roots([outcome("a", explains: ["b"]), outcome("b", explains: ["a"])]) == ["a"])
+    }
+
+    @Test func worstComesFirst() {
+        #expect(roots([outcome("low", severity: .info), outcome("high"), outcome("mid", severity: .warn)]) == ["high", "mid", "low"])
+    }
+
+    @Test func oneObjectIsOneFindingHoweverManyItHits() {
+        let ranked = Causes.ranked([outcome("a", affects: [1]), outcome("a", affects: [2])])
+        #expect(ranked.count == 1)
+        #expect(ranked[0].summary.contains("2 namespaces"))
+    }
+}

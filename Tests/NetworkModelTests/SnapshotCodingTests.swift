@@ -1,0 +1,38 @@
+import Addresses
+import Foundation
+import NetworkModel
+import Testing
+
+@Suite struct SnapshotCodingTests {
+    /// What is saved is what was seen, unknowns and partial tables included.
+    @Test func snapshotsSurviveJSON() throws {
+        let id = NetnsID(inode: 4_026_531_833)
+        var link = Link(ifindex: 2, ifname: "eth0", flags: [.up, .lowerUp], mtu: 1500, operstate: .up)
+        link.infoKind = "veth"
+        link.linkIndex = 7
+        link.linkNetnsid = 0
+        link.address = LinkLayerAddress("02:00:00:00:00:01")
+        var namespace = Namespace(id: id)
+        namespace.names = ["red"]
+        namespace.links = Table([link], asked: [Table<Link>.key(2)])
+        namespace.routes = Table(
+            [Route(dst: .everything(.inet), nexthops: [NextHop(ifindex: 2, gateway: IPAddress("10.0.0.1"))])],
+            coverage: .incomplete(reason: "the table kept changing"))
+        namespace.rules = Table([Rule(family: .inet, priority: 0, action: .table(255))], coverage: .complete)
+        namespace.sysctls = ["net.ipv4.ip_forward": .known("1"), "net.bridge.x": .absent, "y": .unknown("EACCES")]
+        namespace.nsids = [0: NetnsID(inode: 5)]
+        namespace.peeks = ["0/7": .known(Peek(link: link, addresses: []))]
+        var snapshot = Snapshot(tool: "test", startedAt: "2026-01-01T00:00:00Z", host: .init(name: "h", kernel: "6.1"))
+        snapshot.namespaces = [id: namespace]
+        snapshot.gaps = [Gap(netns: id, fact: "ruleset", reason: "EPERM", hint: nil)]
+
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        let data = try encoder.encode(snapshot)
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        #expect(try decoder.decode(Snapshot.self, from: data) == snapshot)
+        // Keys that are data keep their spelling.
+        #expect(String(decoding: data, as: UTF8.self).contains("net.ipv4.ip_forward"))
+    }
+}

@@ -1,0 +1,69 @@
+import Addresses
+import NetworkModel
+import Testing
+import Topology
+
+@Suite struct AttachmentTests {
+    private func attachment(_ snapshot: Snapshot) throws -> Topology.Attachment {
+        let world = World(snapshot)
+        let ref = LinkRef(Fixtures.red, 2)
+        let link = try #require(world.link(ref).value)
+        return try #require(world.attachment(of: ref, link))
+    }
+
+    private func changed(_ change: (inout Namespace) -> Void) -> Snapshot {
+        var snapshot = Fixtures.snapshot()
+        if var node = snapshot.namespaces[Fixtures.node] {
+            change(&node)
+            snapshot.namespaces[Fixtures.node] = node
+        }
+        return snapshot
+    }
+
+    private func withoutMaster(_ node: inout Namespace) {
+        for index in node.links.rows.indices { node.links.rows[index].master = nil }
+    }
+
+    @Test func aPortIsBridged() throws {
+        let found = try attachment(Fixtures.snapshot())
+        #expect(found.manner == .bridged)
+        #expect(found.bridge?.link.ifname == "br0")
+    }
+
+    @Test func withoutBridgeAddressOrRouteItIsDetached() throws {
+        #expect(try attachment(changed(withoutMaster)).manner == .detached)
+    }
+
+    @Test func aHostRouteThroughTheFarEndMakesItRouted() throws {
+        let snapshot = changed { node in
+            withoutMaster(&node)
+            guard let prefix = IPPrefix("10.0.0.11/32") else { return }
+            node.routes.rows.append(Route(dst: prefix, scope: 253, nexthops: [NextHop(ifindex: 5)]))
+        }
+        #expect(try attachment(snapshot).manner == .routed)
+    }
+
+    @Test func anAddressOfTheSameNetworkAtTheFarEndMakesItDirect() throws {
+        let snapshot = changed { node in
+            withoutMaster(&node)
+            if let address = Fixtures.address(5, "10.0.0.2/24") { node.addresses.rows.append(address) }
+        }
+        #expect(try attachment(snapshot).manner == .direct)
+    }
+
+    /// Everyone on the bridge is known, so "nobody has this address" is a proof; a port that leads away is not.
+    @Test func absenceOnASegmentIsProvedOnlyWhereItIsClosed() throws {
+        let stranger = try #require(IPAddress("10.0.0.99"))
+        let closed = World(Fixtures.snapshot())
+        let found = try attachment(Fixtures.snapshot())
+        #expect(closed.owner(of: stranger, on: found).isAbsent)
+        let sibling = try #require(IPAddress("10.0.0.12"))
+        #expect(closed.owner(of: sibling, on: found).value?.netns == Fixtures.blue)
+        let open = World(changed { node in
+            var uplink = Link(ifindex: 9, ifname: "eth0", flags: [.up], mtu: 1500, operstate: .up)
+            uplink.master = 2
+            node.links.rows.append(uplink)
+        })
+        #expect(open.owner(of: stranger, on: found).reason != nil)
+    }
+}

@@ -1,0 +1,60 @@
+import NetworkModel
+import Testing
+import Topology
+
+@Suite struct PeerTests {
+    private func edge(_ snapshot: Snapshot, _ ref: LinkRef) throws -> Edge {
+        let world = World(snapshot)
+        let link = try #require(world.link(ref).value)
+        return try #require(world.peer(of: ref, link))
+    }
+
+    @Test func equalNumbersAreToldApartByNamespaceIDs() throws {
+        let snapshot = Fixtures.snapshot()
+        #expect(try edge(snapshot, LinkRef(Fixtures.red, 2)).to == LinkRef(Fixtures.node, 5))
+        #expect(try edge(snapshot, LinkRef(Fixtures.blue, 2)).to == LinkRef(Fixtures.node, 6))
+        #expect(try edge(snapshot, LinkRef(Fixtures.node, 5)).to == LinkRef(Fixtures.red, 2))
+        #expect(try edge(snapshot, LinkRef(Fixtures.blue, 2)).certainty == .proved)
+    }
+
+    @Test func aNamespaceThatWasNotFoundLeavesTheEdgeUnresolved() throws {
+        var snapshot = Fixtures.snapshot()
+        snapshot.namespaces[Fixtures.red]?.nsids = [:]
+        snapshot.namespaces[Fixtures.red]?.lostNsids = [0: "hidden"]
+        let found = try edge(snapshot, LinkRef(Fixtures.red, 2))
+        #expect(found.to == nil)
+        #expect(found.known == "unresolved")
+        #expect(found.reason?.contains("hidden") == true)
+    }
+
+    @Test func aFarEndThatNamesSomebodyElseIsNoPeer() throws {
+        var snapshot = Fixtures.snapshot()
+        // The node's id 0 now leads elsewhere: the far link's answer no longer points back at red.
+        snapshot.namespaces[Fixtures.node]?.nsids = [0: Fixtures.blue, 1: Fixtures.blue]
+        #expect(try edge(snapshot, LinkRef(Fixtures.red, 2)).to == nil)
+    }
+
+    @Test func anUnreadTableIsANeedAndNotAnAbsence() {
+        var snapshot = Fixtures.snapshot()
+        snapshot.namespaces[Fixtures.node]?.links = Table()
+        let world = World(snapshot)
+        #expect(world.link(Fixtures.node, 5).reason != nil)
+        #expect(world.needs == [.link(Fixtures.node, ifindex: 5)])
+    }
+
+    @Test func aRowThatWasAskedForAndIsNotThereIsAbsent() {
+        var snapshot = Fixtures.snapshot()
+        snapshot.namespaces[Fixtures.node]?.links = Table(asked: [Table<Link>.key(5)])
+        let world = World(snapshot)
+        #expect(world.link(Fixtures.node, 5).isAbsent)
+        #expect(world.needs.isEmpty)
+    }
+
+    @Test func anInterruptedTableProvesNoAbsence() {
+        var snapshot = Fixtures.snapshot()
+        snapshot.namespaces[Fixtures.node]?.links.coverage = .incomplete(reason: "interrupted")
+        let world = World(snapshot)
+        #expect(world.link(Fixtures.node, 5).value?.ifname == "v-red")
+        #expect(world.link(Fixtures.node, 99).reason == "interrupted")
+    }
+}

@@ -32,12 +32,14 @@ struct OutputTests {
             let shell = try Shell()
             defer { shell.remove() }
             let outcome = try shell.run(session.command)
-            let printed = outcome.output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init).dropLast()
+            let printed = outcome.output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+                .dropLast()
             if Repository.isUpdating {
                 lines.replaceSubrange(session.output, with: printed)
             } else {
                 let shown = lines[session.output].joined(separator: "\n")
-                #expect(Steady.text(shown) == Steady.text(printed.joined(separator: "\n")), "\(page): \(session.command)")
+                #expect(
+                    Steady.text(shown) == Steady.text(printed.joined(separator: "\n")), "\(page): \(session.command)")
             }
             for line in printed { #expect(line.count <= 80, "wider than a terminal: \(line)") }
         }

@@ -90,7 +90,7 @@ public final class Collector {
         var namespace = snapshot.namespaces[handle.id] ?? Namespace(id: handle.id)
         if let owner = try? handle.owner() {
             namespace.userns = owner.userns
-            namespace.ownerUID = owner.uid
+            namespace.ownerUid = owner.uid
         }
         snapshot.namespaces[handle.id] = namespace
     }

@@ -248,6 +248,17 @@ public final class Collector {
         snapshot.isNodeWide = true
     }
 
+    /// Resolver files of every namespace, as its name and its first process see them: what a saved node needs so that
+    /// any of its namespaces can be diagnosed later.
+    public func collectResolvers() {
+        for (id, namespace) in snapshot.namespaces {
+            snapshot.namespaces[id]?.resolver = ResolverReader.read(names: namespace.names)
+            for process in namespace.holders?.processes.prefix(1) ?? [] {
+                snapshot.resolvers[process.pid] = ResolverReader.read(process: process.pid)
+            }
+        }
+    }
+
     private func readEverything(_ facts: [Need.Fact]) {
         let jobs = handles.values.sorted { $0.id < $1.id }.map { ($0, snapshot.namespaces[$0.id] ?? Namespace(id: $0.id)) }
         let workers = max(1, min(jobs.count, sysconf(Int32(_SC_NPROCESSORS_ONLN))))

@@ -9,7 +9,7 @@ enum SnapshotFile {
     static func encode(_ snapshot: Snapshot) throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
-        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.keyEncodingStrategy = .custom(SnapshotKeys.encode)
         return try encoder.encode(snapshot)
     }
 
@@ -30,7 +30,7 @@ enum SnapshotFile {
     static func decode(_ data: Data, _ path: String) throws(Failure) -> Snapshot {
         if let problem = JSONGuard.problem(in: Array(data)) { throw Failure(.badData, "\(path): \(problem)") }
         let decoder = JSONDecoder()
-        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        decoder.keyDecodingStrategy = .custom(SnapshotKeys.decode)
         do {
             let snapshot = try decoder.decode(Snapshot.self, from: data)
             guard snapshot.schema == Snapshot.currentSchema else {

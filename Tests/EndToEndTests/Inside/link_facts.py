@@ -138,9 +138,7 @@ def their_port(json):
 def our_conf(link):
     row = {"ifindex": link["ifindex"]}
     row |= {f"ipv4.{k}": link.get("inet", {}).get(k) for k in CONF4}
-    ours6 = link.get("inet6", {})
-    # JSONEncoder's snake_case takes disableIPv6 apart.
-    row |= {f"ipv6.{k}": ours6.get(k, ours6.get("disable_i_pv6") if k == "disable_ipv6" else None) for k in CONF6}
+    row |= {f"ipv6.{k}": link.get("inet6", {}).get(k) for k in CONF6}
     return row
 
 

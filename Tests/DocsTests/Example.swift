@@ -65,7 +65,8 @@ struct Example: Hashable, CustomStringConvertible {
 extension Example {
     /// What the shell is given: labs as they are, everything else inside one, where the words of the convention exist.
     var script: String {
-        if command.hasPrefix("nsdoctor lab ") { return command }
+        // These make labs of their own; a sandbox cannot hold another.
+        if command.hasPrefix("nsdoctor lab ") || command.hasPrefix("nsdoctor runbook ") { return command }
         let filled = command.replacingOccurrences(of: "4026532741", with: "$inode").replacingOccurrences(
             of: "4321", with: "$pid")
         let script = """

@@ -21,7 +21,8 @@ extension PathReport {
                 src: way.steps.first?.decision.value?.source.value?.description,
                 dst: way.family == .inet ? "0.0.0.0/0" : "::/0"),
             forward: Direction(result: Self.result(way), hops: hops, stoppedBy: Self.stop(way), mtu: mtu),
-            reply: way.steps.first.flatMap { Self.reply(to: $0.netns, way, survey) })
+            // What never got out is not answered: the way back is untested then.
+            reply: Self.stop(way) == nil ? way.steps.first.flatMap { Self.reply(to: $0.netns, way, survey) } : nil)
     }
 
     /// The way back, as far as it is decided by the first router: where it would send a packet for our address.

@@ -10,6 +10,12 @@ public final class Collector {
     private var handles: [NetnsID: NamespaceHandle] = [:]
     private var sessions: [NetnsID: NamespaceSession] = [:]
     private var finder: NamespaceFinder?
+    /// What has a name, looked up once: a node with a thousand pods has a thousand names.
+    private lazy var named: NamespaceFinder = {
+        var finder = NamespaceFinder()
+        finder.findNamed()
+        return finder
+    }()
 
     public init(tool: String, startedAt: String, host: Snapshot.Host) {
         snapshot = Snapshot(tool: tool, startedAt: startedAt, host: host)
@@ -84,7 +90,7 @@ public final class Collector {
         var namespace = snapshot.namespaces[handle.id] ?? Namespace(id: handle.id)
         if let owner = try? handle.owner() {
             namespace.userns = owner.userns
-            namespace.ownerUID = owner.uid
+            namespace.ownerUid = owner.uid
         }
         snapshot.namespaces[handle.id] = namespace
     }
@@ -170,14 +176,14 @@ public final class Collector {
             }
             return paths
         }
+        let names = { [self] in named.found.values.map(\.path) }
         let everything = { [self] in searchMachine().found.values.map(\.path) }
-        return [ancestors, everything].lazy.flatMap { $0() }
+        return [ancestors, names, everything].lazy.flatMap { $0() }
     }
 
     private func searchMachine() -> NamespaceFinder {
         if let finder { return finder }
-        var finder = NamespaceFinder()
-        finder.findNamed()
+        var finder = named
         finder.findProcesses()
         finder.findOtherHolders()
         self.finder = finder
@@ -186,9 +192,7 @@ public final class Collector {
 
     /// Gives the namespaces at hand the names that /run/netns has for them.
     private func nameNamespaces() {
-        var finder = NamespaceFinder()
-        finder.findNamed()
-        for (id, found) in finder.found where snapshot.namespaces[id] != nil {
+        for (id, found) in named.found where snapshot.namespaces[id] != nil {
             snapshot.namespaces[id]?.names = found.names
             snapshot.namespaces[id]?.paths = found.paths
         }
@@ -214,6 +218,7 @@ public final class Collector {
 
     /// Opens every namespace of the machine and reads all its tables, on as many threads as there are processors.
     public func collectNode(_ facts: [Need.Fact] = Need.Fact.allCases) {
+        DescriptorLimit.raise()
         let finder = searchMachine()
         for (id, found) in finder.found {
             guard handles[id] == nil else { continue }
@@ -234,11 +239,24 @@ public final class Collector {
             note(Gap(netns: nil, fact: "processes", reason: hiddenProcesses(finder.hidden), hint: geteuid() == 0 ? nil : "run as root"))
         }
         readEverything(facts)
-        for id in Array(handles.keys) { resolveNsids(of: id) }
+        // The usual case, all ids leading to the node, is answered by the first few: those with the most links.
+        let likely = handles.values.sorted { links($0.id) > links($1.id) }
+        for id in Array(handles.keys) { resolveNsids(of: id, among: likely) }
         for process in snapshot.namespaces.values.compactMap({ $0.holders?.processes.first }) {
             snapshot.processes[process.pid] = ProcessReader.read(process.pid)
         }
         snapshot.isNodeWide = true
+    }
+
+    /// Resolver files of every namespace, as its name and its first process see them: what a saved node needs so that
+    /// any of its namespaces can be diagnosed later.
+    public func collectResolvers() {
+        for (id, namespace) in snapshot.namespaces {
+            snapshot.namespaces[id]?.resolver = ResolverReader.read(names: namespace.names)
+            for process in namespace.holders?.processes.prefix(1) ?? [] {
+                snapshot.resolvers[process.pid] = ResolverReader.read(process: process.pid)
+            }
+        }
     }
 
     private func readEverything(_ facts: [Need.Fact]) {
@@ -259,13 +277,12 @@ public final class Collector {
     }
 
     /// Maps the ids on the links of one namespace to the namespaces that are open.
-    private func resolveNsids(of id: NetnsID) {
+    private func resolveNsids(of id: NetnsID, among likely: [NamespaceHandle]) {
         guard let namespace = snapshot.namespaces[id] else { return }
         let wanted = Set(namespace.links.rows.compactMap(\.linkNetnsid)).subtracting(namespace.nsids.keys)
         guard !wanted.isEmpty else { return }
         guard let session = sessions[id] else { return }
-        // One question for each candidate; the usual case, all ids leading to the node, is answered by the first few.
-        let likely = handles.values.sorted { links($0.id) > links($1.id) }
+        // One question for each candidate.
         var missing = wanted
         for handle in likely where !missing.isEmpty {
             guard let nsid = try? session.nsid(of: handle), missing.remove(nsid) != nil else { continue }

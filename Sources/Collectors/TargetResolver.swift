@@ -76,7 +76,7 @@ public enum TargetResolver {
         process.netns = netns.id
         process.strayThreads = ProcessReader.strayThreads(of: pid, leader: netns.id)
         target.netns = netns.id
-        if netns.id == ownNetns { target.innerPIDs = innerProcesses(numbered: pid, except: pid) }
+        if netns.id == ownNetns { target.innerPids = innerProcesses(numbered: pid, except: pid) }
         return FoundTarget(target: target, process: process, handle: netns)
     }
 

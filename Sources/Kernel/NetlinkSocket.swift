@@ -21,7 +21,6 @@ public final class NetlinkSocket {
 
     private let socket: OpaquePointer
     private var sequence: UInt32 = 0
-    private let buffer: UnsafeMutableRawBufferPointer
 
     /// Larger than the 32 KiB that the kernel puts into one datagram of a dump, and than any single object we know.
     private static let bufferSize = 256 * 1024
@@ -32,7 +31,6 @@ public final class NetlinkSocket {
             throw SystemError("open a netlink socket", code: errno)
         }
         self.socket = socket
-        buffer = .allocate(byteCount: Self.bufferSize, alignment: 16)
         // Port 0 lets the kernel choose: a second socket of this process must not collide.
         _ = try checkedErrno("bind a netlink socket") { Int(mnl_socket_bind(socket, 0, 0)) }
         // Strict checking (Linux 4.20) makes the kernel honour filters of dumps; extended acknowledgements (4.12)
@@ -47,10 +45,7 @@ public final class NetlinkSocket {
         setsockopt(mnl_socket_get_fd(socket), SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
     }
 
-    deinit {
-        mnl_socket_close(socket)
-        buffer.deallocate()
-    }
+    deinit { mnl_socket_close(socket) }
 
     /// Asks for one object. A kernel error, ENODEV or ENOENT for "no such row", is thrown.
     public func get<Value>(
@@ -90,6 +85,9 @@ public final class NetlinkSocket {
         _ = try checkedErrno("send a netlink request") {
             message.withUnsafeBytes { mnl_socket_sendto(socket, $0.baseAddress, $0.count) }
         }
+        // Not kept: a node view has two sockets open for each of a thousand namespaces.
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.bufferSize, alignment: 16)
+        defer { buffer.deallocate() }
         var answer = Answer(sequence: sequence)
         while !answer.isFinished {
             let count = try checkedErrno("receive a netlink answer") {

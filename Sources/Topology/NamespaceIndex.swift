@@ -9,6 +9,9 @@ final class NamespaceIndex {
     private(set) lazy var linksByName = Dictionary(links.values.map { ($0.ifname, $0) }) { first, _ in first }
     private(set) lazy var ports = Dictionary(grouping: namespace.links.rows.filter { $0.master != nil }) { $0.master ?? 0 }
     private(set) lazy var addresses = Dictionary(grouping: namespace.addresses.rows, by: \.ifindex)
+    /// Both families were read whole.
+    private(set) lazy var hasAllAddresses = namespace.addresses.asked.isSuperset(
+        of: [Table<Address>.key(.inet), Table<Address>.key(.inet6)])
     private lazy var neighbors = Dictionary(
         namespace.neighbors.rows.filter { !$0.isProxy }.map { (Key(ifindex: $0.ifindex, dst: $0.dst), $0) }
     ) { first, _ in first }

@@ -41,8 +41,16 @@ extension World {
     /// Neighbours on one bridge whose namespaces are opened for one diagnosis; a node view has them all anyway.
     public static let siblingBudget = 32
 
-    /// Everyone on a bridge, as far as the budget reaches; the ports in `first` come first.
+    /// Everyone on a bridge, as far as the budget reaches; the ports in `first` come first where it does not reach all.
     public func segment(of bridge: LinkRef, _ link: Link, first: Set<Int> = []) -> Observed<Segment> {
+        if first.isEmpty || snapshot.isNodeWide {
+            remembered(segmentOf: bridge) { findSegment(of: bridge, link, first: []) }
+        } else {
+            findSegment(of: bridge, link, first: first)
+        }
+    }
+
+    private func findSegment(of bridge: LinkRef, _ link: Link, first: Set<Int>) -> Observed<Segment> {
         ports(of: bridge).map { ports in
             var members: [Segment.Member] = []
             var open: [String] = []
@@ -69,6 +77,10 @@ extension World {
     /// What hangs on a port: the other end of its pair with its addresses; nil where that is not on this node or not
     /// readable.
     public func farEnd(of port: LinkRef) -> Segment.Member? {
+        remembered(farEndOf: port) { findFarEnd(of: port) }
+    }
+
+    private func findFarEnd(of port: LinkRef) -> Segment.Member? {
         guard case .known(let link) = self.link(port), link.isPair, let index = link.linkIndex else { return nil }
         if let nsid = link.linkNetnsid, namespace(port.netns)?.nsids[nsid] == nil {
             guard case .known(let peek) = peek(port.netns, nsid: nsid, ifindex: index),

@@ -8,6 +8,10 @@ public final class World {
     /// What would have to be fetched for the answers given so far as "was not read".
     public private(set) var needs: Set<Need> = []
     private var indexes: [NetnsID: NamespaceIndex] = [:]
+    // A snapshot does not change under a world, so what was worked out once stays true. On a bridge with a thousand
+    // ports each of the thousand attachments asks for all the others.
+    private var farEnds: [LinkRef: Segment.Member?] = [:]
+    private var segments: [LinkRef: Observed<Segment>] = [:]
 
     public init(_ snapshot: Snapshot) {
         self.snapshot = snapshot
@@ -40,10 +44,7 @@ public final class World {
     // MARK: Addresses
 
     public func addresses(_ id: NetnsID, on ifindex: Int) -> Observed<[Address]> {
-        let families: Set<String> = [Table<Address>.key(.inet), Table<Address>.key(.inet6)]
-        if let namespace = namespace(id), namespace.addresses.asked.isSuperset(of: families) {
-            return .known(index(id)?.addresses[ifindex] ?? [])
-        }
+        if let index = index(id), index.hasAllAddresses { return .known(index.addresses[ifindex] ?? []) }
         return many(id, \.addresses, key: Table<Address>.key(ifindex), need: .addresses(id, ifindex: ifindex)) {
             $0.addresses[ifindex] ?? []
         }
@@ -82,32 +83,32 @@ public final class World {
     }
 
     public func sysctl(_ id: NetnsID, _ name: String) -> Observed<String> {
-        guard let namespace = namespace(id) else { return .unknown("namespace \(id) was not read") }
-        if let value = namespace.sysctls[name] { return value }
+        guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
+        if let value = index.namespace.sysctls[name] { return value }
         return missing(.sysctl(id, name))
     }
 
     /// The namespace that `nsid` stands for in `id`; a nil nsid is `id` itself.
     public func peerNamespace(_ id: NetnsID, nsid: Int?) -> Observed<NetnsID> {
         guard let nsid else { return .known(id) }
-        guard let namespace = namespace(id) else { return .unknown("namespace \(id) was not read") }
+        guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
         // A negative id: the kernel says that the other namespace is not known here (NETNSA_NSID_NOT_ASSIGNED).
         guard nsid >= 0 else { return .unknown("the other namespace has no id here") }
-        if let peer = namespace.nsids[nsid] { return .known(peer) }
-        if let reason = namespace.lostNsids[nsid] { return .unknown("namespace with nsid \(nsid) not found: \(reason)") }
+        if let peer = index.namespace.nsids[nsid] { return .known(peer) }
+        if let reason = index.namespace.lostNsids[nsid] { return .unknown("namespace with nsid \(nsid) not found: \(reason)") }
         return missing(.peerNamespace(id, nsid: nsid))
     }
 
     /// A look at one link and its addresses in the namespace behind an id, through the socket of `id`: needs neither a
     /// process nor a name to open it by.
     public func peek(_ id: NetnsID, nsid: Int, ifindex: Int) -> Observed<Peek> {
-        guard let namespace = namespace(id) else { return .unknown("namespace \(id) was not read") }
-        return namespace.peeks[Peek.key(nsid: nsid, ifindex: ifindex)] ?? missing(.peek(id, nsid: nsid, ifindex: ifindex))
+        guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
+        return index.namespace.peeks[Peek.key(nsid: nsid, ifindex: ifindex)] ?? missing(.peek(id, nsid: nsid, ifindex: ifindex))
     }
 
     public func holders(_ id: NetnsID) -> Observed<Holders> {
-        guard let namespace = namespace(id) else { return .unknown("namespace \(id) was not read") }
-        return namespace.holders.map { .known($0) } ?? missing(.holders)
+        guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
+        return index.namespace.holders.map { .known($0) } ?? missing(.holders)
     }
 
     public func resolver(of target: Target) -> Observed<ResolverFiles> {
@@ -126,6 +127,20 @@ public final class World {
         return .unknown(Self.unread)
     }
 
+    func remembered(farEndOf port: LinkRef, _ find: () -> Segment.Member?) -> Segment.Member? {
+        if let known = farEnds[port] { return known }
+        let found = find()
+        farEnds.updateValue(found, forKey: port)
+        return found
+    }
+
+    func remembered(segmentOf bridge: LinkRef, _ find: () -> Observed<Segment>) -> Observed<Segment> {
+        if let known = segments[bridge] { return known }
+        let found = find()
+        segments[bridge] = found
+        return found
+    }
+
     func index(_ id: NetnsID) -> NamespaceIndex? {
         if let index = indexes[id] { return index }
         guard let namespace = snapshot.namespaces[id] else { return nil }
@@ -135,33 +150,33 @@ public final class World {
     }
 
     private func table<Row>(_ id: NetnsID, _ path: KeyPath<Namespace, Table<Row>>, _ fact: Need.Fact) -> Observed<[Row]> {
-        guard let namespace = namespace(id) else { return .unknown("namespace \(id) was not read") }
-        switch namespace[keyPath: path].coverage {
-        case .complete: return .known(namespace[keyPath: path].rows)
+        guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
+        switch index.namespace[keyPath: path].coverage {
+        case .complete: return .known(index.namespace[keyPath: path].rows)
         case .incomplete(let reason): return .unknown(reason)
         case .unread: return missing(.table(id, fact))
         }
     }
 
     private func row<Row, Value>(
-        _ id: NetnsID, _ path: KeyPath<Namespace, Table<Row>>, key: String, need: Need,
+        _ id: NetnsID, _ path: KeyPath<Namespace, Table<Row>>, key: @autoclosure () -> String, need: Need,
         _ find: (NamespaceIndex) -> Value?
     ) -> Observed<Value> {
         guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
         if let value = find(index) { return .known(value) }
         let table = index.namespace[keyPath: path]
-        if table.isComplete || table.asked.contains(key) { return .absent }
+        if table.isComplete || table.asked.contains(key()) { return .absent }
         if case .incomplete(let reason) = table.coverage { return .unknown(reason) }
         return missing(need)
     }
 
     private func many<Row, Value>(
-        _ id: NetnsID, _ path: KeyPath<Namespace, Table<Row>>, key: String, need: Need,
+        _ id: NetnsID, _ path: KeyPath<Namespace, Table<Row>>, key: @autoclosure () -> String, need: Need,
         _ find: (NamespaceIndex) -> [Value]
     ) -> Observed<[Value]> {
         guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
         let table = index.namespace[keyPath: path]
-        if table.isComplete || table.asked.contains(key) { return .known(find(index)) }
+        if table.isComplete || table.asked.contains(key()) { return .known(find(index)) }
         if case .incomplete(let reason) = table.coverage { return .unknown(reason) }
         return missing(need)
     }

@@ -27,7 +27,8 @@ struct HouseTests {
 
     @Test("has a line for every target of Swift code")
     func isWhole() throws {
-        let folders = try FileManager.default.contentsOfDirectory(atPath: Repository.root.appendingPathComponent("Sources").path)
+        let folders = try FileManager.default.contentsOfDirectory(
+            atPath: Repository.root.appendingPathComponent("Sources").path)
         let swift = folders.filter { !Self.sources("Sources/\($0)").isEmpty }
         #expect(Set(try Self.targets().map(\.name)) == Set(swift))
     }
@@ -40,7 +41,8 @@ struct HouseTests {
             for file in Self.sources("Sources/\(target.name)") {
                 for line in file.lines {
                     let words = line.split(separator: " ")
-                    guard let place = words.firstIndex(of: "import"), place < 3, let module = words.dropFirst(place + 1).first
+                    guard let place = words.firstIndex(of: "import"), place < 3,
+                        let module = words.dropFirst(place + 1).first
                     else { continue }
                     #expect(!forbidden.contains(String(module)), "\(file.path): \(line)")
                 }

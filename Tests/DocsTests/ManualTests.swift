@@ -18,7 +18,9 @@ struct ManualTests {
 
     @Test("nsdoctor-runbook(5) has the keys of the JSON Schemas, and no others")
     func keys() throws {
-        let schemas = [RunbookSchema.runbook(facts: NetworkFacts.schema), RunbookSchema.overrides(facts: NetworkFacts.schema)]
+        let schemas = [
+            RunbookSchema.runbook(facts: NetworkFacts.schema), RunbookSchema.overrides(facts: NetworkFacts.schema),
+        ]
         let known = try schemas.reduce(into: Set<String>()) { keys, schema in
             keys.formUnion(Self.keys(in: try JSONSerialization.jsonObject(with: Data(schema.utf8))))
         }
@@ -44,9 +46,12 @@ struct ManualTests {
         #expect(problems.isEmpty, "\(problems.map { "\($0)" }.joined(separator: "\n"))")
     }
 
-    static let mandoc = ["/usr/bin/mandoc", "/usr/local/bin/mandoc"].first(where: FileManager.default.isExecutableFile(atPath:))
+    static let mandoc = ["/usr/bin/mandoc", "/usr/local/bin/mandoc"].first(
+        where: FileManager.default.isExecutableFile(atPath:))
 
-    @Test("mandoc finds nothing to complain about", .enabled(if: mandoc != nil, "there is no mandoc"), arguments: Repository.manuals)
+    @Test(
+        "mandoc finds nothing to complain about", .enabled(if: mandoc != nil, "there is no mandoc"),
+        arguments: Repository.manuals)
     func lint(_ page: String) throws {
         let shell = try Shell()
         defer { shell.remove() }

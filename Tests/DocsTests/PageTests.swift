@@ -32,7 +32,8 @@ struct PageTests {
     @Test("Links lead somewhere", arguments: Repository.pages)
     func links(_ page: String) throws {
         let folder = (page as NSString).deletingLastPathComponent
-        for link in try Repository.text(page).matches(of: /\]\(([^)\s]+)\)/).map({ String($0.output.1) }) where !link.contains("://") {
+        for link in try Repository.text(page).matches(of: /\]\(([^)\s]+)\)/).map({ String($0.output.1) })
+        where !link.contains("://") {
             let parts = link.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             let target = parts[0].isEmpty ? page : folder.isEmpty ? parts[0] : "\(folder)/\(parts[0])"
             #expect(Repository.exists(target), "\(page): \(link)")
@@ -46,12 +47,15 @@ struct PageTests {
     private static func anchors(_ page: String) throws -> Set<String> {
         Set(
             try Repository.lines(page).filter { $0.hasPrefix("#") }.map { line in
-                line.drop { $0 == "#" || $0 == " " }.lowercased().filter { $0.isLetter || $0.isNumber || "-_ ".contains($0) }
-                    .replacingOccurrences(of: " ", with: "-")
+                line.drop { $0 == "#" || $0 == " " }.lowercased().filter {
+                    $0.isLetter || $0.isNumber || "-_ ".contains($0)
+                }
+                .replacingOccurrences(of: " ", with: "-")
             })
     }
 
-    @Test("Files and targets that the pages name exist", arguments: ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"])
+    @Test(
+        "Files and targets that the pages name exist", arguments: ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"])
     func names(_ page: String) throws {
         let places = ["Sources/", "Tests/", "fixtures/", "runbooks/", "docs/", "man/"]
         for span in try Repository.lines(page).flatMap(Example.codeSpans) where places.contains(where: span.hasPrefix) {
@@ -60,7 +64,9 @@ struct PageTests {
         }
     }
 
-    @Test("The targets of make that the pages name exist", .enabled(if: Repository.exists("Makefile"), "there is no Makefile yet"))
+    @Test(
+        "The targets of make that the pages name exist",
+        .enabled(if: Repository.exists("Makefile"), "there is no Makefile yet"))
     func makeTargets() throws {
         let makefile = try Repository.lines("Makefile")
         for page in ["README.md", "CONTRIBUTING.md"] {

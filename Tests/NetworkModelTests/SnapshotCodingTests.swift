@@ -12,7 +12,12 @@ import Testing
         link.linkIndex = 7
         link.linkNetnsid = 0
         link.address = LinkLayerAddress("02:00:00:00:00:01")
+        link.xdp = XDPAttachment(mode: 1, programId: 42)
+        link.inet6 = Inet6Conf()
+        link.inet6?.disableIpv6 = 1
+        link.inet6?.acceptRa = 2
         var namespace = Namespace(id: id)
+        namespace.ownerUid = 1000
         namespace.names = ["red"]
         namespace.links = Table([link], asked: [Table<Link>.key(2)])
         namespace.routes = Table(
@@ -24,8 +29,13 @@ import Testing
         namespace.peeks = ["0/7": .known(Peek(link: link, addresses: []))]
         var snapshot = Snapshot(tool: "test", startedAt: "2026-01-01T00:00:00Z", host: .init(name: "h", kernel: "6.1"))
         snapshot.namespaces = [id: namespace]
+        var target = Target(kind: .pid, spelling: "7")
+        target.innerPids = [.init(pid: 9, comm: "x", nspid: [9, 7], netns: id)]
+        snapshot.target = target
         snapshot.gaps = [Gap(netns: id, fact: "ruleset", reason: "EPERM", hint: nil)]
 
+        // Foundation turns `programID` into `program_id` and back into `programId`: a name with two capitals in a row
+        // would be lost without a word where it is optional.
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
         let data = try encoder.encode(snapshot)

@@ -55,7 +55,7 @@ enum HostileStrings {
         target.comm = text
         target.nspid = [7, 1]
         target.netns = ref
-        target.container = Container(id: text, runtime: text, podUID: text)
+        target.container = Container(id: text, runtime: text, podUid: text)
         var report = Report(
             toolVersion: text, startedAt: text, durationMilliseconds: 1, host: .init(name: text, kernel: text),
             target: target, verdict: .crit)

@@ -81,7 +81,7 @@ enum SampleReports {
     static func oneCause() -> Report {
         var report = base(.crit, ok: 38, found: 3, unknown: 0, skipped: 10)
         report.target.container = Container(
-            id: "3f2a9c1b7d5e8a6f4c2b0d9e7f5a3c1b", runtime: "docker", podUID: nil)
+            id: "3f2a9c1b7d5e8a6f4c2b0d9e7f5a3c1b", runtime: "docker", podUid: nil)
         report.paths = [
             SampleNetwork.defaultRoute(
                 "dropped", hops: SampleNetwork.hopsToBridge,

@@ -38,8 +38,8 @@ struct DeviceConf {
             family: .inet6, name: "forwarding", netconf: \.forwarding, link: \.inet6?.forwarding)
         static let forceForwarding6 = Key(
             family: .inet6, name: "force_forwarding", netconf: { _ in nil }, link: { _ in nil })
-        static let disableIPv6 = Key(
-            family: .inet6, name: "disable_ipv6", netconf: { _ in nil }, link: \.inet6?.disableIPv6)
+        static let disableIpv6 = Key(
+            family: .inet6, name: "disable_ipv6", netconf: { _ in nil }, link: \.inet6?.disableIpv6)
         static let useTempaddr = Key(
             family: .inet6, name: "use_tempaddr", netconf: { _ in nil }, link: { _ in nil })
         static let useOifAddrsOnly = Key(

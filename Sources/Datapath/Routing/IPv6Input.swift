@@ -17,8 +17,8 @@ struct IPv6Input {
 
     func decide() throws(Unseen) -> InputDecision {
         guard let link = try router.devices.link(iif) else { return InputDecision(.dropped(.noRoute(.noDevice))) }
-        if router.conf.value(.disableIPv6, iif) == 1 {
-            return InputDecision(.dropped(.disabled), setting: setting(.disableIPv6, iif, 1))
+        if router.conf.value(.disableIpv6, iif) == 1 {
+            return InputDecision(.dropped(.disabled), setting: setting(.disableIpv6, iif, 1))
         }
         if !link.isLoopback {
             // RFC 4291, 2.5.3: a loopback address must never be on a wire.

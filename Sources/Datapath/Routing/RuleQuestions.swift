@@ -41,6 +41,6 @@ extension Rule {
     public var selectsEverything: Bool {
         !invert && (src?.length ?? 0) == 0 && (dst?.length ?? 0) == 0 && iif == nil && oif == nil
             && (fwmask ?? (fwmark == nil ? 0 : .max)) == 0 && (tos ?? 0) == 0 && (ipProto ?? 0) == 0 && sport == nil
-            && dport == nil && uidRange == nil && (tunnelID ?? 0) == 0
+            && dport == nil && uidRange == nil && (tunnelId ?? 0) == 0
     }
 }

@@ -107,7 +107,7 @@ struct RuleSelectors {
 
     /// Only packets out of a tunnel in metadata mode carry an id.
     private func tunnel(_ rule: Rule) -> RuleMatch {
-        (rule.tunnelID ?? 0) == 0 ? .matches : .mismatch("tun_id")
+        (rule.tunnelId ?? 0) == 0 ? .matches : .mismatch("tun_id")
     }
 }
 

@@ -28,11 +28,16 @@ extension Roads {
         var seen: Set<String> = []
         var uses: [GatewayUse] = []
         for family in [IPAddress.Family.inet, .inet6] {
-            let routes = (world.routes(id, family).value ?? []).filter { $0.type == .unicast && !isShadowed($0, in: id) }
+            // Of a node's thousands of routes few have a gateway, and few of those one that is new; only they are
+            // compared with all the others.
+            let routes = (world.routes(id, family).value ?? []).filter { $0.type == .unicast && $0.mayHaveGateway }
             for route in routes.sorted(by: { ($0.dst.length, $0.metric) < ($1.dst.length, $1.metric) }) {
-                for hop in hops(of: route, in: id) {
-                    guard let via = hop.gateway, let ifindex = hop.ifindex, seen.count < Self.gatewayBudget,
-                        seen.insert("\(via) \(ifindex)").inserted, case .known(let link) = world.link(id, ifindex)
+                let fresh = hops(of: route, in: id).filter { hop in key(of: hop).map { !seen.contains($0) } ?? false }
+                guard !fresh.isEmpty, seen.count < Self.gatewayBudget, !isShadowed(route, in: id) else { continue }
+                for hop in fresh {
+                    guard let via = hop.gateway, let ifindex = hop.ifindex, let key = key(of: hop),
+                        seen.count < Self.gatewayBudget, seen.insert(key).inserted,
+                        case .known(let link) = world.link(id, ifindex)
                     else { continue }
                     uses.append(use(of: via, route, hop, LinkRef(id, ifindex), link))
                 }
@@ -41,14 +46,26 @@ extension Roads {
         return uses
     }
 
+    /// Link and gateway of a hop; nil where it has no gateway.
+    private func key(of hop: NextHop) -> String? {
+        guard let via = hop.gateway, let ifindex = hop.ifindex else { return nil }
+        return "\(via) \(ifindex)"
+    }
+
     private func use(of via: IPAddress, _ route: Route, _ hop: NextHop, _ ref: LinkRef, _ link: Link) -> GatewayUse {
         let attachment = world.attachment(of: ref, link)
         return GatewayUse(
             netns: ref.netns, route: route, via: via, ref: ref, link: link, attachment: attachment,
-            onLink: isOnLink(via, ref.ifindex, in: ref.netns),
+            onLink: router(ref.netns, via.family).flatMap { Self.holds($0.isOnLink(via, oif: ref.ifindex)) },
             neighbor: world.neighbor(ref, via),
             owner: attachment.map { world.owner(of: via, on: $0) } ?? owner(of: via, onBridge: ref, link),
             isDefault: route.dst.isDefault)
+    }
+
+    /// Absence of a covering route is an answer too.
+    private static func holds(_ onLink: Observed<OnLink>) -> Observed<Bool> {
+        if let reason = onLink.reason { return .unknown(reason) }
+        return .known(onLink.value != nil)
     }
 
     /// The next hops of a route, those of its nexthop object included.
@@ -69,4 +86,8 @@ extension Roads {
                 && $0.metric < route.metric && !$0.nexthops.allSatisfy { $0.flags.contains(.dead) }
         }
     }
+}
+
+extension Route {
+    fileprivate var mayHaveGateway: Bool { nhid != nil || nexthops.contains { $0.gateway != nil } }
 }

@@ -19,24 +19,24 @@ public struct PolicyHealth: Sendable {
 
 extension Roads {
     public func policyHealth(of id: NetnsID, _ family: IPAddress.Family, affects: [NetnsID]) -> Observed<PolicyHealth> {
-        world.rules(id).flatMap { rules in
-            world.routes(id, family).map { routes in
-                let rules = rules.filter { $0.family == family }
-                let reached = Set(rules.compactMap { if case .table(let table) = $0.action { table } else { nil } })
-                // A VRF's table is reached by an l3mdev rule, through the device and not by number.
-                let vrfs = (world.namespace(id)?.links.rows ?? []).compactMap { link -> UInt32? in
-                    if case .vrf(let table) = link.info { table } else { nil }
+        router(id, family).flatMap { router in
+            router.unreachedTables(family).flatMap { unreached in
+                router.missingDefaultRules(family).flatMap { missing in
+                    world.routes(id, family).map { routes in
+                        let found = outside(family, from: id)
+                        let hasDefault = routes.contains { $0.dst.isDefault && $0.type == .unicast }
+                        let builtin: Set<UInt32> = [RouteTable.local, RouteTable.main, RouteTable.default]
+                        return PolicyHealth(
+                            netns: id, family: family,
+                            // IPv6 ignores that a rule was removed until one is added (fib6_rule_default in the kernel),
+                            // so only a lookup that fails says so.
+                            lacksLocalRule: family == .inet && missing.contains { $0.action == .table(RouteTable.local) },
+                            lacksMainRule: missing.contains { $0.action == .table(RouteTable.main) }
+                                && routes.contains { $0.table == RouteTable.main && !$0.dst.address.isLinkLocal },
+                            orphanTables: unreached.filter { !builtin.contains($0) },
+                            losesDefault: hasDefault && found.value?.error == .networkUnreachable, affected: affects)
+                    }
                 }
-                let builtin: Set<UInt32> = [RouteTable.local, RouteTable.main, RouteTable.default]
-                let orphans = Set(routes.map(\.table)).subtracting(reached).subtracting(vrfs).subtracting(builtin)
-                let hasDefault = routes.contains { $0.dst.isDefault && $0.type == .unicast }
-                let found = outside(family, from: id)
-                return PolicyHealth(
-                    netns: id, family: family,
-                    lacksLocalRule: !reached.contains(RouteTable.local) && routes.contains { $0.table == RouteTable.local },
-                    lacksMainRule: !reached.contains(RouteTable.main) && routes.contains { $0.table == RouteTable.main && !$0.dst.address.isLinkLocal },
-                    orphanTables: orphans.sorted(),
-                    losesDefault: hasDefault && (found.isAbsent || found.value?.error != nil), affected: affects)
             }
         }
     }

@@ -29,6 +29,14 @@ public final class Roads {
         return router(id, flow.family).flatMap { $0.input(flow) }
     }
 
+    /// The decision for an address that only default routes cover.
+    public func outside(_ family: IPAddress.Family, from id: NetnsID, iif: Int? = nil) -> Observed<RouteDecision> {
+        if let iif, case .unknown(let reason) = world.link(id, iif) { return .unknown(reason) }
+        // Only the input device of the flow counts; the address is the router's to find.
+        let flow = iif.map { RouteFlow(dst: .unspecified(family), iif: $0) }
+        return router(id, family).flatMap { $0.defaultRoute(family, from: flow) }
+    }
+
     public func router(_ id: NetnsID, _ family: IPAddress.Family) -> Observed<Router> {
         if ready.insert(Key(netns: id, family: family)).inserted || routers[id] == nil {
             let tables: [Observed<Void>] = [

@@ -102,7 +102,8 @@ public final class Survey: @unchecked Sendable {
     private func duplicates(on attachment: Attachment) -> [Duplicate] {
         if attachment.manner == .routed { return roads.routedTwins(of: attachment) }
         guard let bridge = attachment.bridge else { return [] }
-        let suspects = roads.suspectPorts(of: attachment)
+        // A node view looks behind all ports anyway.
+        let suspects = world.snapshot.isNodeWide ? [] : roads.suspectPorts(of: attachment)
         guard case .known(let segment) = world.segment(of: bridge.ref, bridge.link, first: suspects),
             let mine = segment.members.first(where: { $0.isSame(as: attachment) })
         else { return [] }

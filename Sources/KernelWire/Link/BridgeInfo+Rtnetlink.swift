@@ -20,7 +20,7 @@ extension BridgeInfo {
             case IFLA_BR_NF_CALL_IP6TABLES: nfCallIp6tables = try message.flag(attribute)
             case IFLA_BR_NF_CALL_ARPTABLES: nfCallArptables = try message.flag(attribute)
             case IFLA_BR_GROUP_FWD_MASK: groupFwdMask = try message.u16(attribute)
-            case IFLA_BR_BRIDGE_ID: bridgeID = try message.bytes(attribute)
+            case IFLA_BR_BRIDGE_ID: bridgeId = try message.bytes(attribute)
             default: break
             }
         }

@@ -12,7 +12,7 @@ extension BridgePort {
             case IFLA_BRPORT_PRIORITY: priority = Int(try message.u16(attribute))
             case IFLA_BRPORT_COST: cost = try message.u32(attribute)
             case IFLA_BRPORT_MODE: hairpin = try message.flag(attribute)
-            case IFLA_BRPORT_GUARD: guardBPDU = try message.flag(attribute)
+            case IFLA_BRPORT_GUARD: guardBpdu = try message.flag(attribute)
             case IFLA_BRPORT_PROTECT: rootBlock = try message.flag(attribute)
             case IFLA_BRPORT_FAST_LEAVE: fastLeave = try message.flag(attribute)
             case IFLA_BRPORT_LEARNING: learning = try message.flag(attribute)

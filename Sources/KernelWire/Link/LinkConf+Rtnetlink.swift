@@ -34,10 +34,10 @@ extension Inet6Conf {
             switch attribute.type {
             case IFLA_INET6_CONF:
                 forwarding = message.setting(DEVCONF_FORWARDING, attribute)
-                disableIPv6 = message.setting(DEVCONF_DISABLE_IPV6, attribute)
-                acceptRA = message.setting(DEVCONF_ACCEPT_RA, attribute)
-                proxyNDP = message.setting(DEVCONF_PROXY_NDP, attribute)
-                acceptDAD = message.setting(DEVCONF_ACCEPT_DAD, attribute)
+                disableIpv6 = message.setting(DEVCONF_DISABLE_IPV6, attribute)
+                acceptRa = message.setting(DEVCONF_ACCEPT_RA, attribute)
+                proxyNdp = message.setting(DEVCONF_PROXY_NDP, attribute)
+                acceptDad = message.setting(DEVCONF_ACCEPT_DAD, attribute)
             case IFLA_INET6_ADDR_GEN_MODE: addrGenMode = Int(try message.u8(attribute))
             default: break
             }

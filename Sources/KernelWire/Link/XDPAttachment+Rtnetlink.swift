@@ -19,6 +19,6 @@ extension XDPAttachment {
             }
         }
         guard mode != XDP_ATTACHED_NONE else { return nil }
-        self.init(mode: mode, programID: program.map { Int($0) })
+        self.init(mode: mode, programId: program.map { Int($0) })
     }
 }

@@ -37,6 +37,6 @@ public struct CgroupFile: Hashable, Sendable {
     }
 
     private static func detail(_ container: Container) -> Int {
-        (container.runtime == nil ? 0 : 2) + (container.podUID == nil ? 0 : 1)
+        (container.runtime == nil ? 0 : 2) + (container.podUid == nil ? 0 : 1)
     }
 }

@@ -10,7 +10,7 @@ extension Container {
         for index in components.indices.reversed() {
             switch ContainerForm(components, at: index) {
             case .container(let id, let runtime):
-                self.init(id: id, runtime: runtime, podUID: Self.podUID(components[...index]))
+                self.init(id: id, runtime: runtime, podUid: Self.podUid(components[...index]))
                 return
             case .notAContainer: return nil
             case nil: continue
@@ -20,7 +20,7 @@ extension Container {
     }
 
     /// `pod<uid>` or `kubepods-burstable-pod<uid>.slice`, where systemd's slices have "_" for "-". Nearest first.
-    private static func podUID(_ components: ArraySlice<String>) -> String? {
+    private static func podUid(_ components: ArraySlice<String>) -> String? {
         for component in components.reversed() {
             // `….slice:cri-containerd:ID` has the pod in the same component.
             var name = component.prefix { $0 != ":" }

@@ -26,7 +26,7 @@ extension Rule {
             case FRA_OIFNAME: oif = try message.text(attribute)
             case FRA_FWMARK: fwmark = try message.u32(attribute)
             case FRA_FWMASK: fwmask = try message.u32(attribute)
-            case FRA_TUN_ID: tunnelID = try message.be64(attribute)
+            case FRA_TUN_ID: tunnelId = try message.be64(attribute)
             case FRA_L3MDEV: l3mdev = try message.flag(attribute)
             case FRA_IP_PROTO: ipProto = Int(try message.u8(attribute))
             case FRA_PROTOCOL: proto = Int(try message.u8(attribute))

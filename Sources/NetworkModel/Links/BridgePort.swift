@@ -19,7 +19,7 @@ public struct BridgePort: Hashable, Sendable, Codable {
     public var priority: Int?
     public var cost: UInt32?
     public var hairpin: Bool?
-    public var guardBPDU: Bool?
+    public var guardBpdu: Bool?
     public var rootBlock: Bool?
     public var fastLeave: Bool?
     public var learning: Bool?

@@ -76,10 +76,10 @@ public struct Link: Hashable, Sendable, Codable {
 public struct XDPAttachment: Hashable, Sendable, Codable {
     /// XDP_ATTACHED_*: 1 driver, 2 generic, 3 offloaded, 4 several.
     public var mode: Int
-    public var programID: Int?
+    public var programId: Int?
 
-    public init(mode: Int, programID: Int?) {
+    public init(mode: Int, programId: Int?) {
         self.mode = mode
-        self.programID = programID
+        self.programId = programId
     }
 }

@@ -20,10 +20,10 @@ public struct InetConf: Hashable, Sendable, Codable {
 /// The IPv6 settings of one interface: IFLA_INET6_CONF, an array indexed by DEVCONF_* (linux/ipv6.h).
 public struct Inet6Conf: Hashable, Sendable, Codable {
     public var forwarding: Int?
-    public var disableIPv6: Int?
-    public var acceptRA: Int?
-    public var proxyNDP: Int?
-    public var acceptDAD: Int?
+    public var disableIpv6: Int?
+    public var acceptRa: Int?
+    public var proxyNdp: Int?
+    public var acceptDad: Int?
     /// IFLA_INET6_ADDR_GEN_MODE
     public var addrGenMode: Int?
 

@@ -32,7 +32,7 @@ public struct BridgeInfo: Hashable, Sendable, Codable {
     public var nfCallArptables: Bool?
     public var groupFwdMask: UInt16?
     /// Eight bytes: priority and address of this bridge, as `8000.02:42:…` in iproute2.
-    public var bridgeID: [UInt8]?
+    public var bridgeId: [UInt8]?
 
     public init() {}
 }

@@ -39,11 +39,11 @@ public struct Container: Hashable, Sendable, Codable {
     /// `docker`, `containerd`, `cri-o`, `podman`, … nil where the path does not say.
     public var runtime: String?
     /// Kubernetes pod uid, where the path has one.
-    public var podUID: String?
+    public var podUid: String?
 
-    public init(id: String, runtime: String?, podUID: String? = nil) {
+    public init(id: String, runtime: String?, podUid: String? = nil) {
         self.id = id
         self.runtime = runtime
-        self.podUID = podUID
+        self.podUid = podUid
     }
 }

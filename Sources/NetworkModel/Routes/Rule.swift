@@ -40,7 +40,7 @@ public struct Rule: Hashable, Sendable, Codable {
     public var sportMask: UInt16?
     public var dportMask: UInt16?
     public var uidRange: [UInt32]?
-    public var tunnelID: UInt64?
+    public var tunnelId: UInt64?
     /// FRA_L3MDEV: look in the table of the VRF that the interface belongs to.
     public var l3mdev: Bool = false
     /// FRA_SUPPRESS_PREFIXLEN: ignore results with this prefix length or shorter.

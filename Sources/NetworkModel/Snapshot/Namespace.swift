@@ -11,7 +11,7 @@ public struct Namespace: Equatable, Sendable, Codable {
     public var holders: Holders?
     /// Inode and owner of the user namespace that owns this one.
     public var userns: UInt64?
-    public var ownerUID: Int?
+    public var ownerUid: Int?
     /// True for the namespace that nsdoctor itself runs in.
     public var isOwn = false
     /// What RTM_GETNSID says here: id → namespace. Ids whose namespace could not be identified are missing.

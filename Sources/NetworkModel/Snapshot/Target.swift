@@ -12,7 +12,7 @@ public struct Target: Hashable, Sendable, Codable {
     /// For `iface`: the link in the namespace it was looked up in.
     public var ifname: String?
     /// Host PIDs of processes that carry the same number in a PID namespace of their own.
-    public var innerPIDs: [InnerPID] = []
+    public var innerPids: [InnerPID] = []
 
     public struct InnerPID: Hashable, Sendable, Codable {
         public var pid: Int

@@ -50,7 +50,7 @@ public enum MarkdownReport {
             lines.append("- **Network namespace**: \(names.isEmpty ? "" : names + " ")(\(netns.inode))")
         }
         if let container = target.container {
-            let pod = container.podUID.map { ", pod \(M.code($0))" } ?? ""
+            let pod = container.podUid.map { ", pod \(M.code($0))" } ?? ""
             let runtime = container.runtime.map { "\(M.code($0)) " } ?? ""
             lines.append("- **Container**: \(runtime)\(M.code(container.id))\(pod)")
         }

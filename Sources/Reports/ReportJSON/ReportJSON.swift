@@ -38,7 +38,7 @@ extension TargetDescription {
 
 extension Container {
     var json: JSONValue {
-        ["id": .string(id), "runtime": JSONValue(runtime), "pod_uid": JSONValue(podUID)]
+        ["id": .string(id), "runtime": JSONValue(runtime), "pod_uid": JSONValue(podUid)]
     }
 }
 

@@ -10,7 +10,7 @@ extension Page {
         if let netns = target.netns { parts.append("netns \(netns.full)") }
         if let container = target.container {
             parts.append(container.phrase)
-            if let pod = container.podUID { parts.append("pod \(pod)") }
+            if let pod = container.podUid { parts.append("pod \(pod)") }
         }
         labelled("target", [Span(parts.joined(separator: ", "))])
     }

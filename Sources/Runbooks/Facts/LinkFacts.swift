@@ -66,7 +66,7 @@ extension FactTables {
             },
             Fact("arp_ignore", .int, optional: true, doc: "net.ipv4.conf.IF.arp_ignore.") { ($0.link.inet?.arpIgnore).map { .number($0) } },
             Fact("disable_ipv6", .bool, optional: true, doc: "net.ipv6.conf.IF.disable_ipv6.") {
-                ($0.link.inet6?.disableIPv6).map { .bool($0 != 0) }
+                ($0.link.inet6?.disableIpv6).map { .bool($0 != 0) }
             },
             Fact("rx_dropped", .int, optional: true, doc: "Packets dropped on receive since the device was made.") {
                 ($0.link.stats?.rxDropped).map { .number($0) }

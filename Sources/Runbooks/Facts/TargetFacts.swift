@@ -30,7 +30,7 @@ extension FactTables {
                 .bool(view.target.kind == .pid && view.target.netns.flatMap { view.survey.world.namespace($0)?.isOwn } == true)
             },
             Fact("inner_pids", .list(.string), doc: "Processes that have the same number inside a PID namespace of their own.") {
-                .strings($0.target.innerPIDs.map { "\($0.pid) (\($0.comm))" })
+                .strings($0.target.innerPids.map { "\($0.pid) (\($0.comm))" })
             },
             Fact("stray_threads", .list(.int), doc: "Threads of the process that run in another network namespace.") {
                 .list(($0.process?.strayThreads.keys.sorted() ?? []).map { .number($0) })

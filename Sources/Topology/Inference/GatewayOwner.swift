@@ -92,7 +92,7 @@ extension World {
             }
         }
         // The node may proxy the address (arp_fwd_proxy in the kernel) or have it in its table of proxied neighbours.
-        if address.family == .inet ? link.inet?.proxyArp == 1 : link.inet6?.proxyNDP == 1 {
+        if address.family == .inet ? link.inet?.proxyArp == 1 : link.inet6?.proxyNdp == 1 {
             return .known(GatewayOwner(place: .at(ref), how: .proxy, lladdrs: lladdrs))
         }
         return .absent

@@ -20,6 +20,7 @@ struct SnapshotCommand: ParsableCommand {
         let collector = Collector.live()
         let words = target.isEmpty ? TargetWords.node : try TargetWords(target)
         try words.aim(collector)
+        if case .node = words { collector.collectResolvers() }
         let snapshot = Examination(collector, try RunbookFiles.compiled([])).snapshot
         let data = try SnapshotFile.encode(snapshot)
         if output == "-" {

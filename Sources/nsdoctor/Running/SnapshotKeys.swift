@@ -1,5 +1,5 @@
 /// Names of properties as keys in a snapshot: snake_case that finds its way back. Foundation's own strategies lose
-/// every name with an acronym: `acceptRA` becomes accept_ra, which becomes `acceptRa`, and nobody misses an optional.
+/// every name with an acronym: `acceptRa` becomes accept_ra, which becomes `acceptRa`, and nobody misses an optional.
 enum SnapshotKeys {
     private struct Key: CodingKey {
         let stringValue: String
@@ -10,9 +10,9 @@ enum SnapshotKeys {
 
     /// Properties that do not follow from their key. A test sends every property there and back.
     private static let acronyms = [
-        "accept_dad": "acceptDAD", "accept_ra": "acceptRA", "bridge_id": "bridgeID", "disable_ipv6": "disableIPv6",
-        "guard_bpdu": "guardBPDU", "inner_pids": "innerPIDs", "owner_uid": "ownerUID", "pod_uid": "podUID",
-        "program_id": "programID", "proxy_ndp": "proxyNDP", "tunnel_id": "tunnelID",
+        "accept_dad": "acceptDad", "accept_ra": "acceptRa", "bridge_id": "bridgeId", "disable_ipv6": "disableIpv6",
+        "guard_bpdu": "guardBpdu", "inner_pids": "innerPids", "owner_uid": "ownerUid", "pod_uid": "podUid",
+        "program_id": "programId", "proxy_ndp": "proxyNdp", "tunnel_id": "tunnelId",
     ]
     private static let keys = Dictionary(uniqueKeysWithValues: acronyms.map { ($0.value, $0.key) })
 

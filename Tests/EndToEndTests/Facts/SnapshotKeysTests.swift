@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("disableIPv6", "disable_ipv6"), ("innerPIDs", "inner_pids"), ("ifnameBytes", "ifname_bytes"), ("_0", "_0"),
+        ("disableIpv6", "disable_ipv6"), ("innerPids", "inner_pids"), ("ifnameBytes", "ifname_bytes"), ("_0", "_0"),
         ("nfCallIp6tables", "nf_call_ip6tables"), ("linkNetnsid", "link_netnsid"), ("mtu", "mtu"),
     ])
     func keysAreSpelledAsPeopleExpect(name: String, key: String) {

@@ -96,9 +96,9 @@ import Testing
         }
         #expect(try attached(Build().with(IFLA_XDP_ATTACHED, UInt8(0))) == nil)
         let one = Build().with(IFLA_XDP_ATTACHED, UInt8(2)).with(IFLA_XDP_PROG_ID, UInt32(77)).with(IFLA_XDP_SKB_PROG_ID, UInt32(77))
-        #expect(try attached(one) == XDPAttachment(mode: 2, programID: 77))
+        #expect(try attached(one) == XDPAttachment(mode: 2, programId: 77))
         let several = Build().with(IFLA_XDP_ATTACHED, UInt8(4)).with(IFLA_XDP_DRV_PROG_ID, UInt32(5)).with(IFLA_XDP_SKB_PROG_ID, UInt32(6))
-        #expect(try attached(several) == XDPAttachment(mode: 4, programID: 5))
+        #expect(try attached(several) == XDPAttachment(mode: 4, programId: 5))
     }
 
     @Test func vlansOfABridgePort() throws {

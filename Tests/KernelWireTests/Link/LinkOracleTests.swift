@@ -80,7 +80,7 @@ import Testing
             row.same("nf_call_arptables", bridge.nfCallArptables.map { $0 ? 1 : 0 }, json.int("nf_call_arptables"))
             row.same("mcast_snooping", bridge.mcastSnooping.map { $0 ? 1 : 0 }, json.int("mcast_snooping"))
             row.same("group_fwd_mask", bridge.groupFwdMask.map { "0x" + String($0, radix: 16) }, json.string("group_fwd_mask"))
-            let id = bridge.bridgeID.map { id in
+            let id = bridge.bridgeId.map { id in
                 let hex = id.map { String($0, radix: 16) }
                 return id.prefix(2).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() + "." + hex.dropFirst(2).joined(separator: ":")
             }
@@ -138,7 +138,7 @@ func comparePort(_ port: BridgePort, _ json: JSON, _ row: inout Comparison) {
     row.same("priority", port.priority, json.int("priority"))
     row.same("cost", port.cost.map(Int.init), json.int("cost"))
     row.same("hairpin", port.hairpin, json.bool("hairpin"))
-    row.same("guard", port.guardBPDU, json.bool("guard"))
+    row.same("guard", port.guardBpdu, json.bool("guard"))
     row.same("root_block", port.rootBlock, json.bool("root_block"))
     row.same("fastleave", port.fastLeave, json.bool("fastleave") ?? json.bool("fast_leave"))
     row.same("learning", port.learning, json.bool("learning"))
@@ -196,9 +196,9 @@ func comparePort(_ port: BridgePort, _ json: JSON, _ row: inout Comparison) {
     #expect(inet.routeLocalnet == 1 && inet.srcValidMark == 1 && inet.logMartians == 1)
     #expect(inet.ignoreRoutesWithLinkdown == 1)
     let inet6 = try #require(up0.inet6)
-    #expect(inet6.forwarding == 1 && inet6.proxyNDP == 1 && inet6.acceptRA == 2 && inet6.acceptDAD == 2)
-    #expect(inet6.disableIPv6 == 0)
-    #expect(links.first { $0.ifname == "tun0" }?.inet6?.disableIPv6 == 1)
+    #expect(inet6.forwarding == 1 && inet6.proxyNdp == 1 && inet6.acceptRa == 2 && inet6.acceptDad == 2)
+    #expect(inet6.disableIpv6 == 0)
+    #expect(links.first { $0.ifname == "tun0" }?.inet6?.disableIpv6 == 1)
     #expect(links.first { $0.ifname == "ifb0" }?.inet?.forwarding == 0)
 }
 

@@ -19,7 +19,7 @@ import Testing
         #expect(Self.table.count >= 90)
         for row in Self.table {
             let container = CgroupFile(Array((row[0] + "\n").utf8)).container
-            let expected = row[1] == "-" ? nil : Container(id: row[1], runtime: row[2] == "-" ? nil : row[2], podUID: row[3] == "-" ? nil : row[3])
+            let expected = row[1] == "-" ? nil : Container(id: row[1], runtime: row[2] == "-" ? nil : row[2], podUid: row[3] == "-" ? nil : row[3])
             #expect(container == expected, "\(row[0])")
         }
     }

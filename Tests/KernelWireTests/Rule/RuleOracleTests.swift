@@ -34,7 +34,7 @@ func rulesMatchIpRule(_ fixture: String) throws {
         row.same("dport_end", rule.dport.map { Int($0.end) }, json.int("dport") ?? json.int("dport_end"))
         row.same("uid_start", rule.uidRange.map { Int($0[0]) }, json.int("uid_start"))
         row.same("uid_end", rule.uidRange.map { Int($0[1]) }, json.int("uid_end"))
-        row.same("tun_id", rule.tunnelID.map { Int($0) }, json.int("tun_id"))
+        row.same("tun_id", rule.tunnelId.map { Int($0) }, json.int("tun_id"))
         row.same("l3mdev", rule.l3mdev, json.has("l3mdev"))
         row.same("suppress_prefixlength", rule.suppressPrefixlength, json.int("suppress_prefixlen"))
         row.same("suppress_ifgroup", rule.suppressIfgroup.map(String.init), json.string("suppress_ifgroup"))

@@ -99,6 +99,12 @@ public final class Collector {
     private func session(_ id: NetnsID) throws(SystemError) -> NamespaceSession {
         if let session = sessions[id] { return session }
         guard let handle = handles[id] else { throw SystemError("namespace \(id) is not open", code: ENOENT) }
+        // We are in our own namespace already, and entering it again would need a privilege.
+        if snapshot.namespaces[id]?.isOwn == true {
+            let session = try NamespaceSession(inside: handle)
+            sessions[id] = session
+            return session
+        }
         let opened: Result<NamespaceSession, SystemError> = try NamespaceThread.run { visitor in
             Result { () throws(SystemError) in
                 try visitor.enter(handle)
@@ -113,10 +119,11 @@ public final class Collector {
     private func readSysctls(_ names: [String], into namespace: inout Namespace) {
         let id = namespace.id
         let handle = handles[id]
+        let isOwn = namespace.isOwn
         let values = try? NamespaceThread.run { visitor -> [Observed<String>] in
             do throws(SystemError) {
                 guard let handle else { throw SystemError("namespace \(id) is not open", code: ENOENT) }
-                try visitor.enter(handle)
+                if !isOwn { try visitor.enter(handle) }
             } catch {
                 return names.map { _ in .unknown(error.description) }
             }
@@ -260,7 +267,9 @@ public final class Collector {
     }
 
     private func readEverything(_ facts: [Need.Fact]) {
-        let jobs = handles.values.sorted { $0.id < $1.id }.map { ($0, snapshot.namespaces[$0.id] ?? Namespace(id: $0.id)) }
+        // Our own first: the first worker is still in it, and need not have the right to enter anything.
+        let own = snapshot.namespaces.values.first(where: \.isOwn)?.id
+        let jobs = handles.values.sorted { ($0.id == own ? 0 : 1, $0.id) < ($1.id == own ? 0 : 1, $1.id) }.map { ($0, snapshot.namespaces[$0.id] ?? Namespace(id: $0.id)) }
         let workers = max(1, min(jobs.count, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
         let results = try? NamespaceThread.runAll(
             (0..<workers).map { worker in

@@ -15,7 +15,7 @@ enum NodeReader {
     ) -> (Namespace, NamespaceSession?) {
         var namespace = namespace
         do throws(SystemError) {
-            try visitor.enter(handle)
+            if !namespace.isOwn { try visitor.enter(handle) }
             let session = try NamespaceSession(inside: handle)
             for fact in facts { session.read(fact, into: &namespace) }
             let names = namespace.links.rows.contains { $0.infoKind == "bridge" } ? sysctls + bridgeSysctls : sysctls

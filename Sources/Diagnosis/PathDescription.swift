@@ -20,7 +20,24 @@ extension PathReport {
             flow: Flow(
                 src: way.steps.first?.decision.value?.source.value?.description,
                 dst: way.family == .inet ? "0.0.0.0/0" : "::/0"),
-            forward: Direction(result: Self.result(way), hops: hops, stoppedBy: Self.stop(way), mtu: mtu))
+            forward: Direction(result: Self.result(way), hops: hops, stoppedBy: Self.stop(way), mtu: mtu),
+            reply: way.steps.first.flatMap { Self.reply(to: $0.netns, way, survey) })
+    }
+
+    /// The way back, as far as it is decided by the first router: where it would send a packet for our address.
+    private static func reply(to subject: NetnsID, _ way: WayOut, _ survey: Survey) -> Direction? {
+        guard let router = way.routers.first,
+            let reply = survey.replies.first(where: {
+                $0.attachment.ref.netns == subject && $0.netns == router && $0.address.local.family == way.family
+            }), case .known(let decision) = reply.decision, let isRight = reply.isRight
+        else { return nil }
+        let words = RouteWords.describe(decision, in: router, survey)
+        let link = decision.oif.map { survey.roads.linkName(router, $0) }
+        return Direction(
+            result: isRight ? "delivered" : decision.error == nil ? "dropped" : "no-route",
+            hops: [Hop(netns: router.inode, stage: "route", link: link, action: isRight ? "forward" : "lose", because: words)],
+            stoppedBy: isRight
+                ? nil : Stop(netns: router.inode, stage: "route", object: "route", name: reply.address.address.description))
     }
 
     private static func result(_ way: WayOut) -> String {

@@ -9,6 +9,7 @@ enum ShippedLabs {
             ("dual-stack.yaml", PackageResources.dual_stack_yaml),
             ("published.yaml", PackageResources.published_yaml),
             ("overlay.yaml", PackageResources.overlay_yaml),
+            ("macvlan.yaml", PackageResources.macvlan_yaml),
             ("nested.yaml", PackageResources.nested_yaml),
             ("odd-quiet.yaml", PackageResources.odd_quiet_yaml),
             ("odd-twins.yaml", PackageResources.odd_twins_yaml),

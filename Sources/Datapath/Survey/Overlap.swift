@@ -40,5 +40,5 @@ extension Roads {
         }
     }
 
-    func linkName(_ id: NetnsID, _ ifindex: Int) -> String { world.link(id, ifindex).value?.ifname ?? "link \(ifindex)" }
+    public func linkName(_ id: NetnsID, _ ifindex: Int) -> String { world.link(id, ifindex).value?.ifname ?? "link \(ifindex)" }
 }

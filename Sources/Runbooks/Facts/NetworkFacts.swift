@@ -18,7 +18,33 @@ public enum NetworkFacts {
 
     /// The variables' values. Lists are made when this is called; what their elements know is looked up when read.
     public static func bindings(_ survey: Survey) -> [String: CELValue] {
-        Dictionary(variables.map { ($0.name, $0.value(survey)) }) { first, _ in first }
+        let gaps = unreadable(survey)
+        return Dictionary(
+            variables.map { variable in
+                let value = variable.value(survey)
+                // A namespace that could not be read may have anything in it: each list about the subjects then holds
+                // an unknown, so that no check calls it ok.
+                guard !gaps.isEmpty, aboutSubjects.contains(variable.name), case .list(let elements) = value else {
+                    return (variable.name, value)
+                }
+                return (variable.name, .list(elements + gaps.map { .unknown(because: $0) }))
+            }) { first, _ in first }
+    }
+
+    private static let aboutSubjects: Set<String> = [
+        "links", "addresses", "attachments", "gateways", "routers", "replies", "default_routes", "overlaps", "policies",
+        "error_routes", "duplicates", "neighbor_mismatches", "prefix_conflicts", "loose_veths",
+    ]
+
+    /// Why the tables of a subject say nothing, a reason for each subject of which that is so.
+    private static func unreadable(_ survey: Survey) -> [String] {
+        survey.scope.subjects.compactMap { id in
+            let world = survey.world
+            let reason =
+                world.links(id).reason ?? world.addresses(id, .inet).reason ?? world.routes(id, .inet).reason
+                ?? world.rules(id).reason
+            return reason.map { "\(NetnsView(survey: survey, id: id).label): \($0)" }
+        }
     }
 
     private struct Variable: Sendable {

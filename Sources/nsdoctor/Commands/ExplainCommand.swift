@@ -13,7 +13,7 @@ struct ExplainCommand: ParsableCommand {
         guard let explanation = reference.explanation(of: id) else {
             throw Failure(
                 .notFound, "there is no check '\(id)'",
-                hint: reference.suggestion(for: id).map { "did you mean \($0)?" } ?? "nsdoctor runbook list shows all")
+                hint: reference.suggestion(for: id) ?? "nsdoctor runbook list shows all")
         }
         Terminal.standardOutput(explanation.text)
     }

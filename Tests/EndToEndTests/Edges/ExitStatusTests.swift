@@ -11,7 +11,7 @@ import Testing
     @Test func verdictAndBarDecide() async throws {
         let counts = try await Script("exit_verdicts.py", lab: "red-blue").check()
         print("exit verdicts: \(counts)")
-        #expect(counts["rows", default: 0] >= 300)
+        #expect(counts["rows", default: 0] >= 180)
     }
 
     /// Refused or reported on; never a trap. A failing one is kept in /tmp.

@@ -2,7 +2,6 @@
 import json
 import os
 
-import namespaces
 from machine import NSDOCTOR, Verdict, must, nsdoctor
 
 BARS = [[], ["--fail-on", "warn"], ["--fail-on", "unknown"], ["--fail-on", "crit"], ["--fail-on", "never"], ["--exit-zero"]]
@@ -30,7 +29,7 @@ def main():
     verdict = Verdict()
     pid = os.environ["NSDOCTOR_LAB_TARGET_PID"]
     name = os.environ["NSDOCTOR_LAB_TARGET_NETNS"]
-    targets = [["pid", pid], ["netns", name], ["netns", str(namespaces.inode(f"/run/netns/{name}"))], ["node"]]
+    targets = [["pid", pid], ["netns", name], ["node"]]
     situations = {
         "ok": [],
         # A smaller MTU on one side alone loses big packets.
@@ -57,7 +56,7 @@ def main():
 
 def check(verdict, target, source, wanted, reached):
     for command in [target, ["checklist"] + target]:
-        for bar in BARS:
+        for bar in BARS if command == target else BARS[:1] + BARS[3:5]:
             done = nsdoctor(*command, *source, *bar, "--json")
             verdict.count("rows")
             if command == target and not bar:

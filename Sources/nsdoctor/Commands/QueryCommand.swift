@@ -46,14 +46,15 @@ struct QueryCommand: ParsableCommand {
 
     /// An expression without facts needs no network; one with facts is asked again until nothing is lacking.
     private func evaluate(_ program: Program) throws -> Outcome {
+        let words = target.isEmpty ? nil : try TargetWords(target)
         guard !program.identifiers.isEmpty else { return program.evaluate() }
         if let snapshot {
             var saved = try SnapshotFile.read(snapshot)
-            if !target.isEmpty { try TargetWords(target).aim(&saved) }
+            try words?.aim(&saved)
             return program.evaluate(NetworkFacts.bindings(Survey(saved)))
         }
         let collector = Collector.live()
-        try (target.isEmpty ? TargetWords.netns("/proc/self/ns/net") : TargetWords(target)).aim(collector)
+        try (words ?? .netns("/proc/self/ns/net")).aim(collector)
         for _ in 0..<40 {
             let survey = Survey(collector.snapshot)
             let outcome = program.evaluate(NetworkFacts.bindings(survey))

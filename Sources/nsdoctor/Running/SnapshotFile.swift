@@ -10,7 +10,25 @@ enum SnapshotFile {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         encoder.keyEncodingStrategy = .custom(SnapshotKeys.encode)
-        return try encoder.encode(snapshot)
+        return asASCII(try encoder.encode(snapshot))
+    }
+
+    /// Everything else escaped: a snapshot may be shown on a terminal, and Foundation leaves DEL, C1 and bidi controls
+    /// as they are.
+    private static func asASCII(_ json: Data) -> Data {
+        guard json.contains(where: { $0 >= 0x7f }) else { return json }
+        var out = Data(capacity: json.count + 1024)
+        for scalar in String(decoding: json, as: UTF8.self).unicodeScalars {
+            if scalar.value < 0x7f {
+                out.append(UInt8(truncatingIfNeeded: scalar.value))
+            } else {
+                for unit in String(scalar).utf16 {
+                    let digits = String(unit, radix: 16)
+                    out.append(contentsOf: "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8)
+                }
+            }
+        }
+        return out
     }
 
     static func read(_ path: String) throws(Failure) -> Snapshot {

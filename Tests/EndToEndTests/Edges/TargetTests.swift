@@ -1,0 +1,11 @@
+import Testing
+
+/// Every way to name a target leads to it, and to nothing else.
+@Suite(.needsSandbox) struct TargetTests {
+    @Test func everySpellingLeadsThere() async throws {
+        let counts = try await Script("targets.py").check()
+        print("targets: \(counts)")
+        #expect(counts["expectations", default: 0] >= 40)
+        #expect(counts["races", default: 0] >= 10)
+    }
+}

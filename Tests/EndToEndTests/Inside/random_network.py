@@ -13,6 +13,11 @@ class RandomNetwork:
         self.links = {None: ["lo"]} | {n: ["lo"] for n in self.names}
         self.nexthops = {None: []} | {n: [] for n in self.names}
         self.sockets = []
+        # The other end of each veth, and which bridges hang together: a loop would flood this machine's CPUs.
+        self.cables = {}
+        self.bridged = set()
+        self.mirrors = set()
+        self.islands = {n: {n} for n in [None] + self.names}
         self.build()
 
     def path(self, place):
@@ -61,6 +66,8 @@ class RandomNetwork:
             yield f"link add {near_name}{index} mtu {mtu} type veth peer name {far_name}{target}"
             self.links[place].append(near_name)
             self.links[far].append(far_name)
+            self.cables[place, near_name] = (far, far_name)
+            self.cables[far, far_name] = (place, near_name)
 
     def bridges(self, place):
         if self.dice.random() < 0.7:
@@ -72,12 +79,32 @@ class RandomNetwork:
             yield f"link add br0 type bridge {chosen}"
             ports = [n for n in self.links[place] if n[0] in "vw" and self.dice.random() < 0.6]
             for port in ports:
+                if not self.plug(place, port):
+                    continue
                 yield f"link set {port} master br0"
-                flags = ["hairpin", "isolated", "learning", "flood", "mcast_flood", "bcast_flood", "guard", "root_block",
+                flags = ["isolated", "learning", "flood", "mcast_flood", "bcast_flood", "guard", "root_block",
                          "fastleave", "neigh_suppress", "proxy_arp", "proxy_arp_wifi"]
                 words = " ".join(f"{f} {self.onoff()}" for f in self.dice.sample(flags, 4))
+                if self.cables[place, port] not in self.bridged and self.dice.random() < 0.5:
+                    self.mirrors.add((place, port))
+                    words += " hairpin on"
                 yield f"link set {port} type bridge_slave cost {self.dice.randint(1, 200)} priority {self.dice.randint(0, 63)} {words}"
             self.links[place].append("br0")
+
+    def plug(self, place, port):
+        """Whether the port may join its bridge: there must never be two ways from one bridge to another, and what a
+        hairpin port sends back must not end in another bridge."""
+        far = self.cables[place, port]
+        if far in self.mirrors:
+            return False
+        if far in self.bridged:
+            if self.islands[place] is self.islands[far[0]]:
+                return False
+            joined = self.islands[place] | self.islands[far[0]]
+            for member in joined:
+                self.islands[member] = joined
+        self.bridged.add((place, port))
+        return True
 
     def others(self, place):
         lower = self.dice.choice([n for n in self.links[place] if n != "lo"] or ["lo"])

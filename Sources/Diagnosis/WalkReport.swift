@@ -9,10 +9,11 @@ extension PathReport {
             let first = way.forward
             var flow = Flow(
                 src: answer.flow.src?.description ?? first.sourceText, dst: answer.flow.dst.description,
-                proto: answer.flow.transport.name, dport: answer.flow.transport.ports.map { Int($0.destination) })
+                proto: answer.flow.transport.name, dport: answer.flow.transport.ports?.destination.map { Int($0) })
             flow.sport = answer.flow.transport.ports?.source.map { Int($0) }
             var report = PathReport(
-                question: question, flow: flow, forward: Direction(first), reply: way.replies.worst.map { Direction($0) })
+                question: question, flow: flow, forward: Direction(first),
+                reply: way.replies.worst.map { Direction($0) })
             report.assumptions = first.assumptions + (way.replies.worst?.assumptions ?? [])
             return report
         }
@@ -36,7 +37,8 @@ extension Path {
 extension PathReport.Direction {
     init(_ path: Path) {
         self.init(
-            result: path.result.rawValue, hops: path.hops.map(PathReport.Hop.init), stoppedBy: path.stop.map(PathReport.Stop.init),
+            result: path.result.rawValue, hops: path.hops.map(PathReport.Hop.init),
+            stoppedBy: path.stop.map(PathReport.Stop.init),
             mtu: path.mtu)
         errorReturns = path.errorReturns
     }
@@ -45,7 +47,8 @@ extension PathReport.Direction {
 extension PathReport.Hop {
     init(_ hop: Hop) {
         self.init(
-            netns: hop.netns.inode, stage: hop.stage.rawValue, link: hop.linkName, action: hop.action, because: hop.because)
+            netns: hop.netns.inode, stage: hop.stage.rawValue, link: hop.linkName, action: hop.action,
+            because: hop.because)
         mtu = hop.mtu
         nat = hop.nat.map(PathReport.NAT.init)
         rules = hop.visits.map(PathReport.RuleStep.init)
@@ -56,8 +59,14 @@ extension PathReport.NAT {
     init(_ change: NATChange) {
         let (old, new) = (change.before, change.after)
         switch change.side {
-        case .source: self.init(side: "source", from: Self.text(old.src, old.sport), to: Self.text(new.src, new.sport), rule: change.rule?.name)
-        case .destination: self.init(side: "destination", from: Self.text(old.dst, old.dport), to: Self.text(new.dst, new.dport), rule: change.rule?.name)
+        case .source:
+            self.init(
+                side: "source", from: Self.text(old.src, old.sport), to: Self.text(new.src, new.sport),
+                rule: change.rule?.name)
+        case .destination:
+            self.init(
+                side: "destination", from: Self.text(old.dst, old.dport), to: Self.text(new.dst, new.dport),
+                rule: change.rule?.name)
         }
     }
 

@@ -19,3 +19,8 @@ public protocol FlowTable {
     /// would see them.
     func entry(_ tuple: Connection.Tuple, zone: UInt16, in netns: NetnsID, of world: World) -> Observed<Connection>
 }
+
+extension RuleBook {
+    /// Every backend there is.
+    public static var all: RuleBook { RuleBook(backends: [NftBackend()]) }
+}

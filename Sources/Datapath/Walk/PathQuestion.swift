@@ -53,7 +53,9 @@ extension Walk {
                 case .unknown(let reason): return .unknown(reason)
                 case .absent: break
                 case .known(let addresses):
-                    if let address = addresses.first(where: { $0.address.isGlobal && $0.isUsable }) { return .known(address.address) }
+                    if let address = addresses.first(where: { $0.address.isGlobal && $0.isUsable }) {
+                        return .known(address.address)
+                    }
                 }
             }
             return .absent
@@ -68,14 +70,20 @@ extension Walk {
             guard let name = question.iif else { return .known(.success(flow)) }
             return world.link(id, named: name).flatMap { link in
                 flow.iif = link.ifindex
-                return .known(.failure(QuestionError(reason: "a packet that comes in by \(name) needs a source address: name it as FROM")))
+                return .known(
+                    .failure(
+                        QuestionError(
+                            reason: "a packet that comes in by \(name) needs a source address: name it as FROM")))
             }
         case .address(let src):
             guard src.family == dst.family else {
                 return .known(.failure(QuestionError(reason: "\(src) and \(dst) are not of one family")))
             }
             if question.iif == nil, let owner = owner(of: src) {
-                return .known(.success(PathFlow(from: owner, src: src, to: dst, transport, mark: question.mark, length: question.length)))
+                return .known(
+                    .success(
+                        PathFlow(
+                            from: owner, src: src, to: dst, transport, mark: question.mark, length: question.length)))
             }
             return outside(question, src, dst, transport)
         }
@@ -85,7 +93,9 @@ extension Walk {
     private func owner(of address: IPAddress) -> NetnsID? {
         let own = world.snapshot.namespaces.values.filter(\.isOwn).map(\.id)
         for id in own + world.snapshot.namespaces.keys.sorted() {
-            if (world.addresses(id, address.family).value ?? []).contains(where: { $0.address == address }) { return id }
+            if (world.addresses(id, address.family).value ?? []).contains(where: { $0.address == address }) {
+                return id
+            }
         }
         return nil
     }
@@ -108,7 +118,8 @@ extension Walk {
         }
         return roads.lookup(RouteFlow(dst: src), in: id).flatMap { decision in
             guard decision.error == nil, let oif = decision.oif else {
-                return .known(.failure(QuestionError(reason: "no route leads to \(src): say by which interface it comes in")))
+                return .known(
+                    .failure(QuestionError(reason: "no route leads to \(src): say by which interface it comes in")))
             }
             flow.iif = oif
             return .known(.success(flow))

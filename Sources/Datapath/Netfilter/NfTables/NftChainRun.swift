@@ -32,7 +32,8 @@ struct NftChainRun {
         var open: [Way] = []
         switch rules(of: base.name) {
         case .success(let rules): open = [Way(state: start, frames: [Frame(chain: base.name, rules: rules)])]
-        case .failure(let missing): return [ChainOutcome(unknown(in: base.name, missing.text), packet: packet, trace: [])]
+        case .failure(let missing):
+            return [ChainOutcome(unknown(in: base.name, missing.text), packet: packet, trace: [])]
         }
         while let way = open.popLast() {
             guard open.count + outcomes.count < HookContext.maximumAlternatives else {
@@ -64,13 +65,18 @@ struct NftChainRun {
                 return
             }
             let run = NftRuleRun(
-                table: table, rule: rule, reference: reference(frame.chain, .handle(rule.handle), text: ""), context: context,
+                table: table, rule: rule, reference: reference(frame.chain, .handle(rule.handle), text: ""),
+                context: context,
                 compat: compat)
             let results = run.run(way.state)
             guard let first = results.first else { return }
             for result in results.dropFirst().reversed() {
                 var other = way
-                if let verdict = apply(result, rule, run.reference, &other) { outcomes.append(end(other, verdict)) } else { open.append(other) }
+                if let verdict = apply(result, rule, run.reference, &other) {
+                    outcomes.append(end(other, verdict))
+                } else {
+                    open.append(other)
+                }
             }
             if let verdict = apply(first, rule, run.reference, &way) {
                 outcomes.append(end(way, verdict))
@@ -137,7 +143,8 @@ struct NftChainRun {
 
     private func reference(_ chain: String, _ place: RuleReference.Place, text: String) -> RuleReference {
         RuleReference(
-            netns: context.point.netns, backend: .nft, family: RuleFamily(table.family), table: table.name, chain: chain,
+            netns: context.point.netns, backend: .nft, family: RuleFamily(table.family), table: table.name,
+            chain: chain,
             place: place, text: text)
     }
 
@@ -168,7 +175,8 @@ struct NftOutcome {
             }
         var nat = outcome.nat
         if let rule = outcome.nat?.rule { nat?.rule = Self.blank(rule) }
-        return Consequence(verdict: verdict, packet: outcome.packet, nat: nat, zone: outcome.zone, copies: outcome.copies)
+        return Consequence(
+            verdict: verdict, packet: outcome.packet, nat: nat, zone: outcome.zone, copies: outcome.copies)
     }
 
     private static func blank(_ rule: RuleReference) -> RuleReference {

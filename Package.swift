@@ -37,7 +37,7 @@ let package = Package(
         house("NetworkModel", ["Addresses"]),
         house("KernelWire", ["Addresses", "NetworkModel", "CLinux"]),
         house("Topology", ["Addresses", "NetworkModel"]),
-        house("Datapath", ["Addresses", "NetworkModel", "Topology"]),
+        house("Datapath", ["Addresses", "KernelWire", "NetworkModel", "Topology"]),
         house("CEL"),
         house(
             "Runbooks", ["Addresses", "CEL", "NetworkModel", "Topology", "Datapath", yams],

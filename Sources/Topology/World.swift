@@ -11,6 +11,7 @@ public final class World {
     // A snapshot does not change under a world, so what was worked out once stays true. On a bridge with a thousand
     // ports each of the thousand attachments asks for all the others.
     private var farEnds: [LinkRef: Segment.Member?] = [:]
+    private var xtChains: [XtTableKey: [String: XtChain]] = [:]
     private var segments: [LinkRef: Observed<Segment>] = [:]
 
     public init(_ snapshot: Snapshot) {
@@ -149,6 +150,17 @@ public final class World {
         }
     }
 
+    /// The chains of a table by name.
+    public func xtChains(_ id: NetnsID, _ family: XtFamily, _ name: String) -> Observed<[String: XtChain]> {
+        let key = XtTableKey(netns: id, family: family, table: name)
+        if let known = xtChains[key] { return .known(known) }
+        return xtable(id, family, name).map { table in
+            let chains = Dictionary(table.chains.map { ($0.name, $0) }) { first, _ in first }
+            xtChains[key] = chains
+            return chains
+        }
+    }
+
     /// The namespace that `nsid` stands for in `id`; a nil nsid is `id` itself.
     public func peerNamespace(_ id: NetnsID, nsid: Int?) -> Observed<NetnsID> {
         guard let nsid else { return .known(id) }
@@ -247,4 +259,10 @@ public final class World {
         if case .incomplete(let reason) = table.coverage { return .unknown(reason) }
         return missing(need)
     }
+}
+
+private struct XtTableKey: Hashable {
+    var netns: NetnsID
+    var family: XtFamily
+    var table: String
 }

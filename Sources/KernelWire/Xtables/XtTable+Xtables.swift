@@ -158,8 +158,3 @@ private struct XtBlobDecoder {
         }
     }
 }
-
-extension XtChain {
-    /// By hook number, NF_INET_PRE_ROUTING first.
-    public static let builtInNames = ["PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"]
-}

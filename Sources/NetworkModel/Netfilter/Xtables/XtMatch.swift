@@ -38,7 +38,7 @@ public enum XtMatch: Hashable, Sendable, Codable {
     case owner(XtOwner)
     case cgroup(XtCgroup)
     case socket(XtSocket)
-    /// Length of the IP packet in bytes; of IPv6 without the 40 bytes of the fixed header.
+    /// Length of the IP packet in bytes, with its header.
     case length(Invertible<XtRange>)
     case ttl(XtHops)
     case hl(XtHops)

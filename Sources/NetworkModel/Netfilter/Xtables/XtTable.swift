@@ -42,6 +42,9 @@ public struct XtChain: Hashable, Sendable, Codable {
     public var bytes: UInt64 = 0
     public var rules: [XtRule] = []
 
+    /// Names of built-in chains by hook number, NF_INET_PRE_ROUTING first.
+    public static let builtInNames = ["PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"]
+
     public init(name: String, hook: Int? = nil, policy: XtPolicy? = nil) {
         self.name = name
         self.hook = hook

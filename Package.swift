@@ -70,7 +70,7 @@ let package = Package(
         tests(of: "Labs"),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Addresses", "NetworkModel", "KernelWire", "nsdoctor", "Labs", "Runbooks"],
+            dependencies: ["Addresses", "NetworkModel", "KernelWire", "Topology", "Datapath", "nsdoctor", "Labs", "Runbooks"],
             exclude: ["Inside"], swiftSettings: strict),
         // The documentation: generated pages, examples that run, a manual that tells what --help tells.
         .testTarget(name: "DocsTests", dependencies: ["Runbooks", "nsdoctor"], swiftSettings: strict),

@@ -82,9 +82,11 @@ extension Roads {
         return segment.members.first { $0.link.address == lladdr && $0.place != .at(attachment.ref) }.map { name(of: $0.place) }
     }
 
-    /// `eth0 in red`, or `the far end of veth7 in node`
+    /// `eth0 in red`, or `the far end of veth7 in node` where its namespace cannot be found. Who has to be named is worth
+    /// opening a namespace for.
     public func name(of place: Segment.Member.Place) -> String {
-        switch place {
+        if let ref = world.resolve(place) { return name(of: ref) }
+        return switch place {
         case .at(let ref): name(of: ref)
         case .behind(let port): "the far end of \(name(of: port))"
         }

@@ -82,11 +82,9 @@ extension Roads {
         return segment.members.first { $0.link.address == lladdr && $0.place != .at(attachment.ref) }.map { name(of: $0.place) }
     }
 
-    /// `eth0 in red`, or `the far end of veth7 in node` where its namespace cannot be found. Who has to be named is worth
-    /// opening a namespace for.
+    /// `eth0 in red`, or `the far end of veth7 in node`
     public func name(of place: Segment.Member.Place) -> String {
-        if let ref = world.resolve(place) { return name(of: ref) }
-        return switch place {
+        switch place {
         case .at(let ref): name(of: ref)
         case .behind(let port): "the far end of \(name(of: port))"
         }

@@ -56,16 +56,35 @@ extension Page {
             let air = columns[index].isNumber ? max(0, width - cell.width) : 0
             aligned.append((cell.padded(left: air), width))
         }
-        let rest = cells.dropFirst(plan.widths.count).filter { $0.width > 0 }
-        let tail = Array(rest.map { [$0] }.joined(separator: ["  " as Span]))
-        // Empty cells at the end would leave spaces behind.
-        while tail.isEmpty, let last = aligned.last, last.span.width == 0, aligned.count > 1 { aligned.removeLast() }
-        let beside = aligned.reduce(0) { $0 + $1.width + 2 }
-        if beside <= plan.tailIndent {
-            row(aligned, tail)
-        } else {
-            row(aligned, [])
-            prose(tail, indent: plan.tailIndent, hang: plan.tailIndent + 2)
+        let rest = cells.dropFirst(plan.widths.count).map { $0.width > 0 ? $0 : Span("-") }
+        let isBeside = plan.tailIndent >= aligned.reduce(0) { $0 + $1.width + 2 }
+        if isBeside, let text = rest.first, rest.count == 1 {
+            row(aligned, [text])
+            return
         }
+        // Empty cells at the end would leave spaces behind.
+        while let last = aligned.last, last.span.width == 0, aligned.count > 1 { aligned.removeLast() }
+        row(aligned, [])
+        addBelow(rest, indent: plan.tailIndent)
+    }
+
+    /// As many cells on a line as fit; one that is longer than a line is wrapped.
+    private mutating func addBelow(_ cells: [Span], indent: Int) {
+        var line: [(span: Span, width: Int)] = []
+        var used = indent
+        for cell in cells {
+            if used + cell.width > options.columns, !line.isEmpty {
+                row(line, [], indent: indent)
+                line = []
+                used = indent
+            }
+            if used + cell.width > options.columns {
+                prose([cell], indent: indent, hang: indent + 2)
+            } else {
+                line.append((cell, cell.width))
+                used += cell.width + 2
+            }
+        }
+        if !line.isEmpty { row(line, [], indent: indent) }
     }
 }

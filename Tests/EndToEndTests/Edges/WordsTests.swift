@@ -1,0 +1,25 @@
+import Labs
+import Testing
+
+/// What a person reads, and what happens when a person types what is printed.
+@Suite(.needsSandbox) struct WordsTests {
+    @Test(arguments: ["red-blue", "left-right", "odd-quiet", "odd-twins", "macvlan", "dual-stack", "nested"])
+    func healthyLooksHealthy(lab: String) async throws {
+        let counts = try await Script("words.py", lab: lab).check()
+        #expect(counts["expectations", default: 0] >= 20)
+    }
+
+    static let faults: [String] = {
+        (try? LabCatalog.find("red-blue"))?.faults.map(\.id) ?? []
+    }()
+
+    @Test(arguments: faults) func fixesAreCures(fault: String) async throws {
+        try await Script("fixes.py", lab: "red-blue", fault: fault).check()
+    }
+
+    @Test func overrideFilesHold() async throws {
+        let counts = try await Script("override_files.py", lab: "red-blue").check()
+        print("overrides: \(counts)")
+        #expect(counts["rows", default: 0] >= 30)
+    }
+}

@@ -9,12 +9,20 @@ import Testing
         #expect(counts["expectations", default: 0] >= 20)
     }
 
-    static let faults: [String] = {
-        (try? LabCatalog.find("red-blue"))?.faults.map(\.id) ?? []
-    }()
+    struct Case: Sendable, CustomTestStringConvertible {
+        var lab: String
+        var fault: String
 
-    @Test(arguments: faults) func fixesAreCures(fault: String) async throws {
-        try await Script("fixes.py", lab: "red-blue", fault: fault).check()
+        var testDescription: String { "\(lab) \(fault)" }
+    }
+
+    /// Every fault of every lab for which there is a check.
+    static let faults: [Case] = LabCatalog.shipped.compactMap { try? Lab($0) }.flatMap { lab in
+        lab.faults.filter { ShippedChecks.ids.contains($0.expect?.finding ?? "") }.map { Case(lab: lab.id, fault: $0.id) }
+    }
+
+    @Test(arguments: faults) func fixesAreCures(example: Case) async throws {
+        try await Script("fixes.py", lab: example.lab, fault: example.fault).check()
     }
 
     @Test func overrideFilesHold() async throws {

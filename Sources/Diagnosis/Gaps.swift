@@ -59,6 +59,6 @@ enum ScopeSentences {
             count(namespaces.reduce(0) { $0 + $1.neighbors.rows.count }, "neighbour", "neighbours"),
             count(namespaces.reduce(0) { $0 + $1.sockets.rows.count }, "socket", "sockets"),
         ]
-        return [parts.compactMap { $0 }.joined(separator: ", "), "not looked at: firewall rules, NAT and conntrack, tc and XDP programs"]
+        return [parts.compactMap { $0 }.joined(separator: ", ")]
     }
 }

@@ -35,6 +35,9 @@ extension PathReport.Hop {
 
 extension PathReport.Stop {
     var json: JSONValue {
-        ["netns": .uint(netns), "stage": .string(stage), "object": .string(object), "name": .string(name)]
+        [
+            "netns": .uint(netns), "stage": .string(stage), "object": .string(object), "name": .string(name),
+            "because": JSONValue(because),
+        ]
     }
 }

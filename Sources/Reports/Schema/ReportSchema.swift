@@ -29,6 +29,7 @@ public enum ReportSchema {
             "verdict": S.oneOf(Verdict.allCases.map(\.rawValue)),
             "coverage": S.object(["ok": S.count, "found": S.count, "unknown": S.count, "skipped": S.count]),
             "scope": S.strings,
+            "not_looked_at": S.strings,
             "findings": S.array(of: S.reference("finding")),
             "checks": S.array(of: S.reference("check")),
             "paths": S.array(of: S.reference("path")),
@@ -95,7 +96,9 @@ public enum ReportSchema {
             "hop": S.object([
                 "netns": S.count, "stage": S.string, "link": S.stringOrNull, "action": S.string, "because": S.string,
             ]),
-            "stop": S.object(["netns": S.count, "stage": S.string, "object": S.string, "name": S.string]),
+            "stop": S.object([
+                "netns": S.count, "stage": S.string, "object": S.string, "name": S.string, "because": S.stringOrNull,
+            ]),
         ]
     }
 
@@ -130,7 +133,7 @@ public enum ReportSchema {
 }
 
 extension PathReport {
-    /// The closed set of DESIGN, section 4.
+    /// How a packet's way may end: a closed set, so that readers may switch over it.
     static let results = [
         "delivered", "left-node", "handed-to-process", "dropped", "rejected", "no-route", "neighbor-unresolved",
         "too-big", "loop", "unknown",

@@ -40,7 +40,8 @@ public final class Collector {
         for need in needs {
             switch need {
             case .table(let id, _), .link(let id, _), .linkNamed(let id, _), .ports(let id, _), .addresses(let id, _),
-                .neighbor(let id, _, _), .fdb(let id, _, _), .sysctl(let id, _), .peek(let id, _, _):
+                .neighbor(let id, _, _), .fdb(let id, _, _), .sysctl(let id, _), .peek(let id, _, _), .ruleset(let id), .nftRules(let id, _),
+                .nftElements(let id, _):
                 byNamespace[id, default: []].append(need)
             case .peerNamespace(let id, let nsid): findPeer(of: id, nsid: nsid)
             case .holders: findHolders()
@@ -77,9 +78,13 @@ public final class Collector {
             case .neighbor(_, let ifindex, let dst): session.readNeighbor(ifindex, dst, into: &namespace)
             case .fdb(_, let bridge, let mac): session.readFDB(bridge, mac, into: &namespace)
             case .peek(_, let nsid, let ifindex): session.readPeek(nsid, ifindex, into: &namespace)
+            case .ruleset: session.readRuleset(into: &namespace)
+            case .nftRules(_, let chain): session.readNftRules(chain, into: &namespace)
+            case .nftElements(_, let set): session.readNftElements(set, into: &namespace)
             case .sysctl, .peerNamespace, .holders, .resolver, .namedResolver: break
             }
         }
+        if needs.contains(where: \.isPieceOfRuleset) { session.confirmRuleset(in: &namespace) }
     }
 
     // MARK: Namespaces
@@ -310,6 +315,15 @@ public final class Collector {
     }
 
     private func links(_ id: NetnsID) -> Int { snapshot.namespaces[id]?.links.rows.count ?? 0 }
+}
+
+extension Need {
+    fileprivate var isPieceOfRuleset: Bool {
+        switch self {
+        case .nftRules, .nftElements: true
+        default: false
+        }
+    }
 }
 
 extension Namespace {

@@ -83,6 +83,43 @@ public final class World {
     public func fdb(_ id: NetnsID) -> Observed<[FDBEntry]> { table(id, \.fdb, .fdb) }
     public func sockets(_ id: NetnsID) -> Observed<[Socket]> { table(id, \.sockets, .sockets) }
 
+    // MARK: nf_tables, piece by piece
+
+    /// What there is; its rules and elements count only through the two questions below.
+    public func ruleset(_ id: NetnsID) -> Observed<Ruleset> {
+        guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
+        guard let ruleset = index.namespace.ruleset else { return missing(.ruleset(id)) }
+        switch ruleset.tables.coverage {
+        case .complete: return .known(ruleset)
+        case .incomplete(let reason): return .unknown(reason)
+        case .unread: return missing(.ruleset(id))
+        }
+    }
+
+    /// The rules of a chain in their order; absent if there is no such chain.
+    public func nftRules(_ id: NetnsID, _ ref: NftRef) -> Observed<[NftRule]> {
+        ruleset(id).flatMap { ruleset in
+            guard let chain = ruleset.chain(ref) else { return .absent }
+            return rows(chain.rules, need: .nftRules(id, ref))
+        }
+    }
+
+    /// The elements of a set; absent if there is no such set.
+    public func nftElements(_ id: NetnsID, _ ref: NftRef) -> Observed<[NftElement]> {
+        ruleset(id).flatMap { ruleset in
+            guard let set = ruleset.set(ref) else { return .absent }
+            return rows(set.elements, need: .nftElements(id, ref))
+        }
+    }
+
+    private func rows<Row>(_ table: Table<Row>, need: Need) -> Observed<[Row]> {
+        switch table.coverage {
+        case .complete: .known(table.rows)
+        case .incomplete(let reason): .unknown(reason)
+        case .unread: missing(need)
+        }
+    }
+
     public func neighbor(_ ref: LinkRef, _ dst: IPAddress) -> Observed<Neighbor> {
         row(ref.netns, \.neighbors, key: Table<Neighbor>.key(ref.ifindex, dst),
             need: .neighbor(ref.netns, ifindex: ref.ifindex, dst)) { $0.neighbor(ref.ifindex, dst) }

@@ -81,7 +81,7 @@ extension Page {
         let ink: Ink = direction.result == "unknown" ? .unknown : .crit
         var words: [Span] = [
             Span("X \(direction.result)", ink), " in ", Span(document.name(stop.netns)), ": ",
-            Span(stop.reason ?? "\(stop.object) \(stop.name)"),
+            Span(stop.because ?? "\(stop.object) \(stop.name)"),
         ]
         if let returns = direction.errorReturns {
             words.append(Span(returns ? "; the sender is told" : "; the error message does not get back to the sender"))

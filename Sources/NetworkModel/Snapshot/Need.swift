@@ -14,6 +14,10 @@ public enum Need: Hashable, Sendable, Codable {
     case neighbor(NetnsID, ifindex: Int, IPAddress)
     case fdb(NetnsID, bridge: Int, LinkLayerAddress)
     case sysctl(NetnsID, String)
+    /// Which tables of iptables-legacy exist.
+    case xtables(NetnsID, XtFamily)
+    /// One of them, as a whole: the kernel hands out no less.
+    case xtable(NetnsID, XtFamily, name: String)
     /// The namespace behind an id that a link here carries, found, opened and listed.
     case peerNamespace(NetnsID, nsid: Int)
     /// One link and its addresses in the namespace behind an id.

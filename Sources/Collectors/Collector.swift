@@ -185,7 +185,7 @@ public final class Collector {
             snapshot.namespaces[id]?.nsids[nsid] = handle.id
             return
         }
-        for path in peerCandidates() {
+        for path in peerCandidates(nsid) {
             guard let status = try? Files.status(path), handles[NetnsID(inode: UInt64(status.st_ino))] == nil,
                 let handle = try? NamespaceHandle(path: path), (try? session.nsid(of: handle)) == nsid
             else { continue }
@@ -201,8 +201,8 @@ public final class Collector {
             : "no process, name, mount or descriptor that we can see has it"
     }
 
-    /// Paths of namespaces, cheapest guess first: ancestors of the target, named ones, then every process and mount.
-    private func peerCandidates() -> some Sequence<String> {
+    /// Paths of namespaces, best guess first: ancestors of the target, named ones, then every process and mount.
+    private func peerCandidates(_ nsid: Int) -> some Sequence<String> {
         let ancestors = { [snapshot] () -> [String] in
             var paths: [String] = []
             var pid = snapshot.target?.pid.flatMap { snapshot.processes[$0]?.parent } ?? 0
@@ -212,9 +212,16 @@ public final class Collector {
             }
             return paths
         }
-        let names = { [self] in named.found.values.map(\.path) }
-        let everything = { [self] in searchMachine().found.values.map(\.path) }
+        let names = { [self] in Self.guesses(named, nsid) }
+        let everything = { [self] in Self.guesses(searchMachine(), nsid) }
         return [ancestors, names, everything].lazy.flatMap { $0() }
+    }
+
+    /// The kernel gives out the lowest free number, for inodes and for ids alike, mostly when a pod is made: the
+    /// namespace with the n-th inode is likely to have the n-th id. From there outwards in both directions.
+    private static func guesses(_ finder: NamespaceFinder, _ nsid: Int) -> [String] {
+        let paths = finder.found.sorted { $0.key < $1.key }.map(\.value.path)
+        return paths.indices.sorted { abs($0 - nsid) < abs($1 - nsid) }.map { paths[$0] }
     }
 
     private func searchMachine() -> NamespaceFinder {

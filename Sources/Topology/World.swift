@@ -13,9 +13,14 @@ public final class World {
     private var farEnds: [LinkRef: Segment.Member?] = [:]
     private var xtChains: [XtTableKey: [String: XtChain]] = [:]
     private var segments: [LinkRef: Observed<Segment>] = [:]
+    private var summaries: [LinkRef: Observed<PortSummary>] = [:]
 
-    public init(_ snapshot: Snapshot) {
+    private let earlier: [NetnsID: NamespaceIndex]
+
+    /// - Parameter earlier: the world of the round before, of which what did not change is taken over.
+    public init(_ snapshot: Snapshot, after earlier: World? = nil) {
         self.snapshot = snapshot
+        self.earlier = earlier.map { $0.earlier.merging($0.indexes) { _, newer in newer } } ?? [:]
     }
 
     public static let unread = "was not read"
@@ -46,6 +51,14 @@ public final class World {
         ) { $0.ports[bridge.ifindex] ?? [] }
     }
 
+    /// What all ports of a bridge say about one of them.
+    public func portSummary(of bridge: LinkRef) -> Observed<PortSummary> {
+        if let known = summaries[bridge] { return known }
+        let summary = ports(of: bridge).map(PortSummary.init)
+        summaries[bridge] = summary
+        return summary
+    }
+
     // MARK: Addresses
 
     public func addresses(_ id: NetnsID, on ifindex: Int) -> Observed<[Address]> {
@@ -58,7 +71,7 @@ public final class World {
     public func addresses(_ id: NetnsID, _ family: IPAddress.Family) -> Observed<[Address]> {
         let fact: Need.Fact = family == .inet ? .addresses : .addresses6
         return many(id, \.addresses, key: Table<Address>.key(family), need: .table(id, fact)) {
-            $0.namespace.addresses.rows.filter { $0.local.family == family }
+            $0.addresses(family)
         }
     }
 
@@ -222,7 +235,7 @@ public final class World {
     func index(_ id: NetnsID) -> NamespaceIndex? {
         if let index = indexes[id] { return index }
         guard let namespace = snapshot.namespaces[id] else { return nil }
-        let index = NamespaceIndex(namespace)
+        let index = NamespaceIndex(namespace, after: earlier[id])
         indexes[id] = index
         return index
     }

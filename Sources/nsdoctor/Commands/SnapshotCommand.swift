@@ -6,8 +6,9 @@ struct SnapshotCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "snapshot", abstract: "Save what was seen, to diagnose it later or elsewhere.",
         discussion: """
-            With a target the snapshot holds what a diagnosis of it reads; without one, everything.
-            nsdoctor pid 4321 --snapshot FILE then gives the same findings.
+            With a target the snapshot holds what a diagnosis of it reads; without one,
+            everything. nsdoctor pid 4321 --snapshot FILE then gives the same findings.
+            It holds addresses, names of processes and of interfaces.
             """)
 
     @Argument(help: ArgumentHelp("pid PID, netns NAME, container ID, iface NAME, or node.", valueName: "target"))
@@ -21,7 +22,7 @@ struct SnapshotCommand: ParsableCommand {
         let words = target.isEmpty ? TargetWords.node : try TargetWords(target)
         try words.aim(collector)
         if case .node = words { collector.collectResolvers() }
-        let snapshot = Examination(collector, try RunbookFiles.compiled([])).snapshot
+        let snapshot = Examination(collector, try RunbookFiles.compiled([], overrides: RunbookFiles.overrides([]))).snapshot
         let data = try SnapshotFile.encode(snapshot)
         if output == "-" {
             Terminal.standardOutput(String(decoding: data, as: UTF8.self) + "\n")

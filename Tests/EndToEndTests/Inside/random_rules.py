@@ -30,8 +30,8 @@ class RandomRules:
                       "\tchain side {\n\t}", "\tchain far {\n\t}"]
             for hook, priority in (("prerouting", "mangle"), ("input", "filter"), ("forward", "filter"), ("output", "filter"), ("postrouting", "mangle")):
                 lines.append(f"\tchain {hook} {{\n\t\ttype filter hook {hook} priority {priority}; policy {d.choice(['accept', 'drop'])};\n\t}}")
-            lines += ["\tchain dst {\n\t\ttype nat hook prerouting priority dstnat; policy accept;\n\t}",
-                      "\tchain src {\n\t\ttype nat hook postrouting priority srcnat; policy accept;\n\t}", "}"]
+            lines += ["\tchain dnats {\n\t\ttype nat hook prerouting priority dstnat; policy accept;\n\t}",
+                      "\tchain snats {\n\t\ttype nat hook postrouting priority srcnat; policy accept;\n\t}", "}"]
         return "\n".join(lines) + "\n"
 
     # Values.
@@ -122,8 +122,8 @@ class RandomRules:
             lambda: "ct state " + d.choice(["established,related", "new", "invalid", "!= invalid", "{ new, untracked }", "established,related,new"]),
             lambda: f"ct mark {self.sign()}0x{d.randrange(1, 255):x}", lambda: f"ct mark & 0xf0 == 0x{d.choice([0x10, 0x20]):x}", lambda: f"ct status {d.choice(['dnat', 'snat', 'assured', '& dnat != 0'])}",
             lambda: "ct direction " + d.choice(["original", "reply"]), lambda: f"ct original ip saddr {self.v4()}" if family != "ip6" else "ct state new",
-            lambda: f"ct expiration > {d.randrange(1, 99)}s", lambda: f"ct bytes > {d.randrange(999)}", lambda: f"ct original packets {d.choice(['> ', '< '])}{d.randrange(1, 99)}",
-            lambda: "ct helper \"ftp\"", lambda: f"ct zone {d.randrange(1, 9)}", lambda: f"ct original proto-dst {self.port()}"])()
+            lambda: f"ct expiration > {d.randrange(1, 99)}s", lambda: f"ct bytes > {d.randrange(999)}", lambda: f"ct original packets > {d.randrange(1, 99)}",
+            lambda: "ct helper \"ftp\"", lambda: f"ct zone {d.randrange(1, 9)}"])()
 
     def joined(self, family):
         d = self.dice
@@ -157,11 +157,11 @@ class RandomRules:
         d = self.dice
         name = " ip" if family == "inet" else ""
         if family == "ip6":
-            return d.choice([("dst", f"tcp dport {self.port()} dnat to [{self.v6()}]:{self.port()}"), ("dst", f"dnat to {self.v6()}"), ("src", "masquerade"), ("src", f"snat to {self.v6()}")])
-        return d.choice([("dst", f"tcp dport {self.port()} dnat{name} to {self.v4()}:{self.port()}"), ("dst", f"ip daddr {self.v4()} dnat{name} to {self.v4()}"), ("dst", f"udp dport {self.port()} redirect to :{self.port()}"),
-                         ("dst", f"dnat{name} to tcp dport map @targets"), ("dst", f"tcp dport {self.port()} dnat{name} to {self.v4()}-10.9.9.9 persistent"),
-                         ("dst", f"dnat{name} to numgen inc mod 2 map {{ 0 : {self.v4()}, 1 : {self.v4()} }}"), ("src", f"ip saddr {self.net4()} masquerade"), ("src", "masquerade random"),
-                         ("src", f"snat{name} to {self.v4()}"), ("src", f"meta l4proto tcp masquerade to :{self.ports()}"), ("src", f"oifname \"eth0\" snat{name} to {self.v4()} fully-random")])
+            return d.choice([("dnats", f"tcp dport {self.port()} dnat to [{self.v6()}]:{self.port()}"), ("dnats", f"dnat to {self.v6()}"), ("snats", "masquerade"), ("snats", f"snat to {self.v6()}")])
+        return d.choice([("dnats", f"tcp dport {self.port()} dnat{name} to {self.v4()}:{self.port()}"), ("dnats", f"ip daddr {self.v4()} dnat{name} to {self.v4()}"), ("dnats", f"udp dport {self.port()} redirect to :{self.port()}"),
+                         ("dnats", f"dnat{name} to tcp dport map @targets"), ("dnats", f"tcp dport {self.port()} dnat{name} to {self.v4()}-10.9.9.9 persistent"),
+                         ("dnats", f"dnat{name} to numgen inc mod 2 map {{ 0 : {self.v4()}, 1 : {self.v4()} }}"), ("snats", f"ip saddr {self.net4()} masquerade"), ("snats", "masquerade random"),
+                         ("snats", f"snat{name} to {self.v4()}"), ("snats", f"meta l4proto tcp masquerade to :{self.ports()}"), ("snats", f"oifname \"eth0\" snat{name} to {self.v4()} fully-random")])
 
     def rule(self):
         d = self.dice

@@ -39,10 +39,13 @@ import Testing
         let names = Dictionary(namespace.links.rows.map { ($0.ifindex, $0.ifname) }) { first, _ in first }
         let theirs = normalized(listing.nft)
         let ours = normalized(namespace.ruleset?.listing(deviceNames: names) ?? "")
-        for (index, line) in theirs.enumerated() where index >= ours.count || ours[index] != line {
-            Issue.record("nft: \(line)\nour: \(index < ours.count ? ours[index] : "nothing")")
+        let difference = ours.difference(from: theirs)
+        for change in difference {
+            switch change {
+            case .remove(_, let line, _): Issue.record("nft: \(line)")
+            case .insert(_, let line, _): Issue.record("our: \(line)")
+            }
         }
-        #expect(ours.count == theirs.count)
         return theirs.count
     }
 

@@ -93,7 +93,7 @@ extension NftText {
         let body = NftSetText(self, set)
         var lines = ["\(isMap ? "map" : "set") \(set.name) { # handle \(set.handle)"]
         lines.append("\ttype " + body.key.map(\.type.name).joined(separator: " . ") + (isMap ? " : \(target(set, body))" : ""))
-        if let comment = userdata(set, 5) { lines.append("\tcomment \"\(String(decoding: comment.prefix { $0 != 0 }, as: UTF8.self))\"") }
+        if let comment = userdata(set, 7) { lines.append("\tcomment \"\(String(decoding: comment.prefix { $0 != 0 }, as: UTF8.self))\"") }
         if let policy = set.policy, policy == 1 { lines.append("\tpolicy memory") }
         if let size = set.size, size > 0 { lines.append("\tsize \(size)") }
         let flags = [
@@ -112,7 +112,7 @@ extension NftText {
                 lines.append("\t\(printer.joined)")
             }
         }
-        if userdata(set, 3)?.first == 1 { lines.append("\tauto-merge") }
+        if let merge = userdata(set, 2), merge.contains(where: { $0 != 0 }) { lines.append("\tauto-merge") }
         if !set.elements.isComplete || !set.elements.rows.isEmpty, case let words = body.braces, words != "{  }" {
             lines.append("\telements = \(words)")
         }

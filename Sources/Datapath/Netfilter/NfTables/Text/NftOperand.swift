@@ -43,8 +43,7 @@ extension NftMetaKey {
         let word = self == .secpath ? "ipsec" : rawValue
         let (type, length): (NftType, Int) =
             switch self {
-            case .length, .random: (.integer, 32)
-            case .cpu: (.integer, 32)
+            case .length, .random, .cpu: (.integer, 32)
             case .protocol, .ibrvproto: (.etherType, 16)
             case .priority: (.classid, 32)
             case .mark: (.mark, 32)
@@ -67,7 +66,7 @@ extension NftMetaKey {
             case .day: (.day, 8)
             case .hour: (.hour, 32)
             }
-        let host: Bool? = self == .protocol || self == .ibrvproto ? false : type == .integer ? true : nil
+        let host: Bool? = self == .protocol || self == .ibrvproto || self == .random ? false : type == .integer ? true : nil
         return NftOperand(plain.contains(self) ? word : "meta \(word)", type, .key, length: length, isHostOrder: host)
     }
 }

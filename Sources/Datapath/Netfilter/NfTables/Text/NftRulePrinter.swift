@@ -144,7 +144,7 @@ struct NftRulePrinter {
         }
     }
 
-    private mutating func drop(_ layer: Layer) {
+    mutating func drop(_ layer: Layer) {
         guard let dependency = dependencies.removeValue(forKey: layer) else { return }
         statements[dependency.statement].isImplied = true
     }

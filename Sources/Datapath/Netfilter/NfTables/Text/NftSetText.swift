@@ -53,7 +53,8 @@ struct NftSetText {
     /// nft sorts by the value that the key has.
     private func order(_ element: NftElement) -> Sortable {
         guard let key = element.key?.bytes else { return Sortable(bytes: [], isCatchall: true) }
-        let isHost = self.key.count == 1 && self.key[0].isHostOrder && KnownBytes.hostIsLittle
+        // A concatenation counts as one number in the host's order.
+        let isHost = (self.key.count > 1 || self.key[0].isHostOrder) && KnownBytes.hostIsLittle
         return Sortable(bytes: isHost ? key.reversed() : key, isCatchall: false)
     }
 

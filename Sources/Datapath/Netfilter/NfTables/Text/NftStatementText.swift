@@ -65,6 +65,8 @@ extension NftRulePrinter {
         case .unknown(let name, _): add("[\(name)]")
         default: printDiversion(expression)
         }
+        // nft looks for what is implied among matches only, up to here.
+        dependencies = [:]
     }
 
     private static func limit(_ rate: UInt64, _ unit: UInt64, _ burst: UInt32, _ isBytes: Bool, _ over: Bool) -> String {
@@ -96,7 +98,7 @@ extension NftRulePrinter {
     ) -> String {
         let set = text.table.sets[name]
         var words = operands(key, bytes: Int(clamping: set?.keyLength ?? 4)).map(\.text).joined(separator: " . ")
-        if let timeout { words += " timeout \(NftValueText.duration(milliseconds: timeout))" }
+        if let timeout, timeout > 0 { words += " timeout \(NftValueText.duration(milliseconds: timeout))" }
         for expression in expressions {
             var printer = NftRulePrinter(text: text, depth: depth)
             printer.print([expression])
@@ -163,7 +165,8 @@ extension NftRulePrinter {
         let family = text.table.family
         switch type {
         case .tcpReset:
-            if transport == .tcp, dependencies[.transport] == nil { add("reject with tcp reset") } else { add("reject with tcp reset") }
+            if !isMixedFamily { drop(.transport) }
+            add("reject with tcp reset")
         case .icmpx:
             add(code == 1 ? "reject" : "reject with icmpx \(text.value(.icmpxCode, isHostOrder: false).text([code]))")
         case .icmp:

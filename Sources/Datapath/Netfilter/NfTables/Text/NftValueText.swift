@@ -26,15 +26,18 @@ struct NftValueText {
         guard let number else { return raw(bytes) }
         if type == .ctLabel { return labels(bytes) }
         if let flags = type.flags(number) { return flags }
-        if let symbol = type.symbol(number) { return symbol }
+        if let symbol = type.symbol(number) { return type == .day ? Self.quoted(symbol) : symbol }
         switch type {
-        case .mark, .classid: return "0x" + padded(number, 8)
+        case .mark: return "0x" + padded(number, 8)
+        case .classid: return Self.classid(number)
         case .etherType: return "0x" + padded(number, 4)
         case .ctState, .ctStatus, .tcpFlag: return "0x" + String(number, radix: 16)
         case .dscp: return "0x" + padded(number, 2)
         case .boolean: return number == 0 ? "missing" : "exists"
         case .ifindex: return deviceName(number).map { "\"" + $0 + "\"" } ?? String(number)
         case .time: return Self.duration(milliseconds: number)
+        case .hour: return Self.quoted(Self.clock(number, alwaysSeconds: false))
+        case .date: return Self.quoted(Self.date(nanoseconds: number))
         default: return String(number)
         }
     }
@@ -81,6 +84,37 @@ struct NftValueText {
             rest %= unit
         }
         return text.isEmpty ? "0s" : text
+    }
+
+    /// A handle of tc: TC_H_UNSPEC, TC_H_ROOT, or major and minor number.
+    private static func classid(_ number: UInt64) -> String {
+        switch number {
+        case 0: "none"
+        case 0xffff_ffff: "root"
+        default: String(number >> 16, radix: 16) + ":" + String(number & 0xffff, radix: 16)
+        }
+    }
+
+    /// Seconds since midnight, UTC.
+    private static func clock(_ seconds: UInt64, alwaysSeconds: Bool) -> String {
+        let parts = [seconds / 3600, seconds / 60 % 60, seconds % 60].map { ($0 < 10 ? "0" : "") + String($0) }
+        return parts.prefix(alwaysSeconds || seconds % 60 != 0 ? 3 : 2).joined(separator: ":")
+    }
+
+    /// Since the epoch, UTC: the civil calendar by the rules of the Gregorian one.
+    private static func date(nanoseconds: UInt64) -> String {
+        let seconds = nanoseconds / 1_000_000_000
+        let days = Int(clamping: seconds / 86_400) + 719_468
+        let era = days / 146_097
+        let dayOfEra = days % 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let month = (5 * dayOfYear + 2) / 153
+        let day = dayOfYear - (153 * month + 2) / 5 + 1
+        let civilMonth = month < 10 ? month + 3 : month - 9
+        let year = yearOfEra + era * 400 + (civilMonth <= 2 ? 1 : 0)
+        let two = { (number: Int) in (number < 10 ? "0" : "") + String(number) }
+        return "\(year)-\(two(civilMonth))-\(two(day)) \(clock(seconds % 86_400, alwaysSeconds: true))"
     }
 
     /// A number of bytes with the largest unit that divides it, up to mbytes.

@@ -5,16 +5,19 @@ import Runbooks
 enum Causes {
     /// Findings of all checks: each object once, those that another explains behind, worst first.
     static func ranked(_ outcomes: [CheckOutcome], own: NetnsID? = nil) -> [Finding] {
-        let candidates = merged(outcomes)
+        var candidates = merged(outcomes)
         var explained: Set<Int> = []
         var consequences: [Int: [String]] = [:]
         for (cause, candidate) in candidates.enumerated() {
             for (other, consequence) in candidates.enumerated() where cause != other {
-                guard candidate.explains(consequence), !(consequence.explains(candidate) && other < cause) else { continue }
+                guard candidate.explains(consequence), !(consequence.explains(candidate) && other < cause) else {
+                    continue
+                }
                 explained.insert(other)
                 consequences[cause, default: []].append(consequence.id)
             }
         }
+        weigh(&candidates, explained: explained)
         let findings = candidates.enumerated().map { index, candidate in
             candidate.finding(
                 isRootCause: !explained.contains(index), explains: unique(consequences[index] ?? []), own: own)
@@ -25,6 +28,30 @@ enum Causes {
             let right = (b.element.isRootCause ? 0 : 1, rank(b.element.severity), b.offset)
             return left < right
         }.map(\.element)
+    }
+
+    /// A cause is as grave as what follows from it; what follows from something that nobody uses hurts nobody.
+    private static func weigh(_ candidates: inout [Candidate], explained: Set<Int>) {
+        let original = candidates
+        for cause in original.indices {
+            var reached: Set<Int> = [cause]
+            var open = [cause]
+            while let current = open.popLast() {
+                for (other, consequence) in original.enumerated()
+                where original[current].explains(consequence) && !original[current].excuses(consequence)
+                    && reached.insert(other).inserted
+                {
+                    open.append(other)
+                }
+            }
+            candidates[cause].severity = reached.map { original[$0].severity }.max() ?? original[cause].severity
+        }
+        for (index, candidate) in original.enumerated() {
+            let causes = original.indices.filter { $0 != index && original[$0].explains(candidate) }
+            if explained.contains(index), !causes.isEmpty, causes.allSatisfy({ original[$0].excuses(candidate) }) {
+                candidates[index].severity = .info
+            }
+        }
     }
 
     private static func rank(_ severity: Severity) -> Int {
@@ -46,7 +73,8 @@ enum Causes {
         var places: [String: Int] = [:]
         for outcome in outcomes {
             for found in outcome.findings {
-                let key = "\(outcome.id) \(found.subject.netns?.inode ?? 0) \(found.subject.object) \(found.subject.name)"
+                let key =
+                    "\(outcome.id) \(found.subject.netns?.inode ?? 0) \(found.subject.object) \(found.subject.name)"
                 if let place = places[key] {
                     candidates[place].merge(found)
                 } else {
@@ -87,10 +115,14 @@ private struct Candidate {
 
     /// A cause explains a consequence only where both hit the same namespace.
     func explains(_ other: Candidate) -> Bool {
-        guard found.explains.contains(other.id) else { return false }
+        // A note is no cause of a fault.
+        guard excuses(other) || found.explains.contains(other.id) && (severity > .info || other.severity == .info)
+        else { return false }
         guard let affects, let theirs = other.affects else { return true }
         return !affects.isDisjoint(with: theirs)
     }
+
+    func excuses(_ other: Candidate) -> Bool { found.excuses.contains(other.id) }
 
     func finding(isRootCause: Bool, explains: [String], own: NetnsID?) -> Finding {
         var summary = found.summary

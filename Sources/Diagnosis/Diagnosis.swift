@@ -32,7 +32,8 @@ public struct Diagnosis: Sendable {
         report.topology = TopologyDescription(survey).report
         report.incomplete = Gaps.all(in: survey)
         report.scope = ScopeSentences.all(for: survey)
-        self.init(report: report, needs: isFinal ? [] : survey.world.needs, outcomes: outcomes,
+        self.init(
+            report: report, needs: isFinal ? [] : survey.world.needs, outcomes: outcomes,
             steps: runbooks.checklist(bindings: bindings))
     }
 

@@ -36,9 +36,14 @@ extension PathReport {
         let link = decision.oif.map { survey.roads.linkName(router, $0) }
         return Direction(
             result: isRight ? "delivered" : decision.error == nil ? "dropped" : "no-route",
-            hops: [Hop(netns: router.inode, stage: "route", link: link, action: isRight ? "forward" : "lose", because: words)],
+            hops: [
+                Hop(
+                    netns: router.inode, stage: "route", link: link, action: isRight ? "forward" : "lose",
+                    because: words)
+            ],
             stoppedBy: isRight
-                ? nil : Stop(netns: router.inode, stage: "route", object: "route", name: reply.address.address.description))
+                ? nil
+                : Stop(netns: router.inode, stage: "route", object: "route", name: reply.address.address.description))
     }
 
     private static func result(_ way: WayOut) -> String {
@@ -56,7 +61,9 @@ extension PathReport {
 
     private static func stop(_ way: WayOut) -> Stop? {
         if let blockage = way.steps.lazy.compactMap(\.blockage).first {
-            return Stop(netns: blockage.ref.netns.inode, stage: "link", object: "link", name: "\(blockage.link.ifname) \(blockage.what)")
+            return Stop(
+                netns: blockage.ref.netns.inode, stage: "link", object: "link",
+                name: "\(blockage.link.ifname) \(blockage.what)")
         }
         if let blocked = way.blockedRouter, let step = blocked {
             let name = way.family == .inet ? "net.ipv4.ip_forward" : "net.ipv6.conf.all.forwarding"
@@ -102,7 +109,8 @@ extension PathReport.Hop {
             action = "unknown"
         }
         self.init(
-            netns: step.netns.inode, stage: "route", link: step.link?.ifname ?? step.iif.flatMap { survey.world.link($0).value?.ifname },
+            netns: step.netns.inode, stage: "route",
+            link: step.link?.ifname ?? step.iif.flatMap { survey.world.link($0).value?.ifname },
             action: action, because: because)
     }
 }

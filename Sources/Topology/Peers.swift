@@ -16,6 +16,11 @@ extension Link {
 }
 
 extension World {
+    /// The namespace at the other end of a pair, where `ref` is one and its peer was found.
+    public func farNamespace(_ ref: LinkRef) -> NetnsID? {
+        link(ref).value.flatMap { peer(of: ref, $0) }?.to?.netns
+    }
+
     /// The other end of a pair. `(IFLA_LINK, IFLA_LINK_NETNSID)` says where it is, in the namespace ids of the link's
     /// own namespace (K2); it is proved once the far end says the same of us.
     public func peer(of ref: LinkRef, _ link: Link) -> Edge? {

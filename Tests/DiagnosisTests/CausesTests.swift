@@ -6,11 +6,11 @@ import Testing
 
 @Suite struct CausesTests {
     private func outcome(
-        _ id: String, explains: [String] = [], affects: [UInt64]? = [1], severity: CheckSeverity = .crit, name: String = "x"
+        _ id: String, explains: [String] = [], excuses: [String] = [], affects: [UInt64]? = [1], severity: CheckSeverity = .crit, name: String = "x"
     ) -> CheckOutcome {
         let finding = CheckFinding(
             severity: severity, subject: .init(netns: nil, object: "link", name: name), title: id, summary: id, evidence: [],
-            confirm: [], fix: [], references: [], explains: explains, affects: affects)
+            confirm: [], fix: [], references: [], explains: explains, excuses: excuses, affects: affects)
         return CheckOutcome(
             id: id, title: id, runbook: "r", step: "s", state: .found, reason: nil, findings: [finding], counts: .init(),
             rulesOut: [])
@@ -37,6 +37,25 @@ import Testing
 
     @Test func worstComesFirst() {
         #expect(roots([outcome("low", severity: .info), outcome("high"), outcome("mid", severity: .warn)]) == ["high", "mid", "low"])
+    }
+
+    @Test func aCauseIsAsGraveAsWhatFollowsFromIt() {
+        let ranked = Causes.ranked([
+            outcome("far", severity: .crit), outcome("near", explains: ["far"], severity: .warn),
+            outcome("cause", explains: ["near"], severity: .warn),
+        ])
+        #expect(ranked.map(\.id) == ["cause", "far", "near"])
+        #expect(ranked.map(\.severity) == [.crit, .crit, .crit])
+    }
+
+    @Test func aNoteExplainsNoFault() {
+        #expect(roots([outcome("effect"), outcome("note", explains: ["effect"], severity: .info)]) == ["effect", "note"])
+    }
+
+    @Test func whatIsExcusedHurtsNobody() {
+        let ranked = Causes.ranked([outcome("effect"), outcome("unused", excuses: ["effect"], severity: .info)])
+        #expect(ranked.map(\.id) == ["unused", "effect"])
+        #expect(ranked.map(\.severity) == [.info, .info])
     }
 
     @Test func oneObjectIsOneFindingHoweverManyItHits() {

@@ -100,11 +100,13 @@ extension FactTables {
     @Sendable private static func hasElsewhere(_ view: View<RouterStep>) -> CELValue? {
         let step = view.object.step
         if let decision = step.decision.value, decision.error == nil { return .bool(true) }
-        return CELValue.observed(view.survey.world.routes(step.netns, view.object.family)) { routes in
-            .bool(routes.contains { route in
-                route.type == .unicast && !route.dst.address.isLinkLocal && !route.dst.address.isMulticast
-                    && route.nexthops.contains { $0.ifindex != step.iif?.ifindex && !$0.flags.contains(.dead) }
-                    && route.nexthops.contains { $0.ifindex != 1 }
+        let world = view.survey.world
+        return CELValue.observed(world.routes(step.netns, view.object.family)) { routes in
+            let devices = routes.filter { $0.type == .unicast && !$0.dst.address.isLinkLocal && !$0.dst.address.isMulticast }
+                .flatMap(\.nexthops).filter { !$0.flags.contains(.dead) && $0.ifindex != 1 }.compactMap(\.ifindex)
+            let back = step.iif.flatMap { world.farNamespace($0) }
+            return .bool(Set(devices).contains { ifindex in
+                ifindex != step.iif?.ifindex && (back == nil || world.farNamespace(LinkRef(step.netns, ifindex)) != back)
             })
         }
     }

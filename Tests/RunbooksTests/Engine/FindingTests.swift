@@ -30,7 +30,7 @@ struct FindingTests {
                     title: "A dog is heavy", summary: "Rex has 30 kg",
                     evidence: [.init(fact: "weight", observed: "30", expected: "20", command: "weigh Rex")],
                     confirm: ["enter villa look at Rex"], fix: [.init(command: "walk Rex", risk: "Rex tires")],
-                    references: ["https://example.org/dogs"], explains: ["dog-slow"], affects: [7, 9])
+                    references: ["https://example.org/dogs"], explains: ["dog-slow"], excuses: [], affects: [7, 9])
             ])
     }
 

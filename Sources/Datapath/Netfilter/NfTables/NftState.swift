@@ -35,6 +35,10 @@ enum NftRuleEnd: Hashable {
     case goto(String)
     case `return`
     case verdict(HookVerdict)
+
+    var isNoMatch: Bool {
+        if case .noMatch = self { true } else { false }
+    }
 }
 
 /// One of the ways that a rule may end.
@@ -64,7 +68,8 @@ struct NftRuleResult {
             if let index = seen[result.consequence] {
                 // Several values of chance lead here: none of them alone is an assumption.
                 if distinct[index].state.assumptions != result.state.assumptions {
-                    distinct[index].state.assumptions = distinct[index].state.assumptions.joined(result.state.assumptions, after: before.assumptions)
+                    distinct[index].state.assumptions = distinct[index].state.assumptions.joined(
+                        result.state.assumptions, after: before.assumptions)
                 }
                 continue
             }
@@ -82,7 +87,9 @@ struct NftRuleResult {
 extension [String] {
     /// Two lists of assumptions of which either suffices, which share their beginning.
     fileprivate func joined(_ other: [String], after common: [String]) -> [String] {
-        guard count == common.count + 1, other.count == count, let mine = last, let theirs = other.last else { return common }
+        guard count == common.count + 1, other.count == count, let mine = last, let theirs = other.last else {
+            return common
+        }
         // More than a few alternatives are no longer a sentence.
         if mine.utf8.count > 160 { return self }
         return common + [mine + " or " + theirs]

@@ -81,7 +81,8 @@ extension NftRuleRun {
         }
     }
 
-    private func store(_ dreg: Int, _ fetched: NftFetch, _ registers: inout NftRegisters, _ length: Int = 4) -> NftStep {
+    private func store(_ dreg: Int, _ fetched: NftFetch, _ registers: inout NftRegisters, _ length: Int = 4) -> NftStep
+    {
         switch fetched {
         case .value(let value):
             if !value.isKnown { registers.gap = "a part of the packet that it looks at is not known" }
@@ -226,7 +227,10 @@ extension NftRuleRun {
         for expression in element.expressions {
             switch expression {
             case .counter, .last: continue
-            case .limit, .quota, .connlimit: return .either(assuming: "the element's limit lets it match", otherwise: "the element's limit keeps it from matching")
+            case .limit, .quota, .connlimit:
+                return .either(
+                    assuming: "the element's limit lets it match",
+                    otherwise: "the element's limit keeps it from matching")
             default: return .unknown("the expression of an element is not known")
             }
         }
@@ -244,7 +248,11 @@ extension NftRuleRun {
             default: false
             }
         }
-        if isLimited { return .either(assuming: "the limit in \(set) lets the rule match", otherwise: "the limit in \(set) keeps the rule from matching") }
+        if isLimited {
+            return .either(
+                assuming: "the limit in \(set) lets the rule match",
+                otherwise: "the limit in \(set) keeps the rule from matching")
+        }
         // Adding fails only when the set is full.
         return inverted ? .stop(nil) : .next
     }

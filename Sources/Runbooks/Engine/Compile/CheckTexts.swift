@@ -12,11 +12,13 @@ struct CheckTexts: Sendable {
         let observed: Template
         let expected: Template?
         let command: Template?
+        let when: Program?
     }
 
     struct Fix: Sendable {
         let command: Template
         let risk: Template?
+        let when: Program?
     }
 
     let severity: Severity
@@ -38,6 +40,7 @@ extension CheckTexts {
         let evidence: [Template?] = evidence.flatMap { [$0.fact, $0.observed, $0.expected, $0.command] }
         let fix: [Template?] = fix.flatMap { [$0.command, $0.risk] }
         let templates: [Template] = [object, name, message] + confirm + (evidence + fix).compactMap(\.self)
+        programs += self.evidence.compactMap(\.when) + self.fix.compactMap(\.when)
         return programs + templates.flatMap(\.programs)
     }
 }

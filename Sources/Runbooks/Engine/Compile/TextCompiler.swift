@@ -45,14 +45,22 @@ struct TextCompiler {
     }
 
     private func evidence(_ evidence: Runbook.Check.Evidence) -> CheckTexts.Evidence? {
-        let expected = evidence.expected.flatMap(message)
-        let command = evidence.command.flatMap(command)
-        guard let fact = message(evidence.fact), let observed = message(evidence.observed) else { return nil }
-        return CheckTexts.Evidence(fact: fact, observed: observed, expected: expected, command: command)
+        let (when, texts) = assuming(evidence.when)
+        let expected = evidence.expected.flatMap(texts.message)
+        let command = evidence.command.flatMap(texts.command)
+        guard let fact = texts.message(evidence.fact), let observed = texts.message(evidence.observed) else { return nil }
+        return CheckTexts.Evidence(fact: fact, observed: observed, expected: expected, command: command, when: when)
     }
 
     private func fix(_ fix: Runbook.Check.Fix) -> CheckTexts.Fix? {
-        let risk = fix.risk.flatMap(message)
-        return command(fix.command).map { CheckTexts.Fix(command: $0, risk: risk) }
+        let (when, texts) = assuming(fix.when)
+        let risk = fix.risk.flatMap(texts.message)
+        return texts.command(fix.command).map { CheckTexts.Fix(command: $0, risk: risk, when: when) }
+    }
+
+    /// The condition of one text, and a compiler for what stands where it is true.
+    private func assuming(_ when: PlacedText?) -> (Program?, TextCompiler) {
+        guard let program = when.flatMap({ expressions.program($0, expecting: .bool, in: scope) }) else { return (nil, self) }
+        return (program, TextCompiler(expressions: expressions, scope: scope.assuming(program.guards)))
     }
 }

@@ -21,7 +21,8 @@ struct FindingWriter {
             severity: compiled.severity ?? .warn,
             subject: CheckFinding.Subject(netns: nil, object: "check", name: check.id.text),
             title: check.title.text, summary: check.title.text, evidence: [], confirm: [], fix: [],
-            references: check.references.map(\.text), explains: check.explains.map(\.text), affects: nil)
+            references: check.references.map(\.text), explains: check.explains.map(\.text),
+            excuses: check.excuses.map(\.text), affects: nil)
         // Texts that do not compile come only from a runbook that nobody has linted; the finding still stands.
         if let texts { write(texts, bindings, into: &finding) }
         return finding
@@ -33,17 +34,23 @@ struct FindingWriter {
             netns: texts.netns.flatMap { netns($0, bindings) }, object: render(texts.object, bindings),
             name: render(texts.name, bindings))
         finding.summary = render(texts.message, bindings)
-        finding.evidence = texts.evidence.map { evidence in
+        finding.evidence = texts.evidence.filter { applies($0.when, bindings) }.map { evidence in
             CheckFinding.Evidence(
                 fact: render(evidence.fact, bindings), observed: render(evidence.observed, bindings),
                 expected: evidence.expected.map { render($0, bindings) },
                 command: evidence.command.map { render($0, bindings) })
         }
         finding.confirm = texts.confirm.map { render($0, bindings) }
-        finding.fix = texts.fix.map { fix in
+        finding.fix = texts.fix.filter { applies($0.when, bindings) }.map { fix in
             CheckFinding.Fix(command: render(fix.command, bindings), risk: fix.risk.map { render($0, bindings) })
         }
         finding.affects = texts.affects.flatMap { inodes($0, bindings) }
+    }
+
+    /// Shown unless it is known that it does not apply.
+    private mutating func applies(_ when: Program?, _ bindings: [String: CELValue]) -> Bool {
+        guard let when, case .value(.bool(false)) = when.evaluate(bindings, budget: &budget) else { return true }
+        return false
     }
 
     private mutating func render(_ template: Template, _ bindings: [String: CELValue]) -> String {

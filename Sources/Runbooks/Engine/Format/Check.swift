@@ -18,11 +18,13 @@ extension Runbook {
             public let observed: PlacedText
             public let expected: PlacedText?
             public let command: PlacedText?
+            public let when: PlacedText?
         }
 
         public struct Fix: Sendable {
             public let command: PlacedText
             public let risk: PlacedText?
+            public let when: PlacedText?
         }
 
         public let id: PlacedText
@@ -46,6 +48,7 @@ extension Runbook {
         public let confirm: [PlacedText]
         public let fix: [Fix]
         public let explains: [PlacedText]
+        public let excuses: [PlacedText]
         public let rulesOut: [PlacedText]
         public let doc: PlacedText?
         public let references: [PlacedText]

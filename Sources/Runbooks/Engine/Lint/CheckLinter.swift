@@ -17,7 +17,7 @@ struct CheckLinter {
 
     private func references(_ known: Set<String>) {
         var seen: Set<String> = []
-        for id in check.explains {
+        for id in check.explains + check.excuses {
             if id.text == check.id.text {
                 log.add(.warning, at: id.place, "a check does not explain itself")
             } else if !known.contains(id.text) {

@@ -33,6 +33,7 @@ extension Format {
             Key("confirm", .list(.command), "Commands that show the same without nsdoctor."),
             Key("fix", .list(.mapping(fix)), "Commands that would put it right. They are never run."),
             Key("explains", .list(.id), "Checks whose findings follow from this one."),
+            Key("excuses", .list(.id), "Checks whose findings follow from this one and, because of it, hurt nobody."),
             Key("rules_out", .list(.text), "What an `ok` of this check rules out."),
             Key("doc", .text, "What it is, why it breaks traffic, and what looks like it; shown by `explain ID`."),
             Key("references", .list(.text), "Where to read more."),
@@ -54,6 +55,7 @@ extension Format {
             Key("observed", .template, required: true, "What it is."),
             Key("expected", .template, "What it should be."),
             Key("command", .command, "How to see it by hand."),
+            Key("when", .expression, "Whether it is part of the proof; what `has()` asks here may be read in its texts."),
         ])
 
     static let fix = Format(
@@ -61,6 +63,7 @@ extension Format {
         keys: [
             Key("command", .command, required: true, "The command to type."),
             Key("risk", .template, "What else it changes."),
+            Key("when", .expression, "Whether it helps; what `has()` asks here may be read in its texts."),
         ])
 
     static let example = Format(

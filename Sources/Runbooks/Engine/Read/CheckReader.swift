@@ -16,14 +16,14 @@ struct CheckReader {
         let (when, skipReason) = (fields.text("when"), fields.text("skip_reason"))
         let empty = fields.choice("empty", Runbook.Emptiness.self) ?? .skipped
         let (affects, confirm) = (fields.text("affects"), fields.texts("confirm"))
-        let (explains, rulesOut) = (fields.ids("explains"), fields.texts("rules_out"))
+        let (explains, excuses, rulesOut) = (fields.ids("explains"), fields.ids("excuses"), fields.texts("rules_out"))
         let (doc, references) = (fields.text("doc"), fields.texts("references"))
         if let skipReason, when == nil { log.add(at: skipReason.place, "'skip_reason' without 'when' is never said") }
         guard let id, let title, let step, let severity, let condition, let message, let subject else { return nil }
         return Runbook.Check(
             id: id, title: title, step: step, severity: severity, forEach: forEach, empty: empty, lets: lets, when: when,
             skipReason: skipReason, condition: condition, subject: subject, affects: affects, message: message,
-            evidence: evidence, confirm: confirm, fix: fix, explains: explains, rulesOut: rulesOut, doc: doc,
+            evidence: evidence, confirm: confirm, fix: fix, explains: explains, excuses: excuses, rulesOut: rulesOut, doc: doc,
             references: references, cases: cases)
     }
 
@@ -50,14 +50,14 @@ struct CheckReader {
     }
 
     private func evidence(_ fields: Fields) -> Runbook.Check.Evidence? {
-        let (expected, command) = (fields.text("expected"), fields.text("command"))
+        let (expected, command, when) = (fields.text("expected"), fields.text("command"), fields.text("when"))
         guard let fact = fields.text("fact"), let observed = fields.text("observed") else { return nil }
-        return Runbook.Check.Evidence(fact: fact, observed: observed, expected: expected, command: command)
+        return Runbook.Check.Evidence(fact: fact, observed: observed, expected: expected, command: command, when: when)
     }
 
     private func fix(_ fields: Fields) -> Runbook.Check.Fix? {
-        let risk = fields.text("risk")
-        return fields.text("command").map { Runbook.Check.Fix(command: $0, risk: risk) }
+        let (risk, when) = (fields.text("risk"), fields.text("when"))
+        return fields.text("command").map { Runbook.Check.Fix(command: $0, risk: risk, when: when) }
     }
 
     private func example(_ fields: Fields) -> Runbook.Case? {

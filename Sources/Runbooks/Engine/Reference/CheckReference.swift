@@ -58,14 +58,14 @@ public struct CheckExplanation: Sendable, Hashable {
         self.runbook = runbook.id
         step = check.step.text
         question = runbook.steps.first { $0.id.text == check.step.text }?.question.text ?? ""
-        let explainedBy = runbooks.flatMap(\.checks).filter { $0.explains.contains { $0.text == check.id.text } }
+        let explainedBy = runbooks.flatMap(\.checks).filter { ($0.explains + $0.excuses).contains { $0.text == check.id.text } }
         let sections: [Section] = [
             Section(heading: "What it is", style: .prose, lines: check.doc.map { [$0.text] } ?? []),
             Section(heading: "When it fires", style: .code, lines: Self.logic(check)),
             Section(heading: "What it says", style: .code, lines: [check.message.text.onOneLine]),
             Section(heading: "Confirm by hand", style: .code, lines: check.confirm.map(\.text.onOneLine)),
             Section(heading: "Fix", style: .code, lines: check.fix.map(Self.fix)),
-            Section(heading: "Explains", style: .items, lines: check.explains.map(\.text)),
+            Section(heading: "Explains", style: .items, lines: (check.explains + check.excuses).map(\.text)),
             Section(heading: "Explained by", style: .items, lines: explainedBy.map(\.id.text)),
             Section(heading: "An ok rules out", style: .items, lines: check.rulesOut.map(\.text)),
             Section(heading: "References", style: .items, lines: check.references.map(\.text)),

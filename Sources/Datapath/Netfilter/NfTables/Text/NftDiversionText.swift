@@ -12,14 +12,18 @@ extension NftRulePrinter {
         case .tproxy(let family, let addr, let port):
             let name = text.table.family == .inet ? family.map { " \($0.rawValue)" } ?? "" : ""
             let address = addr.map { right($0, type(family), isHostOrder: false) }
-            add("tproxy\(name) to \(endpoint(address, port.map { right($0, .port, isHostOrder: false, bytes: 2) }, family))")
+            add(
+                "tproxy\(name) to \(endpoint(address, port.map { right($0, .port, isHostOrder: false, bytes: 2) }, family))"
+            )
         case .dup(let addr, let dev):
             let device = dev.map { right($0, .ifindex, isHostOrder: true) }
             guard let addr else {
                 add("dup to \(device ?? "…")")
                 return
             }
-            add("dup to \(right(addr, type(text.table.family), isHostOrder: false))" + (device.map { " device \($0)" } ?? ""))
+            add(
+                "dup to \(right(addr, type(text.table.family), isHostOrder: false))"
+                    + (device.map { " device \($0)" } ?? ""))
         case .fwd(let dev, let addr, let family):
             let device = right(dev, .ifindex, isHostOrder: true)
             guard let addr, let family else {

@@ -11,7 +11,9 @@ enum NftExthdrText {
             operand.isPresence = true
             return operand
         }
-        guard let field = fields(op, type).first(where: { $0.offset == offset * 8 && $0.length == len * 8 }) else { return nil }
+        guard let field = fields(op, type).first(where: { $0.offset == offset * 8 && $0.length == len * 8 }) else {
+            return nil
+        }
         return NftOperand("\(prefix(op))\(header) \(field.name)", field.type, length: field.length, isHostOrder: false)
     }
 
@@ -45,17 +47,26 @@ enum NftExthdrText {
         switch (op, type) {
         case (.ipv6, 0), (.ipv6, 60): [.init("nexthdr", 0, 8, .protocolNumber), .init("hdrlength", 8, 8)]
         case (.ipv6, 43):
-            [.init("nexthdr", 0, 8, .protocolNumber), .init("hdrlength", 8, 8), .init("type", 16, 8), .init("seg-left", 24, 8)]
+            [
+                .init("nexthdr", 0, 8, .protocolNumber), .init("hdrlength", 8, 8), .init("type", 16, 8),
+                .init("seg-left", 24, 8),
+            ]
         case (.ipv6, 44):
             [.init("nexthdr", 0, 8, .protocolNumber), .init("reserved", 8, 8), .init("id", 32, 32)]
         case (.ipv6, 135):
-            [.init("nexthdr", 0, 8, .protocolNumber), .init("hdrlength", 8, 8), .init("type", 16, 8, .mhType), .init("checksum", 32, 16)]
+            [
+                .init("nexthdr", 0, 8, .protocolNumber), .init("hdrlength", 8, 8), .init("type", 16, 8, .mhType),
+                .init("checksum", 32, 16),
+            ]
         case (.tcpopt, 2): [.init("length", 8, 8), .init("size", 16, 16)]
         case (.tcpopt, 3): [.init("length", 8, 8), .init("count", 16, 8)]
         case (.tcpopt, 8): [.init("length", 8, 8), .init("tsval", 16, 32), .init("tsecr", 48, 32)]
         case (.tcpopt, _): [.init("length", 8, 8)]
         case (.ipv4, _):
-            [.init("type", 0, 8), .init("length", 8, 8), .init("ptr", 16, 8), .init("addr", 24, 32, .ipv4), .init("value", 16, 16)]
+            [
+                .init("type", 0, 8), .init("length", 8, 8), .init("ptr", 16, 8), .init("addr", 24, 32, .ipv4),
+                .init("value", 16, 16),
+            ]
         default: []
         }
     }

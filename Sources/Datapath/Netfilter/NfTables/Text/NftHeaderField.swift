@@ -22,13 +22,15 @@ enum NftProtocol: String, Hashable {
 
     var fields: [NftHeaderField] {
         switch self {
-        case .ether: [.init("daddr", 0, 48, .lladdr), .init("saddr", 48, 48, .lladdr), .init("type", 96, 16, .etherType)]
+        case .ether:
+            [.init("daddr", 0, 48, .lladdr), .init("saddr", 48, 48, .lladdr), .init("type", 96, 16, .etherType)]
         case .vlan:
             [.init("pcp", 0, 3), .init("dei", 3, 1), .init("id", 4, 12), .init("type", 16, 16, .etherType)]
         case .arp:
             [
                 .init("htype", 0, 16), .init("ptype", 16, 16, .etherType), .init("hlen", 32, 8), .init("plen", 40, 8),
-                .init("operation", 48, 16, .arpOp), .init("saddr ether", 64, 48, .lladdr), .init("saddr ip", 112, 32, .ipv4),
+                .init("operation", 48, 16, .arpOp), .init("saddr ether", 64, 48, .lladdr),
+                .init("saddr ip", 112, 32, .ipv4),
                 .init("daddr ether", 144, 48, .lladdr), .init("daddr ip", 192, 32, .ipv4),
             ]
         case .ip:
@@ -40,7 +42,8 @@ enum NftProtocol: String, Hashable {
             ]
         case .ip6:
             [
-                .init("version", 0, 4), .init("dscp", 4, 6, .dscp), .init("ecn", 10, 2, .ecn), .init("flowlabel", 12, 20),
+                .init("version", 0, 4), .init("dscp", 4, 6, .dscp), .init("ecn", 10, 2, .ecn),
+                .init("flowlabel", 12, 20),
                 .init("length", 32, 16), .init("nexthdr", 48, 8, .protocolNumber), .init("hoplimit", 56, 8),
                 .init("saddr", 64, 128, .ipv6), .init("daddr", 192, 128, .ipv6),
             ]
@@ -56,7 +59,8 @@ enum NftProtocol: String, Hashable {
         case .dccp: Self.ports + [.init("type", 67, 4, .dccpType)]
         case .icmp:
             [
-                .init("type", 0, 8, .icmpType), .init("code", 8, 8, .icmpCode), .init("checksum", 16, 16), .init("id", 32, 16),
+                .init("type", 0, 8, .icmpType), .init("code", 8, 8, .icmpCode), .init("checksum", 16, 16),
+                .init("id", 32, 16),
                 .init("sequence", 48, 16), .init("gateway", 32, 32), .init("mtu", 48, 16),
             ]
         case .icmpv6:
@@ -65,7 +69,10 @@ enum NftProtocol: String, Hashable {
                 .init("id", 32, 16), .init("sequence", 48, 16), .init("mtu", 32, 32), .init("max-delay", 32, 16),
             ]
         case .igmp:
-            [.init("type", 0, 8, .igmpType), .init("mrt", 8, 8), .init("checksum", 16, 16), .init("group", 32, 32, .ipv4)]
+            [
+                .init("type", 0, 8, .igmpType), .init("mrt", 8, 8), .init("checksum", 16, 16),
+                .init("group", 32, 32, .ipv4),
+            ]
         case .ah:
             [
                 .init("nexthdr", 0, 8, .protocolNumber), .init("hdrlength", 8, 8), .init("reserved", 16, 16),

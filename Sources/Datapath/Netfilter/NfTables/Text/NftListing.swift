@@ -45,7 +45,9 @@ extension NftText {
     func header(_ base: NftChain.Base) -> String {
         var words = "type \(base.type) hook \(hook(base.hook))"
         if base.devices.count == 1 { words += " device \"\(base.devices[0])\"" }
-        if base.devices.count > 1 { words += " devices = { \(base.devices.map { "\"\($0)\"" }.joined(separator: ", ")) }" }
+        if base.devices.count > 1 {
+            words += " devices = { \(base.devices.map { "\"\($0)\"" }.joined(separator: ", ")) }"
+        }
         return words + " priority \(priority(base.priority, base.hook)); policy \(base.accepts ? "accept" : "drop");"
     }
 
@@ -81,7 +83,10 @@ extension NftText {
                 ("security", 50, []), ("srcnat", 100, [.postrouting]),
             ]
         case .bridge:
-            [("dstnat", -300, [.prerouting]), ("filter", -200, []), ("out", 100, [.output]), ("srcnat", 300, [.postrouting])]
+            [
+                ("dstnat", -300, [.prerouting]), ("filter", -200, []), ("out", 100, [.output]),
+                ("srcnat", 300, [.postrouting]),
+            ]
         case .arp, .netdev: [("filter", 0, [])]
         }
     }
@@ -92,8 +97,11 @@ extension NftText {
         let isMap = set.flags.contains(.map) || set.flags.contains(.object)
         let body = NftSetText(self, set)
         var lines = ["\(isMap ? "map" : "set") \(set.name) { # handle \(set.handle)"]
-        lines.append("\ttype " + body.key.map(\.type.name).joined(separator: " . ") + (isMap ? " : \(target(set, body))" : ""))
-        if let comment = userdata(set, 7) { lines.append("\tcomment \"\(String(decoding: comment.prefix { $0 != 0 }, as: UTF8.self))\"") }
+        lines.append(
+            "\ttype " + body.key.map(\.type.name).joined(separator: " . ") + (isMap ? " : \(target(set, body))" : ""))
+        if let comment = userdata(set, 7) {
+            lines.append("\tcomment \"\(String(decoding: comment.prefix { $0 != 0 }, as: UTF8.self))\"")
+        }
         if let policy = set.policy, policy == 1 { lines.append("\tpolicy memory") }
         if let size = set.size, size > 0 { lines.append("\tsize \(size)") }
         let flags = [
@@ -101,7 +109,9 @@ extension NftText {
         ].filter { set.flags.contains($0.0) }.map(\.1)
         if !flags.isEmpty { lines.append("\tflags \(flags.joined(separator: ","))") }
         if let timeout = set.timeout { lines.append("\ttimeout \(NftValueText.duration(milliseconds: timeout))") }
-        if let interval = set.gcInterval { lines.append("\tgc-interval \(NftValueText.duration(milliseconds: UInt64(interval)))") }
+        if let interval = set.gcInterval {
+            lines.append("\tgc-interval \(NftValueText.duration(milliseconds: UInt64(interval)))")
+        }
         for expression in set.expressions {
             switch expression {
             // Elements have figures, the set has none.
@@ -152,7 +162,9 @@ extension NftText {
             var printer = NftRulePrinter(text: self, depth: 0)
             printer.print([expression])
             // `limit rate …`, `quota …`: the first word is the object's own.
-            body.append(printer.joined.split(separator: " ").dropFirst(object.kind == .connlimit ? 2 : 1).joined(separator: " "))
+            body.append(
+                printer.joined.split(separator: " ").dropFirst(object.kind == .connlimit ? 2 : 1).joined(separator: " ")
+            )
         case .helper(let name, let l3proto, let l4proto):
             body.append("type \"\(name)\" protocol \(protocolName(l4proto))")
             body.append("l3proto \(network(l3proto))")
@@ -185,7 +197,9 @@ extension NftText {
 
     func flowtable(_ flowtable: NftFlowtable) -> [String] {
         var lines = ["flowtable \(flowtable.name) { # handle \(flowtable.handle)"]
-        lines.append("\thook \(hook(flowtable.hook)) priority \(flowtable.priority == 0 ? "filter" : String(flowtable.priority))")
+        lines.append(
+            "\thook \(hook(flowtable.hook)) priority \(flowtable.priority == 0 ? "filter" : String(flowtable.priority))"
+        )
         if !flowtable.devices.isEmpty { lines.append("\tdevices = { \(flowtable.devices.joined(separator: ", ")) }") }
         if flowtable.flags & 1 != 0 { lines.append("\tflags offload") }
         if flowtable.flags & 2 != 0 { lines.append("\tcounter") }

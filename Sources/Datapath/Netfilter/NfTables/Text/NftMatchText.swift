@@ -19,14 +19,20 @@ extension NftRulePrinter {
             return
         }
         var words = operand.text
-        if let mask = operand.mask { words = masked(operand, mask, op, data) } else { words += compared(op, data, operand) }
+        if let mask = operand.mask {
+            words = masked(operand, mask, op, data)
+        } else {
+            words += compared(op, data, operand)
+        }
         add(words)
         if op == .eq, operand.source == .key, operand.mask == nil, let number = value(operand).number(data) {
             learn(operand.text, number, isPayload: false)
         }
     }
 
-    private func value(_ operand: NftOperand) -> NftValueText { text.value(operand.type, isHostOrder: operand.isHostOrder) }
+    private func value(_ operand: NftOperand) -> NftValueText {
+        text.value(operand.type, isHostOrder: operand.isHostOrder)
+    }
 
     private func compared(_ op: NftCmpOp, _ data: [UInt8], _ operand: NftOperand) -> String {
         let isEqualsPrinted = operand.type.isBitmask
@@ -96,7 +102,8 @@ extension NftRulePrinter {
         guard let header = header(base, bit: bit),
             let field = header.fields.first(where: { $0.offset == bit - header.start && $0.length == length })
         else { return nil }
-        return Field(text: "\(header.rawValue) \(field.name)", type: field.type, shift: 0, length: length, header: header)
+        return Field(
+            text: "\(header.rawValue) \(field.name)", type: field.type, shift: 0, length: length, header: header)
     }
 
     func raw(_ base: NftPayloadBase, _ bit: Int, _ length: Int) -> Field {
@@ -119,7 +126,9 @@ extension NftRulePrinter {
         }
         // The first bytes of an address: a prefix.
         if let header = header(base, bit: bit),
-            let whole = header.fields.first(where: { $0.offset == bit - header.start && $0.length > data.count * 8 && $0.type.takesPrefix })
+            let whole = header.fields.first(where: {
+                $0.offset == bit - header.start && $0.length > data.count * 8 && $0.type.takesPrefix
+            })
         {
             use(header)
             let bytes = data + [UInt8](repeating: 0, count: whole.length / 8 - data.count)
@@ -158,9 +167,13 @@ extension NftRulePrinter {
         var offset = bit - header.start
         let end = offset + length
         while offset < end {
-            guard let found = header.fields.first(where: { $0.offset == offset && $0.length % 8 == 0 }), offset + found.length <= end
+            guard let found = header.fields.first(where: { $0.offset == offset && $0.length % 8 == 0 }),
+                offset + found.length <= end
             else { return nil }
-            fields.append(Field(text: "\(header.rawValue) \(found.name)", type: found.type, shift: 0, length: found.length, header: header))
+            fields.append(
+                Field(
+                    text: "\(header.rawValue) \(found.name)", type: found.type, shift: 0, length: found.length,
+                    header: header))
             offset += found.length
         }
         return fields
@@ -180,11 +193,14 @@ extension NftRulePrinter {
 
     /// The field whose bits a mask leaves.
     func field(_ base: NftPayloadBase, _ bit: Int, _ mask: [UInt8]) -> Field? {
-        guard let first = mask.firstIndex(where: { $0 != 0 }), let last = mask.lastIndex(where: { $0 != 0 }) else { return nil }
+        guard let first = mask.firstIndex(where: { $0 != 0 }), let last = mask.lastIndex(where: { $0 != 0 }) else {
+            return nil
+        }
         let start = first * 8 + mask[first].leadingZeroBitCount
         let shift = (mask.count - 1 - last) * 8 + mask[last].trailingZeroBitCount
         let length = mask.count * 8 - start - shift
-        guard mask.reduce(0, { $0 + $1.nonzeroBitCount }) == length, var field = field(base, bit: bit + start, length: length),
+        guard mask.reduce(0, { $0 + $1.nonzeroBitCount }) == length,
+            var field = field(base, bit: bit + start, length: length),
             // A whole field under a mask of ones needs none; nft writes none.
             length < mask.count * 8
         else { return nil }

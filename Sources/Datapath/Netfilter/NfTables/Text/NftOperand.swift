@@ -66,7 +66,8 @@ extension NftMetaKey {
             case .day: (.day, 8)
             case .hour: (.hour, 32)
             }
-        let host: Bool? = self == .protocol || self == .ibrvproto || self == .random ? false : type == .integer ? true : nil
+        let host: Bool? =
+            self == .protocol || self == .ibrvproto || self == .random ? false : type == .integer ? true : nil
         return NftOperand(plain.contains(self) ? word : "meta \(word)", type, .key, length: length, isHostOrder: host)
     }
 }

@@ -41,12 +41,15 @@ extension NftRulePrinter {
         let (name, type, length) = names[key] ?? ("key \(key)", .integer, 32)
         let policy = spnum == 0 ? "" : " spnum \(spnum)"
         return NftOperand(
-            "ipsec \(direction == 0 ? "in" : "out")\(policy) \(name)", type, length: length, isHostOrder: key == 5 ? true : nil)
+            "ipsec \(direction == 0 ? "in" : "out")\(policy) \(name)", type, length: length,
+            isHostOrder: key == 5 ? true : nil)
     }
 
     mutating func hash(_ sreg: Int?, _ len: Int, _ modulus: UInt32, _ seed: UInt32?, _ offset: UInt32) -> NftOperand {
         let tail = offset == 0 ? "" : " offset \(offset)"
-        guard let sreg else { return NftOperand("symhash mod \(modulus)\(tail)", .integer, length: 32, isHostOrder: true) }
+        guard let sreg else {
+            return NftOperand("symhash mod \(modulus)\(tail)", .integer, length: 32, isHostOrder: true)
+        }
         let key = operands(sreg, bytes: len).map(\.text).joined(separator: " . ")
         let seed = seed.map { " seed 0x\(String($0, radix: 16))" } ?? ""
         return NftOperand("jhash \(key) mod \(modulus)\(seed)\(tail)", .integer, length: 32, isHostOrder: true)
@@ -87,9 +90,11 @@ extension NftRulePrinter {
         var offset = bit - header.start
         let end = offset + length
         while offset < end {
-            guard let found = header.fields.first(where: { $0.offset == offset && $0.length % 32 == 0 }), offset + found.length <= end
+            guard let found = header.fields.first(where: { $0.offset == offset && $0.length % 32 == 0 }),
+                offset + found.length <= end
             else { return [] }
-            fields.append(NftOperand("\(header.rawValue) \(found.name)", found.type, length: found.length, isHostOrder: false))
+            fields.append(
+                NftOperand("\(header.rawValue) \(found.name)", found.type, length: found.length, isHostOrder: false))
             offset += found.length
         }
         if fields.count > 1 { use(header) }
@@ -115,7 +120,8 @@ extension NftRulePrinter {
                 operand.source = .other
             case .and, .or, .xor:
                 if case .payload(let base, let bit) = operand.source { operand = resolved(operand, base, bit) }
-                let value = data.map { text.value(operand.type, isHostOrder: operand.isHostOrder).text($0.bytes) } ?? "…"
+                let value =
+                    data.map { text.value(operand.type, isHostOrder: operand.isHostOrder).text($0.bytes) } ?? "…"
                 operand.text = "\(operand.text) \(op == .and ? "&" : op == .or ? "|" : "^") \(value)"
                 operand.source = .other
             }

@@ -95,20 +95,33 @@ struct NftRulePrinter {
             add("reset tcp option \(NftExthdrText.option(type) ?? String(type))")
         case .numgen(let dreg, let type, let modulus, let offset):
             let tail = offset == 0 ? "" : " offset \(offset)"
-            store(dreg, NftOperand("numgen \(type.rawValue) mod \(modulus)\(tail)", .integer, length: 32, isHostOrder: true))
+            store(
+                dreg,
+                NftOperand("numgen \(type.rawValue) mod \(modulus)\(tail)", .integer, length: 32, isHostOrder: true))
         case .hash(let dreg, let sreg, let len, let modulus, let seed, let offset):
             store(dreg, hash(sreg, len, modulus, seed, offset))
         case .osf(let dreg, let ttl, let flags):
             let word = ttl == 1 ? "osf ttl loose" : ttl == 2 ? "osf ttl skip" : "osf"
-            store(dreg, NftOperand(flags & 1 == 0 ? "\(word) name" : "\(word) version", .string, length: 128, isHostOrder: true))
+            store(
+                dreg,
+                NftOperand(flags & 1 == 0 ? "\(word) name" : "\(word) version", .string, length: 128, isHostOrder: true)
+            )
         case .tunnel(let dreg, let key, _):
-            store(dreg, key == 0 ? NftOperand("tunnel path", .boolean, length: 8) : NftOperand("tunnel id", .integer, length: 32, isHostOrder: true))
+            store(
+                dreg,
+                key == 0
+                    ? NftOperand("tunnel path", .boolean, length: 8)
+                    : NftOperand("tunnel id", .integer, length: 32, isHostOrder: true))
         case .xfrm(let dreg, let key, let direction, let spnum): store(dreg, Self.xfrm(key, direction, spnum))
         case .bitwise, .byteorder: compute(expression)
         case .cmp(let sreg, let op, let data):
             if let operand = registers[sreg] { match(operand, op, data.bytes) } else { add("[cmp]") }
         case .range(let sreg, let inverted, let from, let to):
-            if let operand = registers[sreg] { match(operand, from: from.bytes, to: to.bytes, inverted: inverted) } else { add("[range]") }
+            if let operand = registers[sreg] {
+                match(operand, from: from.bytes, to: to.bytes, inverted: inverted)
+            } else {
+                add("[range]")
+            }
         case .lookup(let set, let sreg, let dreg, let inverted): lookup(set, sreg, dreg, inverted)
         default: printStatement(expression)
         }
@@ -176,7 +189,8 @@ struct NftRulePrinter {
                 dependencies[.vlan] = Dependency(statement: place, isNetworkPayload: false, isFamily: false)
             } else {
                 network = next
-                dependencies[.network] = Dependency(statement: place, isNetworkPayload: false, isFamily: words != "ether type")
+                dependencies[.network] = Dependency(
+                    statement: place, isNetworkPayload: false, isFamily: words != "ether type")
             }
         case "meta iiftype":
             if value == 1 {

@@ -140,8 +140,12 @@ struct NftSetText {
             words += " " + printer.joined
         }
         // The set's own timeout is not repeated.
-        if let timeout = element.timeout, timeout != set.timeout { words += " timeout \(NftValueText.duration(milliseconds: timeout))" }
-        if let expiration = element.expiration { words += " expires \(NftValueText.duration(milliseconds: expiration))" }
+        if let timeout = element.timeout, timeout != set.timeout {
+            words += " timeout \(NftValueText.duration(milliseconds: timeout))"
+        }
+        if let expiration = element.expiration {
+            words += " expires \(NftValueText.duration(milliseconds: expiration))"
+        }
         if let comment = element.comment { words += " comment \"\(comment)\"" }
         if let verdict = element.verdict { words += " : " + text.verdict(verdict) }
         if let object = element.object { words += " : \"\(object)\"" }

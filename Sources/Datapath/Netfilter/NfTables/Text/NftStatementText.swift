@@ -32,27 +32,38 @@ extension NftRulePrinter {
         case .limit(let rate, let unit, let burst, let isBytes, let over):
             add(Self.limit(rate, unit, burst, isBytes, over))
         case .quota(let bytes, let consumed, let over, _):
-            add("quota \(over ? "over " : "")\(NftValueText.amount(bytes))" + (consumed > 0 ? " used \(NftValueText.amount(consumed))" : ""))
+            add(
+                "quota \(over ? "over " : "")\(NftValueText.amount(bytes))"
+                    + (consumed > 0 ? " used \(NftValueText.amount(consumed))" : ""))
         case .connlimit(let count, let over): add("ct count \(over ? "over " : "")\(count)")
-        case .last(let milliseconds): add("last used " + (milliseconds.map { NftValueText.duration(milliseconds: $0) } ?? "never"))
+        case .last(let milliseconds):
+            add("last used " + (milliseconds.map { NftValueText.duration(milliseconds: $0) } ?? "never"))
         case .objref(let type, let name): add("\(Self.object(type)) \"\(name)\"")
         case .objrefMap(let name, let sreg):
             let set = text.table.sets[name]
             let parts = operands(sreg, bytes: Int(clamping: set?.keyLength ?? 4))
-            add("\(Self.object(set?.objectType ?? 0)) \(parts.map(\.text).joined(separator: " . ")) map \(reference(name, set, parts))")
+            add(
+                "\(Self.object(set?.objectType ?? 0)) \(parts.map(\.text).joined(separator: " . ")) map \(reference(name, set, parts))"
+            )
         case .dynset(let set, let op, let key, let data, let timeout, _, let expressions):
             add(dynset(set, op, key, data, timeout, expressions))
         case .metaSet(let key, let sreg):
             let operand = key.operand
-            add("meta \(key.rawValue) set \(right(sreg, operand.type, isHostOrder: operand.isHostOrder, bytes: operand.length / 8))")
+            add(
+                "meta \(key.rawValue) set \(right(sreg, operand.type, isHostOrder: operand.isHostOrder, bytes: operand.length / 8))"
+            )
         case .ctSet(let key, let sreg, let direction):
             let operand = key.operand(direction: direction, family: text.table.family)
-            add("\(operand.text) set \(right(sreg, operand.type, isHostOrder: operand.isHostOrder, bytes: operand.length / 8))")
+            add(
+                "\(operand.text) set \(right(sreg, operand.type, isHostOrder: operand.isHostOrder, bytes: operand.length / 8))"
+            )
         case .payloadSet(let sreg, let base, let offset, let len, _, _, _): payloadSet(sreg, base, offset * 8, len * 8)
         case .exthdrSet(let sreg, let op, let type, let offset, let len):
             usesOption(op)
             let operand = NftExthdrText.operand(op, type, offset: offset, len: len, present: false)
-            add("\(operand?.text ?? "@\(op.rawValue),\(type),\(offset * 8),\(len * 8)") set \(right(sreg, operand?.type ?? .integer, isHostOrder: false))")
+            add(
+                "\(operand?.text ?? "@\(op.rawValue),\(type),\(offset * 8),\(len * 8)") set \(right(sreg, operand?.type ?? .integer, isHostOrder: false))"
+            )
         case .notrack: add("notrack")
         case .log(let group, let prefix, let snaplen, let qthreshold, let level, let flags):
             add(Self.log(group, prefix, snaplen, qthreshold, level, flags))
@@ -69,7 +80,8 @@ extension NftRulePrinter {
         dependencies = [:]
     }
 
-    private static func limit(_ rate: UInt64, _ unit: UInt64, _ burst: UInt32, _ isBytes: Bool, _ over: Bool) -> String {
+    private static func limit(_ rate: UInt64, _ unit: UInt64, _ burst: UInt32, _ isBytes: Bool, _ over: Bool) -> String
+    {
         let units: [UInt64: String] = [1: "second", 60: "minute", 3600: "hour", 86_400: "day", 604_800: "week"]
         let amount = isBytes ? NftValueText.amount(rate) : String(rate)
         var words = "limit rate \(over ? "over " : "")\(amount)/\(units[unit] ?? "\(unit) seconds")"
@@ -117,7 +129,8 @@ extension NftRulePrinter {
             let field = field(base, bit, mask.map { ~$0 })
         {
             if let header = field.header { use(header) }
-            let bits = Self.shifted(operand.xor ?? [UInt8](repeating: 0, count: mask.count), by: field.shift, length: field.length)
+            let bits = Self.shifted(
+                operand.xor ?? [UInt8](repeating: 0, count: mask.count), by: field.shift, length: field.length)
             add("\(field.text) set \(text.value(field.type, isHostOrder: false).text(bits))")
             return
         }
@@ -127,7 +140,8 @@ extension NftRulePrinter {
     }
 
     private static func log(
-        _ group: UInt16?, _ prefix: String?, _ snaplen: UInt32?, _ qthreshold: UInt16?, _ level: UInt32?, _ flags: UInt32?
+        _ group: UInt16?, _ prefix: String?, _ snaplen: UInt32?, _ qthreshold: UInt16?, _ level: UInt32?,
+        _ flags: UInt32?
     ) -> String {
         let levels = ["emerg", "alert", "crit", "err", "warn", "notice", "info", "debug", "audit"]
         var words = "log"
@@ -138,7 +152,11 @@ extension NftRulePrinter {
         if let level, level != 4 { words += " level \(Int(level) < levels.count ? levels[Int(level)] : String(level))" }
         let flags = flags ?? 0
         if flags & 0x2f == 0x2f { return words + " flags all" }
-        if flags & 3 != 0 { words += " flags tcp " + [(1, "sequence"), (2, "options")].filter { flags & $0.0 != 0 }.map(\.1).joined(separator: ",") }
+        if flags & 3 != 0 {
+            words +=
+                " flags tcp "
+                + [(1, "sequence"), (2, "options")].filter { flags & $0.0 != 0 }.map(\.1).joined(separator: ",")
+        }
         if flags & 4 != 0 { words += " flags ip options" }
         if flags & 8 != 0 { words += " flags skuid" }
         if flags & 32 != 0 { words += " flags ether" }
@@ -157,7 +175,9 @@ extension NftRulePrinter {
     private mutating func queue(_ num: UInt16, _ total: UInt16, _ flags: UInt16, _ sreg: Int?) -> String {
         let words = ["bypass", "fanout"].enumerated().filter { flags >> UInt16($0.offset) & 1 == 1 }.map(\.element)
         let options = words.isEmpty ? "" : " flags \(words.joined(separator: ","))"
-        let place = sreg.map { right($0, .integer, isHostOrder: true) } ?? (total > 1 ? "\(num)-\(Int(num) + Int(total) - 1)" : "\(num)")
+        let place =
+            sreg.map { right($0, .integer, isHostOrder: true) }
+            ?? (total > 1 ? "\(num)-\(Int(num) + Int(total) - 1)" : "\(num)")
         return "queue\(options) to \(place)"
     }
 
@@ -174,7 +194,10 @@ extension NftRulePrinter {
             dropFamily()
             let isDefault = (family == .ip && code == 3) || (family == .ip6 && code == 4)
             let type: NftType = isIPv6 ? .icmpv6Code : .icmpCode
-            add(isDefault ? "reject" : "reject with \(isIPv6 ? "icmpv6" : "icmp") \(text.value(type, isHostOrder: false).text([code]))")
+            add(
+                isDefault
+                    ? "reject"
+                    : "reject with \(isIPv6 ? "icmpv6" : "icmp") \(text.value(type, isHostOrder: false).text([code]))")
         }
     }
 }

@@ -21,7 +21,8 @@ extension NftType {
         case .ctState: [(1, "invalid"), (2, "established"), (4, "related"), (8, "new"), (64, "untracked")]
         case .ctStatus:
             [
-                (1, "expected"), (2, "seen-reply"), (4, "assured"), (8, "confirmed"), (16, "snat"), (32, "dnat"), (512, "dying"),
+                (1, "expected"), (2, "seen-reply"), (4, "assured"), (8, "confirmed"), (16, "snat"), (32, "dnat"),
+                (512, "dying"),
             ]
         case .ctDir: [(0, "original"), (1, "reply")]
         case .tcpFlag:
@@ -31,7 +32,8 @@ extension NftType {
         case .etherType: [(0x0800, "ip"), (0x0806, "arp"), (0x86dd, "ip6"), (0x8100, "8021q"), (0x88a8, "8021ad")]
         case .arpOp:
             [
-                (1, "request"), (2, "reply"), (3, "rrequest"), (4, "rreply"), (8, "inrequest"), (9, "inreply"), (10, "nak"),
+                (1, "request"), (2, "reply"), (3, "rrequest"), (4, "rreply"), (8, "inrequest"), (9, "inreply"),
+                (10, "nak"),
             ]
         case .nfproto: [(2, "ipv4"), (10, "ipv6")]
         case .pkttype: [(0, "host"), (1, "broadcast"), (2, "multicast"), (3, "other")]
@@ -49,7 +51,8 @@ extension NftType {
             ]
         case .arphrd:
             [
-                (1, "ether"), (512, "ppp"), (769, "ipip6"), (768, "ipip"), (772, "loopback"), (776, "sit"), (778, "ipgre"),
+                (1, "ether"), (512, "ppp"), (769, "ipip6"), (768, "ipip"), (772, "loopback"), (776, "sit"),
+                (778, "ipgre"),
             ]
         case .day:
             [

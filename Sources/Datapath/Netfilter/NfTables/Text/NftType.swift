@@ -4,7 +4,8 @@ import NetworkModel
 /// What a value means to nft: its datatypes, as far as rules can have them.
 indirect enum NftType: Hashable {
     case integer, string, lladdr, ipv4, ipv6, etherType, arpOp, protocolNumber, port
-    case icmpType, icmpCode, icmpv6Type, icmpv6Code, icmpxCode, tcpFlag, time, mark, ifindex, arphrd, realm, classid, uid, gid
+    case icmpType, icmpCode, icmpv6Type, icmpv6Code, icmpxCode, tcpFlag, time, mark, ifindex, arphrd, realm, classid,
+        uid, gid
     case ctState, ctDir, ctStatus, ctLabel, pkttype, devgroup, dscp, ecn, fibAddr, boolean, ifname, nfproto, igmpType
     case date, hour, day, cgroup, verdict, dccpType, mhType, ctEvent
 
@@ -90,7 +91,9 @@ indirect enum NftType: Hashable {
         switch self {
         case .integer, .string, .verdict: nil
         case .lladdr: 6
-        case .ipv4, .time, .mark, .ifindex, .realm, .classid, .uid, .gid, .ctState, .ctStatus, .devgroup, .fibAddr, .hour: 4
+        case .ipv4, .time, .mark, .ifindex, .realm, .classid, .uid, .gid, .ctState, .ctStatus, .devgroup, .fibAddr,
+            .hour:
+            4
         case .ctEvent: 4
         case .ipv6, .ctLabel, .ifname: 16
         case .etherType, .arpOp, .port, .arphrd: 2

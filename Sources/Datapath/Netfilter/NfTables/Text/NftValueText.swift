@@ -50,7 +50,9 @@ struct NftValueText {
     }
 
     private func labels(_ bytes: [UInt8]) -> String {
-        let bits = bytes.enumerated().flatMap { index, byte in (0..<8).filter { byte >> $0 & 1 == 1 }.map { index * 8 + $0 } }
+        let bits = bytes.enumerated().flatMap { index, byte in
+            (0..<8).filter { byte >> $0 & 1 == 1 }.map { index * 8 + $0 }
+        }
         return bits.map(String.init).joined(separator: ",")
     }
 
@@ -79,7 +81,9 @@ struct NftValueText {
     static func duration(milliseconds: UInt64) -> String {
         var text = ""
         var rest = milliseconds
-        for (unit, word) in [(86_400_000, "d"), (3_600_000, "h"), (60_000, "m"), (1000, "s"), (1, "ms")] as [(UInt64, String)] {
+        for (unit, word) in [(86_400_000, "d"), (3_600_000, "h"), (60_000, "m"), (1000, "s"), (1, "ms")]
+            as [(UInt64, String)]
+        {
             if rest / unit > 0 { text += "\(rest / unit)\(word)" }
             rest %= unit
         }

@@ -1,0 +1,112 @@
+import Addresses
+import NetworkModel
+import Topology
+
+/// MACVLAN_MODE_* (linux/if_link.h).
+enum MacvlanMode {
+    static let `private`: UInt32 = 1
+    static let vepa: UInt32 = 2
+    static let bridge: UInt32 = 4
+    static let passthru: UInt32 = 8
+}
+
+extension Walk {
+    /// macvlan_queue_xmit: to a sibling, if both are in bridge mode, else out by the device below, which never hands
+    /// anything up to its own host.
+    func macvlanSend(_ journey: Journey, _ ref: LinkRef, _ link: Link) throws(Unseen) -> [Journey] {
+        guard let edge = world.lower(of: ref, link), let below = edge.to else {
+            throw Unseen("\(link.ifname): the device below is not known")
+        }
+        let lower = try self.link(below)
+        guard case .macvlan(let mode) = link.info else { throw Unseen("\(link.ifname): its mode was not read") }
+        guard lower.isUp else {
+            return journey.dropped(
+                Stop(
+                    below.netns, .device, "link", lower.ifname, "\(lower.ifname), below \(link.ifname), is down",
+                    link: below))
+        }
+        guard let mac = journey.packet.destinationMAC.value else {
+            throw Unseen("the frame's destination is not known")
+        }
+        var copies: [Journey] = []
+        if mode == MacvlanMode.bridge {
+            for sibling in try children(of: below) where sibling.ref != ref && sibling.mode == MacvlanMode.bridge {
+                guard mac.isGroup || sibling.link.address == mac else { continue }
+                let hop = Hop(
+                    ref.netns, .bridge, link: ref, name: link.ifname, "switch",
+                    because: "\(sibling.link.ifname) hangs on \(lower.ifname) too, in bridge mode")
+                let copy = crossed(journey.with(hop), from: ref.netns, to: sibling.ref.netns).at(.receive(sibling.ref))
+                guard mac.isGroup else { return [copy] }
+                copies.append(copy)
+            }
+        }
+        if let stop = try isolation(journey, mac, ref, link, below, lower) { return copies + journey.dropped(stop) }
+        return copies + [crossed(journey, from: ref.netns, to: below.netns).at(.transmit(below))]
+    }
+
+    /// The host itself is out of reach: what leaves by the device below does not come back up.
+    private func isolation(
+        _ journey: Journey, _ mac: LinkLayerAddress, _ ref: LinkRef, _ link: Link, _ below: LinkRef, _ lower: Link
+    ) throws(Unseen) -> Stop? {
+        guard lower.infoKind == nil, !lower.isLoopback else { return nil }
+        let isHost: Bool
+        if let ask = journey.ask {
+            isHost = (try known(world.addresses(below.netns, on: below.ifindex), "addresses") ?? []).contains {
+                $0.address == ask.target
+            }
+        } else {
+            isHost = mac == lower.address
+        }
+        guard isHost else { return nil }
+        return Stop(
+            below.netns, .device, "link", link.ifname,
+            "\(link.ifname) cannot reach the host of \(lower.ifname), on which it hangs: macvlan does not pass frames up to it",
+            link: ref)
+    }
+
+    /// macvlan_handle_frame. `taken`: the device below does not see the frame itself.
+    func macvlanReceive(_ journey: Journey, _ ref: LinkRef, _ link: Link) throws(Unseen) -> (
+        copies: [Journey], taken: Bool
+    ) {
+        let children = try children(of: ref)
+        guard !children.isEmpty, let mac = journey.packet.destinationMAC.value else { return ([], false) }
+        let source = journey.packet.sourceMAC.value
+        var copies: [Journey] = []
+        for child in children where child.link.isUp {
+            guard mac.isGroup || child.link.address == mac || child.mode == MacvlanMode.passthru else { continue }
+            let hop = Hop(
+                ref.netns, .device, link: ref, name: link.ifname, "hand up",
+                because: "\(child.link.ifname) hangs on \(link.ifname)")
+            let copy = crossed(journey.with(hop), from: ref.netns, to: child.ref.netns).at(.receive(child.ref))
+            guard mac.isGroup else { return ([copy], true) }
+            if child.link.address != source { copies.append(copy) }
+        }
+        return (copies, false)
+    }
+
+    private struct Child {
+        var ref: LinkRef
+        var link: Link
+        var mode: UInt32
+    }
+
+    /// The macvlan devices on a link, in whatever namespace, as far as those were read.
+    private func children(of below: LinkRef) throws(Unseen) -> [Child] {
+        macvlans[below, default: []].compactMap { ref in
+            guard case .known(let link) = world.link(ref), case .macvlan(let mode) = link.info else { return nil }
+            return Child(ref: ref, link: link, mode: mode)
+        }
+    }
+
+    /// Built once for each walk.
+    func indexMacvlans() -> [LinkRef: [LinkRef]] {
+        var index: [LinkRef: [LinkRef]] = [:]
+        for (id, namespace) in world.snapshot.namespaces {
+            for link in namespace.links.rows where link.infoKind == "macvlan" || link.infoKind == "macvtap" {
+                let ref = LinkRef(id, link.ifindex)
+                if let below = world.lower(of: ref, link)?.to { index[below, default: []].append(ref) }
+            }
+        }
+        return index
+    }
+}

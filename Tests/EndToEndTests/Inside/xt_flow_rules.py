@@ -67,7 +67,7 @@ class FlowRules:
             lambda: ["ecn"] + self.inverted("--ecn-ip-ect", self.pick("0", "1")),
             lambda: ["devgroup"] + (self.inverted("--src-group", self.pick("0", "5")) if early and chain != "USER" and chain != "OTHER" else self.inverted("--dst-group", self.pick("0", "5"))),
             lambda: ["rpfilter"] + self.pick([], ["--invert"], ["--loose"]),
-            lambda: ["owner"] + self.inverted(self.pick("--uid-owner", "--gid-owner"), self.pick("0", "7")),
+            lambda: ["owner"] + self.inverted("--uid-owner", self.pick("0", "7")),
             lambda: ["owner"] + self.inverted("--socket-exists"),
             lambda: ["mac"] + self.inverted("--mac-source", self.pick("02:00:00:00:00:01", "02:00:00:00:00:99")),
         ]

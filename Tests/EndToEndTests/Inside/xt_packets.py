@@ -156,9 +156,10 @@ def main():
         except OSError as error:
             packet["error"] = error.errno
         arrived = []
-        while select.select([capture], [], [], 0.005 if not arrived else 0)[0]:
+        while select.select([capture], [], [], 0.02 if not arrived else 0)[0]:
             seen = parse(capture.recv(2000))
-            if seen:
+            # Not what the router itself answers.
+            if seen and seen["dport"] != packet["sport"]:
                 arrived.append(seen)
         after = counters()
         cases.append({"packet": packet, "moved": sorted(key for key in after if after[key] != before.get(key, 0)), "arrived": arrived})

@@ -57,7 +57,8 @@ import Topology
 
     @Test(arguments: ["legacy", "nft"], 5...24)
     func rulesCountAsOnPaper(backend: String, seed: Int) async throws {
-        let outcome = try await Script("xt_packets.py", [backend, "45", "80", "\(seed)", "plain"]).result(as: Outcome.self)
+        let outcome = try await Script("xt_packets.py", [backend, "45", "80", "\(seed)", "plain"]).result(
+            as: Outcome.self)
         var snapshot = try SnapshotFile.decode(Data(outcome.snapshot.utf8), "snapshot")
         var tally = Tally()
         for sent in outcome.cases { compare(sent, &snapshot, outcome, &tally) }
@@ -107,18 +108,25 @@ import Topology
         let expected = Set(visits.compactMap { name($0, node, snapshot) })
         let moved = Set(sent.moved)
         // What refuses or answers a packet sends one of its own through the rules.
-        let answers = path.result == .rejected || (path.result == .delivered && path.netns == node && sent.packet.proto != "icmp")
+        let answers =
+            path.result == .rejected || (path.result == .delivered && path.netns == node && sent.packet.proto != "icmp")
         let agrees = answers ? expected.isSubset(of: moved) : expected == moved
         tally.rules += moved.count
         if !agrees {
             let texts = expected.symmetricDifference(moved).sorted().map { "\($0): \(text($0, outcome.rules))" }
-            complain(sent, "\(path.result) \(path.stop?.reason ?? "")\n  on paper \(expected.sorted())\n  counted  \(moved.sorted())\n  \(texts)", &tally)
+            complain(
+                sent,
+                "\(path.result) \(path.stop?.reason ?? "")\n  on paper \(expected.sorted())\n  counted  \(moved.sorted())\n  \(texts)",
+                &tally)
             return
         }
         let reaches = path.netns == right
         let first = sent.arrived.first { $0.proto == transport.proto }
         guard reaches == (first != nil) else {
-            complain(sent, "on paper \(path.result) \(path.stop?.reason ?? "") in \(path.netns == right ? "right" : "node"), arrived \(sent.arrived)", &tally)
+            complain(
+                sent,
+                "on paper \(path.result) \(path.stop?.reason ?? "") in \(path.netns == right ? "right" : "node"), arrived \(sent.arrived)",
+                &tally)
             return
         }
         if let first { compare(first, path, sent, &tally) }
@@ -131,7 +139,8 @@ import Topology
     }
 
     /// False where nothing is lacking that could be had.
-    private func fill(_ needs: Set<Need>, _ settings: [String: [String: String]], into snapshot: inout Snapshot) -> Bool {
+    private func fill(_ needs: Set<Need>, _ settings: [String: [String: String]], into snapshot: inout Snapshot) -> Bool
+    {
         var isNew = false
         for case .sysctl(let id, let name) in needs where snapshot.namespaces[id]?.sysctls[name] == nil {
             let names = snapshot.namespaces[id]?.names ?? []
@@ -150,8 +159,11 @@ import Topology
         let sport = tuple.icmpId ?? tuple.sport
         let agrees =
             seen.src == "\(packet.src)" && seen.dst == "\(packet.dst)" && (sport == nil || seen.sport == sport)
-            && (packet.transport.proto == 1 || tuple.dport == seen.dport) && packet.tos == seen.tos && packet.ttl == seen.ttl
-        if !agrees { complain(sent, "arrived \(seen)\n  on paper \(tuple) tos \(packet.tos ?? 0) ttl \(packet.ttl ?? 0)", &tally) }
+            && (packet.transport.proto == 1 || tuple.dport == seen.dport) && packet.tos == seen.tos
+            && packet.ttl == seen.ttl
+        if !agrees {
+            complain(sent, "arrived \(seen)\n  on paper \(tuple) tos \(packet.tos ?? 0) ttl \(packet.ttl ?? 0)", &tally)
+        }
     }
 
     private func complain(_ sent: Outcome.Case, _ text: String, _ tally: inout Tally) {

@@ -14,6 +14,13 @@ public enum Need: Hashable, Sendable, Codable {
     case neighbor(NetnsID, ifindex: Int, IPAddress)
     case fdb(NetnsID, bridge: Int, LinkLayerAddress)
     case sysctl(NetnsID, String)
+    /// Totals, statistics and expectations of connection tracking.
+    case conntrack(NetnsID)
+    case flows(NetnsID, FlowFilter)
+    /// Names and types of all ipsets.
+    case ipsets(NetnsID)
+    /// The members of one.
+    case ipset(NetnsID, name: String)
     /// Which tables of iptables-legacy exist.
     case xtables(NetnsID, XtFamily)
     /// One of them, as a whole: the kernel hands out no less.

@@ -40,7 +40,8 @@ public final class Collector {
         for need in needs {
             switch need {
             case .table(let id, _), .link(let id, _), .linkNamed(let id, _), .ports(let id, _), .addresses(let id, _),
-                .neighbor(let id, _, _), .fdb(let id, _, _), .sysctl(let id, _), .peek(let id, _, _), .ruleset(let id), .nftRules(let id, _),
+                .neighbor(let id, _, _), .fdb(let id, _, _), .sysctl(let id, _), .peek(let id, _, _), .ruleset(let id),
+                .nftRules(let id, _),
                 .nftElements(let id, _), .xtables(let id, _), .xtable(let id, _, _),
                 .conntrack(let id), .flows(let id, _), .ipsets(let id), .ipset(let id, _):
                 byNamespace[id, default: []].append(need)

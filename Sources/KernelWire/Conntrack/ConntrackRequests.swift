@@ -104,10 +104,15 @@ extension Flow.Tuple {
         if let icmpId {
             l4 += AttributeBytes.plain((isIPv6 ? CTA_PROTO_ICMPV6_ID : CTA_PROTO_ICMP_ID).rawValue, icmpId.bigEndian)
         }
-        if let icmpType { l4 += AttributeBytes.plain((isIPv6 ? CTA_PROTO_ICMPV6_TYPE : CTA_PROTO_ICMP_TYPE).rawValue, icmpType) }
-        if let icmpCode { l4 += AttributeBytes.plain((isIPv6 ? CTA_PROTO_ICMPV6_CODE : CTA_PROTO_ICMP_CODE).rawValue, icmpCode) }
+        if let icmpType {
+            l4 += AttributeBytes.plain((isIPv6 ? CTA_PROTO_ICMPV6_TYPE : CTA_PROTO_ICMP_TYPE).rawValue, icmpType)
+        }
+        if let icmpCode {
+            l4 += AttributeBytes.plain((isIPv6 ? CTA_PROTO_ICMPV6_CODE : CTA_PROTO_ICMP_CODE).rawValue, icmpCode)
+        }
         return AttributeBytes.nested(
-            CTA_TUPLE_IP.rawValue, AttributeBytes.address(src, isSource: true) + AttributeBytes.address(dst, isSource: false))
+            CTA_TUPLE_IP.rawValue,
+            AttributeBytes.address(src, isSource: true) + AttributeBytes.address(dst, isSource: false))
             + AttributeBytes.nested(CTA_TUPLE_PROTO.rawValue, l4)
     }
 }

@@ -77,24 +77,32 @@ def main():
         listener = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         listener.bind(("", port))
         listeners.append(listener)
-    cases = []
-    before = counters()
-    for number in range(int(sys.argv[4])):
-        packet = rules.packet(number)
-        try:
-            (sender if packet["from"] == "left" else own).sendto(build(packet), (packet["dst"], 0))
-        except OSError as error:
-            packet["error"] = error.errno
-        arrived = []
-        while select.select([capture], [], [], 0.02 if not arrived else 0)[0]:
-            seen = parse(capture.recv(2000))
-            # Not what the router itself answers.
-            if seen and seen["dport"] != packet["sport"]:
-                arrived.append(seen)
-        after = counters()
-        cases.append({"packet": packet, "moved": sorted(key for key in after if after[key] != before.get(key, 0)), "arrived": arrived})
-        before = after
-    print(json.dumps({"snapshot": snapshot, "settings": settings, "cases": cases, "rules": texts}))
+
+    def send(packets):
+        cases = []
+        before = counters()
+        for packet in packets:
+            try:
+                (sender if packet["from"] == "left" else own).sendto(build(packet), (packet["dst"], 0))
+            except OSError as error:
+                packet["error"] = error.errno
+            arrived = []
+            while select.select([capture], [], [], 0.02 if not arrived else 0)[0]:
+                seen = parse(capture.recv(2000))
+                # Not what the router itself answers.
+                if seen and seen["dport"] != packet["sport"]:
+                    arrived.append(seen)
+            after = counters()
+            cases.append({"packet": dict(packet), "moved": sorted(key for key in after if after[key] != before.get(key, 0)), "arrived": arrived})
+            before = after
+        return cases
+
+    packets = [rules.packet(number) for number in range(int(sys.argv[4]))]
+    cases = send(packets)
+    # The kernel knows them now.
+    later = must(NSDOCTOR, "snapshot", "-o", "-").decode()
+    again = send(packets[:25])
+    print(json.dumps({"snapshot": snapshot, "settings": settings, "cases": cases, "later": later, "again": again, "rules": texts}))
 
 
 main()

@@ -23,7 +23,7 @@ enum Gaps {
             gaps.append(
                 Gap(
                     netns: bridge.ref.netns, fact: "neighbours on \(bridge.link.ifname)",
-                    reason: "\(segment.unread) of \(segment.ports.count) ports were not looked behind, to keep the work in bounds",
+                    reason: "\(segment.unread) of \(segment.portCount) ports were not looked behind, to keep the work in bounds",
                     hint: "nsdoctor node compares them all"))
         }
         var seen: Set<Gap> = []

@@ -10,6 +10,9 @@ extension FactTables {
         facts: [
             Fact("ifindex", .int, doc: "Number in its namespace.") { .number($0.ref.ifindex) },
             Fact("ifname", .string, doc: "Name.") { .string($0.link.ifname) },
+            Fact("sysctl_name", .string, doc: "Name as a part of a sysctl key, where a dot is written as a slash.") {
+                .string(String($0.link.ifname.map { $0 == "." ? "/" : $0 }))
+            },
             Fact("netns", .object("Netns"), doc: "The namespace that owns it.") { FactTables.netns.value($0.netns) },
             Fact("kind", .string, optional: true, doc: "IFLA_INFO_KIND: veth, bridge, vxlan …; absent for hardware and lo.") {
                 $0.link.infoKind.map { .string($0) }

@@ -137,6 +137,7 @@ extension FactTables {
                 .string($0.object.route.map(RouteWords.name) ?? "rule \($0.object.rule?.priority ?? 0)")
             },
             Fact("table", .string, doc: "Table of the route.") { .string(RouteTable.name($0.object.route?.table ?? RouteTable.main)) },
+            Fact("priority", .int, optional: true, doc: "Priority of the rule.") { $0.object.rule.map { .number($0.priority) } },
             Fact("is_rule", .bool, doc: "It is a rule, not a route.") { .bool($0.object.rule != nil) },
             Fact("family", .string, doc: "inet or inet6.") { .string(($0.object.route?.family ?? $0.object.rule?.family) == .inet6 ? "inet6" : "inet") },
             Fact("is_own", .bool, doc: "It lies in the subject itself, not in a router.") { .bool($0.object.isOwn) },

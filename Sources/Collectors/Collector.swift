@@ -40,7 +40,8 @@ public final class Collector {
         for need in needs {
             switch need {
             case .table(let id, _), .link(let id, _), .linkNamed(let id, _), .ports(let id, _), .addresses(let id, _),
-                .neighbor(let id, _, _), .fdb(let id, _, _), .sysctl(let id, _), .peek(let id, _, _):
+                .neighbor(let id, _, _), .fdb(let id, _, _), .sysctl(let id, _), .peek(let id, _, _), .ruleset(let id), .nftRules(let id, _),
+                .nftElements(let id, _):
                 byNamespace[id, default: []].append(need)
             case .peerNamespace(let id, let nsid): findPeer(of: id, nsid: nsid)
             case .holders: findHolders()
@@ -77,9 +78,13 @@ public final class Collector {
             case .neighbor(_, let ifindex, let dst): session.readNeighbor(ifindex, dst, into: &namespace)
             case .fdb(_, let bridge, let mac): session.readFDB(bridge, mac, into: &namespace)
             case .peek(_, let nsid, let ifindex): session.readPeek(nsid, ifindex, into: &namespace)
+            case .ruleset: session.readRuleset(into: &namespace)
+            case .nftRules(_, let chain): session.readNftRules(chain, into: &namespace)
+            case .nftElements(_, let set): session.readNftElements(set, into: &namespace)
             case .sysctl, .peerNamespace, .holders, .resolver, .namedResolver: break
             }
         }
+        if needs.contains(where: \.isPieceOfRuleset) { session.confirmRuleset(in: &namespace) }
     }
 
     // MARK: Namespaces
@@ -156,7 +161,7 @@ public final class Collector {
             snapshot.namespaces[id]?.nsids[nsid] = handle.id
             return
         }
-        for path in peerCandidates() {
+        for path in peerCandidates(nsid) {
             guard let status = try? Files.status(path), handles[NetnsID(inode: UInt64(status.st_ino))] == nil,
                 let handle = try? NamespaceHandle(path: path), (try? session.nsid(of: handle)) == nsid
             else { continue }
@@ -172,8 +177,8 @@ public final class Collector {
             : "no process, name, mount or descriptor that we can see has it"
     }
 
-    /// Paths of namespaces, cheapest guess first: ancestors of the target, named ones, then every process and mount.
-    private func peerCandidates() -> some Sequence<String> {
+    /// Paths of namespaces, best guess first: ancestors of the target, named ones, then every process and mount.
+    private func peerCandidates(_ nsid: Int) -> some Sequence<String> {
         let ancestors = { [snapshot] () -> [String] in
             var paths: [String] = []
             var pid = snapshot.target?.pid.flatMap { snapshot.processes[$0]?.parent } ?? 0
@@ -183,9 +188,16 @@ public final class Collector {
             }
             return paths
         }
-        let names = { [self] in named.found.values.map(\.path) }
-        let everything = { [self] in searchMachine().found.values.map(\.path) }
+        let names = { [self] in Self.guesses(named, nsid) }
+        let everything = { [self] in Self.guesses(searchMachine(), nsid) }
         return [ancestors, names, everything].lazy.flatMap { $0() }
+    }
+
+    /// The kernel gives out the lowest free number, for inodes and for ids alike, mostly when a pod is made: the
+    /// namespace with the n-th inode is likely to have the n-th id. From there outwards in both directions.
+    private static func guesses(_ finder: NamespaceFinder, _ nsid: Int) -> [String] {
+        let paths = finder.found.sorted { $0.key < $1.key }.map(\.value.path)
+        return paths.indices.sorted { abs($0 - nsid) < abs($1 - nsid) }.map { paths[$0] }
     }
 
     private func searchMachine() -> NamespaceFinder {
@@ -303,6 +315,15 @@ public final class Collector {
     }
 
     private func links(_ id: NetnsID) -> Int { snapshot.namespaces[id]?.links.rows.count ?? 0 }
+}
+
+extension Need {
+    fileprivate var isPieceOfRuleset: Bool {
+        switch self {
+        case .nftRules, .nftElements: true
+        default: false
+        }
+    }
 }
 
 extension Namespace {

@@ -1,3 +1,4 @@
+import Glibc
 import Kernel
 import KernelWire
 import NetworkModel
@@ -7,12 +8,35 @@ final class NamespaceSession {
     let handle: NamespaceHandle
     let route: NetlinkSocket
     let sockDiag: NetlinkSocket
+    /// Nil where asking could load a module, or where there is nothing to ask.
+    let netfilter: NetlinkSocket?
+    /// Why `netfilter` is nil although there may be a ruleset.
+    let netfilterGap: String?
+    /// How often the ruleset changed between two rounds.
+    var rulesetChanges = 0
 
     /// Must run on a thread that has entered the namespace.
     init(inside handle: NamespaceHandle) throws(SystemError) {
         self.handle = handle
         route = try NetlinkSocket(.route)
         sockDiag = try NetlinkSocket(.sockDiag)
+        switch NfTablesModule.state {
+        case .askable:
+            do throws(SystemError) {
+                netfilter = try NetlinkSocket(.netfilter)
+                netfilterGap = nil
+            } catch {
+                netfilter = nil
+                // A kernel without nfnetlink has no nf_tables.
+                netfilterGap = error.code == EPROTONOSUPPORT ? nil : error.description
+            }
+        case .absent:
+            netfilter = nil
+            netfilterGap = nil
+        case .unknown(let reason):
+            netfilter = nil
+            netfilterGap = reason
+        }
     }
 }
 

@@ -21,6 +21,7 @@ extension NamespaceSession {
             case .fdb: try readFDB(into: &namespace)
             case .netconf: try readNetconf(into: &namespace)
             case .sockets: try readSockets(into: &namespace)
+            case .ruleset: readWholeRuleset(into: &namespace)
             }
         } catch {
             namespace.mark(fact, incomplete: error.description)
@@ -118,6 +119,7 @@ extension Namespace {
         case .fdb: fdb.coverage = .incomplete(reason: reason)
         case .netconf: netconf.coverage = .incomplete(reason: reason)
         case .sockets: sockets.coverage = .incomplete(reason: reason)
+        case .ruleset: ruleset = Ruleset(tables: Table(coverage: .incomplete(reason: reason)))
         }
     }
 }

@@ -12,9 +12,14 @@ public final class World {
     // ports each of the thousand attachments asks for all the others.
     private var farEnds: [LinkRef: Segment.Member?] = [:]
     private var segments: [LinkRef: Observed<Segment>] = [:]
+    private var summaries: [LinkRef: Observed<PortSummary>] = [:]
 
-    public init(_ snapshot: Snapshot) {
+    private let earlier: [NetnsID: NamespaceIndex]
+
+    /// - Parameter earlier: the world of the round before, of which what did not change is taken over.
+    public init(_ snapshot: Snapshot, after earlier: World? = nil) {
         self.snapshot = snapshot
+        self.earlier = earlier.map { $0.earlier.merging($0.indexes) { _, newer in newer } } ?? [:]
     }
 
     public static let unread = "was not read"
@@ -41,6 +46,14 @@ public final class World {
              need: .ports(bridge.netns, bridge: bridge.ifindex)) { $0.ports[bridge.ifindex] ?? [] }
     }
 
+    /// What all ports of a bridge say about one of them.
+    public func portSummary(of bridge: LinkRef) -> Observed<PortSummary> {
+        if let known = summaries[bridge] { return known }
+        let summary = ports(of: bridge).map(PortSummary.init)
+        summaries[bridge] = summary
+        return summary
+    }
+
     // MARK: Addresses
 
     public func addresses(_ id: NetnsID, on ifindex: Int) -> Observed<[Address]> {
@@ -53,7 +66,7 @@ public final class World {
     public func addresses(_ id: NetnsID, _ family: IPAddress.Family) -> Observed<[Address]> {
         let fact: Need.Fact = family == .inet ? .addresses : .addresses6
         return many(id, \.addresses, key: Table<Address>.key(family), need: .table(id, fact)) {
-            $0.namespace.addresses.rows.filter { $0.local.family == family }
+            $0.addresses(family)
         }
     }
 
@@ -69,6 +82,43 @@ public final class World {
     public func neighbors(_ id: NetnsID) -> Observed<[Neighbor]> { table(id, \.neighbors, .neighbors) }
     public func fdb(_ id: NetnsID) -> Observed<[FDBEntry]> { table(id, \.fdb, .fdb) }
     public func sockets(_ id: NetnsID) -> Observed<[Socket]> { table(id, \.sockets, .sockets) }
+
+    // MARK: nf_tables, piece by piece
+
+    /// What there is; its rules and elements count only through the two questions below.
+    public func ruleset(_ id: NetnsID) -> Observed<Ruleset> {
+        guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
+        guard let ruleset = index.namespace.ruleset else { return missing(.ruleset(id)) }
+        switch ruleset.tables.coverage {
+        case .complete: return .known(ruleset)
+        case .incomplete(let reason): return .unknown(reason)
+        case .unread: return missing(.ruleset(id))
+        }
+    }
+
+    /// The rules of a chain in their order; absent if there is no such chain.
+    public func nftRules(_ id: NetnsID, _ ref: NftRef) -> Observed<[NftRule]> {
+        ruleset(id).flatMap { ruleset in
+            guard let chain = ruleset.chain(ref) else { return .absent }
+            return rows(chain.rules, need: .nftRules(id, ref))
+        }
+    }
+
+    /// The elements of a set; absent if there is no such set.
+    public func nftElements(_ id: NetnsID, _ ref: NftRef) -> Observed<[NftElement]> {
+        ruleset(id).flatMap { ruleset in
+            guard let set = ruleset.set(ref) else { return .absent }
+            return rows(set.elements, need: .nftElements(id, ref))
+        }
+    }
+
+    private func rows<Row>(_ table: Table<Row>, need: Need) -> Observed<[Row]> {
+        switch table.coverage {
+        case .complete: .known(table.rows)
+        case .incomplete(let reason): .unknown(reason)
+        case .unread: missing(need)
+        }
+    }
 
     public func neighbor(_ ref: LinkRef, _ dst: IPAddress) -> Observed<Neighbor> {
         row(ref.netns, \.neighbors, key: Table<Neighbor>.key(ref.ifindex, dst),
@@ -144,7 +194,7 @@ public final class World {
     func index(_ id: NetnsID) -> NamespaceIndex? {
         if let index = indexes[id] { return index }
         guard let namespace = snapshot.namespaces[id] else { return nil }
-        let index = NamespaceIndex(namespace)
+        let index = NamespaceIndex(namespace, after: earlier[id])
         indexes[id] = index
         return index
     }

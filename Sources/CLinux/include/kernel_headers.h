@@ -20,6 +20,11 @@
 #include <linux/ipv6.h>
 #include <linux/magic.h>
 #include <linux/neighbour.h>
+#include <linux/netfilter.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nf_tables_compat.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <linux/netfilter_arp.h>
 #include <linux/net_namespace.h>
 #include <linux/netconf.h>
 #include <linux/netlink.h>
@@ -49,6 +54,19 @@ enum {
 	NSD_FRA_SPORT_MASK,			/* u16, Linux 6.15 */
 	NSD_FRA_DPORT_MASK,			/* u16 */
 	NSD_FRA_DSCP_MASK,			/* u8 */
+};
+
+enum {
+	NSD_NFT_PAYLOAD_TUN_HEADER = NFT_PAYLOAD_INNER_HEADER + 1,	/* Linux 6.2 */
+	NSD_NFT_META_BRI_BROUTE = NFT_META_SDIFNAME + 1,		/* Linux 6.5 */
+	NSD_NFT_BITWISE_AND = NFT_BITWISE_RSHIFT + 1,			/* Linux 6.13 */
+	NSD_NFT_BITWISE_OR,
+	NSD_NFT_BITWISE_XOR,
+	NSD_NFTA_DEVICE_PREFIX = NFTA_DEVICE_NAME + 1,			/* Linux 6.16 */
+};
+
+enum nsd_bitwise_attributes {
+	NSD_NFTA_BITWISE_SREG2 = NFTA_BITWISE_DATA + 1,			/* Linux 6.13 */
 };
 
 // Macros that Swift cannot import, since they call another macro or cast.

@@ -30,6 +30,8 @@ public struct Namespace: Equatable, Sendable, Codable {
     public var fdb = Table<FDBEntry>()
     public var netconf = Table<NetConf>()
     public var sockets = Table<Socket>()
+    /// nf_tables; nil while nobody has asked.
+    public var ruleset: Ruleset?
     /// Links seen in other namespaces through an id, by `Peek.key`.
     public var peeks: [String: Observed<Peek>] = [:]
     /// /proc/sys values by dotted name; absent where the kernel has no such file.

@@ -20,10 +20,18 @@ public enum Need: Hashable, Sendable, Codable {
     case peek(NetnsID, nsid: Int, ifindex: Int)
     /// Names, processes, descriptors and mounts of every namespace; searches the whole machine once.
     case holders
+    /// What the nf_tables ruleset consists of, without rules and elements.
+    case ruleset(NetnsID)
+    /// The rules of one chain.
+    case nftRules(NetnsID, NftRef)
+    /// The elements of one set.
+    case nftElements(NetnsID, NftRef)
     case resolver(pid: Int)
     case namedResolver(NetnsID)
 
     public enum Fact: String, Hashable, Sendable, Codable, CaseIterable {
         case links, addresses, addresses6, routes, routes6, rules, nexthops, neighbors, fdb, netconf, sockets
+        /// All of nf_tables, with every rule and every element.
+        case ruleset
     }
 }

@@ -1,0 +1,178 @@
+import Glibc
+import Kernel
+import KernelWire
+import NetworkModel
+
+// nf_tables, piece by piece. Everything that was read belongs to one generation; when that has changed, all starts anew.
+
+extension NamespaceSession {
+    /// How often a ruleset may change under one diagnosis before it is given up.
+    private static var patience: Int { 5 }
+    private static var restless: String { "the ruleset kept changing while it was read" }
+
+    /// Tables, chains, sets, objects and flowtables.
+    func readRuleset(into namespace: inout Namespace) {
+        read(into: &namespace) { netfilter, ruleset throws(SystemError) in
+            try Self.readSkeleton(netfilter, &ruleset)
+        }
+    }
+
+    /// Everything, with one dump of rules for the whole namespace.
+    func readWholeRuleset(into namespace: inout Namespace) {
+        read(into: &namespace) { netfilter, ruleset throws(SystemError) in
+            try Self.readSkeleton(netfilter, &ruleset)
+            try Self.readAllRules(netfilter, &ruleset)
+            for table in ruleset.tables.rows {
+                for name in table.sets.keys { try Self.readElements(netfilter, table.ref(name), &ruleset) }
+            }
+        }
+    }
+
+    func readNftRules(_ chain: NftRef, into namespace: inout Namespace) {
+        guard let netfilter else { return }
+        do throws(SystemError) {
+            let dump = try netfilter.dump(Request.getNftRules(of: chain), decode(NftRow<NftRule>.init(nfnetlink:)))
+            namespace.ruleset?.updateChain(chain) { target in
+                target.rules = Table()
+                target.rules.absorb(dump.rows.map(\.value), dump.completeness)
+            }
+        } catch {
+            namespace.ruleset?.updateChain(chain) { $0.rules.coverage = .incomplete(reason: error.description) }
+        }
+    }
+
+    func readNftElements(_ set: NftRef, into namespace: inout Namespace) {
+        guard let netfilter, var ruleset = namespace.ruleset else { return }
+        namespace.ruleset = nil
+        do throws(SystemError) {
+            try Self.readElements(netfilter, set, &ruleset)
+        } catch {
+            ruleset.updateSet(set) { $0.elements.coverage = .incomplete(reason: error.description) }
+        }
+        namespace.ruleset = ruleset
+    }
+
+    /// After pieces were read: do they belong to the generation of the rest? If not, only a new list of what there is
+    /// stays, and the pieces will be asked for again.
+    func confirmRuleset(in namespace: inout Namespace) {
+        guard let netfilter, let ruleset = namespace.ruleset, ruleset.tables.isComplete, let known = ruleset.generation,
+            let now = try? Self.generation(netfilter), now != known
+        else { return }
+        rulesetChanges += 1
+        if rulesetChanges > Self.patience {
+            namespace.ruleset?.tables.coverage = .incomplete(reason: Self.restless)
+        } else {
+            readRuleset(into: &namespace)
+        }
+    }
+
+    // MARK: How
+
+    private func read(
+        into namespace: inout Namespace, _ body: (NetlinkSocket, inout Ruleset) throws(SystemError) -> Void
+    ) {
+        guard let netfilter else {
+            namespace.ruleset = Ruleset(
+                tables: Table(coverage: netfilterGap.map { .incomplete(reason: $0) } ?? .complete))
+            return
+        }
+        do throws(SystemError) {
+            for _ in 0..<Self.patience {
+                var ruleset = Ruleset()
+                let before = try Self.generation(netfilter)
+                ruleset.generation = before
+                try body(netfilter, &ruleset)
+                namespace.ruleset = ruleset
+                // A dump that was interrupted to the end has said so itself.
+                if try Self.generation(netfilter) == before { return }
+            }
+            namespace.ruleset?.tables.coverage = .incomplete(reason: Self.restless)
+        } catch where error.code == EINVAL && error.operation == "netlink request" {
+            // nfnetlink has no such subsystem: a kernel without nf_tables.
+            namespace.ruleset = Ruleset(tables: Table(coverage: .complete))
+        } catch {
+            namespace.ruleset = Ruleset(tables: Table(coverage: .incomplete(reason: error.description)))
+        }
+    }
+
+    private static func generation(_ netfilter: NetlinkSocket) throws(SystemError) -> UInt32? {
+        try netfilter.get(Request.getNftGeneration(), decode(Ruleset.generation(nfnetlink:)))
+    }
+
+    private static func readSkeleton(_ netfilter: NetlinkSocket, _ ruleset: inout Ruleset) throws(SystemError) {
+        let tables = try netfilter.dump(Request.getNftTables(), decode(NftTable.init(nfnetlink:)))
+        ruleset.tables.absorb(tables.rows, tables.completeness)
+        // Most namespaces have none.
+        guard !tables.rows.isEmpty else { return }
+        try add(netfilter, Request.getNftChains(), NftRow<NftChain>.init(nfnetlink:), &ruleset) { $0.chains[$1.name] = $1 }
+        try add(netfilter, Request.getNftSets(), NftRow<NftSet>.init(nfnetlink:), &ruleset) { $0.sets[$1.name] = $1 }
+        do throws(SystemError) {
+            try add(netfilter, Request.getNftObjects(), NftRow<NftObject>.init(nfnetlink:), &ruleset) { $0.objects.append($1) }
+            try add(netfilter, Request.getNftFlowtables(), NftRow<NftFlowtable>.init(nfnetlink:), &ruleset) {
+                $0.flowtables.append($1)
+            }
+        } catch where error.isUnsupported {
+            // Objects came with Linux 4.10, flowtables with 4.16.
+        }
+    }
+
+    /// Reads one kind of thing and puts each into its table.
+    private static func add<Value>(
+        _ netfilter: NetlinkSocket, _ request: [UInt8],
+        _ make: @escaping (RawSpan) throws(WireError) -> NftRow<Value>, _ ruleset: inout Ruleset,
+        _ insert: (inout NftTable, Value) -> Void
+    ) throws(SystemError) {
+        let dump = try netfilter.dump(request, decode(make))
+        var last = 0
+        for row in dump.rows {
+            // Rows come table by table.
+            if !isTable(ruleset, last, row) {
+                guard let found = ruleset.tables.rows.firstIndex(where: { $0.family == row.family && $0.name == row.table })
+                else { continue }
+                last = found
+            }
+            insert(&ruleset.tables.rows[last], row.value)
+        }
+        if dump.completeness == .interrupted { ruleset.tables.coverage = .incomplete(reason: restless) }
+    }
+
+    private static func isTable<Value>(_ ruleset: Ruleset, _ index: Int, _ row: NftRow<Value>) -> Bool {
+        ruleset.tables.rows.indices.contains(index) && ruleset.tables.rows[index].family == row.family
+            && ruleset.tables.rows[index].name == row.table
+    }
+
+    private static func readAllRules(_ netfilter: NetlinkSocket, _ ruleset: inout Ruleset) throws(SystemError) {
+        guard !ruleset.tables.rows.isEmpty else { return }
+        let dump = try netfilter.dump(Request.getNftRules()) { (_, payload: RawSpan) throws(WireError) in
+            var chain = ""
+            let row = try NftRow<NftRule>(nfnetlink: payload, chain: &chain)
+            return (NftRef(row.family, row.table, chain), row.value)
+        }
+        var coverage = Table<NftRule>.Coverage.complete
+        if dump.completeness == .interrupted { coverage = .incomplete(reason: restless) }
+        for index in ruleset.tables.rows.indices {
+            for chain in ruleset.tables.rows[index].chains.indices {
+                ruleset.tables.rows[index].chains.values[chain].rules = Table(coverage: coverage)
+            }
+        }
+        // Rows come chain by chain.
+        var start = 0
+        while start < dump.rows.count {
+            let chain = dump.rows[start].0
+            var end = start
+            while end < dump.rows.count, dump.rows[end].0 == chain { end += 1 }
+            ruleset.updateChain(chain) { $0.rules.rows += dump.rows[start..<end].map(\.1) }
+            start = end
+        }
+    }
+
+    private static func readElements(
+        _ netfilter: NetlinkSocket, _ set: NftRef, _ ruleset: inout Ruleset
+    ) throws(SystemError) {
+        let dump = try netfilter.dump(Request.getNftElements(of: set), decode(NftElements.init(nfnetlink:)))
+        ruleset.updateSet(set) { target in
+            target.elements = Table()
+            target.elements.absorb(dump.rows.flatMap(\.elements), dump.completeness)
+        }
+    }
+}

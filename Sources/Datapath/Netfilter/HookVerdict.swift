@@ -1,0 +1,21 @@
+/// What a chain, or a whole hook, does with a packet.
+public enum HookVerdict: Hashable, Sendable {
+    case accept
+    case drop(by: RuleReference)
+    case reject(Rejection, by: RuleReference)
+    /// NF_QUEUE: a process decides; `bypass` lets packets through while none listens.
+    case queue(number: UInt16?, bypass: Bool, by: RuleReference)
+    /// NF_STOLEN: `fwd to`, synproxy and the like; `to` is the device that goes on with it.
+    case stolen(to: Interface?, by: RuleReference)
+    /// From this rule on nothing is known, because of this.
+    case unknown(from: RuleReference, because: String)
+
+    /// What a rejected sender is told.
+    public enum Rejection: Hashable, Sendable {
+        case tcpReset
+        /// ICMP or ICMPv6 destination unreachable, as the packet's family has it.
+        case icmp(type: UInt8, code: UInt8)
+    }
+
+    public var isAccept: Bool { self == .accept }
+}

@@ -1,0 +1,12 @@
+/// Three-valued truth of a match.
+public enum Match: Hashable, Sendable {
+    case yes
+    case no
+    case unknown(because: String)
+    /// Either may happen (statistic, numgen, limit): both ways are walked, each under its own assumption.
+    case either(assuming: String, otherwise: String)
+
+    public init(_ holds: Bool) {
+        self = holds ? .yes : .no
+    }
+}

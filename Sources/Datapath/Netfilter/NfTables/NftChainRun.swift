@@ -1,0 +1,212 @@
+import NetworkModel
+import Topology
+
+/// nft_do_chain: a base chain and all that it jumps to, for one packet, in all the ways that chance may fall.
+struct NftChainRun {
+    let table: NftTable
+    let base: NftChain
+    let context: HookContext
+    let compat: any NftCompat
+
+    /// NFT_JUMP_STACK_SIZE
+    static let maximumDepth = 16
+
+    /// The rules of a chain, and which comes next.
+    private struct Frame {
+        var chain: String
+        var rules: [NftRule]
+        var index = 0
+    }
+
+    /// One of the ways, stopped before a rule.
+    private struct Way {
+        var state: NftState
+        var frames: [Frame]
+        var trace: [RuleVisit] = []
+        var visits = 0
+    }
+
+    func run(_ packet: Packet) -> [ChainOutcome] {
+        let start = NftState(packet: packet)
+        var outcomes: [NftOutcome] = []
+        var open: [Way] = []
+        switch rules(of: base.name) {
+        case .success(let rules): open = [Way(state: start, frames: [Frame(chain: base.name, rules: rules)])]
+        case .failure(let missing): return [ChainOutcome(unknown(in: base.name, missing.text), packet: packet, trace: [])]
+        }
+        while let way = open.popLast() {
+            guard open.count + outcomes.count < HookContext.maximumAlternatives else {
+                let verdict = unknown(in: base.name, "chance may fall in too many ways")
+                return [ChainOutcome(verdict, packet: packet, trace: way.trace)]
+            }
+            follow(way, &open, &outcomes)
+        }
+        return NftOutcome.settled(outcomes)
+    }
+
+    /// Follows one way until it ends or forks; the first of several ways is followed first.
+    private func follow(_ start: Way, _ open: inout [Way], _ outcomes: inout [NftOutcome]) {
+        var way = start
+        while true {
+            guard let frame = way.frames.last else {
+                outcomes.append(end(way, policy))
+                return
+            }
+            guard frame.index < frame.rules.count else {
+                way.frames.removeLast()
+                continue
+            }
+            let rule = frame.rules[frame.index]
+            way.frames[way.frames.count - 1].index += 1
+            way.visits += 1
+            guard way.visits <= HookContext.maximumRuleVisits else {
+                outcomes.append(end(way, unknown(in: frame.chain, "it never seems to end")))
+                return
+            }
+            let run = NftRuleRun(
+                table: table, rule: rule, reference: reference(frame.chain, .handle(rule.handle), text: ""), context: context,
+                compat: compat)
+            let results = run.run(way.state)
+            guard let first = results.first else { return }
+            for result in results.dropFirst().reversed() {
+                var other = way
+                if let verdict = apply(result, rule, run.reference, &other) { outcomes.append(end(other, verdict)) } else { open.append(other) }
+            }
+            if let verdict = apply(first, rule, run.reference, &way) {
+                outcomes.append(end(way, verdict))
+                return
+            }
+        }
+    }
+
+    /// Takes over how a rule ended. A verdict ends the way.
+    private func apply(
+        _ result: NftRuleResult, _ rule: NftRule, _ reference: RuleReference, _ way: inout Way
+    ) -> HookVerdict? {
+        way.state = result.state
+        switch result.end {
+        case .noMatch(let words):
+            way.trace.append(RuleVisit(reference, .noMatch(words)))
+            return nil
+        case .passed:
+            way.trace.append(RuleVisit(reference, .passed))
+            return nil
+        case .verdict(let verdict):
+            way.trace.append(RuleVisit(reference, .verdict(verdict)))
+            return verdict
+        case .return:
+            way.trace.append(RuleVisit(reference, .return))
+            way.frames.removeLast()
+            return nil
+        case .goto(let chain):
+            way.trace.append(RuleVisit(reference, .goto(chain)))
+            // A chain that was gone to returns to where this one would have.
+            way.frames.removeLast()
+            return enter(chain, &way)
+        case .jump(let chain):
+            way.trace.append(RuleVisit(reference, .jump(chain)))
+            guard way.frames.count <= Self.maximumDepth else { return unknown(in: chain, "jumps are nested too deep") }
+            return enter(chain, &way)
+        }
+    }
+
+    private func enter(_ chain: String, _ way: inout Way) -> HookVerdict? {
+        switch rules(of: chain) {
+        case .success(let rules):
+            way.frames.append(Frame(chain: chain, rules: rules))
+            return nil
+        case .failure(let missing): return unknown(in: chain, missing.text)
+        }
+    }
+
+    private func rules(of chain: String) -> Result<[NftRule], NftRuleRun.Missing> {
+        switch context.world.nftRules(context.point.netns, table.ref(chain)) {
+        case .known(let rules): .success(rules)
+        case .absent: .failure(NftRuleRun.Missing(text: "the chain \(chain) does not exist"))
+        case .unknown(let reason): .failure(NftRuleRun.Missing(text: "the chain \(chain) \(reason)"))
+        }
+    }
+
+    private var policy: HookVerdict {
+        base.base?.accepts ?? true ? .accept : .drop(by: reference(base.name, .policy, text: "policy drop"))
+    }
+
+    private func unknown(in chain: String, _ reason: String) -> HookVerdict {
+        .unknown(from: reference(chain, .chain, text: ""), because: reason)
+    }
+
+    private func reference(_ chain: String, _ place: RuleReference.Place, text: String) -> RuleReference {
+        RuleReference(
+            netns: context.point.netns, backend: .nft, family: RuleFamily(table.family), table: table.name, chain: chain,
+            place: place, text: text)
+    }
+
+    private func end(_ way: Way, _ verdict: HookVerdict) -> NftOutcome {
+        var outcome = ChainOutcome(
+            verdict, packet: way.state.packet, nat: way.state.nat, trace: way.trace, assumptions: way.state.assumptions)
+        outcome.zone = way.state.zone
+        outcome.copies = way.state.copies
+        return NftOutcome(outcome: outcome, doubt: way.state.doubt)
+    }
+}
+
+/// The end of one way, and whether it was sure to be taken.
+struct NftOutcome {
+    var outcome: ChainOutcome
+    var doubt: NftState.Doubt?
+
+    /// What a walk can tell apart.
+    private var consequence: Consequence {
+        let verdict: Verdict =
+            switch outcome.verdict {
+            case .accept: .accept
+            case .drop: .drop
+            case .reject(let rejection, _): .reject(rejection)
+            case .queue(let number, let bypass, _): .queue(number, bypass)
+            case .stolen(let to, _): .stolen(to)
+            case .unknown: .unknown
+            }
+        var nat = outcome.nat
+        if let rule = outcome.nat?.rule { nat?.rule = Self.blank(rule) }
+        return Consequence(verdict: verdict, packet: outcome.packet, nat: nat, zone: outcome.zone, copies: outcome.copies)
+    }
+
+    private static func blank(_ rule: RuleReference) -> RuleReference {
+        RuleReference(
+            netns: rule.netns, backend: .nft, family: rule.family, table: "", chain: "", place: .chain, text: "")
+    }
+
+    private enum Verdict: Hashable {
+        case accept, drop, unknown
+        case reject(HookVerdict.Rejection)
+        case queue(UInt16?, Bool)
+        case stolen(Interface?)
+    }
+
+    private struct Consequence: Hashable {
+        var verdict: Verdict
+        var packet: Packet
+        var nat: NATRequest?
+        var zone: UInt16?
+        var copies: [String]
+    }
+
+    /// Ways that come to the same are one. Where ways that nobody can choose between come to different ends, the end is
+    /// unknown from the rule on that left them open.
+    static func settled(_ outcomes: [NftOutcome]) -> [ChainOutcome] {
+        guard let first = outcomes.first else { return [] }
+        if outcomes.allSatisfy({ $0.consequence == first.consequence }) {
+            var same = first.outcome
+            if outcomes.count > 1 { same.assumptions = [] }
+            return [same]
+        }
+        guard let doubtful = outcomes.first(where: { $0.doubt != nil }), let doubt = doubtful.doubt else {
+            return outcomes.map(\.outcome)
+        }
+        var unknown = doubtful.outcome
+        unknown.verdict = .unknown(from: doubt.rule, because: doubt.because)
+        unknown.nat = nil
+        unknown.assumptions = []
+        return [unknown]
+    }
+}

@@ -1,0 +1,96 @@
+import NetworkModel
+
+/// One rule, expression by expression, for one packet. Where chance decides, or nobody knows, it ends in several ways.
+struct NftRuleRun {
+    let table: NftTable
+    let rule: NftRule
+    let reference: RuleReference
+    let context: HookContext
+    let compat: any NftCompat
+
+    /// Values of `numgen` and hashes that are tried one by one.
+    static let maximumChoices: UInt32 = 1024
+
+    func run(_ state: NftState) -> [NftRuleResult] {
+        run(rule.expressions[...], state, NftRegisters())
+    }
+
+    private func run(
+        _ expressions: ArraySlice<NftExpression>, _ state: NftState, _ registers: NftRegisters
+    ) -> [NftRuleResult] {
+        var (state, registers) = (state, registers)
+        for index in expressions.indices {
+            let rest = expressions[(index + 1)...]
+            switch step(expressions[index], &state, &registers) {
+            case .next: continue
+            case .stop(let words): return [NftRuleResult(state: state, end: .noMatch(words))]
+            case .end(let end): return [NftRuleResult(state: state, end: end)]
+            case .doubt(let reason): return doubtful(rest, state, registers, because: reason)
+            case .either(let match, let otherwise):
+                var (yes, no) = (state, state)
+                yes.assumptions.append(match)
+                no.assumptions.append(otherwise)
+                return NftRuleResult.merged(
+                    run(rest, yes, registers) + [NftRuleResult(state: no, end: .noMatch(nil))], was: state)
+            case .choice(let word, let values, let what):
+                return choose(rest, state, registers, word, values, what)
+            case .unknown(let reason):
+                return [NftRuleResult(state: state, end: .verdict(.unknown(from: reference, because: reason)))]
+            }
+        }
+        return [NftRuleResult(state: state, end: .passed)]
+    }
+
+    /// Nobody knows whether the rule goes on here: both ways, unless they come to the same.
+    private func doubtful(
+        _ rest: ArraySlice<NftExpression>, _ state: NftState, _ registers: NftRegisters, because reason: String
+    ) -> [NftRuleResult] {
+        var doubted = state
+        if doubted.doubt == nil { doubted.doubt = NftState.Doubt(rule: reference, because: reason) }
+        return NftRuleResult.merged(
+            run(rest, doubted, registers) + [NftRuleResult(state: doubted, end: .noMatch(nil))], was: state)
+    }
+
+    /// The rest of the rule for each value that chance may have picked.
+    private func choose(
+        _ rest: ArraySlice<NftExpression>, _ state: NftState, _ registers: NftRegisters, _ word: Int,
+        _ values: ClosedRange<UInt32>, _ what: String
+    ) -> [NftRuleResult] {
+        guard values.upperBound - values.lowerBound < Self.maximumChoices else {
+            var registers = registers
+            registers.store(word, KnownBytes(unknown: 4))
+            return run(rest, state, registers)
+        }
+        var results: [NftRuleResult] = []
+        for value in values {
+            var (way, registers) = (state, registers)
+            registers.store(word, KnownBytes(host: value))
+            way.assumptions.append("\(what) is \(value)")
+            results += run(rest, way, registers)
+        }
+        return NftRuleResult.merged(results, was: state)
+    }
+}
+
+/// What one expression does.
+enum NftStep {
+    case next
+    /// NFT_BREAK: the rule does not match.
+    case stop(String?)
+    case end(NftRuleEnd)
+    /// Whether it matches is not known.
+    case doubt(String)
+    case either(assuming: String, otherwise: String)
+    /// A register that holds one of these numbers, in the host's byte order.
+    case choice(word: Int, ClosedRange<UInt32>, String)
+    /// What it does is not known.
+    case unknown(String)
+
+    static func test(_ truth: Bool?, _ reason: @autoclosure () -> String) -> NftStep {
+        switch truth {
+        case true?: .next
+        case false?: .stop(nil)
+        case nil: .doubt(reason())
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import Addresses
+import NetworkModel
+
+/// A packet on paper, as hooks, tables and devices see it. What the walk cannot know is nil (or `Observed.unknown`
+/// where a fact may also be absent); an expression that reads it is then unknown, never false.
+public struct Packet: Hashable, Sendable {
+    /// ETH_P_*: 0x0800 IPv4, 0x86dd IPv6, 0x0806 ARP, in host byte order.
+    public var etherType: UInt16
+    /// Network addresses; for ARP the sender's and the target's protocol addresses.
+    public var src: IPAddress
+    public var dst: IPAddress
+    public var transport: Transport
+    /// The whole DS field, or the traffic class.
+    public var tos: UInt8? = 0
+    /// Time to live, or hop limit.
+    public var ttl: UInt8? = 64
+    /// Bytes from the network header on: `skb->len` where a routed packet meets a hook.
+    public var length: Int?
+    /// IPv4's DF bit; IPv6 packets are never fragmented on the way.
+    public var dontFragment = true
+    public var fragment = Fragment.whole
+    public var arp: ARP?
+
+    /// skb->mark; nil where somebody may have set it.
+    public var mark: UInt32? = 0
+    /// skb->priority, `meta priority`.
+    public var priority: UInt32? = 0
+    /// PACKET_*: whom the frame was for.
+    public var kind = Kind.host
+
+    /// Absent where there is no frame, as on its way out.
+    public var sourceMAC: Observed<LinkLayerAddress> = .absent
+    public var destinationMAC: Observed<LinkLayerAddress> = .absent
+    /// The 802.1Q tag; nil for none.
+    public var vlan: UInt16?
+
+    /// Absent for what a namespace sends itself.
+    public var input: Observed<Interface> = .absent
+    /// Absent before routing.
+    public var output: Observed<Interface> = .absent
+    /// Bridge ports of a packet that bridge-nf shows to the IP hooks: `physdev`, `meta ibrpport` and `obrpport`.
+    public var physicalInput: Observed<Interface> = .absent
+    public var physicalOutput: Observed<Interface> = .absent
+
+    /// The socket that sends; absent for packets from the wire.
+    public var owner: Observed<SocketOwner> = .absent
+    public var tracking = Tracking.none
+    /// TPROXY's socket: where the packet is delivered whatever routing says.
+    public var proxy: ProxySocket?
+
+    public init(src: IPAddress, dst: IPAddress, transport: Transport) {
+        etherType = dst.family == .inet ? 0x0800 : 0x86dd
+        self.src = src
+        self.dst = dst
+        self.transport = transport
+    }
+
+    public var family: IPAddress.Family { dst.family }
+    public var isARP: Bool { etherType == 0x0806 }
+
+    /// Which part of a fragmented datagram this is. Later parts have no ports.
+    public enum Fragment: Hashable, Sendable {
+        case whole, first, later
+    }
+
+    /// PACKET_* (linux/if_packet.h).
+    public enum Kind: UInt8, Hashable, Sendable {
+        case host = 0, broadcast, multicast, otherhost, outgoing, loopback
+    }
+}
+
+/// The body of an ARP packet; its protocol addresses are the packet's `src` and `dst`.
+public struct ARP: Hashable, Sendable {
+    /// 1 request, 2 reply.
+    public var operation: UInt16
+    public var senderMAC: LinkLayerAddress?
+    /// Zero in requests.
+    public var targetMAC: LinkLayerAddress?
+
+    public init(operation: UInt16, senderMAC: LinkLayerAddress?, targetMAC: LinkLayerAddress?) {
+        self.operation = operation
+        self.senderMAC = senderMAC
+        self.targetMAC = targetMAC
+    }
+}
+
+/// Who sends: `meta skuid`, `skgid`, `cgroup`; the owner match.
+public struct SocketOwner: Hashable, Sendable {
+    /// As the namespace's reader would see it.
+    public var uid: UInt32?
+    public var gid: UInt32?
+    /// The socket's cgroup v2 path below the root, and the v1 class id.
+    public var cgroup: String?
+    public var cgroupClass: UInt32?
+    /// SO_BINDTODEVICE
+    public var boundDevice: Int?
+
+    public init(uid: UInt32? = nil, gid: UInt32? = nil, cgroup: String? = nil, cgroupClass: UInt32? = nil) {
+        self.uid = uid
+        self.gid = gid
+        self.cgroup = cgroup
+        self.cgroupClass = cgroupClass
+    }
+}
+
+/// Where TPROXY hands a packet to; nil keeps the packet's own.
+public struct ProxySocket: Hashable, Sendable {
+    public var address: IPAddress?
+    public var port: UInt16?
+
+    public init(address: IPAddress?, port: UInt16?) {
+        self.address = address
+        self.port = port
+    }
+}

@@ -1,0 +1,59 @@
+import NetworkModel
+
+/// Which rule, for people and machines.
+public struct RuleReference: Hashable, Sendable {
+    public enum Place: Hashable, Sendable {
+        /// nf_tables' name for the rule.
+        case handle(UInt64)
+        /// Counted from 1, as `iptables -L --line-numbers` does.
+        case number(Int)
+        /// No rule matched.
+        case policy
+        /// The chain itself: it is missing, too deep or could not be read.
+        case chain
+    }
+
+    public var netns: NetnsID
+    public var backend: BaseChain.Backend
+    public var family: RuleFamily
+    public var table: String
+    public var chain: String
+    public var place: Place
+    /// The rule in the words of `nft` or `iptables-save`. Hostile text.
+    public var text: String
+
+    public init(
+        netns: NetnsID, backend: BaseChain.Backend, family: RuleFamily, table: String, chain: String, place: Place,
+        text: String
+    ) {
+        self.netns = netns
+        self.backend = backend
+        self.family = family
+        self.table = table
+        self.chain = chain
+        self.place = place
+        self.text = text
+    }
+}
+
+/// A rule that a packet met, in order.
+public struct RuleVisit: Hashable, Sendable {
+    public enum Outcome: Hashable, Sendable {
+        /// An expression did not match; its words, where they help.
+        case noMatch(String?)
+        /// All matched, and the walk goes on with the next rule: counters, marks, logs.
+        case passed
+        case jump(String)
+        case goto(String)
+        case `return`
+        case verdict(HookVerdict)
+    }
+
+    public var rule: RuleReference
+    public var outcome: Outcome
+
+    public init(_ rule: RuleReference, _ outcome: Outcome) {
+        self.rule = rule
+        self.outcome = outcome
+    }
+}

@@ -1,0 +1,40 @@
+import CLinux
+import NetworkModel
+
+// Questions to nf_tables, NETLINK_NETFILTER. The kernel wants CAP_NET_ADMIN in the namespace's user namespace for each.
+//
+// nfnetlink_rcv_msg calls request_module for a subsystem that is not there, so whoever must not change the host looks
+// first whether nf_tables is.
+
+extension Request {
+    /// NFT_MSG_GETGEN: the generation of the ruleset.
+    public static func getNftGeneration() -> [UInt8] {
+        RequestBuilder(nftables: NFT_MSG_GETGEN, flags: 0).bytes
+    }
+
+    /// Tables, chains, sets and so on of all families.
+    public static func getNftTables() -> [UInt8] { RequestBuilder(nftables: NFT_MSG_GETTABLE, flags: dump).bytes }
+    public static func getNftChains() -> [UInt8] { RequestBuilder(nftables: NFT_MSG_GETCHAIN, flags: dump).bytes }
+    public static func getNftSets() -> [UInt8] { RequestBuilder(nftables: NFT_MSG_GETSET, flags: dump).bytes }
+    public static func getNftObjects() -> [UInt8] { RequestBuilder(nftables: NFT_MSG_GETOBJ, flags: dump).bytes }
+    public static func getNftFlowtables() -> [UInt8] { RequestBuilder(nftables: NFT_MSG_GETFLOWTABLE, flags: dump).bytes }
+
+    /// Every rule of every table.
+    public static func getNftRules() -> [UInt8] { RequestBuilder(nftables: NFT_MSG_GETRULE, flags: dump).bytes }
+
+    /// The rules of one chain, in their order. A chain that is not there has none.
+    public static func getNftRules(of chain: NftRef) -> [UInt8] {
+        var request = RequestBuilder(nftables: NFT_MSG_GETRULE, family: chain.family.number, flags: dump)
+        request.attribute(NFTA_RULE_TABLE.rawValue, name: Array(chain.table.utf8))
+        request.attribute(NFTA_RULE_CHAIN.rawValue, name: Array(chain.name.utf8))
+        return request.bytes
+    }
+
+    /// The elements of one set. A set that is not there is ENOENT.
+    public static func getNftElements(of set: NftRef) -> [UInt8] {
+        var request = RequestBuilder(nftables: NFT_MSG_GETSETELEM, family: set.family.number, flags: dump)
+        request.attribute(NFTA_SET_ELEM_LIST_TABLE.rawValue, name: Array(set.table.utf8))
+        request.attribute(NFTA_SET_ELEM_LIST_SET.rawValue, name: Array(set.name.utf8))
+        return request.bytes
+    }
+}

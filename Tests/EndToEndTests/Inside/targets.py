@@ -93,8 +93,13 @@ def inner_numbers(verdict):
     box = subprocess.Popen(["unshare", "--pid", "--fork", "--mount-proc", "sh", "-c", "i=0; while [ $i -lt 300 ]; do /bin/true; i=$((i+1)); done; sleep 1000 & echo $!; wait"],
                            stdout=subprocess.PIPE)
     inner = int(box.stdout.readline())
-    outer = next(p for p in namespaces.processes() if open(f"/proc/{p}/comm").read() == "sleep\n"
-                 and open(f"/proc/{p}/status").read().split("NSpid:")[1].split("\n")[0].split()[-1] == str(inner))
+    for _ in range(100):
+        outer = next((p for p in namespaces.processes() if open(f"/proc/{p}/comm").read() == "sleep\n"
+                      and open(f"/proc/{p}/status").read().split("NSpid:")[1].split("\n")[0].split()[-1] == str(inner)), None)
+        # The shell may speak before its child has become sleep.
+        if outer:
+            break
+        time.sleep(0.05)
     if not os.path.exists(f"/proc/{inner}"):
         done = nsdoctor("pid", inner)
         verdict.expect(done.returncode == 66 and f"{outer} (sleep)".encode() in done.stderr and f"nsdoctor pid {outer}".encode() in done.stderr,

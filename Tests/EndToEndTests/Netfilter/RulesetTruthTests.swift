@@ -32,6 +32,7 @@ struct TruthRun {
         var translated = 0
         var rules = 0
         var wrong = 0
+        var reasons: [String: Int] = [:]
     }
 
     func run() async throws -> Tally {
@@ -45,6 +46,7 @@ struct TruthRun {
         let ruleset = try #require(try? JSONDecoder().decode([TruthRuleset].self, from: data), "\(errors)")
         var tally = Tally()
         for entry in ruleset { try entry.judge(&tally) }
+        print("seed \(seed): \(tally)")
         return tally
     }
 }
@@ -103,6 +105,8 @@ struct TruthRuleset: Decodable {
             let answer = Walk(Roads(world), rules: .all).answer(flow)
             if answer.ways.contains(where: { $0.forward.result == .unknown }) {
                 tally.unknown += 1
+                let reasons = answer.ways.compactMap { $0.forward.result == .unknown ? $0.forward.stop?.reason : nil }
+                tally.reasons[reasons.first.map { String($0.suffix(120)) } ?? "", default: 0] += 1
                 continue
             }
             if !entry.heard.isEmpty { tally.delivered += 1 }

@@ -19,9 +19,9 @@ struct TruthJudge {
             case "udp": .udp(ports)
             default: .icmp(.init(type: 8, id: packet.sport))
             }
-        return PathFlow(
-            from: netns, src: try #require(IPAddress(packet.src)), to: try #require(IPAddress(packet.dst)), transport,
-            tos: packet.tos, uid: 0, length: packet.length)
+        let src: IPAddress = try #require(IPAddress(packet.src))
+        let dst: IPAddress = try #require(IPAddress(packet.dst))
+        return PathFlow(from: netns, src: src, to: dst, transport, tos: packet.tos, uid: 0, length: packet.length)
     }
 
     /// Nil: this way is what happened.
@@ -60,8 +60,10 @@ struct TruthJudge {
             let chain = key.split(separator: " ")[1]
             return !ignored.contains { chain == $0 || chain.hasPrefix($0 + "_") }
         }
-        let predicted = Set(counted(path).filter(relevant))
-        let observed = entry.moved.filter(relevant)
+        let predicted = Set(counted(path).filter(relevant)).subtracting(undecided(path))
+        // Chance, or an expression behind the counter, leaves open whether these count.
+        let open = undecided(path)
+        let observed = entry.moved.filter(relevant).subtracting(open)
         let missed = predicted.subtracting(observed)
         if let rule = missed.min() { return "\(rule) did not count it" }
         if entry.packet.way == "output", rejected || isLocal { return nil }
@@ -72,12 +74,26 @@ struct TruthJudge {
     /// Rules of the router that matched and have a counter.
     private func counted(_ path: Path) -> [String] {
         path.hops.filter { $0.netns == router }.flatMap(\.visits).compactMap { visit in
-            if case .noMatch = visit.outcome { return nil }
+            switch visit.outcome {
+            case .noMatch, .immaterial: return nil
+            default: break
+            }
             guard case .handle(let handle) = visit.rule.place, let rule = rule(visit.rule, handle),
                 rule.expressions.contains(where: { if case .counter = $0 { true } else { false } })
             else { return nil }
             return "\(visit.rule.family.rawValue) \(visit.rule.chain) \(handle)"
         }
+    }
+
+    private func undecided(_ path: Path) -> Set<String> {
+        Set(path.hops.filter { $0.netns == router }.flatMap(\.visits).compactMap { visit in
+            guard case .handle(let handle) = visit.rule.place, let rule = rule(visit.rule, handle) else { return nil }
+            let key = "\(visit.rule.family.rawValue) \(visit.rule.chain) \(handle)"
+            if case .immaterial = visit.outcome { return key }
+            guard let counter = rule.expressions.firstIndex(where: { if case .counter = $0 { true } else { false } }) else { return nil }
+            let looksUp = rule.expressions[counter...].contains { if case .lookup = $0 { true } else { false } }
+            return looksUp ? key : nil
+        })
     }
 
     private func rule(_ reference: RuleReference, _ handle: UInt64) -> NftRule? {

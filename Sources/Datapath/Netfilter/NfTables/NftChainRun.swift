@@ -94,6 +94,9 @@ struct NftChainRun {
         case .noMatch(let words):
             way.trace.append(RuleVisit(reference, .noMatch(words)))
             return nil
+        case .immaterial(let why):
+            way.trace.append(RuleVisit(reference, .immaterial(why)))
+            return nil
         case .passed:
             way.trace.append(RuleVisit(reference, .passed))
             return nil

@@ -59,7 +59,6 @@ extension NftRulePrinter {
             )
         case .payloadSet(let sreg, let base, let offset, let len, _, _, _): payloadSet(sreg, base, offset * 8, len * 8)
         case .exthdrSet(let sreg, let op, let type, let offset, let len):
-            usesOption(op)
             let operand = NftExthdrText.operand(op, type, offset: offset, len: len, present: false)
             add(
                 "\(operand?.text ?? "@\(op.rawValue),\(type),\(offset * 8),\(len * 8)") set \(right(sreg, operand?.type ?? .integer, isHostOrder: false))"

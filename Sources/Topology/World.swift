@@ -141,6 +141,19 @@ public final class World {
         }
     }
 
+    /// Hardware addresses that a device takes beside its own: what hangs on it may have them.
+    public func takenAddresses(_ ref: LinkRef) -> Observed<[LinkLayerAddress]> {
+        many(ref.netns, \.fdb, key: Table<FDBEntry>.key(device: ref.ifindex), need: .deviceFdb(ref.netns, ifindex: ref.ifindex)) {
+            $0.namespace.fdb.rows.filter { $0.ifindex == ref.ifindex && $0.master == nil && !$0.mac.isGroup }.map(\.mac)
+        }
+    }
+
+    /// Every namespace of the machine.
+    public func namespaces() -> Observed<[NetnsID]> {
+        if snapshot.isNodeWide || snapshot.hasAllNamespaces == true { return .known(snapshot.namespaces.keys.sorted()) }
+        return missing(.namespaces)
+    }
+
     public func sysctl(_ id: NetnsID, _ name: String) -> Observed<String> {
         guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
         if let value = index.namespace.sysctls[name] { return value }

@@ -30,7 +30,11 @@ extension Walk {
         }
         var copies: [Journey] = []
         if mode == MacvlanMode.bridge {
-            for sibling in try children(of: below) where sibling.ref != ref && sibling.mode == MacvlanMode.bridge {
+            let siblings = try children(of: below)
+            if !siblings.contains(where: { $0.link.address == mac }) {
+                try findChildren(of: below, lower, besides: siblings)
+            }
+            for sibling in siblings where sibling.ref != ref && sibling.mode == MacvlanMode.bridge {
                 guard mac.isGroup || sibling.link.address == mac else { continue }
                 let hop = Hop(
                     ref.netns, .bridge, link: ref, name: link.ifname, "switch",

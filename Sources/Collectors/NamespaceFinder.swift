@@ -22,7 +22,7 @@ struct NamespaceFinder {
     /// Folders where people and runtimes name namespaces.
     private static let nameFolders = ["/run/netns", "/run/docker/netns"]
 
-    /// Device number of nsfs, to know its inodes in /proc/PID/fd (K14: the link text may lie).
+    /// Device number of nsfs, to know its inodes in /proc/PID/fd (the text of the link may lie).
     private let nsfsDevice: UInt64?
 
     init() {

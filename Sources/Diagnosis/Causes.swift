@@ -10,9 +10,7 @@ enum Causes {
         var consequences: [Int: [String]] = [:]
         for (cause, candidate) in candidates.enumerated() {
             for (other, consequence) in candidates.enumerated() where cause != other {
-                guard candidate.explains(consequence), !(consequence.explains(candidate) && other < cause) else {
-                    continue
-                }
+                guard candidate.explains(consequence), !(consequence.explains(candidate) && other < cause) else { continue }
                 explained.insert(other)
                 consequences[cause, default: []].append(consequence.id)
             }
@@ -38,9 +36,7 @@ enum Causes {
             var open = [cause]
             while let current = open.popLast() {
                 for (other, consequence) in original.enumerated()
-                where original[current].explains(consequence) && !original[current].excuses(consequence)
-                    && reached.insert(other).inserted
-                {
+                where original[current].explains(consequence) && !original[current].excuses(consequence) && reached.insert(other).inserted {
                     open.append(other)
                 }
             }
@@ -73,8 +69,7 @@ enum Causes {
         var places: [String: Int] = [:]
         for outcome in outcomes {
             for found in outcome.findings {
-                let key =
-                    "\(outcome.id) \(found.subject.netns?.inode ?? 0) \(found.subject.object) \(found.subject.name)"
+                let key = "\(outcome.id) \(found.subject.netns?.inode ?? 0) \(found.subject.object) \(found.subject.name)"
                 if let place = places[key] {
                     candidates[place].merge(found)
                 } else {
@@ -116,8 +111,7 @@ private struct Candidate {
     /// A cause explains a consequence only where both hit the same namespace.
     func explains(_ other: Candidate) -> Bool {
         // A note is no cause of a fault.
-        guard excuses(other) || found.explains.contains(other.id) && (severity > .info || other.severity == .info)
-        else { return false }
+        guard excuses(other) || found.explains.contains(other.id) && (severity > .info || other.severity == .info) else { return false }
         guard let affects, let theirs = other.affects else { return true }
         return !affects.isDisjoint(with: theirs)
     }

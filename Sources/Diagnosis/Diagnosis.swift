@@ -12,14 +12,20 @@ public struct Diagnosis: Sendable {
     public let outcomes: [CheckOutcome]
     /// The steps of the runbooks with their commands filled in for the target.
     public let steps: [ChecklistStep]
+    private let survey: Survey
 
-    /// - Parameter isFinal: nobody will answer the needs any more; what is lacking stays unknown.
-    public init(_ snapshot: Snapshot, _ runbooks: CompiledRunbooks, only: Set<String>? = nil, isFinal: Bool = false) {
-        let survey = Survey(snapshot)
+    /// - Parameters:
+    ///   - earlier: the diagnosis of the round before.
+    ///   - isFinal: nobody will answer the needs any more; what is lacking stays unknown.
+    public init(
+        _ snapshot: Snapshot, _ runbooks: CompiledRunbooks, only: Set<String>? = nil, after earlier: Diagnosis? = nil,
+        isFinal: Bool = false
+    ) {
+        let survey = Survey(snapshot, after: earlier?.survey)
         // Checks are the dearer half: they wait until the survey has all that it asks for.
         let bindings = NetworkFacts.bindings(survey)
         guard isFinal || survey.world.needs.isEmpty else {
-            self.init(report: Self.blank(survey), needs: survey.world.needs, outcomes: [], steps: [])
+            self.init(survey, report: Self.blank(survey), needs: survey.world.needs, outcomes: [], steps: [])
             return
         }
         let outcomes = runbooks.evaluate(bindings: bindings, only: only)
@@ -32,12 +38,15 @@ public struct Diagnosis: Sendable {
         report.topology = TopologyDescription(survey).report
         report.incomplete = Gaps.all(in: survey)
         report.scope = ScopeSentences.all(for: survey)
-        self.init(
-            report: report, needs: isFinal ? [] : survey.world.needs, outcomes: outcomes,
+        report.notLookedAt = BlindSpots.all
+        self.init(survey, report: report, needs: isFinal ? [] : survey.world.needs, outcomes: outcomes,
             steps: runbooks.checklist(bindings: bindings))
     }
 
-    private init(report: Report, needs: Set<Need>, outcomes: [CheckOutcome], steps: [ChecklistStep]) {
+    private init(
+        _ survey: Survey, report: Report, needs: Set<Need>, outcomes: [CheckOutcome], steps: [ChecklistStep]
+    ) {
+        self.survey = survey
         self.steps = steps
         self.report = report
         self.needs = needs

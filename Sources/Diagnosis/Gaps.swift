@@ -10,25 +10,20 @@ enum Gaps {
             guard let namespace = survey.world.namespace(id) else { continue }
             gaps += tables(of: namespace)
             for (nsid, reason) in namespace.lostNsids.sorted(by: { $0.key < $1.key }) {
-                gaps.append(
-                    Gap(
-                        netns: id, fact: "namespace with nsid \(nsid)", reason: reason,
-                        hint: "run nsdoctor in the node's own PID and network namespace"))
+                gaps.append(Gap(netns: id, fact: "namespace with nsid \(nsid)", reason: reason, hint: "run nsdoctor in the node's own PID and network namespace"))
             }
             for (name, value) in namespace.sysctls.sorted(by: { $0.key < $1.key }) {
                 if let reason = value.reason { gaps.append(Gap(netns: id, fact: name, reason: reason)) }
             }
         }
         for attachment in survey.attachments {
-            guard let bridge = attachment.bridge,
-                case .known(let segment) = survey.world.segment(of: bridge.ref, bridge.link),
+            guard let bridge = attachment.bridge, case .known(let segment) = survey.world.segment(of: bridge.ref, bridge.link),
                 segment.unread > 0
             else { continue }
             gaps.append(
                 Gap(
                     netns: bridge.ref.netns, fact: "neighbours on \(bridge.link.ifname)",
-                    reason:
-                        "\(segment.unread) of \(segment.ports.count) ports were not looked behind, to keep the work in bounds",
+                    reason: "\(segment.unread) of \(segment.ports.count) ports were not looked behind, to keep the work in bounds",
                     hint: "nsdoctor node compares them all"))
         }
         var seen: Set<Gap> = []
@@ -57,18 +52,13 @@ enum ScopeSentences {
             number == 0 ? nil : number == 1 ? "1 \(one)" : "\(number) \(many)"
         }
         let parts = [
-            count(
-                namespaces.filter { $0.links.coverage != .unread || !$0.links.asked.isEmpty }.count, "namespace",
-                "namespaces"),
+            count(namespaces.filter { $0.links.coverage != .unread || !$0.links.asked.isEmpty }.count, "namespace", "namespaces"),
             count(namespaces.reduce(0) { $0 + $1.links.rows.count }, "link", "links"),
             count(namespaces.reduce(0) { $0 + $1.addresses.rows.count }, "address", "addresses"),
             count(namespaces.reduce(0) { $0 + $1.routes.rows.count + $1.routes6.rows.count }, "route", "routes"),
             count(namespaces.reduce(0) { $0 + $1.neighbors.rows.count }, "neighbour", "neighbours"),
             count(namespaces.reduce(0) { $0 + $1.sockets.rows.count }, "socket", "sockets"),
         ]
-        return [
-            parts.compactMap { $0 }.joined(separator: ", "),
-            "not looked at: firewall rules, NAT and conntrack, tc and XDP programs",
-        ]
+        return [parts.compactMap { $0 }.joined(separator: ", ")]
     }
 }

@@ -13,7 +13,7 @@ extension PathReport {
     }
 
     private init(_ way: WayOut, _ survey: Survey) {
-        let hops = way.steps.map { Hop($0, survey) }
+        let hops = way.steps.enumerated().map { Hop($1, isEnd: $0 == way.steps.count - 1, of: way, survey) }
         let mtu = way.steps.compactMap { $0.link?.mtu }.min()
         self.init(
             question: "default-route",
@@ -36,14 +36,9 @@ extension PathReport {
         let link = decision.oif.map { survey.roads.linkName(router, $0) }
         return Direction(
             result: isRight ? "delivered" : decision.error == nil ? "dropped" : "no-route",
-            hops: [
-                Hop(
-                    netns: router.inode, stage: "route", link: link, action: isRight ? "forward" : "lose",
-                    because: words)
-            ],
+            hops: [Hop(netns: router.inode, stage: "route", link: link, action: isRight ? "forward" : "lose", because: words)],
             stoppedBy: isRight
-                ? nil
-                : Stop(netns: router.inode, stage: "route", object: "route", name: reply.address.address.description))
+                ? nil : Stop(netns: router.inode, stage: "route", object: "route", name: reply.address.address.description))
     }
 
     private static func result(_ way: WayOut) -> String {
@@ -62,8 +57,7 @@ extension PathReport {
     private static func stop(_ way: WayOut) -> Stop? {
         if let blockage = way.steps.lazy.compactMap(\.blockage).first {
             return Stop(
-                netns: blockage.ref.netns.inode, stage: "link", object: "link",
-                name: "\(blockage.link.ifname) \(blockage.what)")
+                netns: blockage.ref.netns.inode, stage: "link", object: "link", name: blockage.link.ifname, because: blockage.what)
         }
         if let blocked = way.blockedRouter, let step = blocked {
             let name = way.family == .inet ? "net.ipv4.ip_forward" : "net.ipv6.conf.all.forwarding"
@@ -77,7 +71,7 @@ extension PathReport {
                 netns: id.inode, stage: "neighbor", object: "neighbor",
                 name: way.steps.last?.decision.value?.gateway?.description ?? "?")
         case .loop(let id): Stop(netns: id.inode, stage: "route", object: "route", name: "default")
-        case .unknown(let id, let reason): Stop(netns: id.inode, stage: "route", object: "unknown", name: reason)
+        case .unknown(let id, let reason): Stop(netns: id.inode, stage: "route", object: "route", name: "default", because: reason)
         }
     }
 }
@@ -94,23 +88,26 @@ extension WayOut {
 }
 
 extension PathReport.Hop {
-    fileprivate init(_ step: WayOut.Step, _ survey: Survey) {
+    fileprivate init(_ step: WayOut.Step, isEnd: Bool, of way: WayOut, _ survey: Survey) {
         let because: String
         let action: String
         switch step.decision {
+        case _ where isEnd && way.end == .arrived(step.netns):
+            // Where the outside begins nobody sends any further, and that is no refusal.
+            because = "no way leads further out from here, as far as this node knows"
+            action = "arrive"
         case .known(let decision):
             because = RouteWords.describe(decision, in: step.netns, survey)
-            action = decision.error == nil ? (step.iif == nil ? "send" : "forward") : "refuse"
+            action = decision.error == nil ? (step.iif == nil ? "send" : "forward") : decision.route == nil ? "no-route" : "refuse"
         case .absent:
             because = "no route"
-            action = "refuse"
+            action = "no-route"
         case .unknown(let reason):
             because = reason
             action = "unknown"
         }
         self.init(
-            netns: step.netns.inode, stage: "route",
-            link: step.link?.ifname ?? step.iif.flatMap { survey.world.link($0).value?.ifname },
+            netns: step.netns.inode, stage: "route", link: step.link?.ifname ?? step.iif.flatMap { survey.world.link($0).value?.ifname },
             action: action, because: because)
     }
 }

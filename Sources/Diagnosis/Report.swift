@@ -1,6 +1,6 @@
 import NetworkModel
 
-/// What a diagnosis says: the contract of DESIGN, `nsdoctor.report/1`. A pure value; formats live in Reports.
+/// What a diagnosis says: the contract `nsdoctor.report/1`, which `ReportSchema` describes. A pure value; formats live in Reports.
 public struct Report: Sendable {
     public static let schema = "nsdoctor.report/1"
 
@@ -20,6 +20,8 @@ public struct Report: Sendable {
     public var incomplete: [Gap] = []
     /// What was looked at, in sentences: `3 namespaces, 7 links, 12 routes`.
     public var scope: [String] = []
+    /// What was not looked at by design, so that a fault in it is not found.
+    public var notLookedAt: [String] = []
 
     public init(
         toolVersion: String, startedAt: String, durationMilliseconds: Int, host: Snapshot.Host,
@@ -235,16 +237,17 @@ public struct PathReport: Sendable, Hashable {
         public var stage: String
         public var object: String
         public var name: String
-        /// In plain words.
-        public var reason: String?
+        /// What is wrong with it, where that is not plain: `is down`.
+        public var because: String?
         /// The text of the rule that stops it.
         public var rule: String?
 
-        public init(netns: UInt64, stage: String, object: String, name: String) {
+        public init(netns: UInt64, stage: String, object: String, name: String, because: String? = nil) {
             self.netns = netns
             self.stage = stage
             self.object = object
             self.name = name
+            self.because = because
         }
     }
 

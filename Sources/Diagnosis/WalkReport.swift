@@ -102,7 +102,7 @@ extension PathReport.RuleStep {
 extension PathReport.Stop {
     init(_ stop: Stop) {
         self.init(netns: stop.netns.inode, stage: stop.stage.rawValue, object: stop.object, name: stop.name)
-        reason = stop.reason
+        because = stop.reason
         rule = stop.rule?.text
     }
 }

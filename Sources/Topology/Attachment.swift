@@ -112,16 +112,17 @@ extension World {
     public func isInner(_ attachment: Attachment) -> Bool {
         guard attachment.edge?.kind == .veth, let outerRef = attachment.outerRef else { return true }
         if attachment.manner == .bridged || attachment.manner == .enslaved { return true }
-        let ours = hasDefaultRoute(through: attachment.ref)
-        let theirs = hasDefaultRoute(through: outerRef)
+        let families = familiesInUse(by: attachment.ref.netns)
+        let ours = hasDefaultRoute(through: attachment.ref, families)
+        let theirs = hasDefaultRoute(through: outerRef, families)
         if ours != theirs { return ours }
         if routesHosts(through: attachment.ref, to: outerRef) { return false }
         if routesHosts(through: outerRef, to: attachment.ref) { return true }
         return true
     }
 
-    private func hasDefaultRoute(through ref: LinkRef) -> Bool {
-        [IPAddress.Family.inet, .inet6].contains { family in
+    private func hasDefaultRoute(through ref: LinkRef, _ families: [IPAddress.Family]) -> Bool {
+        families.contains { family in
             (routes(ref.netns, family).value ?? []).contains { route in
                 route.dst.isDefault && route.type == .unicast && route.nexthops.contains { $0.ifindex == ref.ifindex }
             }

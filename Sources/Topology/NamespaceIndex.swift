@@ -1,30 +1,70 @@
 import Addresses
 import NetworkModel
 
-/// One namespace's tables by key, built once for each pass over a snapshot.
+/// One namespace's tables by key, each worked out once for as long as nothing more is read into it.
 final class NamespaceIndex {
     let namespace: Namespace
-    /// Rows in full; brief ones are found through `ports` only.
-    let links: [Int: Link]
-    private(set) lazy var linksByName = Dictionary(links.values.map { ($0.ifname, $0) }) { first, _ in first }
-    private(set) lazy var ports = Dictionary(grouping: namespace.links.rows.filter { $0.master != nil }) { $0.master ?? 0 }
-    private(set) lazy var addresses = Dictionary(grouping: namespace.addresses.rows, by: \.ifindex)
-    /// Both families were read whole.
-    private(set) lazy var hasAllAddresses = namespace.addresses.asked.isSuperset(
-        of: [Table<Address>.key(.inet), Table<Address>.key(.inet6)])
-    private lazy var neighbors = Dictionary(
-        namespace.neighbors.rows.filter { !$0.isProxy }.map { (Key(ifindex: $0.ifindex, dst: $0.dst), $0) }
-    ) { first, _ in first }
+    private let linkIndex: LinkIndex
+    private let addressIndex: AddressIndex
+    private let neighborIndex: NeighborIndex
 
-    private struct Key: Hashable {
+    /// - Parameter earlier: the same namespace as it was known a round ago.
+    init(_ namespace: Namespace, after earlier: NamespaceIndex?) {
+        self.namespace = namespace
+        func isSame<Row>(_ path: KeyPath<Namespace, Table<Row>>) -> Bool {
+            earlier?.namespace[keyPath: path].stamp == namespace[keyPath: path].stamp
+        }
+        linkIndex = earlier.flatMap { isSame(\.links) ? $0.linkIndex : nil } ?? LinkIndex(namespace.links)
+        addressIndex = earlier.flatMap { isSame(\.addresses) ? $0.addressIndex : nil } ?? AddressIndex(namespace.addresses)
+        neighborIndex = earlier.flatMap { isSame(\.neighbors) ? $0.neighborIndex : nil } ?? NeighborIndex(namespace.neighbors)
+    }
+
+    /// Rows in full; brief ones are found through `ports` only.
+    var links: [Int: Link] { linkIndex.links }
+    var linksByName: [String: Link] { linkIndex.byName }
+    var ports: [Int: [Link]] { linkIndex.ports }
+    var addresses: [Int: [Address]] { addressIndex.byDevice }
+    func addresses(_ family: IPAddress.Family) -> [Address] { addressIndex.byFamily[family] ?? [] }
+    /// Both families were read whole.
+    var hasAllAddresses: Bool { addressIndex.hasAll }
+
+    func neighbor(_ ifindex: Int, _ dst: IPAddress) -> Neighbor? { neighborIndex.rows[.init(ifindex: ifindex, dst: dst)] }
+}
+
+private final class LinkIndex {
+    let links: [Int: Link]
+    private let table: Table<Link>
+    private(set) lazy var byName = Dictionary(links.values.map { ($0.ifname, $0) }) { first, _ in first }
+    private(set) lazy var ports = Dictionary(grouping: table.rows.filter { $0.master != nil }) { $0.master ?? 0 }
+
+    init(_ table: Table<Link>) {
+        self.table = table
+        links = Dictionary(table.rows.filter { !$0.isBrief }.map { ($0.ifindex, $0) }) { first, _ in first }
+    }
+}
+
+private final class AddressIndex {
+    private let table: Table<Address>
+    private(set) lazy var byDevice = Dictionary(grouping: table.rows, by: \.ifindex)
+    private(set) lazy var byFamily = Dictionary(grouping: table.rows, by: \.local.family)
+    private(set) lazy var hasAll = table.asked.isSuperset(of: [Table<Address>.key(.inet), Table<Address>.key(.inet6)])
+
+    init(_ table: Table<Address>) {
+        self.table = table
+    }
+}
+
+private final class NeighborIndex {
+    struct Key: Hashable {
         var ifindex: Int
         var dst: IPAddress
     }
 
-    init(_ namespace: Namespace) {
-        self.namespace = namespace
-        links = Dictionary(namespace.links.rows.filter { !$0.isBrief }.map { ($0.ifindex, $0) }) { first, _ in first }
-    }
+    private let table: Table<Neighbor>
+    private(set) lazy var rows = Dictionary(
+        table.rows.filter { !$0.isProxy }.map { (Key(ifindex: $0.ifindex, dst: $0.dst), $0) }) { first, _ in first }
 
-    func neighbor(_ ifindex: Int, _ dst: IPAddress) -> Neighbor? { neighbors[Key(ifindex: ifindex, dst: dst)] }
+    init(_ table: Table<Neighbor>) {
+        self.table = table
+    }
 }

@@ -22,7 +22,7 @@ extension World {
     }
 
     /// The other end of a pair. `(IFLA_LINK, IFLA_LINK_NETNSID)` says where it is, in the namespace ids of the link's
-    /// own namespace (K2); it is proved once the far end says the same of us.
+    /// own namespace; it is proved once the far end says the same of us.
     public func peer(of ref: LinkRef, _ link: Link) -> Edge? {
         guard link.isPair else { return nil }
         guard let index = link.linkIndex, index != 0 else {

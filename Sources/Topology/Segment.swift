@@ -32,6 +32,32 @@ public struct Segment: Sendable {
     public let openPorts: [String]
     /// How many ports were left alone to keep the work in bounds.
     public let unread: Int
+    /// Places in `members`, so that a thousand neighbours are compared in one pass.
+    let byAddress: [IPAddress: [Int]]
+    let byMAC: [LinkLayerAddress: [Int]]
+    /// Someone has a global IPv6 address.
+    public let hasIPv6: Bool
+
+    init(
+        bridge: LinkRef? = nil, bridgeLink: Link? = nil, members: [Member], ports: [Link] = [], openPorts: [String] = [],
+        unread: Int = 0
+    ) {
+        self.bridge = bridge
+        self.bridgeLink = bridgeLink
+        self.members = members
+        self.ports = ports
+        self.openPorts = openPorts
+        self.unread = unread
+        var byAddress: [IPAddress: [Int]] = [:]
+        var byMAC: [LinkLayerAddress: [Int]] = [:]
+        for (index, member) in members.enumerated() {
+            for address in Set(member.addresses.map(\.address)) { byAddress[address, default: []].append(index) }
+            if let mac = member.link.address { byMAC[mac, default: []].append(index) }
+        }
+        self.byAddress = byAddress
+        self.byMAC = byMAC
+        hasIPv6 = members.contains { $0.addresses.contains { $0.local.family == .inet6 && $0.address.isGlobal } }
+    }
 
     /// True where everyone on the segment is known, so that "nobody has this address" is a proof.
     public var isClosed: Bool { openPorts.isEmpty && unread == 0 }
@@ -107,11 +133,9 @@ extension World {
         guard let far = attachment.outerRef, case .known(let outer) = attachment.outer,
             case .known(let addresses) = addresses(far.netns, on: far.ifindex)
         else { return nil }
-        return Segment(
-            bridge: nil, bridgeLink: nil,
-            members: [
-                .init(place: .at(attachment.ref), link: attachment.link, addresses: attachment.addresses),
-                .init(place: .at(far), link: outer, addresses: addresses),
-            ], ports: [], openPorts: [], unread: 0)
+        return Segment(members: [
+            .init(place: .at(attachment.ref), link: attachment.link, addresses: attachment.addresses),
+            .init(place: .at(far), link: outer, addresses: addresses),
+        ])
     }
 }

@@ -11,15 +11,25 @@ struct NSDoctor: ParsableCommand {
             nsdoctor netns red       diagnose a named network namespace
 
             Nothing is changed on the host: fixes are commands to read, never run.
-            Exit status: 0 ok or info, 1 warn, 2 crit, 3 unknown, 64 usage, 65 bad runbook or snapshot,
-            66 target not found, 70 bug, 77 no permission, 130 interrupted.
+
+            Exit status: 0 ok or notes, 1 warn, 2 crit, 3 unknown, 64 wrong usage,
+            65 bad runbook or snapshot, 66 target not found, 70 bug, 77 no permission,
+            130 interrupted.
             """,
-        version: Version.text,
         subcommands: [
             PidCommand.self, NetnsCommand.self, ContainerCommand.self, IfaceCommand.self, NodeCommand.self,
             ListCommand.self, TopologyCommand.self, PathCommand.self, ChecklistCommand.self, SnapshotCommand.self, QueryCommand.self,
             ExplainCommand.self, RunbookCommand.self, LabCommand.self, VersionCommand.self,
         ])
+
+    /// Here and not in the configuration, which would offer it with every subcommand.
+    @Flag(name: .customLong("version"), help: "Print the version.")
+    var printsVersion = false
+
+    func run() throws {
+        guard printsVersion else { throw CleanExit.helpRequest(self) }
+        Terminal.standardOutput(Version.text + "\n")
+    }
 
     /// Parses and runs; every way out passes here, so that all commands share one exit status.
     static func run() -> Never {

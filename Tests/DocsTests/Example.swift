@@ -4,7 +4,7 @@ import Foundation
 ///
 /// Anything that begins with `nsdoctor` (after `$`, `#` or `sudo`) is one: a line of a fenced block, an inline code
 /// span, a `.Dl` line or a line of a `.Bd -literal` block. It must be a command that runs: 4321 stands for a process, red and
-/// blue for namespaces, incident.json for a snapshot, site.yaml for the runbook that nsdoctor-runbook(5) shows.
+/// blue for namespaces, incident.json for a snapshot, site.yaml and overrides.yaml for the files that nsdoctor-runbook(5) shows.
 struct Example: Hashable, CustomStringConvertible {
     let page: String
     let line: Int

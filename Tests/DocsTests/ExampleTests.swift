@@ -8,6 +8,7 @@ struct ExampleTests {
         let shell = try Shell()
         defer { shell.remove() }
         try Data(try Manual.exampleRunbook().utf8).write(to: shell.folder.appendingPathComponent("site.yaml"))
+        try Data(try Manual.exampleOverrides().utf8).write(to: shell.folder.appendingPathComponent("overrides.yaml"))
         let outcome = try shell.run(example.script)
         #expect(example.allowed.contains(outcome.status), "exit status \(outcome.status): \(outcome.errors)")
     }

@@ -28,10 +28,15 @@ enum Manual {
     }
 
     /// The runbook that nsdoctor-runbook(5) shows as an example.
-    static func exampleRunbook() throws -> String {
+    static func exampleRunbook() throws -> String { try example("Runbook") }
+
+    /// The override file that it shows.
+    static func exampleOverrides() throws -> String { try example("Overrides") }
+
+    private static func example(_ kind: String) throws -> String {
         let lines = try Repository.lines("man/nsdoctor-runbook.5")
-        let start = lines.firstIndex { $0.hasPrefix("api_version: ") } ?? lines.endIndex
-        return lines[start...].prefix { $0 != ".Ed" }.map { Example.unescaped($0) + "\n" }.joined()
+        let head = lines.firstIndex(of: "kind: \(kind)").map { $0 - 1 } ?? lines.endIndex
+        return lines[head...].prefix { $0 != ".Ed" }.map { Example.unescaped($0) + "\n" }.joined()
     }
 
     private static func items(_ page: String) throws -> [[String]] {

@@ -114,4 +114,19 @@ import Testing
         #expect(words.count == 4 && words[0] == "pid" && words[3] == "{other}\n")
         #expect(words.dropFirst().prefix(2).allSatisfy { Int($0) != nil })
     }
+
+    @Test func theTargetMayStandInsideAWord() throws {
+        let outcome = try Here.runner.run(
+            try LabCatalog.find("left-right"),
+            LabRunner.Order(command: ["sh", "-c", "printf '<%s>' {target} target:{target}x"], capture: true))
+        let text = String(decoding: outcome.output, as: UTF8.self)
+        #expect(text.wholeMatch(of: /<pid><([0-9]+)><target:pid><([0-9]+)x>/).map { $0.output.1 == $0.output.2 } == true, "\(text)")
+    }
+
+    /// With whatever PATH the tests run, and without one that leads to it.
+    @Test func theProgramItselfIsFoundInTheLab() throws {
+        let outcome = try Here.runner.run(
+            try LabCatalog.find("left-right"), LabRunner.Order(command: ["nsdoctor", "version"], capture: true))
+        #expect(outcome.status == 0 && String(decoding: outcome.output, as: UTF8.self).hasPrefix("nsdoctor "))
+    }
 }

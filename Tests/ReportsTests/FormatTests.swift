@@ -20,12 +20,41 @@ import Testing
         try GoldenFiles.check(TextChecklist.render(checklist), "checklist/container-no-network.txt")
         try GoldenFiles.check(MarkdownChecklist.render(checklist), "checklist/container-no-network.md")
         try GoldenFiles.check(checklist.json.pretty, "checklist/container-no-network.json")
+        try GoldenFiles.check(PlainChecklist.render(checklist), "checklist/container-no-network.tsv")
         let listing = SampleTopologies.listing
         try GoldenFiles.check(TextListing.render(listing, TextOptions(width: 100)), "list/node.100.txt")
         try GoldenFiles.check(TextListing.render(listing), "list/node.80.txt")
         try GoldenFiles.check(TextListing.render(listing, TextOptions(width: 40, ascii: true)), "list/node.40.txt")
         try GoldenFiles.check(listing.plain, "list/node.tsv")
         try GoldenFiles.check(listing.json.pretty, "list/node.json")
+    }
+
+    @Test func aQuietChecklistHasOnlyWhatNeedsALook() {
+        let text = TextChecklist.render(SampleTopologies.checklist, TextOptions(detail: .quiet))
+        #expect(text.contains("Does the node forward?") && text.contains("Do firewall rules let the packet pass?"))
+        #expect(!text.contains("Is there a link besides lo") && !text.contains("Does the overlay reach"))
+        #expect(text.hasSuffix("5 steps: 2 ok, 1 found, 1 unknown, 1 skipped\n"))
+    }
+
+    /// The target first, then the host, whatever the numbers of their namespaces.
+    @Test func theTreeBeginsWithTheTarget() {
+        var topology = SampleTopologies.node()
+        topology.namespaces.reverse()
+        let heads = TopologyTree.render(topology).split(separator: "\n").filter { $0.first?.isLetter ?? false }
+        #expect(heads.first?.hasPrefix("red (") == true)
+        #expect(heads.dropFirst().first?.hasPrefix("node (") == true)
+    }
+
+    @Test func listingsLoseNothingOnNarrowPages() {
+        for width in [40, 60, 80, 120] {
+            let text = TextListing.render(SampleTopologies.listing, TextOptions(width: width))
+            for cell in ["4026532900", "docker 9a8b7c6d5e4f", "eth0 <-> veth-blue-br", "fd00:1::12/64"] {
+                #expect(text.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains(cell), "\(width): \(cell)")
+            }
+        }
+        let bare = Listing(
+            columns: [.init("a", "A"), .init("b", "B"), .init("c", "C")], rows: [["1", "-", "long words that wrap"], ["2", "", "x"]])
+        #expect(TextListing.render(bare) == "A  C\n1  long words that wrap\n2  x\n")
     }
 
     @Test func healthyReportsAreShort() {
@@ -79,7 +108,7 @@ import Testing
     }
 
     @Test func exitStatusInTheVerdictCanBeAnother() {
-        #expect(TextReport.render(SampleReports.oneCause(), TextOptions(exitStatus: 0)).hasSuffix("(exit 0)\n"))
+        #expect(TextReport.render(SampleReports.oneCause(), TextOptions(exitStatus: 0)).contains(" (exit 0)\n"))
     }
 
     @Test func colourIsNeverTheOnlyCarrier() {

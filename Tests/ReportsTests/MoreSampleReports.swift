@@ -50,6 +50,20 @@ extension SampleReports {
         return report
     }
 
+    /// Healthy although nothing leads out: somebody wants it so.
+    static func noWayOut() -> Report {
+        var report = base(.ok, ok: 25, found: 0, unknown: 0, skipped: 12)
+        let hop = SampleNetwork.hop(SampleNetwork.red, "route", nil, "no-route", "no route (ENETUNREACH)")
+        report.paths = [
+            PathReport(
+                question: "default-route", flow: .init(src: nil, dst: "0.0.0.0/0"),
+                forward: .init(
+                    result: "no-route", hops: [hop],
+                    stoppedBy: .init(netns: SampleNetwork.red.inode, stage: "route", object: "route", name: "default")))
+        ]
+        return report
+    }
+
     static func infoOnly() -> Report {
         var report = healthy()
         report.coverage.found = 1

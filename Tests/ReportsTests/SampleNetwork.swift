@@ -1,7 +1,7 @@
 import Diagnosis
 import NetworkModel
 
-/// The lab of faults.md as a topology: a namespace behind a veth on a bridge of the node.
+/// A container as most are: a namespace behind a veth on a bridge of the node.
 enum SampleNetwork {
     static let red = NetnsRef(inode: 4_026_532_741, names: ["red"])
     static let node = NetnsRef(inode: 4_026_531_833, names: ["node"])

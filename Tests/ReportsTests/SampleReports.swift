@@ -6,7 +6,7 @@ enum SampleReports {
     static let all: [(name: String, report: Report)] = [
         ("healthy", healthy()), ("one-cause", oneCause()), ("two-causes", twoCauses()),
         ("unknown", unknown()), ("info", infoOnly()), ("hostile", hostile()), ("long-names", longNames()),
-        ("many-siblings", manySiblings()), ("node", node()),
+        ("many-siblings", manySiblings()), ("node", node()), ("no-way-out", noWayOut()),
     ]
 
     static func base(_ verdict: Verdict, ok: Int, found: Int, unknown: Int, skipped: Int) -> Report {
@@ -24,6 +24,7 @@ enum SampleReports {
         report.coverage.skipped = skipped
         report.topology = SampleNetwork.topology()
         report.scope = ["2 namespaces, 5 links, 12 routes"]
+        report.notLookedAt = ["firewall rules", "NAT and conntrack"]
         report.checks = [
             check("lo-down", .ok, title: "The loopback is up"),
             check("overlay-vni-mismatch", .skipped, "no vxlan on the path", title: "Both ends speak one VNI"),

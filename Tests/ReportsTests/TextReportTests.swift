@@ -19,4 +19,47 @@ import Testing
             try GoldenFiles.check(TextReport.render(report, variant.options), "text/\(name).\(variant.suffix)")
         }
     }
+
+    /// What is not looked at stands beside every verdict; with -q where silence could be taken for health.
+    @Test func theVerdictSaysWhatWasNotLookedAt() {
+        for (_, report) in SampleReports.all where report.notLookedAt.count == 2 {
+            let lines = TextReport.render(report).split(separator: "\n")
+            #expect(lines.last == "           not looked at: firewall rules, NAT and conntrack")
+            #expect(lines.dropLast().last?.hasPrefix("verdict    ") == true)
+            let quiet = TextReport.render(report, TextOptions(detail: .quiet))
+            #expect(quiet.contains("not looked at: ") == (report.verdict == .ok))
+        }
+        var report = SampleReports.healthy()
+        report.notLookedAt = []
+        #expect(!TextReport.render(report).contains("not looked at"))
+    }
+
+    /// No default route is a fault only where somebody misses it.
+    @Test func aNetworkWithoutAWayOutIsNoFault() throws {
+        var report = SampleReports.noWayOut()
+        let text = TextReport.render(report, TextOptions(width: 120))
+        #expect(text.contains("to the outside: no default route, and none is"))
+        #expect(try #require(PictureBuilder(report).picture()).stop == nil)
+        report.verdict = .crit
+        report.findings = [
+            SampleReports.finding(
+                "default-route-missing", .crit, root: true, .init(netns: SampleNetwork.red, object: "route", name: "default"),
+                title: "No way out", summary: "red has no default route")
+        ]
+        let broken = TextReport.render(report)
+        #expect(broken.contains("to the outside: no-route") && !broken.contains("none is missed"))
+        #expect(broken.contains("no-route at route: route default in red"))
+    }
+
+    @Test func foundAndNoFaultAreNotSaidTogether() {
+        let text = TextReport.render(SampleReports.infoOnly(), TextOptions(width: 120))
+        #expect(text.contains("no fault found") && text.contains("1 has a note") && !text.contains("1 found"))
+        #expect(TextReport.render(SampleReports.infoOnly(), TextOptions(width: 120, detail: .verbose)).contains("1 has a note"))
+    }
+
+    @Test func whatStopsAPacketIsNamedAndSaidToBeWrong() {
+        let stop = PathReport.Stop(netns: 1, stage: "link", object: "link", name: "br0", because: "is down")
+        #expect(stop.phrase(in: "the host") == "link br0 in the host is down")
+        #expect(PathReport.Stop(netns: 1, stage: "route", object: "route", name: "default", because: "routes not read").phrase(in: "red") == "route default in red: routes not read")
+    }
 }

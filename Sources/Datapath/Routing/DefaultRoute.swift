@@ -9,7 +9,7 @@ extension Router {
     /// Absent: every global address is covered by something narrower. A decision with an error is the answer to
     /// "there is no default route".
     public func defaultRoute(_ family: IPAddress.Family, from flow: RouteFlow? = nil) -> Observed<RouteDecision> {
-        if let gap = routesGap[family] ?? rulesGap { return .unknown(gap) }
+        if let gap = fib.routesGap[family] ?? fib.rulesGap { return .unknown(gap) }
         guard let outside = outsideAddress(family) else { return .absent }
         var question = flow ?? RouteFlow(dst: outside)
         question.dst = outside
@@ -38,8 +38,8 @@ extension Router {
 
     /// The prefixes of routes and rule selectors, without those that stand for everything, as sorted ranges.
     private func coveredRanges(_ family: IPAddress.Family) -> [ClosedRange<UInt128>] {
-        var prefixes = (tables[family] ?? [:]).values.flatMap(\.destinations)
-        prefixes += (rules[family] ?? []).compactMap(\.dst)
+        var prefixes = (fib.tables[family] ?? [:]).values.flatMap(\.destinations)
+        prefixes += (fib.rules[family] ?? []).compactMap(\.dst)
         let wide = OutsideSpace.widest(family)
         let ranges = prefixes.filter { $0.length > wide }.map(\.range).sorted { $0.lowerBound < $1.lowerBound }
         return ranges.reduce(into: []) { merged, range in

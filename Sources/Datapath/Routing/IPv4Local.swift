@@ -5,12 +5,12 @@ extension Router {
     /// __ip_dev_find: the device that owns an address, by configuration or by a local route. Nil: it is not ours.
     func localDevice(of address: IPAddress) throws(Unseen) -> Int? {
         if let holder = addresses.holders(of: address).first { return holder.ifindex }
-        if let gap = routesGap[.inet] { throw Unseen(gap) }
+        if let gap = fib.routesGap[.inet] { throw Unseen(gap) }
         let key = FlowKey(RouteFlow(dst: address))
-        guard let table = tables[.inet]?[RouteTable.local] else { return nil }
+        guard let table = fib.tables[.inet]?[RouteTable.local] else { return nil }
         let alone = Self.localDevice(try IPv4Table.look(in: table, for: key))
         // In the joint trie of untouched rules the lookup in `local` meets the routes of `main`, too.
-        guard hasDefaultRules, Self.localDevice(try jointTrie(key)) != alone else { return alone }
+        guard fib.hasDefaultRules, Self.localDevice(try jointTrie(key)) != alone else { return alone }
         throw Unseen("whether \(address) is local depends on whether rules were ever changed here")
     }
 
@@ -42,12 +42,12 @@ extension Router {
         // Had such a route been there before, the kernel would hardly have taken the gateway.
         key.ignoresAddedLocals = true
         key.ignoredGateway = gateway
-        if let table, table != RouteTable.main, let own = tables[.inet]?[table],
+        if let table, table != RouteTable.main, let own = fib.tables[.inet]?[table],
             let answer = try? IPv4Table.look(in: own, for: key), case .found(let match) = answer
         {
             return match.route.scope
         }
-        if hasDefaultRules {
+        if fib.hasDefaultRules {
             guard let answer = try? jointTrie(key), case .found(let match) = answer else { return nil }
             return match.route.scope
         }

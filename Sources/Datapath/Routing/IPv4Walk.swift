@@ -7,7 +7,7 @@ extension Router {
     /// past is not in the state, so where the two differ the answer is unknown.
     func walkIPv4(_ key: FlowKey) throws(Unseen) -> RuleVerdict {
         let verdict = try walk(key) { table throws(Unseen) in try IPv4Table.look(in: table, for: key) }
-        guard hasDefaultRules, let local = tables[.inet]?[RouteTable.local],
+        guard fib.hasDefaultRules, let local = fib.tables[.inet]?[RouteTable.local],
             let first = local.nodes(covering: key.dst).first?.node.entries.first?.route
         else { return verdict }
         let joint = try jointAnswer(key)
@@ -25,7 +25,7 @@ extension Router {
         case .found, .rejected: return answer
         case .none, .thrown: break
         }
-        guard let last = tables[.inet]?[RouteTable.default] else { return .none }
+        guard let last = fib.tables[.inet]?[RouteTable.default] else { return .none }
         let final = try IPv4Table.look(in: last, for: key)
         if case .thrown = final { return .none }
         return final
@@ -34,7 +34,7 @@ extension Router {
     func jointTrie(_ key: FlowKey) throws(Unseen) -> TableAnswer {
         let empty = RoutingTable(family: .inet, entries: [])
         return try IPv4Table.look(
-            in: tables[.inet]?[RouteTable.local] ?? empty, and: tables[.inet]?[RouteTable.main] ?? empty, for: key)
+            in: fib.tables[.inet]?[RouteTable.local] ?? empty, and: fib.tables[.inet]?[RouteTable.main] ?? empty, for: key)
     }
 
     /// fib_select_default: among default routes of one metric the kernel takes a gateway that answers, starting with
@@ -42,7 +42,7 @@ extension Router {
     func requireSoleDefault(_ match: FIBMatch, in table: UInt32?, _ key: FlowKey) throws(Unseen) {
         guard match.route.dst.isDefault, match.entry.type == .unicast, let table,
             let gateway = match.nexthops.first?.gateway, let ifindex = match.nexthops.first?.ifindex,
-            let node = tables[.inet]?[table]?.nodes(covering: key.dst).last?.node
+            let node = fib.tables[.inet]?[table]?.nodes(covering: key.dst).last?.node
         else { return }
         let rivals = node.entries.filter {
             $0.route.metric == match.route.metric && $0.route.scope == match.route.scope && $0.type == .unicast

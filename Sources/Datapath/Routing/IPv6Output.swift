@@ -37,7 +37,7 @@ extension Router {
             return answer
         }
         let verdict = try walk(key, lookUp)
-        guard hasReducedRules6 else { return verdict }
+        guard fib.hasReducedRules6 else { return verdict }
         // IPv6 does not look at its rules until one was added (fib6_has_custom_rules): those that were only removed
         // go on as before.
         let before = try walk(key, by: DefaultRules.of(.inet6), lookUp)

@@ -10,9 +10,11 @@ struct IPv6Sources {
     /// Nil: no address will do; the sender gets EADDRNOTAVAIL.
     func select(for dst: IPAddress, on ifindex: Int?) throws(Unseen) -> IPAddress? {
         let candidates = try candidates(for: dst, on: ifindex)
+        // Rule 7 is only asked where there are temporary addresses at all.
+        let haveTemporary = candidates.contains { $0.flags.contains(.secondary) }
         var best: (address: Address, rank: Rank)?
         for address in candidates {
-            let rank = try rank(address, dst, ifindex, among: candidates)
+            let rank = try rank(address, dst, ifindex, haveTemporary)
             guard let current = best else {
                 best = (address, rank)
                 continue
@@ -58,7 +60,7 @@ struct IPv6Sources {
     }
 
     private func rank(
-        _ candidate: Address, _ dst: IPAddress, _ ifindex: Int?, among all: [Address]
+        _ candidate: Address, _ dst: IPAddress, _ ifindex: Int?, _ haveTemporary: Bool
     ) throws(Unseen) -> Rank {
         let address = candidate.address
         let scope = IPv6Scope.of(address)
@@ -71,16 +73,16 @@ struct IPv6Sources {
             isPreferred ? 1 : 0,
             ifindex == nil || ifindex == candidate.ifindex ? 1 : 0,
             AddressLabel.of(address) == AddressLabel.of(dst) ? 1 : 0,
-            try prefersTemporary(candidate, all) == candidate.flags.contains(.secondary) ? 1 : 0,
+            try prefersTemporary(candidate, haveTemporary) == candidate.flags.contains(.secondary) ? 1 : 0,
             AddressLabel.isORCHID(address) == AddressLabel.isORCHID(dst) ? 1 : 0,
             min(address.commonPrefixLength(dst), candidate.local.length),
             candidate.flags.contains(.optimistic) ? 0 : 1,
         ])
     }
 
-    /// Rule 7: public addresses, unless use_tempaddr is 2. Only asked where there are temporary addresses at all.
-    private func prefersTemporary(_ candidate: Address, _ all: [Address]) throws(Unseen) -> Bool {
-        guard all.contains(where: { $0.flags.contains(.secondary) }) else { return false }
+    /// Rule 7: public addresses, unless use_tempaddr is 2.
+    private func prefersTemporary(_ candidate: Address, _ haveTemporary: Bool) throws(Unseen) -> Bool {
+        guard haveTemporary else { return false }
         return try conf.require(.useTempaddr, candidate.ifindex) >= 2
     }
 }

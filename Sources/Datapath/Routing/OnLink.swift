@@ -23,9 +23,9 @@ extension Router {
     public func isOnLink(_ gateway: IPAddress, oif: Int) -> Observed<OnLink> {
         let family = gateway.family
         if family == .inet6, gateway.isLinkLocal { return .known(.linkLocal) }
-        if let gap = routesGap[family] { return .unknown(gap) }
+        if let gap = fib.routesGap[family] { return .unknown(gap) }
         var best: LinkRoute?
-        for table in (tables[family] ?? [:]).values {
+        for table in (fib.tables[family] ?? [:]).values {
             for (length, _, node) in table.nodes(covering: gateway) {
                 guard length > best?.prefix.length ?? -1 else { break }
                 let direct = (node.entries + node.subtree.flatMap(\.entries)).first { entry in
@@ -41,9 +41,9 @@ extension Router {
     /// Pairs of on-link prefixes of different devices in one table that share addresses: the longer one, or the lower
     /// metric, takes the traffic of both.
     public func overlappingLinkRoutes(_ family: IPAddress.Family) -> Observed<[(LinkRoute, LinkRoute)]> {
-        if let gap = routesGap[family] { return .unknown(gap) }
+        if let gap = fib.routesGap[family] { return .unknown(gap) }
         var pairs: [(LinkRoute, LinkRoute)] = []
-        for (_, table) in (tables[family] ?? [:]).sorted(by: { $0.key < $1.key }) {
+        for (_, table) in (fib.tables[family] ?? [:]).sorted(by: { $0.key < $1.key }) {
             // Sorted by address and length, whatever overlaps a prefix follows it before the prefix ends.
             let routes = table.linkRoutes.sorted { ($0.prefix.network, $0.ifindex) < ($1.prefix.network, $1.ifindex) }
             for (index, outer) in routes.enumerated() {

@@ -6,55 +6,18 @@ import NetworkModel
 ///
 /// Tested against `RTM_GETROUTE` of the running kernel. Behaviour that differs by version follows `kernel`.
 public struct Router: Sendable {
-    let rules: [IPAddress.Family: [Rule]]
-    let rulesGap: String?
-    let tables: [IPAddress.Family: [UInt32: RoutingTable]]
-    let routesGap: [IPAddress.Family: String]
+    let fib: FIB
     let devices: Devices
     let conf: DeviceConf
     let addresses: AddressBook
     let reachability: Reachability
     let kernel: KernelRelease
-    /// The IPv4 rules are as the namespace was born with them.
-    let hasDefaultRules: Bool
-    /// Of the IPv6 rules that the namespace was born with some are gone, and there are no others.
-    let hasReducedRules6: Bool
-    /// There are IPv4 routes of type local that no address brought along.
-    let hasCustomLocalRoutes: Bool
-    /// Shortest and longest prefix of the IPv6 routes that point to a nexthop object.
-    let sharedLengths: [UInt32: ClosedRange<Int>]
 
-    /// - Parameter kernel: `Snapshot.Host.kernel`; nil or unreadable counts as the newest.
-    public init(_ namespace: Namespace, kernel: String? = nil) {
-        let objects = Dictionary(namespace.nexthops.rows.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        let index = { (table: Table<Route>, family: IPAddress.Family) in
-            let rows = table.rows.filter { $0.family == family }
-            let entries = rows.map { FIBEntry($0, objects: objects, objectsGap: namespace.nexthops.gap) }
-            return Dictionary(grouping: entries, by: \.route.table)
-                .mapValues { RoutingTable(family: family, entries: $0) }
-        }
-        tables = [.inet: index(namespace.routes, .inet), .inet6: index(namespace.routes6, .inet6)]
-        var gaps: [IPAddress.Family: String] = [:]
-        gaps[.inet] = namespace.routes.gap.map { "routes: \($0)" }
-        gaps[.inet6] = namespace.routes6.gap.map { "routes6: \($0)" }
-        routesGap = gaps
-        // Equal priorities stay in the order of the dump, which is the kernel's list.
-        rules = Dictionary(grouping: namespace.rules.rows, by: \.family).mapValues { rules in
-            rules.enumerated().sorted { a, b in
-                a.element.priority == b.element.priority
-                    ? a.offset < b.offset : a.element.priority < b.element.priority
-            }.map(\.element)
-        }
-        hasReducedRules6 = DefaultRules.isOnlyReduced(rules[.inet6] ?? [], .inet6)
-        hasDefaultRules = DefaultRules.isUntouched(rules[.inet] ?? [])
-        // RTPROT_KERNEL is 2.
-        hasCustomLocalRoutes = namespace.routes.rows.contains { $0.type == .local && $0.proto != 2 }
-        sharedLengths = namespace.routes6.rows.reduce(into: [:]) { lengths, route in
-            guard let nhid = route.nhid else { return }
-            let (length, known) = (route.dst.length, lengths[nhid])
-            lengths[nhid] = min(known?.lowerBound ?? length, length)...max(known?.upperBound ?? length, length)
-        }
-        rulesGap = namespace.rules.gap.map { "rules: \($0)" }
+    /// - Parameters:
+    ///   - kernel: `Snapshot.Host.kernel`; nil or unreadable counts as the newest.
+    ///   - earlier: the router of the same namespace as it was known a round ago.
+    public init(_ namespace: Namespace, kernel: String? = nil, after earlier: Router? = nil) {
+        fib = FIB(namespace, after: earlier?.fib)
         devices = Devices(namespace)
         conf = DeviceConf(namespace)
         addresses = AddressBook(namespace)
@@ -87,14 +50,15 @@ public struct Router: Sendable {
     func walk(
         _ key: FlowKey, by rules: [Rule]? = nil, _ lookUp: @escaping (RoutingTable) throws(Unseen) -> TableAnswer
     ) throws(Unseen) -> RuleVerdict {
-        if let rulesGap { throw Unseen(rulesGap) }
+        if let gap = fib.rulesGap { throw Unseen(gap) }
         let family = key.dst.family
         let walk = RuleWalk(
-            rules: rules ?? self.rules[family] ?? [], devices: devices, sharedLengths: family == .inet6 ? sharedLengths : [:]
+            rules: rules ?? fib.rules[family] ?? [], devices: devices,
+            sharedLengths: family == .inet6 ? fib.sharedLengths : [:]
         ) { id throws(Unseen) in
-            if let gap = routesGap[family] { throw Unseen(gap) }
+            if let gap = fib.routesGap[family] { throw Unseen(gap) }
             // A rule may name table 0 (unspec) only with l3mdev; a table that does not exist has no routes.
-            guard let table = tables[family]?[id] else { return .none }
+            guard let table = fib.tables[family]?[id] else { return .none }
             return try lookUp(table)
         }
         return try walk.run(key)

@@ -5,9 +5,9 @@ extension Router {
     /// Tables that hold routes although no rule leads there: what is left when somebody removes the rules of another.
     /// Tables of VRFs are reached by the l3mdev rule.
     public func unreachedTables(_ family: IPAddress.Family) -> Observed<[UInt32]> {
-        if let gap = routesGap[family] ?? rulesGap { return .unknown(gap) }
+        if let gap = fib.routesGap[family] ?? fib.rulesGap { return .unknown(gap) }
         var reached: Set<UInt32> = []
-        for rule in rules[family] ?? [] {
+        for rule in fib.rules[family] ?? [] {
             if rule.l3mdev {
                 if let gap = devices.gap { return .unknown(gap) }
                 reached.formUnion(devices.vrfTables)
@@ -15,7 +15,7 @@ extension Router {
                 reached.insert(table)
             }
         }
-        let filled = (tables[family] ?? [:]).filter { !$0.value.entries.isEmpty }.keys
+        let filled = (fib.tables[family] ?? [:]).filter { !$0.value.entries.isEmpty }.keys
         return .known(filled.filter { !reached.contains($0) }.sorted())
     }
 
@@ -23,8 +23,8 @@ extension Router {
     /// addresses answer, without `main` its routes are dead letters. A rule that was moved to another priority counts as
     /// there, as does one that looks there for everything but what it suppresses.
     public func missingDefaultRules(_ family: IPAddress.Family) -> Observed<[Rule]> {
-        if let rulesGap { return .unknown(rulesGap) }
-        let present = (rules[family] ?? []).filter(\.selectsEverything).compactMap { rule in
+        if let gap = fib.rulesGap { return .unknown(gap) }
+        let present = (fib.rules[family] ?? []).filter(\.selectsEverything).compactMap { rule in
             if case .table(let table) = rule.action, !rule.l3mdev { table } else { nil }
         }
         // Table `default` is empty on nearly every machine and its rule often removed.

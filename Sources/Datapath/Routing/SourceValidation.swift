@@ -39,7 +39,7 @@ struct SourceValidation {
     private func outcome(_ dst: IPAddress, _ oif: Int?, _ mode: Int) throws(Unseen) -> Outcome {
         if mode == 0, try isShortcut(oif) {
             if try router.conf.either(.acceptLocal, iif) { return .pass(nil) }
-            if router.hasDefaultRules, !router.hasCustomLocalRoutes {
+            if router.fib.hasDefaultRules, !router.fib.hasCustomLocalRoutes {
                 // inet_lookup_ifaddr_rcu: configured anywhere, be it on a device that is down.
                 if !router.addresses.holders(of: source).isEmpty { return .fail(.localSource, nil) }
                 try router.addresses.requireAll()

@@ -24,7 +24,9 @@ extension Roads {
         of id: NetnsID, isOwn: Bool, nameservers: [IPAddress], affects: [NetnsID]
     ) -> [ErrorRoute] {
         var result: [ErrorRoute] = []
-        for family in [IPAddress.Family.inet, .inet6] {
+        // A family that nobody uses harms nobody, and its tables grow with the node.
+        let used = Set(affects.flatMap { world.familiesInUse(by: $0) })
+        for family in [IPAddress.Family.inet, .inet6] where used.contains(family) {
             let decision = outside(family, from: id).value
             let routes = world.routes(id, family).value ?? []
             let connected = routes.filter {

@@ -6,6 +6,7 @@ import Topology
 public final class Roads {
     public let world: World
     private var routers: [NetnsID: Router] = [:]
+    private let earlier: [NetnsID: Router]
     private var ready: Set<Key> = []
 
     private struct Key: Hashable {
@@ -13,8 +14,10 @@ public final class Roads {
         var family: IPAddress.Family
     }
 
-    public init(_ world: World) {
+    /// - Parameter earlier: those of the round before.
+    public init(_ world: World, after earlier: Roads? = nil) {
         self.world = world
+        self.earlier = earlier.map { $0.earlier.merging($0.routers) { _, newer in newer } } ?? [:]
     }
 
     /// Looks a flow up in a namespace. Unknown while its tables are being fetched.
@@ -50,7 +53,7 @@ public final class Roads {
         }
         if let router = routers[id] { return .known(router) }
         guard let namespace = world.namespace(id) else { return .unknown("namespace \(id) was not read") }
-        let router = Router(namespace, kernel: world.snapshot.host.kernel)
+        let router = Router(namespace, kernel: world.snapshot.host.kernel, after: earlier[id])
         routers[id] = router
         return .known(router)
     }

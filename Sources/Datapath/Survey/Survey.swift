@@ -17,9 +17,10 @@ public final class Survey: @unchecked Sendable {
     public let resolver: Observed<ResolverFiles>
     public let nameservers: [Nameserver]
 
-    public init(_ snapshot: Snapshot) {
-        world = World(snapshot)
-        roads = Roads(world)
+    /// - Parameter earlier: the survey of the round before, so that only what was fetched since is worked out anew.
+    public init(_ snapshot: Snapshot, after earlier: Survey? = nil) {
+        world = World(snapshot, after: earlier?.world)
+        roads = Roads(world, after: earlier?.roads)
         scope = Scope(snapshot)
         let (world, roads, scope) = (world, roads, scope)
         let own = world.attachments(scope)
@@ -36,8 +37,9 @@ public final class Survey: @unchecked Sendable {
         }
         gateways += routers.sorted().flatMap { roads.gateways(of: $0) }
         self.gateways = gateways
+        let gatewaysByNetns = Dictionary(grouping: gateways, by: \.netns)
         replies = own.flatMap { attachment in
-            roads.replies(to: attachment, gateways: gateways.filter { $0.netns == attachment.ref.netns })
+            roads.replies(to: attachment, gateways: gatewaysByNetns[attachment.ref.netns] ?? [])
         }
         let target = world.snapshot.target
         let resolver: Observed<ResolverFiles> = scope.isNode ? .absent : target.map { world.resolver(of: $0) } ?? .absent
@@ -63,9 +65,13 @@ public final class Survey: @unchecked Sendable {
         return scope.subjects.contains(id) ? [id] + served : served
     }
 
-    public private(set) lazy var overlaps = attachments.flatMap { attachment in
-        roads.overlaps(with: attachment, replies: replies.filter { $0.attachment.ref == attachment.ref })
-    }
+    public func attachments(of id: NetnsID) -> [Attachment] { attachmentsByNetns[id] ?? [] }
+    private lazy var attachmentsByNetns = Dictionary(grouping: attachments, by: \.ref.netns)
+
+    public private(set) lazy var overlaps = {
+        let repliesByLink = Dictionary(grouping: replies, by: \.attachment.ref)
+        return attachments.flatMap { roads.overlaps(with: $0, replies: repliesByLink[$0.ref] ?? []) }
+    }()
 
     public private(set) lazy var policies = members.flatMap { id in
         world.familiesInUse(by: id).compactMap { family -> PolicyHealth? in
@@ -81,7 +87,7 @@ public final class Survey: @unchecked Sendable {
 
     public private(set) lazy var outlooks = scope.subjects.flatMap { id in
         world.familiesInUse(by: id).map { family in
-            roads.defaultOutlook(of: id, family, attachments: attachments, expectsOutside: expectsOutside(id, family))
+            roads.defaultOutlook(of: id, family, attachments: attachments(of: id), expectsOutside: expectsOutside(id, family))
         }
     }
 
@@ -125,15 +131,6 @@ extension Segment.Member {
         case .at(let ref): ref == attachment.ref
         case .behind(let port): port == attachment.outerRef
         }
-    }
-}
-
-extension World {
-    /// Families in which a namespace has global addresses, IPv4 first; IPv4 where it has none at all.
-    public func familiesInUse(by id: NetnsID) -> [IPAddress.Family] {
-        let inet6 = (addresses(id, .inet6).value ?? []).contains { $0.address.isGlobal }
-        let inet = (addresses(id, .inet).value ?? []).contains { $0.address.isGlobal }
-        return inet6 ? (inet ? [.inet, .inet6] : [.inet6]) : [.inet]
     }
 }
 

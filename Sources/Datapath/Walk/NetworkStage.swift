@@ -70,11 +70,12 @@ extension Walk {
 
     /// Asks for the settings that routing looks at for a received packet, so that the router has them.
     func fetchInputSettings(_ ref: LinkRef, _ link: Link) throws(Unseen) {
-        for name in ["all.accept_local", "all.route_localnet", "all.send_redirects", "all.src_valid_mark"] {
-            _ = try setting("net.ipv4.conf.\(name)", in: ref.netns)
-        }
-        _ = try setting("net.ipv4.conf.\(link.ifname).send_redirects", in: ref.netns)
-        _ = try setting("net.ipv6.conf.\(link.ifname).force_forwarding", in: ref.netns)
+        let names =
+            Self.inputSettings.map { "net.ipv4.conf.all.\($0)" }
+            + ["net.ipv4.conf.\(link.ifname).send_redirects", "net.ipv6.conf.\(link.ifname).force_forwarding"]
+        // All are asked for before the first one that is lacking ends the walk.
+        let values = names.map { world.sysctl(ref.netns, $0) }
+        for (name, value) in zip(names, values) { _ = try known(value, name) }
     }
 
     /// A drop of route input as a result, and as the object that is to blame.

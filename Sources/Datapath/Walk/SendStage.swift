@@ -6,6 +6,7 @@ extension Walk {
     /// ip_queue_xmit, ip_send_skb: route, then the output hook.
     func send(_ journey: Journey, _ id: NetnsID) throws(Unseen) -> [Journey] {
         let router = try router(id, journey.packet.family)
+        if let oif = journey.oif { _ = try link(LinkRef(id, oif)) }
         let flow = try routeFlow(journey, to: nil)
         guard let decision = try known(router.output(flow), "route to \(flow.dst)") else {
             throw Unseen("no route was found")
@@ -33,6 +34,16 @@ extension Walk {
         guard let ifindex = path.ifindex else { throw Unseen("the route names no device") }
         let ref = LinkRef(id, ifindex)
         let link = try link(ref)
+        if journey.inner.last?.tunnel == ref {
+            let dst = journey.packet.dst
+            return [
+                journey.ended(
+                    .loop,
+                    Stop(
+                        id, .tunnel, "route", "\(dst)",
+                        "the way to \(dst), the tunnel's far end, leads into \(link.ifname) itself", link: ref))
+            ]
+        }
         var sent = journey
         sent.packet.output = .known(Interface(link))
         sent.hops.append(
@@ -44,7 +55,8 @@ extension Walk {
                 sent.ended(
                     .tooBig,
                     Stop(
-                        id, .mtu, "link", link.ifname, "takes \(mtu) bytes at a time, and \(length) were sent",
+                        id, .mtu, "link", link.ifname,
+                        "\(link.ifname) takes \(mtu) bytes at a time, and \(length) were sent",
                         link: ref))
             ]
         }

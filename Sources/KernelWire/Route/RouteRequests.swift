@@ -14,7 +14,7 @@ extension Request {
         return request.bytes
     }
 
-    /// RTM_GETROUTE for one destination: what the kernel would do with such a packet (K9). With `iif` it answers as for
+    /// RTM_GETROUTE for one destination: what the kernel would do with such a packet. With `iif` it answers as for
     /// a packet that arrived there. `fibMatch` names the winning entry of the table rather than the result.
     ///
     /// Nil where the addresses are of different families.

@@ -1,4 +1,5 @@
-/// Fills in what only the built lab knows: `{pid:NAME}`, and `{target}` as a command of nsdoctor.
+/// Fills in what only the built lab knows: `{pid:NAME}`, and `{target}` in the words of nsdoctor's command line: several
+/// where it is a word of its own, with spaces between them inside another, as `sh -c` needs it.
 struct LabWords {
     private let site: LabSite
 
@@ -32,6 +33,11 @@ struct LabWords {
         while let start = rest.firstIndex(of: "{") {
             filled += rest[..<start]
             rest = rest[start...]
+            if rest.hasPrefix("{target}") {
+                filled += target.joined(separator: " ")
+                rest = rest.dropFirst("{target}".count)
+                continue
+            }
             guard rest.hasPrefix("{pid:"), let end = rest.firstIndex(of: "}") else {
                 filled.append(rest.removeFirst())
                 continue

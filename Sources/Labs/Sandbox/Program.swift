@@ -9,9 +9,10 @@ struct Program {
     /// Look the path up as a shell does.
     var searched: Bool
 
-    /// A command as typed.
+    /// A command as typed, to be found where the environment that it gets says, not that of the caller.
     init(_ words: [String], environment: [String]) {
-        path = words.first ?? ""
+        let word = words.first ?? ""
+        path = Self.find(word, in: environment) ?? word
         arguments = words
         self.environment = environment
         searched = true
@@ -22,6 +23,11 @@ struct Program {
         self.arguments = [executable] + arguments
         self.environment = environment
         searched = false
+    }
+
+    private static func find(_ word: String, in environment: [String]) -> String? {
+        guard !word.isEmpty, !word.contains("/"), let entry = environment.first(where: { $0.hasPrefix("PATH=") }) else { return nil }
+        return entry.dropFirst("PATH=".count).split(separator: ":").map { "\($0)/\(word)" }.first { access($0, X_OK) == 0 }
     }
 
     /// The child's number. `descriptors` become its 0, 1, 2 and so on.

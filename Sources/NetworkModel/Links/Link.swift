@@ -19,7 +19,7 @@ public struct Link: Hashable, Sendable, Codable {
     public var permaddr: LinkLayerAddress?
     /// IFLA_LINK: the ifindex of the veth peer or of the lower device, valid in the namespace `linkNetnsid`.
     public var linkIndex: Int?
-    /// IFLA_LINK_NETNSID: relative to the namespace of the socket that asked (K2), which is the one that owns this link
+    /// IFLA_LINK_NETNSID: relative to the namespace of the socket that asked, which is the one that owns this link
     /// unless it was asked about through IFLA_TARGET_NETNSID. Nil: the other end is in the link's own namespace.
     public var linkNetnsid: Int?
     public var master: Int?

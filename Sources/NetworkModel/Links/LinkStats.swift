@@ -13,7 +13,7 @@ public struct LinkStats: Hashable, Sendable, Codable {
     public var collisions: UInt64 = 0
     public var txCarrierErrors: UInt64 = 0
     public var rxNohandler: UInt64 = 0
-    /// Frames for another MAC address (K13), since Linux 5.19.
+    /// Frames for another MAC address, since Linux 5.19.
     public var rxOtherhostDropped: UInt64 = 0
 
     public init() {}

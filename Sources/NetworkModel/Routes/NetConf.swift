@@ -1,7 +1,7 @@
 import Addresses
 
 /// Per-interface routing settings from RTM_GETNETCONF: the values that forwarding really uses, without a walk
-/// through /proc (K7).
+/// through /proc.
 public struct NetConf: Hashable, Sendable, Codable {
     /// NETCONFA_IFINDEX_ALL
     public static let all = -1

@@ -35,6 +35,24 @@ public struct Table<Row> {
     }
 }
 
+/// How far a table was read. A collector only ever adds to a table, so an equal stamp means equal rows, and what was
+/// worked out from them in an earlier round still holds.
+public struct TableStamp<Row>: Equatable, Sendable {
+    private let rows: Int
+    private let asked: Int
+    private let coverage: Table<Row>.Coverage
+
+    fileprivate init(_ table: Table<Row>) {
+        rows = table.rows.count
+        asked = table.asked.count
+        coverage = table.coverage
+    }
+}
+
+extension Table {
+    public var stamp: TableStamp<Row> { TableStamp(self) }
+}
+
 extension Table: Sendable where Row: Sendable {}
 extension Table: Equatable where Row: Equatable {}
 

@@ -7,7 +7,11 @@ public enum TextChecklist {
         page.prose([Span(checklist.title, .strong)])
         page.blank()
         let digits = String(checklist.steps.map(\.number).max() ?? 0).count
-        for step in checklist.steps { page.addStep(step, digits: digits) }
+        // With -q only what somebody has to look at.
+        let isQuiet = options.detail == .quiet
+        for step in checklist.steps where !isQuiet || step.state == .found || step.state == .unknown {
+            page.addStep(step, digits: digits)
+        }
         page.blank()
         page.prose([Span(summary(checklist))])
         return page.text

@@ -45,6 +45,7 @@ public enum MarkdownReport {
     private static func facts(_ report: Report) -> [String] {
         let target = report.target
         var lines = ["- **Verdict**: \(report.verdict.word), \(report.verdict.meaning)"]
+        if !report.notLookedAt.isEmpty { lines.append("- **Not looked at**: \(M.text(report.notLookedAt.joined(separator: ", ")))") }
         if let netns = target.netns {
             let names = netns.names.map(M.code).joined(separator: ", ")
             lines.append("- **Network namespace**: \(names.isEmpty ? "" : names + " ")(\(netns.inode))")
@@ -75,8 +76,8 @@ public enum MarkdownReport {
         let finding = group.lead
         var lines = [M.text(finding.title), ""]
         lines += finding.evidence.map { evidence in
-            let expected = evidence.expected.map { ", expected \(M.code($0))" } ?? ""
-            return "- \(M.code(evidence.fact)) is \(M.code(evidence.observed))\(expected)"
+            let expected = evidence.expected.map { " (expected: \(M.code($0)))" } ?? ""
+            return "- \(M.code(evidence.fact)): \(M.code(evidence.observed))\(expected)"
         }
         if !group.others.isEmpty {
             let more = group.others.count > 20 ? " and \(group.others.count - 20) more" : ""
@@ -132,6 +133,6 @@ public enum MarkdownReport {
     }
 
     private static func coverage(_ report: Report) -> String {
-        "\(report.coverage.phrase). Exit status \(report.verdict.exitStatus)."
+        "\(report.coverage.phrase(report.verdict)). Exit status \(report.verdict.exitStatus)."
     }
 }

@@ -27,7 +27,7 @@ public enum PathText {
 extension Page {
     fileprivate mutating func addHeadline(_ path: PathReport, of count: Int, _ index: Int) {
         let verdict =
-            path.isGood ? Span(path.resultPhrase, .ok) : Span(path.resultPhrase, path.isUnknown ? .unknown : .crit)
+            path.isGood ? Span(path.outcomePhrase, .ok) : Span(path.outcomePhrase, path.isUnknown ? .unknown : .crit)
         prose([Span(path.flowPhrase, .strong), ": ", verdict])
         if count > 1 { prose([Span("way \(index + 1) of \(count)", .faint)], indent: 2) }
         for assumption in path.assumptions { prose([Span("if \(assumption)", .faint)], indent: 2, hang: 5) }
@@ -81,7 +81,7 @@ extension Page {
         let ink: Ink = direction.result == "unknown" ? .unknown : .crit
         var words: [Span] = [
             Span("X \(direction.result)", ink), " in ", Span(document.name(stop.netns)), ": ",
-            Span(stop.reason ?? "\(stop.object) \(stop.name)"),
+            Span(stop.because ?? "\(stop.object) \(stop.name)"),
         ]
         if let returns = direction.errorReturns {
             words.append(Span(returns ? "; the sender is told" : "; the error message does not get back to the sender"))
@@ -91,5 +91,11 @@ extension Page {
 }
 
 extension PathReport {
+    /// `dropped`, or `delivered, reply dropped`.
+    fileprivate var outcomePhrase: String {
+        guard let reply, reply.result != forward.result else { return forward.result }
+        return "\(forward.result), reply \(reply.result)"
+    }
+
     fileprivate var isUnknown: Bool { forward.result == "unknown" || reply?.result == "unknown" }
 }

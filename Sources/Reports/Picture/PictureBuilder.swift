@@ -17,7 +17,7 @@ struct PictureBuilder {
         let netns = report.target.netns?.inode
         let own = report.paths.filter { $0.forward.hops.first?.netns == netns }
         // The failing way is the one to look at; else the way out.
-        path = own.first { !$0.isGood } ?? own.first { $0.question == "default-route" } ?? own.first
+        path = own.first { !$0.isGood && !report.staysInside($0) } ?? own.first { $0.question == "default-route" } ?? own.first
         var hops: [TopologyIndex.Key] = []
         for hop in path?.forward.hops ?? [] {
             let link = index.links(of: hop.netns).first { $0.ifname == hop.link }
@@ -94,11 +94,14 @@ struct PictureBuilder {
         let breaks = findings.contains { $0.isRootCause && $0.severity == .crit }
         return Picture.Station(
             joint: joint, place: index.label(key.netns), name: link?.nameSpan ?? "?", link: link, doubt: doubt,
-            marks: findings.map(\.id), stopsHere: stopsHere, isBroken: stopsHere || breaks)
+            marks: findings.isEmpty && stopsHere ? [stop?.because].compactMap(\.self) : findings.map(\.id),
+            stopsHere: stopsHere, isBroken: stopsHere || breaks)
     }
 
     private func addStop(to picture: inout Picture) {
-        guard let path, let stop = path.stop, !picture.stations.contains(where: \.stopsHere) else { return }
+        guard let path, let stop = path.stop, !report.staysInside(path), !picture.stations.contains(where: \.stopsHere) else {
+            return
+        }
         let findings = report.findings.filter {
             $0.subject.object == stop.object && $0.subject.name == stop.name
                 && $0.subject.netns?.inode == stop.netns
@@ -106,7 +109,7 @@ struct PictureBuilder {
         let last = picture.stations.lastIndex { $0.link?.netns == stop.netns } ?? picture.stations.count - 1
         picture.stop = Picture.Stop(
             after: last,
-            phrase: "\(path.resultPhrase) at \(stop.stage) in \(index.label(stop.netns)): \(stop.object) \(stop.name)",
+            phrase: "\(report.resultPhrase(path)) at \(stop.stage): \(stop.phrase(in: index.label(stop.netns)))",
             marks: findings.map(\.id))
     }
 }

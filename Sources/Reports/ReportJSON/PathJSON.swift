@@ -53,8 +53,8 @@ extension PathReport.Stop {
     var json: JSONValue {
         var members: [String: JSONValue] = [
             "netns": .uint(netns), "stage": .string(stage), "object": .string(object), "name": .string(name),
+            "because": JSONValue(because),
         ]
-        if let reason { members["reason"] = .string(reason) }
         if let rule { members["rule"] = .string(rule) }
         return .object(members)
     }

@@ -17,6 +17,7 @@ extension Report {
                 "skipped": .int(coverage.skipped),
             ],
             "scope": JSONValue(scope),
+            "not_looked_at": JSONValue(notLookedAt),
             "findings": .array(findings.map(\.json)),
             "checks": .array(checks.map(\.json)),
             "paths": .array(paths.map(\.json)),

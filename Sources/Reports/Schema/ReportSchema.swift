@@ -30,6 +30,7 @@ public enum ReportSchema {
             "verdict": S.oneOf(Verdict.allCases.map(\.rawValue)),
             "coverage": S.object(["ok": S.count, "found": S.count, "unknown": S.count, "skipped": S.count]),
             "scope": S.strings,
+            "not_looked_at": S.strings,
             "findings": S.array(of: S.reference("finding")),
             "checks": S.array(of: S.reference("check")),
             "paths": S.array(of: S.reference("path")),
@@ -101,8 +102,9 @@ public enum ReportSchema {
             "nat": S.object(["side": S.oneOf(["source", "destination"]), "from": S.string, "to": S.string, "rule": S.stringOrNull]),
             "rule": S.object(["rule": S.string, "text": S.string, "outcome": S.string]),
             "stop": S.object([
-                "netns": S.count, "stage": S.string, "object": S.string, "name": S.string, "reason": S.string, "rule": S.string,
-            ], optional: ["reason", "rule"]),
+                "netns": S.count, "stage": S.string, "object": S.string, "name": S.string, "because": S.stringOrNull,
+                "rule": S.string,
+            ], optional: ["rule"]),
         ]
     }
 
@@ -137,7 +139,7 @@ public enum ReportSchema {
 }
 
 extension PathReport {
-    /// The closed set of DESIGN, section 4.
+    /// How a packet's way may end: a closed set, so that readers may switch over it.
     static let results = PathResult.allCases.map(\.rawValue)
 }
 

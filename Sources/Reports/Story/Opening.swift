@@ -6,9 +6,7 @@ extension Story {
         let coverage = report.coverage
         switch report.verdict {
         case .ok:
-            let notes = others.count
-            let tail = notes == 0 ? "" : notes == 1 ? "; 1 note below" : "; \(notes) notes below"
-            return "no fault found in \((report.scope + [coverage.phrase]).joined(separator: "; "))\(tail)"
+            return "no fault found in \((report.scope + [coverage.phrase(.ok)]).joined(separator: "; "))"
         case .unknown where coverage.ok + coverage.found + coverage.unknown == 0:
             return "no check could be made, so nothing can be said"
         case .unknown:

@@ -53,7 +53,8 @@ extension TargetDescription {
 extension PathReport {
     /// `10.1.0.11 -> 192.0.2.100 icmp`.
     var flowPhrase: String {
-        var text = "\(flow.src.map { $0 + " -> " } ?? "to ")\(flow.dst)"
+        let outside = flow.dst == "0.0.0.0/0" ? "the outside" : flow.dst == "::/0" ? "the outside by IPv6" : flow.dst
+        var text = "\(flow.src.map { $0 + " -> " } ?? "to ")\(outside)"
         if let proto = flow.proto { text += " \(proto)" }
         if let port = flow.dport { text += " port \(port)" }
         return text
@@ -64,23 +65,40 @@ extension PathReport {
         return good.contains(forward.result) && reply.map { good.contains($0.result) } ?? true
     }
 
-    /// `dropped`, or `delivered, reply dropped`.
-    var resultPhrase: String {
-        guard let reply, reply.result != forward.result else { return forward.result }
-        return "\(forward.result), reply \(reply.result)"
-    }
-
     /// Where the packet ended, when something ended it.
     var stop: Stop? { forward.stoppedBy ?? reply?.stoppedBy }
+}
+
+extension PathReport.Stop {
+    /// `link br0 in the host is down`.
+    func phrase(in place: String) -> String {
+        "\(object) \(name) in \(place)\(because.map { $0.hasPrefix("is ") ? " " + $0 : ": " + $0 } ?? "")"
+    }
+}
+
+extension Report {
+    /// A network without a way out, where no finding misses one: what its owner wants, as far as can be told.
+    func staysInside(_ path: PathReport) -> Bool {
+        path.forward.result == "no-route" && verdict != .unknown
+            && !findings.contains { $0.severity == .crit || $0.severity == .warn && $0.subject.object == "route" }
+    }
+
+    /// `dropped`, or `delivered, reply dropped`.
+    func resultPhrase(_ path: PathReport) -> String {
+        if staysInside(path) { return "no default route, and none is missed" }
+        guard let reply = path.reply, reply.result != path.forward.result else { return path.forward.result }
+        return "\(path.forward.result), reply \(reply.result)"
+    }
 }
 
 extension Coverage {
     var total: Int { ok + found + unknown + skipped }
 
-    /// `51 checks: 41 ok, 1 found, 9 do not apply`; counts of nothing are left out, except of what was fine.
-    var phrase: String {
+    /// `51 checks: 41 ok, 1 found, 9 do not apply`; counts of nothing are left out, except of what was fine. Where
+    /// nothing is wrong, what was found are notes.
+    func phrase(_ verdict: Verdict) -> String {
         var parts = ["\(ok) ok"]
-        if found > 0 { parts.append("\(found) found") }
+        if found > 0 { parts.append(verdict == .ok ? (found == 1 ? "1 has a note" : "\(found) have notes") : "\(found) found") }
         if unknown > 0 { parts.append("\(unknown) unknown") }
         if skipped > 0 { parts.append(skipped == 1 ? "1 does not apply" : "\(skipped) do not apply") }
         return "\(total == 1 ? "1 check" : "\(total) checks"): \(parts.joined(separator: ", "))"
@@ -88,6 +106,6 @@ extension Coverage {
 }
 
 extension Finding.Evidence {
-    /// `net.ipv4.ip_forward is 0, expected 1`.
-    var phrase: String { "\(fact) is \(observed)\(expected.map { ", expected " + $0 } ?? "")" }
+    /// `net.ipv4.ip_forward: 0 (expected: 1)`, which also reads well where lists were seen.
+    var phrase: String { "\(fact): \(observed)\(expected.map { " (expected: \($0))" } ?? "")" }
 }

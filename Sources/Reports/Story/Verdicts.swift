@@ -21,7 +21,7 @@ extension Verdict {
         }
     }
 
-    /// The exit status of DESIGN, section 5.
+    /// The exit status of a command that says no more than this.
     public var exitStatus: Int {
         switch self {
         case .ok: 0

@@ -7,22 +7,19 @@ extension Page {
 
     mutating func addQuestions(_ report: Report) {
         guard report.paths.count > 1 else { return }
-        let good = report.paths.count(where: \.isGood)
+        let good = report.paths.count { $0.isGood || report.staysInside($0) }
         let verb = good == 1 ? "gets" : "get"
         labelled("questions", [Span("\(good) of \(report.paths.count) packets walked on paper \(verb) through")])
         // The one in the picture needs no second line.
         let drawn = PictureBuilder(report).picture()?.path
-        let bad = report.paths.filter { !$0.isGood && $0 != drawn }
+        let bad = report.paths.filter { !$0.isGood && !report.staysInside($0) && $0 != drawn }
         for path in bad.prefix(most) {
+            let stop = path.stop.map { " at \($0.stage), \($0.object) \($0.name)\($0.because.map { " " + $0 } ?? "")" } ?? ""
             prose(
-                [Span("\(path.question): \(path.flowPhrase): \(path.resultPhrase)\(stopPhrase(path))")],
+                [Span("\(path.question): \(path.flowPhrase): \(report.resultPhrase(path))\(stop)")],
                 indent: Page.body, hang: Page.body + 2)
         }
         if bad.count > most { prose([Span("\(bad.count - most) more with -v")], indent: Page.body) }
-    }
-
-    private func stopPhrase(_ path: PathReport) -> String {
-        path.stop.map { " at \($0.stage), \($0.object) \($0.name)" } ?? ""
     }
 
     /// Every hop of every question, for -v.
@@ -52,7 +49,7 @@ extension Page {
     mutating func addChecks(_ report: Report) {
         guard !report.checks.isEmpty else { return }
         blank()
-        prose([Span("CHECKS", .strong)])
+        prose([Span("CHECKS", .strong), Span(", each with what it looks for; OK: it is not so")])
         let width = min(report.checks.map { granted(Span($0.id)).width }.max() ?? 0, options.columns / 3)
         for check in report.checks {
             row(

@@ -84,7 +84,7 @@ extension Page {
 
     fileprivate mutating func addScope(_ report: Report) {
         var parts = report.scope
-        parts.append(report.coverage.phrase)
+        parts.append(report.coverage.phrase(report.verdict))
         var text = parts.joined(separator: "; ")
         if options.detail == .verbose {
             text += "; \(report.host.name), Linux \(report.host.kernel), \(report.startedAt),"
@@ -97,5 +97,8 @@ extension Page {
         let verdict = report.verdict
         let status = options.exitStatus ?? verdict.exitStatus
         labelled("verdict", [Span(verdict.word, verdict.ink), Span(": \(verdict.meaning) (exit \(status))")])
+        // With -q only where somebody could take silence for health.
+        guard !report.notLookedAt.isEmpty, options.detail != .quiet || verdict == .ok else { return }
+        labelled("", [Span("not looked at: \(report.notLookedAt.joined(separator: ", "))")])
     }
 }

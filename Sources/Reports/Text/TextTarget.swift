@@ -18,10 +18,10 @@ extension Page {
     mutating func addPicture(_ report: Report, inOneRow: Bool) {
         guard let picture = PictureBuilder(report).picture() else { return }
         if inOneRow {
-            labelled("path", oneRow(picture))
+            labelled("path", oneRow(picture, report))
             return
         }
-        labelled("path", [Span(picture.path.map(Self.pathPhrase) ?? "as the links are joined; no packet was walked")])
+        labelled("path", [Span(picture.path.map { pathPhrase($0, report) } ?? "as the links are joined; no packet was walked")])
         let indent = options.columns < 60 ? 0 : Page.body
         let widths = columnWidths(picture.stations, room: options.columns - indent)
         for (index, station) in picture.stations.enumerated() {
@@ -34,12 +34,12 @@ extension Page {
         }
     }
 
-    private static func pathPhrase(_ path: PathReport) -> String {
-        "\(path.question): \(path.flowPhrase): \(path.resultPhrase)"
+    private func pathPhrase(_ path: PathReport, _ report: Report) -> String {
+        "\(path.question): \(path.flowPhrase): \(report.resultPhrase(path))"
     }
 
     /// `eth0 UP in red <-veth-> veth-red-br UP in node -> br0 UP -> eth0 UP`.
-    private func oneRow(_ picture: Picture) -> [Span] {
+    private func oneRow(_ picture: Picture, _ report: Report) -> [Span] {
         var spans: [Span] = []
         var place = ""
         for station in picture.stations {
@@ -55,7 +55,7 @@ extension Page {
             }
             if let doubt = station.doubt { spans.append(Span(" (\(doubt))", .unknown)) }
         }
-        if let path = picture.path { spans.append(Span("; \(path.flowPhrase): \(path.resultPhrase)")) }
+        if let path = picture.path { spans.append(Span("; \(path.flowPhrase): \(report.resultPhrase(path))")) }
         return spans
     }
 

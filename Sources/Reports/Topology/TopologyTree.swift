@@ -5,7 +5,7 @@ public enum TopologyTree {
     public static func render(_ topology: TopologyReport, _ options: TextOptions = TextOptions()) -> String {
         let index = TopologyIndex(topology)
         var page = Page(options)
-        for namespace in topology.namespaces {
+        for namespace in Self.inReadingOrder(topology.namespaces) {
             page.blank()
             page.addNamespace(namespace)
             page.addTree(TopologyBranches.rows(of: index.links(of: namespace.ref.inode), ascii: options.ascii), index)
@@ -17,6 +17,13 @@ public enum TopologyTree {
             for orphan in orphans { page.prose([Span(orphan)], indent: 3, hang: 5) }
         }
         return page.text
+    }
+
+    /// The target first, then the host: who asked about one of a thousand pods must not look for it.
+    private static func inReadingOrder(_ namespaces: [TopologyReport.Namespace]) -> [TopologyReport.Namespace] {
+        let target = namespaces.filter { $0.role == "target" }
+        let host = namespaces.filter { $0.role != "target" && ($0.ref.isOwn || $0.role == "host") }
+        return target + host + namespaces.filter { $0.role != "target" && $0.role != "host" && !$0.ref.isOwn }
     }
 
     /// Edges that hang on no known link at all would be lost in a tree of links.

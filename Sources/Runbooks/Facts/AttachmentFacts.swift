@@ -27,7 +27,7 @@ extension FactTables {
                 .strings($0.object.globalAddresses.map(\.local.description))
             },
             Fact("is_only", .bool, doc: "The namespace has no other attachment.") { view in
-                .bool(view.survey.attachments.filter { $0.ref.netns == view.object.ref.netns }.count == 1)
+                .bool(view.survey.attachments(of: view.object.ref.netns).count == 1)
             },
             Fact("sibling_bridges", .list(.string), doc: "Bridges of the far namespace that have an address in our network.",
                  get: siblingBridges),
@@ -44,9 +44,7 @@ extension FactTables {
             Fact("siblings_have_ipv6", .bool, doc: "Someone else on the same bridge has a global IPv6 address.") { view in
                 guard let bridge = view.object.bridge else { return .bool(false) }
                 return CELValue.observed(view.survey.world.segment(of: bridge.ref, bridge.link)) { segment in
-                    .bool(segment.members.contains { member in
-                        member.addresses.contains { $0.local.family == .inet6 && $0.address.isGlobal }
-                    })
+                    .bool(segment.hasIPv6)
                 }
             },
             Fact("isolated_peers", .list(.string), doc: "Other isolated ports of the same bridge.", get: isolatedPeers),
@@ -74,17 +72,15 @@ extension FactTables {
 
     @Sendable private static func isolatedPeers(_ view: View<Attachment>) -> CELValue? {
         guard let bridge = view.object.bridge else { return .list([]) }
-        return CELValue.observed(view.survey.world.ports(of: bridge.ref)) { ports in
-            .strings(ports.filter { $0.port?.isolated == true && $0.ifindex != view.object.outerRef?.ifindex }.map(\.ifname))
+        return CELValue.observed(view.survey.world.portSummary(of: bridge.ref)) { ports in
+            .strings(ports.otherIsolated(than: view.object.outerRef?.ifindex))
         }
     }
 
     @Sendable private static func otherPortMTUs(_ view: View<Attachment>) -> CELValue? {
         guard let bridge = view.object.bridge else { return .list([]) }
-        return CELValue.observed(view.survey.world.ports(of: bridge.ref)) { ports in
-            // Hardware has no IFLA_LINK: what MTU the network beyond it uses is not ours to judge.
-            let others = ports.filter { $0.ifindex != view.object.outerRef?.ifindex && $0.isUp && $0.linkIndex != nil }
-            return .list(Set(others.map(\.mtu)).sorted().map { .number($0) })
+        return CELValue.observed(view.survey.world.portSummary(of: bridge.ref)) { ports in
+            .list(ports.otherMTUs(than: view.object.outerRef?.ifindex).map { .number($0) })
         }
     }
 }

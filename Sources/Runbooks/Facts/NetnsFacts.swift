@@ -29,7 +29,7 @@ extension FactTables {
             Fact("links", .list(.object("Link")), doc: "All its links.", get: links),
             Fact("lo", .object("Link"), optional: true, doc: "The loopback device.", get: loopback),
             Fact("attachments", .int, doc: "How many links other than lo, bridges and ports it has.") { view in
-                .number(view.survey.attachments.filter { $0.ref.netns == view.id }.count)
+                .number(view.survey.attachments(of: view.id).count)
             },
             Fact("global_addresses", .int, doc: "How many addresses usable beyond the own link it has.") { view in
                 CELValue.observed(view.survey.world.addresses(view.id, .inet)) { v4 in

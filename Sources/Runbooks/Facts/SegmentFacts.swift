@@ -15,9 +15,13 @@ extension FactTables {
             Fact("link", .string, doc: "The subject's link.") { .string($0.object.mine.link.ifname) },
             Fact("address", .string, doc: "Hardware address of the subject's link.") { .string($0.object.mine.link.address?.description ?? "") },
             Fact("bridge", .string, doc: "The bridge between them.") { .string($0.survey.roads.name(of: $0.object.bridge)) },
-            Fact("others", .list(.string), doc: "Who else has it: `eth0 in p2 (02:…)`.") { view in
+            Fact("others", .list(.string), doc: "Who else has it: `eth0 in p2`; for an IP address with the hardware address, `eth0 in p2 (02:…)`.") { view in
                 .strings(view.object.others.map { other in
-                    view.survey.roads.name(of: other.place) + (other.link.address.map { " (\($0))" } ?? "")
+                    // Who has to be named is worth opening a namespace for.
+                    let place = view.survey.world.resolve(other.place).map { view.survey.roads.name(of: $0) }
+                    // Of a hardware address there is no more to say.
+                    let mac = view.object.what == .ip ? other.link.address.map { " (\($0))" } : nil
+                    return (place ?? view.survey.roads.name(of: other.place)) + (mac ?? "")
                 })
             },
             Fact("affects", .list(.int), doc: "Inode of the subject.") { .inodes([subject($0)]) },

@@ -56,7 +56,7 @@ extension FactTables {
                 guard let link = view.object.step.link else { return nil }
                 return view.link(LinkRef(view.object.step.netns, link.ifindex), link)
             },
-            Fact("forwarding", .bool, doc: "The namespace forwards what comes in there (K7).", get: forwarding),
+            Fact("forwarding", .bool, doc: "The namespace forwards what comes in there.", get: forwarding),
             Fact("forwarding_back", .bool, doc: "It forwards what comes back in at the other side.", get: forwardingBack),
             Fact("has_elsewhere", .bool, doc: "It has another network, or a route, to forward to.", get: hasElsewhere),
             Fact("all_forwarding", .bool, doc: "net.ipv4.ip_forward or net.ipv6.conf.all.forwarding.", get: allForwarding),

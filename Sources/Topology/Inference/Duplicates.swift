@@ -28,7 +28,7 @@ extension Segment {
     /// addresses that failed it from being used; neither counts.
     public func duplicateAddresses(of mine: Member) -> [(IPAddress, [Member])] {
         mine.addresses.filter { $0.isUsable && !$0.address.isLinkLocal }.compactMap { own in
-            let others = members.filter { other in
+            let others = (byAddress[own.address] ?? []).map { members[$0] }.filter { other in
                 other.place != mine.place && other.link.isUp
                     && other.addresses.contains { $0.address == own.address && $0.isUsable }
             }
@@ -40,6 +40,6 @@ extension Segment {
     /// by the node itself.
     public func duplicateMACs(of mine: Member) -> [Member] {
         guard let mac = mine.link.address, mac.bytes.count == 6, !mac.isZero else { return [] }
-        return members.filter { $0.place != mine.place && $0.link.address == mac }
+        return (byMAC[mac] ?? []).map { members[$0] }.filter { $0.place != mine.place }
     }
 }

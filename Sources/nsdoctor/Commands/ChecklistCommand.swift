@@ -19,7 +19,8 @@ struct ChecklistCommand: ParsableCommand {
         switch options.reportFormat {
         case .md: Terminal.standardOutput(MarkdownChecklist.render(checklist))
         case .json: Terminal.standardOutput(checklist.json.pretty)
-        case .text, .plain: Terminal.standardOutput(TextChecklist.render(checklist, options.output.text))
+        case .plain: Terminal.standardOutput(PlainChecklist.render(checklist))
+        case .text: Terminal.standardOutput(TextChecklist.render(checklist, options.text))
         }
         throw options.bar.status(of: report.verdict)
     }

@@ -27,9 +27,11 @@ struct LabCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "run", abstract: "Build a lab and diagnose it, or run a command in it.",
             discussion: """
-                nsdoctor lab run red-blue --fault ip-forward-off            diagnose the lab's target
-                nsdoctor lab run red-blue --fault ip-forward-off -- bash    look around yourself
-                In a command, {target} stands for the target's words and {pid:NAME} for a process of the lab.
+                nsdoctor lab run red-blue --fault flapped            diagnose the target
+                nsdoctor lab run red-blue --fault flapped -- bash    look around yourself
+
+                In a command {target} stands for the target, such as "pid 83", and {pid:NAME}
+                for the number of a process of the lab.
                 Nothing is left behind: the sandbox ends with the command.
                 """)
 

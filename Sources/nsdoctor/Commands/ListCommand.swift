@@ -4,31 +4,50 @@ import NetworkModel
 import Reports
 
 struct ListCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "List all network namespaces: who holds them, their uplink and addresses.")
+    enum Format: String, CaseIterable, ExpressibleByArgument {
+        case text, json, plain
+    }
 
-    @OptionGroup var options: DiagnosisOptions
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List all network namespaces: who lives there, their uplink and addresses.",
+        discussion: "Exit status 3: not everything could be seen; standard error says what.")
+
+    @Option(name: [.customShort("o"), .customLong("format")], help: ArgumentHelp("How to print.", valueName: "format"))
+    var format = Format.text
+
+    @Flag(name: .customLong("json"), help: "The same as -o json.")
+    var json = false
+
+    @OptionGroup var output: OutputOptions
+
+    @Option(name: .customLong("snapshot"), help: ArgumentHelp("List those of a saved snapshot.", valueName: "file"))
+    var snapshot: String?
 
     func run() throws {
-        var snapshot: Snapshot
-        if let path = options.snapshot {
-            snapshot = try SnapshotFile.read(path)
-        } else {
-            let collector = Collector.live()
-            collector.collectNode([.links, .addresses, .addresses6, .routes, .routes6])
-            snapshot = collector.snapshot
-        }
-        snapshot.target = Target(kind: .node, spelling: "node")
+        let snapshot = try look()
         let listing = NamespaceListing.make(snapshot)
         let rendered =
-            switch options.reportFormat {
+            switch json ? .json : format {
             case .json: listing.json.pretty
             case .plain: listing.plain
-            case .text, .md: TextListing.render(listing, options.output.text)
+            case .text: TextListing.render(listing, output.text)
             }
         Terminal.standardOutput(rendered)
         for name in snapshot.staleNames {
             Terminal.standardError("\(Terminal.safe(name.path)): \(Terminal.safe(name.reason))\n")
         }
+        let gaps = NamespaceListing.gaps(snapshot)
+        for gap in gaps {
+            let hint = gap.hint.map { " (\($0))" } ?? ""
+            Terminal.standardError("nsdoctor: not seen: \(Terminal.safe("\(gap.fact): \(gap.reason)\(hint)"))\n")
+        }
+        if !gaps.isEmpty { throw ExitStatus.unknown }
+    }
+
+    private func look() throws(Failure) -> Snapshot {
+        if let snapshot { return try SnapshotFile.read(snapshot) }
+        let collector = Collector.live()
+        collector.collectNode([.links, .addresses, .addresses6, .routes, .routes6])
+        return collector.snapshot
     }
 }

@@ -12,11 +12,11 @@ struct QueryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "query", abstract: "Print the value of an expression as JSON.",
         discussion: """
-            The language is that of runbook conditions, a subset of the Common Expression Language over facts;
-            `nsdoctor runbook schema facts` lists what there is to ask.
-
             nsdoctor query 'links.map(l, l.ifname)' pid 4321
-            nsdoctor query 'attachments.filter(a, a.link.mtu != 1500)' --snapshot incident.json
+            nsdoctor query 'default_routes' --snapshot incident.json
+
+            The language is that of runbook conditions, a subset of the Common
+            Expression Language. nsdoctor runbook schema facts lists what there is to ask.
             """)
 
     @Argument(help: ArgumentHelp("The expression.", valueName: "expr"))

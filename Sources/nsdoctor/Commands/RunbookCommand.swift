@@ -19,7 +19,7 @@ struct RunbookCommand: ParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func run() throws {
-            var listing = Listing(columns: [.init("id", "CHECK"), .init("runbook", "RUNBOOK"), .init("title", "FINDS")])
+            var listing = Listing(columns: [.init("id", "CHECK"), .init("runbook", "RUNBOOK"), .init("title", "WHAT IT FINDS")])
             for runbook in try RunbookFiles.all(runbook) {
                 for check in runbook.checks { listing.rows.append([check.id.text, runbook.id, check.title.text]) }
             }
@@ -46,7 +46,7 @@ struct RunbookCommand: ParsableCommand {
     struct Lint: ParsableCommand {
         static let configuration = CommandConfiguration(commandName: "lint", abstract: "Check runbook files for mistakes.")
 
-        @Argument(help: ArgumentHelp("Runbook files; the shipped ones without any.", valueName: "file"))
+        @Argument(help: ArgumentHelp("Runbook files; without any, the shipped ones.", valueName: "file"))
         var files: [String] = []
 
         func run() throws {
@@ -69,9 +69,9 @@ struct RunbookCommand: ParsableCommand {
         }
 
         static let configuration = CommandConfiguration(
-            commandName: "schema", abstract: "JSON Schema of reports, runbooks or overrides; the table of facts.")
+            commandName: "schema", abstract: "The JSON Schema of a file format, or the table of facts.")
 
-        @Argument(help: ArgumentHelp("report, runbook, overrides or facts.", valueName: "kind"))
+        @Argument(help: ArgumentHelp("Which.", valueName: "kind"))
         var kind = Kind.runbook
 
         func run() throws {
@@ -82,7 +82,7 @@ struct RunbookCommand: ParsableCommand {
                 case .overrides: RunbookSchema.overrides(facts: NetworkFacts.schema)
                 case .facts: NetworkFacts.schema.markdown()
                 }
-            Terminal.standardOutput(text + "\n")
+            Terminal.standardOutput(text.hasSuffix("\n") ? text : text + "\n")
         }
     }
 }

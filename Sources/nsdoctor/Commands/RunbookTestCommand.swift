@@ -5,9 +5,12 @@ extension RunbookCommand {
     struct Test: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "test", abstract: "Run the cases that checks carry.",
-            discussion: "A case names a snapshot file beside the runbook, or a lab that is built in a sandbox of its own.")
+            discussion: """
+                A case names a snapshot file beside the runbook, or a lab that is built in a
+                sandbox of its own. Exit status 1: a case does not hold.
+                """)
 
-        @Argument(help: ArgumentHelp("Runbook files; the shipped ones without any.", valueName: "file"))
+        @Argument(help: ArgumentHelp("Runbook files; without any, the shipped ones.", valueName: "file"))
         var files: [String] = []
 
         @Option(name: .customLong("check"), help: ArgumentHelp("Only this check. Repeatable.", valueName: "id"))

@@ -1,13 +1,16 @@
 import ArgumentParser
 import Collectors
+import Datapath
+import NetworkModel
 import Runbooks
 
 struct SnapshotCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "snapshot", abstract: "Save what was seen, to diagnose it later or elsewhere.",
         discussion: """
-            With a target the snapshot holds what a diagnosis of it reads; without one, everything.
-            nsdoctor pid 4321 --snapshot FILE then gives the same findings.
+            With a target the snapshot holds what a diagnosis of it reads; without one,
+            everything. nsdoctor pid 4321 --snapshot FILE then gives the same findings.
+            It holds addresses, names of processes and of interfaces.
             """)
 
     @Argument(help: ArgumentHelp("pid PID, netns NAME, container ID, iface NAME, or node.", valueName: "target"))
@@ -20,8 +23,11 @@ struct SnapshotCommand: ParsableCommand {
         let collector = Collector.live()
         let words = target.isEmpty ? TargetWords.node : try TargetWords(target)
         try words.aim(collector)
-        if case .node = words { collector.collectResolvers() }
-        let snapshot = Examination(collector, try RunbookFiles.compiled([])).snapshot
+        if case .node = words {
+            collector.collectResolvers()
+            for namespace in collector.snapshot.namespaces.values { collector.answer(Walk.settings(of: namespace)) }
+        }
+        let snapshot = Examination(collector, try RunbookFiles.compiled([], overrides: RunbookFiles.overrides([]))).snapshot
         let data = try SnapshotFile.encode(snapshot)
         if output == "-" {
             Terminal.standardOutput(String(decoding: data, as: UTF8.self) + "\n")

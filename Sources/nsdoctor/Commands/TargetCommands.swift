@@ -3,7 +3,10 @@ import ArgumentParser
 struct PidCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pid", abstract: "Diagnose the network of a process.",
-        discussion: "PID:INODE makes sure that the number still means the process that was in that namespace.")
+        discussion: """
+            nsdoctor pid 4321
+            nsdoctor pid 4321:4026532741    only if it is still in that network namespace
+            """)
 
     @Argument(help: ArgumentHelp("Process number, as seen from here.", valueName: "pid"))
     var pid: String
@@ -28,14 +31,14 @@ struct NetnsCommand: ParsableCommand {
 struct ContainerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "container", abstract: "Diagnose the network of a container.",
-        discussion: "Found by the cgroups of its processes; no runtime is asked.")
+        discussion: "It is found by the cgroups of its processes; no container runtime is asked.")
 
-    @Argument(help: ArgumentHelp("Container id, or the first characters of it.", valueName: "id"))
+    @Argument(help: ArgumentHelp("Container id, or at least its first four characters.", valueName: "id"))
     var id: String
 
     @OptionGroup var options: DiagnosisOptions
 
-    func run() throws { try Diagnose.run(.container(id), options) }
+    func run() throws { try Diagnose.run(TargetWords(container: id), options) }
 }
 
 struct IfaceCommand: ParsableCommand {

@@ -16,7 +16,7 @@ struct TopologyCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("pid PID, netns NAME, container ID, iface NAME, or node.", valueName: "target"))
     var target: [String] = []
 
-    @Option(name: [.customShort("o"), .customLong("format")], help: ArgumentHelp("Format: text, dot, mermaid, json.", valueName: "format"))
+    @Option(name: [.customShort("o"), .customLong("format")], help: ArgumentHelp("How to print.", valueName: "format"))
     var format = Format.text
 
     @Flag(name: .customLong("json"), help: "The same as -o json.")
@@ -28,17 +28,8 @@ struct TopologyCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        var options = DiagnosisOptions()
-        options.snapshot = snapshot
-        options.format = .text
-        options.json = false
-        options.runbook = []
-        options.failOn = .never
-        options.exitZero = true
-        options.output = output
         let words = target.isEmpty ? TargetWords.node : try TargetWords(target)
-        // No checks: the survey alone decides what is read.
-        let topology = try Diagnose.examine(words, options, only: []).diagnosis.report.topology
+        let topology = try examine(words).diagnosis.report.topology
         let rendered =
             switch json ? .json : format {
             case .text: TopologyTree.render(topology, output.text)
@@ -47,5 +38,18 @@ struct TopologyCommand: ParsableCommand {
             case .json: topology.json.pretty
             }
         Terminal.standardOutput(rendered)
+    }
+
+    /// No checks: the survey alone decides what is read.
+    private func examine(_ words: TargetWords) throws(Failure) -> Examination {
+        let runbooks = try RunbookFiles.compiled([])
+        if let snapshot {
+            var saved = try SnapshotFile.read(snapshot)
+            try words.aim(&saved)
+            return Examination(replaying: saved, runbooks, only: [])
+        }
+        let collector = Collector.live()
+        try words.aim(collector)
+        return Examination(collector, runbooks, only: [])
     }
 }

@@ -6,24 +6,36 @@ import Runbooks
 
 /// What all diagnosing commands do: find the target, examine, print, exit.
 enum Diagnose {
-    static func examine(_ target: TargetWords, _ options: DiagnosisOptions, only: Set<String>? = nil) throws(Failure) -> Examination {
-        let runbooks = try RunbookFiles.compiled(options.runbook)
+    static func examine(_ target: TargetWords, _ options: DiagnosisOptions) throws(Failure) -> Examination {
+        let overrides = RunbookFiles.overrides(options.overrides)
         if let path = options.snapshot {
             var snapshot = try SnapshotFile.read(path)
             try target.aim(&snapshot)
-            return Examination(replaying: snapshot, runbooks, only: only)
+            // On the day of the snapshot, so that it goes on saying what it said then.
+            let day = CivilDate(snapshot.startedAt) ?? CivilDate(Clock.now)
+            return Examination(replaying: snapshot, try checks(options.runbook, overrides, day))
         }
+        let runbooks = try checks(options.runbook, overrides, CivilDate(Clock.now))
         let collector = Collector.live()
         try target.aim(collector)
-        return Examination(collector, runbooks, only: only)
+        return Examination(collector, runbooks)
+    }
+
+    private static func checks(_ files: [String], _ overrides: [String], _ today: CivilDate?) throws(Failure) -> CompiledRunbooks {
+        let runbooks = try RunbookFiles.compiled(files, overrides: overrides, today: today)
+        for note in runbooks.notes { Terminal.standardError("nsdoctor: \(Terminal.safe(note.description))\n") }
+        return runbooks
     }
 
     static func run(_ target: TargetWords, _ options: DiagnosisOptions) throws -> Never {
         let start = Clock.monotonicMilliseconds
         var report = try examine(target, options).diagnosis.report
         report.durationMilliseconds = Clock.monotonicMilliseconds - start
+        // Whoever reads the report must know that the checks were not all as shipped.
+        let overrides = RunbookFiles.overrides(options.overrides)
+        if !overrides.isEmpty { report.scope.append("checks changed by \(overrides.joined(separator: ", "))") }
         let status = options.bar.status(of: report.verdict)
-        var text = options.output.text
+        var text = options.text
         text.exitStatus = Int(status.rawValue)
         let rendered =
             switch options.reportFormat {

@@ -18,10 +18,10 @@ struct Examination {
         var rounds = 1
         while !diagnosis.needs.isEmpty, rounds < Self.mostRounds {
             collector.answer(diagnosis.needs)
-            diagnosis = Diagnosis(collector.snapshot, runbooks, only: only)
+            diagnosis = Diagnosis(collector.snapshot, runbooks, only: only, after: diagnosis)
             rounds += 1
         }
-        if !diagnosis.needs.isEmpty { diagnosis = Diagnosis(collector.snapshot, runbooks, only: only, isFinal: true) }
+        if !diagnosis.needs.isEmpty { diagnosis = Diagnosis(collector.snapshot, runbooks, only: only, after: diagnosis, isFinal: true) }
         snapshot = collector.snapshot
         self.diagnosis = diagnosis
     }

@@ -1,6 +1,6 @@
 import Diagnosis
 
-/// The exit statuses of DESIGN section 5, the same for every command.
+/// The exit statuses, the same for every command; nsdoctor(1) lists them.
 enum ExitStatus: Int32, Error {
     case ok = 0
     case warn = 1
@@ -20,7 +20,7 @@ enum ExitStatus: Int32, Error {
 }
 
 /// An end without a report: why, and what to do about it.
-struct Failure: Error {
+struct Failure: Error, CustomStringConvertible {
     let status: ExitStatus
     let message: String
     let hint: String?
@@ -30,6 +30,8 @@ struct Failure: Error {
         self.message = message
         self.hint = hint
     }
+
+    var description: String { message }
 }
 
 /// `--fail-on`: from which verdict on the exit status says so.

@@ -25,6 +25,21 @@ enum NamespaceListing {
         return listing
     }
 
+    /// What the listing could not see; where it stands as a fact of a namespace, the cell says `?`.
+    static func gaps(_ snapshot: Snapshot) -> [Gap] {
+        snapshot.gaps
+            + snapshot.namespaces.values.sorted { $0.id < $1.id }.flatMap { namespace -> [Gap] in
+                let label = namespace.names.first ?? String(namespace.id.inode)
+                let tables = [("links", namespace.links.gap), ("addresses", namespace.addresses.gap), ("routes", gap(ofRoutes: namespace))]
+                // One reason for all is one gap.
+                return Dictionary(grouping: tables.filter { $0.1 != nil }, by: { $0.1 ?? "" }).sorted { $0.key < $1.key }.map {
+                    Gap(netns: namespace.id, fact: "\($0.value.map(\.0).joined(separator: ", ")) of \(label)", reason: $0.key)
+                }
+            }
+    }
+
+    private static func gap(ofRoutes namespace: Namespace) -> String? { namespace.routes.gap ?? namespace.routes6.gap }
+
     private static func container(of namespace: Namespace, _ snapshot: Snapshot) -> String {
         let ids = (namespace.holders?.processes ?? []).lazy.compactMap { snapshot.processes[$0.pid]?.container?.id }
         return ids.first.map { String($0.prefix(12)) } ?? "-"
@@ -34,7 +49,9 @@ enum NamespaceListing {
     private static func uplink(of namespace: Namespace, _ world: World) -> String {
         let routes = namespace.routes.rows + namespace.routes6.rows
         let route = routes.filter { $0.dst.isDefault && $0.type == .unicast }.min { $0.metric < $1.metric }
-        guard let ifindex = route?.nexthops.first?.ifindex, let link = namespace.link(ifindex) else { return "-" }
+        guard let ifindex = route?.nexthops.first?.ifindex, let link = namespace.link(ifindex) else {
+            return gap(ofRoutes: namespace) == nil && namespace.links.gap == nil ? "-" : "?"
+        }
         guard let far = world.peer(of: LinkRef(namespace.id, ifindex), link)?.to, let farLink = world.link(far).value else {
             return link.ifname
         }
@@ -45,6 +62,6 @@ enum NamespaceListing {
     private static func addresses(of namespace: Namespace) -> String {
         let global = namespace.addresses.rows.filter { $0.address.isGlobal }.map(\.local.description)
         let shown = global.prefix(3).joined(separator: " ")
-        return global.isEmpty ? "-" : global.count > 3 ? "\(shown) +\(global.count - 3)" : shown
+        return global.isEmpty ? (namespace.addresses.gap == nil ? "-" : "?") : global.count > 3 ? "\(shown) +\(global.count - 3)" : shown
     }
 }

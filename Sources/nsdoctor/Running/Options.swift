@@ -11,27 +11,19 @@ enum ReportFormat: String, CaseIterable, ExpressibleByArgument {
     case text, json, md, plain
 }
 
-/// Flags of all commands that print.
+/// The flag of all commands that lay text out.
 struct OutputOptions: ParsableArguments {
-    @Option(name: .customLong("color"), help: ArgumentHelp("Colour: always, never, auto.", valueName: "when"))
+    @Option(name: .customLong("color"), help: ArgumentHelp("When to use colour.", valueName: "when"))
     var color = Terminal.ColorChoice.auto
 
-    @Flag(name: [.customShort("q"), .customLong("quiet")], help: "Only the verdict and the root causes.")
-    var quiet = false
-
-    @Flag(name: [.customShort("v"), .customLong("verbose")], help: "Every check with its state and reason.")
-    var verbose = false
-
     var text: TextOptions {
-        TextOptions(
-            width: Terminal.width, color: Terminal.wantsColor(color), ascii: Terminal.isASCII,
-            detail: quiet ? .quiet : verbose ? .verbose : .normal)
+        TextOptions(width: Terminal.width, color: Terminal.wantsColor(color), ascii: Terminal.isASCII)
     }
 }
 
 /// Flags of all commands that diagnose.
 struct DiagnosisOptions: ParsableArguments {
-    @Option(name: [.customShort("o"), .customLong("format")], help: ArgumentHelp("Format: text, json, md, plain.", valueName: "format"))
+    @Option(name: [.customShort("o"), .customLong("format")], help: ArgumentHelp("How to print.", valueName: "format"))
     var format = ReportFormat.text
 
     @Flag(name: .customLong("json"), help: "The same as -o json.")
@@ -39,18 +31,32 @@ struct DiagnosisOptions: ParsableArguments {
 
     @OptionGroup var output: OutputOptions
 
+    @Flag(name: [.customShort("q"), .customLong("quiet")], help: "Only what was found, and the verdict.")
+    var quiet = false
+
+    @Flag(name: [.customShort("v"), .customLong("verbose")], help: "Every check, and every hop of each path.")
+    var verbose = false
+
     @Option(name: .customLong("snapshot"), help: ArgumentHelp("Diagnose a saved snapshot instead of this machine.", valueName: "file"))
     var snapshot: String?
 
     @Option(name: .customLong("runbook"), help: ArgumentHelp("Add the checks of a runbook file. Repeatable.", valueName: "file"))
     var runbook: [String] = []
 
-    @Option(name: .customLong("fail-on"), help: ArgumentHelp("Exit status from: warn, unknown, crit, never.", valueName: "verdict"))
+    @Option(name: .customLong("overrides"), help: ArgumentHelp("Change checks as a file says. Repeatable.", valueName: "file"))
+    var overrides: [String] = []
+
+    @Option(name: .customLong("fail-on"), help: ArgumentHelp("The least verdict that the exit status tells.", valueName: "verdict"))
     var failOn = FailOn.warn
 
     @Flag(name: .customLong("exit-zero"), help: "The same as --fail-on never.")
     var exitZero = false
 
+    var text: TextOptions {
+        var text = output.text
+        text.detail = quiet ? .quiet : verbose ? .verbose : .normal
+        return text
+    }
     var reportFormat: ReportFormat { json ? .json : format }
     var bar: FailOn { exitZero ? .never : failOn }
 }

@@ -1,9 +1,11 @@
 import Foundation
 import Runbooks
 
-/// Where runbooks come from: the binary, /etc/nsdoctor/runbooks.d, and files named on the command line.
+/// Where runbooks come from: the binary, /etc/nsdoctor/runbooks.d, and files named on the command line; and what the
+/// site and the command line change about them.
 enum RunbookFiles {
     static let folder = "/etc/nsdoctor/runbooks.d"
+    static let siteOverrides = "/etc/nsdoctor/overrides.yaml"
 
     static func all(_ extra: [String]) throws(Failure) -> [Runbook] {
         var runbooks = try shipped()
@@ -22,12 +24,22 @@ enum RunbookFiles {
         }
     }
 
-    static func compiled(_ extra: [String]) throws(Failure) -> CompiledRunbooks {
+    /// The files of overrides that hold: the site's, where there is one, and then those of the command line.
+    static func overrides(_ extra: [String]) -> [String] {
+        var status = stat()
+        return (lstat(siteOverrides, &status) == 0 ? [siteOverrides] : []) + extra
+    }
+
+    /// - Parameter today: what the expiry dates of exceptions are compared with.
+    static func compiled(_ extra: [String], overrides files: [String] = [], today: CivilDate? = nil) throws(Failure) -> CompiledRunbooks {
         let runbooks = try all(extra)
+        var overrides: [Overrides] = []
+        for file in files { overrides.append(try readOverrides(file)) }
         do throws(RunbookProblems) {
             // The shipped ones are linted by a test, so their texts need no look before something is found.
             let hasForeign = runbooks.contains { !$0.source.name.hasPrefix("runbooks/") }
-            return try RunbookSet.compile(runbooks, schema: NetworkFacts.schema, texts: hasForeign ? .checked : .deferred)
+            return try RunbookSet.compile(
+                runbooks, schema: NetworkFacts.schema, overrides: overrides, today: today, texts: hasForeign ? .checked : .deferred)
         } catch {
             throw Failure(.badData, "\(error)")
         }
@@ -46,6 +58,15 @@ enum RunbookFiles {
         guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= 1 << 20, let data = FileManager.default.contents(atPath: path)
         else { throw Failure(.badData, "\(path) is no regular file of at most 1 MiB") }
         return String(decoding: data, as: UTF8.self)
+    }
+
+    private static func readOverrides(_ path: String) throws(Failure) -> Overrides {
+        let text = try text(of: path)
+        do throws(RunbookProblems) {
+            return try Overrides.parse(text: text, file: path)
+        } catch {
+            throw Failure(.badData, "\(error)")
+        }
     }
 
     static func read(_ path: String) throws(Failure) -> Runbook {

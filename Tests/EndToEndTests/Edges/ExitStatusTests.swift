@@ -1,6 +1,6 @@
 import Testing
 
-/// DESIGN section 5: one table of exit statuses for every command.
+/// One table of exit statuses for every command.
 @Suite(.needsSandbox) struct ExitStatusTests {
     @Test func everySituationHasItsStatus() async throws {
         let counts = try await Script("exit_situations.py", lab: "red-blue").check()

@@ -38,7 +38,7 @@ import Testing
         #expect(lines > 500)
     }
 
-    /// In a foreign namespace these show another one (style.md).
+    /// In a foreign namespace these show another one.
     @Test(arguments: ["/sys/class/net", "/proc/net/", "/proc/self/net"])
     func pathsThatLieAreNotRead(path: String) throws {
         for file in try Sources.files(in: Sources.targets) where !file.hasPrefix("Labs/") {

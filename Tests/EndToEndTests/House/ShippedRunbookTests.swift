@@ -28,7 +28,7 @@ import Testing
         let ids = runbooks.flatMap(\.checks).map(\.id.text)
         #expect(Set(ids).count == ids.count)
         let reference = CheckReference(runbooks)
-        for id in ids { #expect(reference.explanation(of: id)?.text.contains(id) == true) }
+        for id in ids { #expect(reference.explanation(of: id)?.text().contains(id) == true) }
     }
 
     /// What a check claims to explain is a check, or a finding that some lab waits for.

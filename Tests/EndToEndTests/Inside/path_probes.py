@@ -102,7 +102,7 @@ class Probe:
             results = [forward["result"]] + ([reply["result"]] if reply else [])
             works.add(None if "unknown" in results else results == ["delivered", "delivered"])
             stop = forward["stopped_by"] or reply.get("stopped_by") or {}
-            why.append(f"{'/'.join(results)}: {stop.get('stage')} {stop.get('reason')}")
+            why.append(f"{'/'.join(results)}: {stop.get('stage')} {stop.get('because')}")
         return (works.pop() if len(works) == 1 else "chance"), " | ".join(why)
 
     def start(self):

@@ -26,14 +26,42 @@ struct ReferenceTests {
                 "References",
             ])
         #expect(heavy.severity == "crit" && heavy.question == "Are the dogs well?")
-        #expect(heavy.text.contains("  for each p in people\n  for each d in p.dogs\n  when p.age > 3\n"))
-        #expect(heavy.text.contains("  walk   # risk: tires\n"))
+        #expect(heavy.text().contains("  for each p in people\n  for each d in p.dogs\n  when p.age > 3\n"))
+        #expect(heavy.text().contains("  walk\n  # risk: tires\n"))
         let slow = try #require(try reference().explanation(of: "dog-slow"))
         #expect(slow.sections.first { $0.heading == "Explained by" }?.lines == ["dog-heavy"])
-        #expect(slow.severity.hasPrefix("depends: "))
+        #expect(slow.severity == "warn or info")
+        #expect(slow.text().contains("  severity true ? 'warn' : 'info'\n"))
         #expect(try reference().explanation(of: "cat") == nil)
         #expect(try reference().suggestion(for: "dog-heay") == "did you mean 'dog-heavy'?")
         #expect(try reference().ids == ["dog-heavy", "dog-slow"])
+    }
+
+    @Test(
+        "a template is shown as a sentence with named holes",
+        arguments: [
+            ("{a.link.ifname} in {a.netns.name} is down", "<link.ifname> in <netns.name> is down"),
+            ("{s.address}: {s.names.join(', ')}", "<address>: <names>"),
+            ("{unused[0].link.ifname}", "<unused.link.ifname>"), ("{size(r.list) > 0 ? r.list[0] : 'none'}!", "[<list> | none]!"),
+            ("a{x ? ' b' : ''}", "a[ b]"), ("{x ? 'a' : y ? 'b' : 'a'}", "[a | b]"), ("{{{r.x}}}", "{<x>}"),
+            ("{'at ' + string(r.mtu - 28)}", "at <mtu>"), ("{@a.netns}ip link", "[ip netns exec <netns>] ip link"), ("broken {", "broken {"),
+        ])
+    func readable(_ template: String, _ text: String) {
+        #expect(Readable.text(template) == text)
+    }
+
+    @Test("an explanation fits the page, and a choice has a line for each alternative", arguments: [40, 80, 120])
+    func width(_ width: Int) throws {
+        let shipped = CheckReference(try ShippedRunbooks.all())
+        for id in shipped.ids {
+            let text = try #require(shipped.explanation(of: id)).text(width: width)
+            for line in text.split(separator: "\n") where line.count > width {
+                // Only a word that is longer than the page may stick out.
+                #expect(line.split(separator: " ").contains { $0.count > width - 8 }, "\(id): \(line)")
+            }
+        }
+        #expect(Readable.lines("{x ? 'a ' + r.b : 'c'}") == ["a <b>", "c"])
+        #expect(Wrapping.paragraphs("a\nb\n\n\nc\n") == ["a b", "c"])
     }
 
     @Test("the page names every check, and has no HTML from runbooks")

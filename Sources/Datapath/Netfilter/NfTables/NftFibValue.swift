@@ -105,8 +105,8 @@ extension Router {
     /// A lookup in the table `local` alone.
     private func addressType4(_ address: IPAddress, on ifindex: Int?) throws(Unseen) -> RouteType {
         if address.bits >> 24 == 0 || address.bits == 0xffff_ffff { return .broadcast }
-        if let gap = routesGap[.inet] { throw Unseen(gap) }
-        guard let table = tables[.inet]?[RouteTable.local] else { return .unicast }
+        if let gap = fib.routesGap[.inet] { throw Unseen(gap) }
+        guard let table = fib.tables[.inet]?[RouteTable.local] else { return .unicast }
         let key = FlowKey(RouteFlow(dst: address, proto: 0, sport: 0, dport: 0, uid: 0))
         guard case .found(let match) = try IPv4Table.look(in: table, for: key) else { return .unicast }
         if let ifindex, match.nexthops.first?.ifindex != ifindex { return .unicast }

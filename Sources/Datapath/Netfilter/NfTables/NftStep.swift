@@ -264,6 +264,10 @@ extension NftRuleRun {
             return .next
         case .return: return .end(.return)
         case .verdict(let verdict): return .end(.verdict(verdict))
+        case .accept(let packet, let assumption):
+            state.packet = packet
+            state.assumptions.append(assumption)
+            return .end(.verdict(.accept))
         case .nat(let request):
             state.nat = request
             return .end(.verdict(.accept))

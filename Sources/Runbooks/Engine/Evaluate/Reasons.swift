@@ -46,9 +46,18 @@ struct Reasons {
 
     private func skipped(_ check: Runbook.Check, _ counts: CheckOutcome.Counts) -> String {
         if counts.skipped > 0 {
-            return check.skipReason?.text ?? "does not apply: \(check.when?.text.onOneLine ?? "false") is false"
+            return check.skipReason?.text ?? "does not apply here"
         }
-        return emptyLists.isEmpty ? "nothing to check" : "nothing to check: no \(emptyLists.joined(separator: ", "))"
+        return emptyLists.isEmpty ? "nothing to check" : "nothing to check: no \(emptyLists.map(words).joined(separator: ", "))"
+    }
+
+    /// `default routes` for the list `default_routes`; of a list that is chosen from another, that one's name.
+    private func words(_ list: String) -> String {
+        let path = list.prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." }
+        let parts = path.split(separator: ".").map(String.init)
+        let isChosen = path.count < list.count
+        let name = (isChosen ? parts.dropLast() : parts[...]).last ?? "such objects"
+        return name.split(separator: "_").joined(separator: " ") + (isChosen ? " of this kind" : "")
     }
 }
 

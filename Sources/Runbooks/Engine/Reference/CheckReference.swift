@@ -54,7 +54,7 @@ public struct CheckExplanation: Sendable, Hashable {
     init(_ check: Runbook.Check, in runbook: Runbook, among runbooks: [Runbook]) {
         id = check.id.text
         title = check.title.text
-        severity = CheckSeverity(rawValue: check.severity.text)?.rawValue ?? "depends: \(check.severity.text.onOneLine)"
+        severity = CheckSeverity(rawValue: check.severity.text)?.rawValue ?? Readable.words(check.severity.text) ?? "it depends"
         self.runbook = runbook.id
         step = check.step.text
         question = runbook.steps.first { $0.id.text == check.step.text }?.question.text ?? ""
@@ -62,9 +62,9 @@ public struct CheckExplanation: Sendable, Hashable {
         let sections: [Section] = [
             Section(heading: "What it is", style: .prose, lines: check.doc.map { [$0.text] } ?? []),
             Section(heading: "When it fires", style: .code, lines: Self.logic(check)),
-            Section(heading: "What it says", style: .code, lines: [check.message.text.onOneLine]),
-            Section(heading: "Confirm by hand", style: .code, lines: check.confirm.map(\.text.onOneLine)),
-            Section(heading: "Fix", style: .code, lines: check.fix.map(Self.fix)),
+            Section(heading: "What it says", style: .code, lines: Readable.lines(check.message.text)),
+            Section(heading: "Confirm by hand", style: .code, lines: check.confirm.map { Readable.text($0.text) }),
+            Section(heading: "Fix", style: .code, lines: check.fix.flatMap(Self.fix)),
             Section(heading: "Explains", style: .items, lines: (check.explains + check.excuses).map(\.text)),
             Section(heading: "Explained by", style: .items, lines: explainedBy.map(\.id.text)),
             Section(heading: "An ok rules out", style: .items, lines: check.rulesOut.map(\.text)),
@@ -77,10 +77,12 @@ public struct CheckExplanation: Sendable, Hashable {
         let loops = check.forEach.map { "for each \($0.name.text) in \($0.expression.text.onOneLine)" }
         let lets = check.lets.map { "let \($0.name.text) = \($0.expression.text.onOneLine)" }
         let when = check.when.map { ["when \($0.text.onOneLine)"] } ?? []
-        return loops + lets + when + ["found if \(check.condition.text.onOneLine)"]
+        let severity = CheckSeverity(rawValue: check.severity.text) == nil ? ["severity \(check.severity.text.onOneLine)"] : []
+        return loops + lets + when + ["found if \(check.condition.text.onOneLine)"] + severity
     }
 
-    private static func fix(_ fix: Runbook.Check.Fix) -> String {
-        fix.command.text.onOneLine + (fix.risk.map { "   # risk: \($0.text.onOneLine)" } ?? "")
+    private static func fix(_ fix: Runbook.Check.Fix) -> [String] {
+        let command = Readable.text(fix.command.text) + (fix.when.map { "   # if \($0.text.onOneLine)" } ?? "")
+        return [command] + (fix.risk.map { ["# risk: \(Readable.text($0.text))"] } ?? [])
     }
 }

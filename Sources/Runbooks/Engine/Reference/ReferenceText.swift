@@ -1,17 +1,26 @@
 extension CheckExplanation {
-    /// The explanation as plain text for a terminal.
-    public var text: String {
-        var text = "\(Visible.text(id)) (\(Visible.text(severity)))\n\(Visible.text(title))\n"
-        text += "\nRunbook \(runbook), step \(step)" + (question.isEmpty ? "" : ": \(Visible.text(question))") + "\n"
-        for section in sections {
-            text += "\n\(section.heading)\n"
-            for line in section.lines.flatMap({ $0.split(separator: "\n", omittingEmptySubsequences: false) }) {
-                let bullet = section.style == .items ? "- " : ""
-                text += line.isEmpty ? "\n" : "  \(bullet)\(Visible.text(String(line)))\n"
-            }
-            while text.hasSuffix("\n\n") { text.removeLast() }
+    /// The explanation as plain text for a terminal of so many columns.
+    public func text(width: Int = 80) -> String {
+        let width = min(max(width, 40), 120)
+        func wrapped(_ text: String, _ indent: Int, _ hang: Int) -> [String] {
+            Wrapping.lines(Visible.text(text), width: width, indent: indent, hang: hang)
         }
-        return text
+        var lines = wrapped("\(id) (\(severity))", 0, 2) + wrapped(title, 0, 0) + [""]
+        lines += wrapped("Runbook \(runbook), step \(step)" + (question.isEmpty ? "" : ": \(question)"), 0, 2)
+        for section in sections {
+            lines += ["", section.heading]
+            for line in section.lines {
+                switch section.style {
+                case .prose:
+                    for (index, paragraph) in Wrapping.paragraphs(line).enumerated() {
+                        lines += (index > 0 ? [""] : []) + wrapped(paragraph, 2, 0)
+                    }
+                case .code: lines += wrapped(line, 2, 4)
+                case .items: lines += wrapped("- \(line)", 2, 2)
+                }
+            }
+        }
+        return lines.map { $0 + "\n" }.joined()
     }
 }
 

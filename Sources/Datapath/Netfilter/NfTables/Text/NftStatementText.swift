@@ -189,7 +189,7 @@ extension NftRulePrinter {
         case .icmpx:
             add(code == 1 ? "reject" : "reject with icmpx \(text.value(.icmpxCode, isHostOrder: false).text([code]))")
         case .icmp:
-            let isIPv6 = network == .ip6
+            let isIPv6 = family == .ip6 || (isMixedFamily && network == .ip6)
             dropFamily()
             let isDefault = (family == .ip && code == 3) || (family == .ip6 && code == 4)
             let type: NftType = isIPv6 ? .icmpv6Code : .icmpCode

@@ -1,0 +1,42 @@
+import Testing
+
+@testable import Runbooks
+
+/// What somebody reads at night must say what to do, and nothing in the language of those who write checks.
+@Suite("Texts of the shipped checks")
+struct ShippedTextTests {
+    private static let checks: [Runbook.Check] = {
+        (try? ShippedRunbooks.all())?.flatMap(\.checks) ?? []
+    }()
+
+    @Test("every word to fill in is explained beside its fix")
+    func placeholders() {
+        #expect(!Self.checks.isEmpty)
+        for check in Self.checks {
+            for fix in check.fix {
+                for match in fix.command.text.matches(of: /\b[A-Z][A-Z-]{2,}\b/) {
+                    let risk = fix.risk?.text ?? ""
+                    #expect(risk.contains(match.output), "\(check.id.text): \(match.output) in \(fix.command.text)")
+                }
+            }
+        }
+    }
+
+    @Test("a check that may not apply says why in words")
+    func skipReasons() {
+        for check in Self.checks where check.when != nil {
+            #expect(check.skipReason != nil, "\(check.id.text) has a 'when' and no 'skip_reason'")
+        }
+    }
+
+    /// Behind `&&` a shell is back where it was before.
+    @Test("a fix of several commands enters the namespace with each")
+    func entries() {
+        for check in Self.checks {
+            for command in check.fix.map({ Readable.text($0.command.text) }) where command.hasPrefix("[ip netns exec") {
+                let parts = command.split(separator: "&& ")
+                #expect(parts.allSatisfy { $0.hasPrefix("[ip netns exec") }, "\(check.id.text): \(command)")
+            }
+        }
+    }
+}

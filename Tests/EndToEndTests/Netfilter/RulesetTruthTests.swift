@@ -97,9 +97,12 @@ struct TruthRuleset: Decodable {
         let snapshot = try SnapshotFile.decode(Data(snapshot.utf8), "snapshot")
         for entry in cases {
             tally.cases += 1
-            let names = Dictionary(snapshot.namespaces.values.flatMap { n in n.names.map { ($0, n.id) } }) { first, _ in first }
+            let names = Dictionary(snapshot.namespaces.values.flatMap { n in n.names.map { ($0, n.id) } }) { first, _ in
+                first
+            }
             let router = try #require(names["router"])
-            let judge = TruthJudge(snapshot: snapshot, router: router, server: try #require(names["server"]), entry: entry)
+            let judge = TruthJudge(
+                snapshot: snapshot, router: router, server: try #require(names["server"]), entry: entry)
             let flow = try judge.flow(from: try #require(names[entry.packet.way == "output" ? "router" : "client"]))
             let world = World(snapshot)
             let answer = Walk(Roads(world), rules: .all).answer(flow)

@@ -39,13 +39,21 @@ struct TruthJudge {
         guard let heard else { return "nobody heard it" }
         guard heard.place == (isAtServer ? "server" : "router") else { return "it was heard at the \(heard.place)" }
         let packet = path.packet
-        if heard.endpoints.src != packet.src.description { return "it came from \(heard.endpoints.src), not \(packet.src)" }
-        if heard.endpoints.dst != packet.dst.description { return "it went to \(heard.endpoints.dst), not \(packet.dst)" }
+        if heard.endpoints.src != packet.src.description {
+            return "it came from \(heard.endpoints.src), not \(packet.src)"
+        }
+        if heard.endpoints.dst != packet.dst.description {
+            return "it went to \(heard.endpoints.dst), not \(packet.dst)"
+        }
         if let tos = packet.tos, heard.endpoints.tos != tos { return "tos was \(heard.endpoints.tos), not \(tos)" }
         if let ttl = packet.ttl, heard.endpoints.ttl != ttl { return "ttl was \(heard.endpoints.ttl), not \(ttl)" }
         guard let ports = packet.transport.ports else { return nil }
-        if let port = ports.destination, port != heard.endpoints.dport { return "the port was \(heard.endpoints.dport), not \(port)" }
-        if let port = ports.source, port != heard.endpoints.sport { return "it came from port \(heard.endpoints.sport), not \(port)" }
+        if let port = ports.destination, port != heard.endpoints.dport {
+            return "the port was \(heard.endpoints.dport), not \(port)"
+        }
+        if let port = ports.source, port != heard.endpoints.sport {
+            return "it came from port \(heard.endpoints.sport), not \(port)"
+        }
         return nil
     }
 
@@ -86,14 +94,19 @@ struct TruthJudge {
     }
 
     private func undecided(_ path: Path) -> Set<String> {
-        Set(path.hops.filter { $0.netns == router }.flatMap(\.visits).compactMap { visit in
-            guard case .handle(let handle) = visit.rule.place, let rule = rule(visit.rule, handle) else { return nil }
-            let key = "\(visit.rule.family.rawValue) \(visit.rule.chain) \(handle)"
-            if case .immaterial = visit.outcome { return key }
-            guard let counter = rule.expressions.firstIndex(where: { if case .counter = $0 { true } else { false } }) else { return nil }
-            let looksUp = rule.expressions[counter...].contains { if case .lookup = $0 { true } else { false } }
-            return looksUp ? key : nil
-        })
+        Set(
+            path.hops.filter { $0.netns == router }.flatMap(\.visits).compactMap { visit in
+                guard case .handle(let handle) = visit.rule.place, let rule = rule(visit.rule, handle) else {
+                    return nil
+                }
+                let key = "\(visit.rule.family.rawValue) \(visit.rule.chain) \(handle)"
+                if case .immaterial = visit.outcome { return key }
+                guard
+                    let counter = rule.expressions.firstIndex(where: { if case .counter = $0 { true } else { false } })
+                else { return nil }
+                let looksUp = rule.expressions[counter...].contains { if case .lookup = $0 { true } else { false } }
+                return looksUp ? key : nil
+            })
     }
 
     private func rule(_ reference: RuleReference, _ handle: UInt64) -> NftRule? {
@@ -104,14 +117,17 @@ struct TruthJudge {
 
     func story(_ answer: PathAnswer, _ complaints: [String?]) -> String {
         let packet = entry.packet
-        var text = "\(packet.way) \(packet.proto) \(packet.src):\(packet.sport) > \(packet.dst):\(packet.dport) tos \(packet.tos) length \(packet.length)"
+        var text =
+            "\(packet.way) \(packet.proto) \(packet.src):\(packet.sport) > \(packet.dst):\(packet.dport) tos \(packet.tos) length \(packet.length)"
         text += "\nheard: \(entry.heard.map { "\($0.place) \($0.endpoints)" })\nmoved: \(entry.moved.sorted())"
         for (way, complaint) in zip(answer.ways, complaints) {
-            text += "\n\(way.forward.result) \(way.forward.stop?.reason ?? "") \(way.forward.assumptions): \(complaint ?? "")"
+            text +=
+                "\n\(way.forward.result) \(way.forward.stop?.reason ?? "") \(way.forward.assumptions): \(complaint ?? "")"
             for hop in way.forward.hops where hop.netns == router {
                 for visit in hop.visits {
                     let outcome = "\(visit.outcome)".prefix(24)
-                    text += "\n  \(visit.rule.family) \(visit.rule.chain) \(visit.rule.place) \(visit.rule.text) => \(outcome)"
+                    text +=
+                        "\n  \(visit.rule.family) \(visit.rule.chain) \(visit.rule.place) \(visit.rule.text) => \(outcome)"
                 }
             }
         }

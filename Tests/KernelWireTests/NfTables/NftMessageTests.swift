@@ -44,6 +44,9 @@ import Testing
         let elements = try Fixture.rows("nft-elements", NftElements.init(nfnetlink:)).flatMap(\.elements)
         #expect(elements.contains { $0.verdict == .drop && $0.key == NftData([0x01, 0xbb]) })
         #expect(elements.contains { $0.isIntervalEnd })
-        #expect(elements.contains { $0.key == NftData([10, 0, 0, 0, 0, 80, 0, 0]) && $0.keyEnd == NftData([10, 255, 255, 255, 0, 90, 0, 0]) })
+        #expect(
+            elements.contains {
+                $0.key == NftData([10, 0, 0, 0, 0, 80, 0, 0]) && $0.keyEnd == NftData([10, 255, 255, 255, 0, 90, 0, 0])
+            })
     }
 }

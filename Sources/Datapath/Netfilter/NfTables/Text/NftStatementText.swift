@@ -70,8 +70,8 @@ extension NftRulePrinter {
         case .synproxy(let mss, let wscale, let flags): add(Self.synproxy(mss, wscale, flags))
         case .queue(let num, let total, let flags, let sreg): add(queue(num, total, flags, sreg))
         case .reject(let type, let code): reject(type, code)
-        case .match(let name, _, _): add("xt match \"\(name)\"")
-        case .target(let name, _, _): add("xt target \"\(name)\"")
+        case .match(let name, let revision, let info): add(xtables(match: name, revision, info))
+        case .target(let name, let revision, let info): add(xtables(target: name, revision, info))
         case .unknown(let name, _): add("[\(name)]")
         default: printDiversion(expression)
         }

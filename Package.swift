@@ -37,7 +37,7 @@ let package = Package(
         house("NetworkModel", ["Addresses"]),
         house("KernelWire", ["Addresses", "NetworkModel", "CLinux"]),
         house("Topology", ["Addresses", "NetworkModel"]),
-        house("Datapath", ["Addresses", "NetworkModel", "Topology"]),
+        house("Datapath", ["Addresses", "KernelWire", "NetworkModel", "Topology"]),
         house("CEL"),
         house(
             "Runbooks", ["Addresses", "CEL", "NetworkModel", "Topology", "Datapath", yams],
@@ -52,7 +52,8 @@ let package = Package(
         .executableTarget(
             name: "nsdoctor",
             dependencies: [
-                "Addresses", "NetworkModel", "KernelWire", "Topology", "Datapath", "CEL", "Runbooks", "Diagnosis", "Reports",
+                "Addresses", "NetworkModel", "KernelWire", "Topology", "Datapath", "CEL", "Runbooks", "Diagnosis",
+                "Reports",
                 "Kernel", "Collectors", "Labs", "CLinux", argumentParser,
             ],
             swiftSettings: strict),
@@ -62,12 +63,17 @@ let package = Package(
         tests(of: "KernelWire", ["Addresses", "NetworkModel", "CLinux"]),
         tests(of: "Topology", ["Addresses", "NetworkModel"]),
         tests(of: "Diagnosis", ["Runbooks"]),
-        tests(of: "Datapath", ["Addresses", "NetworkModel"]),
+        tests(of: "Datapath", ["Addresses", "NetworkModel", "Topology"]),
         tests(of: "CEL"),
         tests(of: "Runbooks", ["Addresses", "CEL", "NetworkModel"]),
         tests(of: "Reports", ["Addresses", "Diagnosis", "NetworkModel"]),
         tests(of: "Labs"),
-        .testTarget(name: "EndToEndTests", dependencies: ["nsdoctor", "Labs", "Runbooks"], exclude: ["Inside"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "Addresses", "NetworkModel", "KernelWire", "Topology", "Datapath", "nsdoctor", "Labs", "Runbooks",
+            ],
+            exclude: ["Inside"], swiftSettings: strict),
         // The documentation: generated pages, examples that run, a manual that tells what --help tells.
         .testTarget(name: "DocsTests", dependencies: ["Runbooks", "nsdoctor"], swiftSettings: strict),
     ],

@@ -40,11 +40,12 @@ public final class Collector {
         for need in needs {
             switch need {
             case .table(let id, _), .link(let id, _), .linkNamed(let id, _), .portList(let id, _), .ports(let id, _), .addresses(let id, _),
-                .neighbor(let id, _, _), .fdb(let id, _, _), .sysctl(let id, _), .peek(let id, _, _), .ruleset(let id), .nftRules(let id, _),
-                .nftElements(let id, _):
+                .neighbor(let id, _, _), .fdb(let id, _, _), .deviceFdb(let id, _), .sysctl(let id, _), .peek(let id, _, _), .ruleset(let id), .nftRules(let id, _),
+                .nftElements(let id, _), .xtables(let id, _), .xtable(let id, _, _):
                 byNamespace[id, default: []].append(need)
             case .peerNamespace(let id, let nsid): findPeer(of: id, nsid: nsid)
             case .holders: findHolders()
+            case .namespaces: openEverything()
             case .resolver(let pid): snapshot.resolvers[pid] = ResolverReader.read(process: pid)
             case .namedResolver(let id):
                 let names = snapshot.namespaces[id]?.names ?? []
@@ -59,7 +60,9 @@ public final class Collector {
         defer { snapshot.namespaces[id] = namespace }
         let names = needs.compactMap { if case .sysctl(_, let name) = $0 { name } else { nil } }
         if !names.isEmpty { readSysctls(names, into: &namespace) }
-        guard needs.count > names.count else { return }
+        let xtables = needs.compactMap(\.xtables)
+        if !xtables.isEmpty { readXtables(xtables, into: &namespace) }
+        guard needs.count > names.count + xtables.count else { return }
         let session: NamespaceSession
         do throws(SystemError) {
             session = try self.session(id)
@@ -78,11 +81,12 @@ public final class Collector {
             case .addresses(_, let ifindex): session.readAddresses(on: ifindex, into: &namespace)
             case .neighbor(_, let ifindex, let dst): session.readNeighbor(ifindex, dst, into: &namespace)
             case .fdb(_, let bridge, let mac): session.readFDB(bridge, mac, into: &namespace)
+            case .deviceFdb(_, let ifindex): session.readFDB(device: ifindex, into: &namespace)
             case .peek(_, let nsid, let ifindex): session.readPeek(nsid, ifindex, into: &namespace)
             case .ruleset: session.readRuleset(into: &namespace)
             case .nftRules(_, let chain): session.readNftRules(chain, into: &namespace)
             case .nftElements(_, let set): session.readNftElements(set, into: &namespace)
-            case .sysctl, .peerNamespace, .holders, .resolver, .namedResolver: break
+            case .sysctl, .xtables, .xtable, .peerNamespace, .holders, .namespaces, .resolver, .namedResolver: break
             }
         }
         if needs.contains(where: \.isPieceOfRuleset) { session.confirmRuleset(in: &namespace) }
@@ -142,8 +146,30 @@ public final class Collector {
             }
         }
         for (index, name) in names.enumerated() {
-            namespace.sysctls[name] = values.flatMap { $0.indices.contains(index) ? $0[index] : nil } ?? .unknown("no thread")
+            namespace.sysctls[name] =
+                values.flatMap { $0.indices.contains(index) ? $0[index] : nil } ?? .unknown("no thread")
         }
+    }
+
+    private func readXtables(_ wanted: [(family: XtFamily, table: String?)], into namespace: inout Namespace) {
+        let id = namespace.id
+        let handle = handles[id]
+        let (isOwn, known) = (namespace.isOwn, namespace.xtables)
+        let result = try? NamespaceThread.run { visitor -> [XtFamily: XtTables] in
+            var result = known
+            do throws(SystemError) {
+                guard let handle else { throw SystemError("namespace \(id) is not open", code: ENOENT) }
+                if !isOwn { try visitor.enter(handle) }
+            } catch {
+                for (family, _) in wanted { result[family] = XtTables(names: .unknown(error.description)) }
+                return result
+            }
+            for (family, table) in wanted {
+                result[family] = XtablesReader.read(family, table.map { [$0] } ?? [], into: result[family])
+            }
+            return result
+        }
+        if let result { namespace.xtables = result }
     }
 
     private func note(_ gap: Gap) {
@@ -236,27 +262,35 @@ public final class Collector {
 
     // MARK: The whole node
 
-    /// Opens every namespace of the machine and reads all its tables, on as many threads as there are processors.
-    public func collectNode(_ facts: [Need.Fact] = Need.Fact.allCases) {
+    private func openEverything() {
         DescriptorLimit.raise()
-        let finder = searchMachine()
-        for (id, found) in finder.found {
+        for (id, found) in searchMachine().found {
             guard handles[id] == nil else { continue }
             do throws(SystemError) {
                 hold(try NamespaceHandle(path: found.path))
-            } catch where error.isGone {
+            } catch  where error.isGone {
                 continue
             } catch {
                 note(Gap(netns: id, fact: "namespace", reason: error.description, hint: error.hint))
             }
         }
+        snapshot.hasAllNamespaces = true
+    }
+
+    /// Opens every namespace of the machine and reads all its tables, on as many threads as there are processors.
+    public func collectNode(_ facts: [Need.Fact] = Need.Fact.allCases) {
+        openEverything()
+        let finder = searchMachine()
         findHolders()
         for (id, found) in finder.found where snapshot.namespaces[id] != nil {
             snapshot.namespaces[id]?.names = found.names
             snapshot.namespaces[id]?.paths = found.paths
         }
         if finder.hidden > 0 {
-            note(Gap(netns: nil, fact: "processes", reason: hiddenProcesses(finder.hidden), hint: geteuid() == 0 ? nil : "run as root"))
+            note(
+                Gap(
+                    netns: nil, fact: "processes", reason: hiddenProcesses(finder.hidden),
+                    hint: geteuid() == 0 ? nil : "run as root"))
         }
         readEverything(facts)
         // The usual case, all ids leading to the node, is answered by the first few: those with the most links.
@@ -282,7 +316,9 @@ public final class Collector {
     private func readEverything(_ facts: [Need.Fact]) {
         // Our own first: the first worker is still in it, and need not have the right to enter anything.
         let own = snapshot.namespaces.values.first(where: \.isOwn)?.id
-        let jobs = handles.values.sorted { ($0.id == own ? 0 : 1, $0.id) < ($1.id == own ? 0 : 1, $1.id) }.map { ($0, snapshot.namespaces[$0.id] ?? Namespace(id: $0.id)) }
+        let jobs = handles.values.sorted { ($0.id == own ? 0 : 1, $0.id) < ($1.id == own ? 0 : 1, $1.id) }.map {
+            ($0, snapshot.namespaces[$0.id] ?? Namespace(id: $0.id))
+        }
         let workers = max(1, min(jobs.count, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
         let results = try? NamespaceThread.runAll(
             (0..<workers).map { worker in
@@ -330,5 +366,15 @@ extension Need {
 extension Namespace {
     mutating func markUnreadable(_ reason: String) {
         for fact in Need.Fact.allCases { mark(fact, incomplete: reason) }
+    }
+}
+
+extension Need {
+    fileprivate var xtables: (family: XtFamily, table: String?)? {
+        switch self {
+        case .xtables(_, let family): (family, nil)
+        case .xtable(_, let family, let name): (family, name)
+        default: nil
+        }
     }
 }

@@ -7,7 +7,8 @@ enum NodeReader {
     /// /proc/sys values that the checks use and that no netlink message carries.
     static let sysctls = ["net.ipv4.ip_forward", "net.ipv4.conf.all.arp_ignore"]
     static let bridgeSysctls = [
-        "net.bridge.bridge-nf-call-iptables", "net.bridge.bridge-nf-call-ip6tables", "net.bridge.bridge-nf-call-arptables",
+        "net.bridge.bridge-nf-call-iptables", "net.bridge.bridge-nf-call-ip6tables",
+        "net.bridge.bridge-nf-call-arptables",
     ]
 
     static func read(
@@ -18,6 +19,7 @@ enum NodeReader {
             if !namespace.isOwn { try visitor.enter(handle) }
             let session = try NamespaceSession(inside: handle)
             for fact in facts { session.read(fact, into: &namespace) }
+            for family in XtFamily.allCases { namespace.xtables[family] = XtablesReader.read(family, nil, into: nil) }
             let names = namespace.links.rows.contains { $0.infoKind == "bridge" } ? sysctls + bridgeSysctls : sysctls
             for name in names where namespace.sysctls[name] == nil {
                 do throws(SystemError) {

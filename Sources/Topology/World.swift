@@ -11,6 +11,7 @@ public final class World {
     // A snapshot does not change under a world, so what was worked out once stays true. On a bridge with a thousand
     // ports each of the thousand attachments asks for all the others.
     private var farEnds: [LinkRef: Segment.Member?] = [:]
+    private var xtChains: [XtTableKey: [String: XtChain]] = [:]
     private var segments: [LinkRef: Observed<Segment>] = [:]
     private var summaries: [SummaryKey: Observed<PortSummary>] = [:]
 
@@ -41,15 +42,19 @@ public final class World {
     }
 
     public func link(_ id: NetnsID, named ifname: String) -> Observed<Link> {
-        row(id, \.links, key: Table<Link>.key(name: ifname), need: .linkNamed(id, ifname: ifname)) { $0.linksByName[ifname] }
+        row(id, \.links, key: Table<Link>.key(name: ifname), need: .linkNamed(id, ifname: ifname)) {
+            $0.linksByName[ifname]
+        }
     }
 
     public func links(_ id: NetnsID) -> Observed<[Link]> { table(id, \.links, .links) }
 
     /// The ports of a bridge, as much of each as was read.
     public func ports(of bridge: LinkRef) -> Observed<[Link]> {
-        many(bridge.netns, \.links, key: Table<Link>.key(portsOf: bridge.ifindex),
-             need: .ports(bridge.netns, bridge: bridge.ifindex)) { $0.ports[bridge.ifindex] ?? [] }
+        many(
+            bridge.netns, \.links, key: Table<Link>.key(portsOf: bridge.ifindex),
+            need: .ports(bridge.netns, bridge: bridge.ifindex)
+        ) { $0.ports[bridge.ifindex] ?? [] }
     }
 
     /// Which links are the ports of a bridge, ascending: cheap even where there are a thousand.
@@ -153,21 +158,65 @@ public final class World {
     }
 
     public func neighbor(_ ref: LinkRef, _ dst: IPAddress) -> Observed<Neighbor> {
-        row(ref.netns, \.neighbors, key: Table<Neighbor>.key(ref.ifindex, dst),
-            need: .neighbor(ref.netns, ifindex: ref.ifindex, dst)) { $0.neighbor(ref.ifindex, dst) }
+        row(
+            ref.netns, \.neighbors, key: Table<Neighbor>.key(ref.ifindex, dst),
+            need: .neighbor(ref.netns, ifindex: ref.ifindex, dst)
+        ) { $0.neighbor(ref.ifindex, dst) }
     }
 
     public func fdbEntry(_ bridge: LinkRef, _ mac: LinkLayerAddress) -> Observed<FDBEntry> {
-        row(bridge.netns, \.fdb, key: Table<FDBEntry>.key(bridge.ifindex, mac),
-            need: .fdb(bridge.netns, bridge: bridge.ifindex, mac)) { index in
+        row(
+            bridge.netns, \.fdb, key: Table<FDBEntry>.key(bridge.ifindex, mac),
+            need: .fdb(bridge.netns, bridge: bridge.ifindex, mac)
+        ) { index in
             index.namespace.fdb.rows.first { $0.master == bridge.ifindex && $0.mac == mac }
         }
+    }
+
+    /// Hardware addresses that a device takes beside its own: what hangs on it may have them.
+    public func takenAddresses(_ ref: LinkRef) -> Observed<[LinkLayerAddress]> {
+        many(ref.netns, \.fdb, key: Table<FDBEntry>.key(device: ref.ifindex), need: .deviceFdb(ref.netns, ifindex: ref.ifindex)) {
+            $0.namespace.fdb.rows.filter { $0.ifindex == ref.ifindex && $0.master == nil && !$0.mac.isGroup }.map(\.mac)
+        }
+    }
+
+    /// Every namespace of the machine.
+    public func namespaces() -> Observed<[NetnsID]> {
+        if snapshot.isNodeWide || snapshot.hasAllNamespaces == true { return .known(snapshot.namespaces.keys.sorted()) }
+        return missing(.namespaces)
     }
 
     public func sysctl(_ id: NetnsID, _ name: String) -> Observed<String> {
         guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
         if let value = index.namespace.sysctls[name] { return value }
         return missing(.sysctl(id, name))
+    }
+
+    /// Names of the iptables-legacy tables that exist; absent where the kernel has no such engine.
+    public func xtableNames(_ id: NetnsID, _ family: XtFamily) -> Observed<[String]> {
+        guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
+        return index.namespace.xtables[family]?.names ?? missing(.xtables(id, family))
+    }
+
+    public func xtable(_ id: NetnsID, _ family: XtFamily, _ name: String) -> Observed<XtTable> {
+        switch xtableNames(id, family) {
+        case .absent: return .absent
+        case .unknown(let reason): return .unknown(reason)
+        case .known(let names):
+            guard names.contains(name) else { return .absent }
+            return index(id)?.namespace.xtables[family]?.tables[name] ?? missing(.xtable(id, family, name: name))
+        }
+    }
+
+    /// The chains of a table by name.
+    public func xtChains(_ id: NetnsID, _ family: XtFamily, _ name: String) -> Observed<[String: XtChain]> {
+        let key = XtTableKey(netns: id, family: family, table: name)
+        if let known = xtChains[key] { return .known(known) }
+        return xtable(id, family, name).map { table in
+            let chains = Dictionary(table.chains.map { ($0.name, $0) }) { first, _ in first }
+            xtChains[key] = chains
+            return chains
+        }
     }
 
     /// The namespace that `nsid` stands for in `id`; a nil nsid is `id` itself.
@@ -177,7 +226,9 @@ public final class World {
         // A negative id: the kernel says that the other namespace is not known here (NETNSA_NSID_NOT_ASSIGNED).
         guard nsid >= 0 else { return .unknown("the other namespace has no id here") }
         if let peer = index.namespace.nsids[nsid] { return .known(peer) }
-        if let reason = index.namespace.lostNsids[nsid] { return .unknown("namespace with nsid \(nsid) not found: \(reason)") }
+        if let reason = index.namespace.lostNsids[nsid] {
+            return .unknown("namespace with nsid \(nsid) not found: \(reason)")
+        }
         return missing(.peerNamespace(id, nsid: nsid))
     }
 
@@ -185,7 +236,8 @@ public final class World {
     /// process nor a name to open it by.
     public func peek(_ id: NetnsID, nsid: Int, ifindex: Int) -> Observed<Peek> {
         guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
-        return index.namespace.peeks[Peek.key(nsid: nsid, ifindex: ifindex)] ?? missing(.peek(id, nsid: nsid, ifindex: ifindex))
+        return index.namespace.peeks[Peek.key(nsid: nsid, ifindex: ifindex)]
+            ?? missing(.peek(id, nsid: nsid, ifindex: ifindex))
     }
 
     public func holders(_ id: NetnsID) -> Observed<Holders> {
@@ -197,7 +249,9 @@ public final class World {
         if let pid = target.pid {
             return snapshot.resolvers[pid].map { .known($0) } ?? missing(.resolver(pid: pid))
         }
-        guard let id = target.netns, let namespace = namespace(id) else { return .unknown("the target has no namespace") }
+        guard let id = target.netns, let namespace = namespace(id) else {
+            return .unknown("the target has no namespace")
+        }
         return namespace.resolver.map { .known($0) } ?? missing(.namedResolver(id))
     }
 
@@ -231,7 +285,8 @@ public final class World {
         return index
     }
 
-    private func table<Row>(_ id: NetnsID, _ path: KeyPath<Namespace, Table<Row>>, _ fact: Need.Fact) -> Observed<[Row]> {
+    private func table<Row>(_ id: NetnsID, _ path: KeyPath<Namespace, Table<Row>>, _ fact: Need.Fact) -> Observed<[Row]>
+    {
         guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
         switch index.namespace[keyPath: path].coverage {
         case .complete: return .known(index.namespace[keyPath: path].rows)
@@ -262,4 +317,10 @@ public final class World {
         if case .incomplete(let reason) = table.coverage { return .unknown(reason) }
         return missing(need)
     }
+}
+
+private struct XtTableKey: Hashable {
+    var netns: NetnsID
+    var family: XtFamily
+    var table: String
 }

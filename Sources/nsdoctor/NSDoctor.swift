@@ -18,7 +18,7 @@ struct NSDoctor: ParsableCommand {
             """,
         subcommands: [
             PidCommand.self, NetnsCommand.self, ContainerCommand.self, IfaceCommand.self, NodeCommand.self,
-            ListCommand.self, TopologyCommand.self, ChecklistCommand.self, SnapshotCommand.self, QueryCommand.self,
+            ListCommand.self, TopologyCommand.self, PathCommand.self, ChecklistCommand.self, SnapshotCommand.self, QueryCommand.self,
             ExplainCommand.self, RunbookCommand.self, LabCommand.self, VersionCommand.self,
         ])
 

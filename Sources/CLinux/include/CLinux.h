@@ -4,5 +4,6 @@
 #include "kernel_headers.h"
 #include "sandbox.h"
 #include "syscalls.h"
+#include "xtables_headers.h"
 
 #endif

@@ -45,6 +45,8 @@ public struct Packet: Hashable, Sendable {
     /// The socket that sends; absent for packets from the wire.
     public var owner: Observed<SocketOwner> = .absent
     public var tracking = Tracking.none
+    /// The packet that an ICMP error quotes, by which conntrack finds what it is about.
+    public var quoted: Connection.Tuple?
     /// TPROXY's socket: where the packet is delivered whatever routing says.
     public var proxy: ProxySocket?
 

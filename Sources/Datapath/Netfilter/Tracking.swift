@@ -62,6 +62,8 @@ public struct Connection: Hashable, Sendable {
         public static let confirmed = Status(rawValue: 1 << 3)
         public static let sourceNAT = Status(rawValue: 1 << 4)
         public static let destinationNAT = Status(rawValue: 1 << 5)
+        public static let sourceNATDone = Status(rawValue: 1 << 7)
+        public static let destinationNATDone = Status(rawValue: 1 << 8)
         public static let dying = Status(rawValue: 1 << 9)
     }
 

@@ -30,6 +30,8 @@ public struct Namespace: Equatable, Sendable, Codable {
     public var fdb = Table<FDBEntry>()
     public var netconf = Table<NetConf>()
     public var sockets = Table<Socket>()
+    /// Tables of iptables-legacy by family; missing while nobody has asked.
+    public var xtables: [XtFamily: XtTables] = [:]
     /// nf_tables; nil while nobody has asked.
     public var ruleset: Ruleset?
     /// Ports of a bridge by ifindex, where only their numbers were asked for.

@@ -15,13 +15,21 @@ public enum Need: Hashable, Sendable, Codable {
     case addresses(NetnsID, ifindex: Int)
     case neighbor(NetnsID, ifindex: Int, IPAddress)
     case fdb(NetnsID, bridge: Int, LinkLayerAddress)
+    /// The hardware addresses that one device takes, `bridge fdb show dev IF self`: those of macvlan devices on it too.
+    case deviceFdb(NetnsID, ifindex: Int)
     case sysctl(NetnsID, String)
+    /// Which tables of iptables-legacy exist.
+    case xtables(NetnsID, XtFamily)
+    /// One of them, as a whole: the kernel hands out no less.
+    case xtable(NetnsID, XtFamily, name: String)
     /// The namespace behind an id that a link here carries, found, opened and listed.
     case peerNamespace(NetnsID, nsid: Int)
     /// One link and its addresses in the namespace behind an id.
     case peek(NetnsID, nsid: Int, ifindex: Int)
     /// Names, processes, descriptors and mounts of every namespace; searches the whole machine once.
     case holders
+    /// Every namespace of the machine, opened but not read.
+    case namespaces
     /// What the nf_tables ruleset consists of, without rules and elements.
     case ruleset(NetnsID)
     /// The rules of one chain.

@@ -1,3 +1,4 @@
+import Datapath
 import Diagnosis
 import NetworkModel
 
@@ -85,20 +86,25 @@ public enum ReportSchema {
             "path": S.object([
                 "question": S.string,
                 "flow": S.object([
-                    "src": S.stringOrNull, "dst": S.string, "proto": S.stringOrNull, "dport": S.countOrNull,
-                ]),
+                    "src": S.stringOrNull, "dst": S.string, "proto": S.stringOrNull, "sport": S.count, "dport": S.countOrNull,
+                ], optional: ["sport"]),
                 "forward": S.reference("direction"), "reply": S.orNull(S.reference("direction")),
-            ]),
+                "assumptions": S.strings,
+            ], optional: ["assumptions"]),
             "direction": S.object([
                 "result": S.oneOf(PathReport.results), "hops": S.array(of: S.reference("hop")),
-                "stopped_by": S.orNull(S.reference("stop")), "mtu": S.countOrNull,
-            ]),
+                "stopped_by": S.orNull(S.reference("stop")), "mtu": S.countOrNull, "error_returns": S.flag,
+            ], optional: ["error_returns"]),
             "hop": S.object([
                 "netns": S.count, "stage": S.string, "link": S.stringOrNull, "action": S.string, "because": S.string,
-            ]),
+                "mtu": S.count, "nat": S.reference("nat"), "rules": S.array(of: S.reference("rule")),
+            ], optional: ["mtu", "nat", "rules"]),
+            "nat": S.object(["side": S.oneOf(["source", "destination"]), "from": S.string, "to": S.string, "rule": S.stringOrNull]),
+            "rule": S.object(["rule": S.string, "text": S.string, "outcome": S.string]),
             "stop": S.object([
                 "netns": S.count, "stage": S.string, "object": S.string, "name": S.string, "because": S.stringOrNull,
-            ]),
+                "rule": S.string,
+            ], optional: ["rule"]),
         ]
     }
 
@@ -134,10 +140,7 @@ public enum ReportSchema {
 
 extension PathReport {
     /// How a packet's way may end: a closed set, so that readers may switch over it.
-    static let results = [
-        "delivered", "left-node", "handed-to-process", "dropped", "rejected", "no-route", "neighbor-unresolved",
-        "too-big", "loop", "unknown",
-    ]
+    static let results = PathResult.allCases.map(\.rawValue)
 }
 
 extension TopologyReport.Edge {

@@ -80,7 +80,8 @@ threading.Thread(target=work).start()
     own = namespaces.inode("/proc/self/ns/net")
     said = report("pid", str(process.pid))
     verdict.expect(said["target"]["netns"]["inode"] == own, f"threads: {said['target']}")
-    verdict.expect(str(stray) in json.dumps(said) or "thread" in json.dumps(said["findings"]), "a thread in another namespace is not mentioned")
+    asked = nsdoctor("query", "size(target.stray_threads)", "pid", process.pid)
+    verdict.expect(asked.stdout.split()[-1:] == [b"1"], f"threads in another namespace: {asked.stdout}")
     saved = json.loads(must(NSDOCTOR, "snapshot", "pid", process.pid, "-o", "-"))
     verdict.expect(list(saved["processes"][str(process.pid)]["stray_threads"].values()) == [stray], f"stray threads: {saved['processes']}")
     holders = json.loads(must(NSDOCTOR, "snapshot", "-o", "-"))["namespaces"][str(stray)]["holders"]
@@ -88,18 +89,25 @@ threading.Thread(target=work).start()
     process.kill()
 
 
+def is_inner_sleep(pid, inner):
+    """Is it a sleep that its innermost namespace numbers so? Processes come and go while one looks."""
+    try:
+        comm = open(f"/proc/{pid}/comm").read()
+        status = open(f"/proc/{pid}/status").read()
+    except OSError:
+        return False
+    return comm == "sleep\n" and status.split("NSpid:")[1].split("\n")[0].split()[-1] == str(inner)
+
+
 def inner_numbers(verdict):
     """A number that exists only inside is explained with the outer one."""
     box = subprocess.Popen(["unshare", "--pid", "--fork", "--mount-proc", "sh", "-c", "i=0; while [ $i -lt 300 ]; do /bin/true; i=$((i+1)); done; sleep 1000 & echo $!; wait"],
                            stdout=subprocess.PIPE)
     inner = int(box.stdout.readline())
-    for _ in range(100):
-        outer = next((p for p in namespaces.processes() if open(f"/proc/{p}/comm").read() == "sleep\n"
-                      and open(f"/proc/{p}/status").read().split("NSpid:")[1].split("\n")[0].split()[-1] == str(inner)), None)
-        # The shell may speak before its child has become sleep.
-        if outer:
-            break
-        time.sleep(0.05)
+    # The shell names its child before that has become a sleep.
+    outer = None
+    while outer is None and box.poll() is None:
+        outer = next((p for p in namespaces.processes() if is_inner_sleep(p, inner)), None)
     if not os.path.exists(f"/proc/{inner}"):
         done = nsdoctor("pid", inner)
         verdict.expect(done.returncode == 66 and f"{outer} (sleep)".encode() in done.stderr and f"nsdoctor pid {outer}".encode() in done.stderr,

@@ -26,17 +26,38 @@ struct Script: Sendable {
     /// Runs it and expects no problems; returns how much was compared.
     @discardableResult
     func check(sourceLocation: SourceLocation = #_sourceLocation) async throws -> [String: Int] {
-        let outcome = try await Crew.work { () throws(LabError) in
-            let lab = if let name = self.lab { try LabCatalog.find(name) } else { try Here.nothing.get() }
-            let command = [Here.python, "\(Here.scripts)/\(name)", Here.executable] + arguments
-            return try Here.runner.run(lab, LabRunner.Order(fault: fault, command: command, capture: true))
-        }
-        let errors = String(decoding: outcome.errors.suffix(2000), as: UTF8.self)
+        let outcome = try await run()
         guard let verdict = try? JSONDecoder().decode(Verdict.self, from: Data(outcome.output)) else {
-            Issue.record("\(name) ended with status \(outcome.status ?? -1): \(errors)", sourceLocation: sourceLocation)
+            Issue.record("\(complaint(outcome))", sourceLocation: sourceLocation)
             return [:]
         }
         for problem in verdict.problems { Issue.record(Comment(rawValue: problem), sourceLocation: sourceLocation) }
         return verdict.counts
+    }
+
+    /// Runs it for what it prints, where the comparing is done here.
+    func result<Value: Decodable>(as type: Value.Type) async throws -> Value {
+        let outcome = try await run()
+        do {
+            return try JSONDecoder().decode(Value.self, from: Data(outcome.output))
+        } catch {
+            throw Failed(description: "\(complaint(outcome)) \(error)")
+        }
+    }
+
+    struct Failed: Error, CustomStringConvertible {
+        var description: String
+    }
+
+    private func run() async throws -> LabOutcome {
+        try await Crew.work { () throws(LabError) in
+            let lab = if let name = self.lab { try LabCatalog.find(name) } else { try Here.nothing.get() }
+            let command = [Here.python, "\(Here.scripts)/\(name)", Here.executable] + arguments
+            return try Here.runner.run(lab, LabRunner.Order(fault: fault, command: command, capture: true))
+        }
+    }
+
+    private func complaint(_ outcome: LabOutcome) -> String {
+        "\(name) ended with status \(outcome.status ?? -1): \(String(decoding: outcome.errors.suffix(2000), as: UTF8.self))"
     }
 }

@@ -32,7 +32,8 @@ struct NftChainRun {
         var open: [Way] = []
         switch rules(of: base.name) {
         case .success(let rules): open = [Way(state: start, frames: [Frame(chain: base.name, rules: rules)])]
-        case .failure(let missing): return [ChainOutcome(unknown(in: base.name, missing.text), packet: packet, trace: [])]
+        case .failure(let missing):
+            return [ChainOutcome(unknown(in: base.name, missing.text), packet: packet, trace: [])]
         }
         while let way = open.popLast() {
             guard open.count + outcomes.count < HookContext.maximumAlternatives else {
@@ -63,30 +64,38 @@ struct NftChainRun {
                 outcomes.append(end(way, unknown(in: frame.chain, "it never seems to end")))
                 return
             }
-            let run = NftRuleRun(
-                table: table, rule: rule, reference: reference(frame.chain, .handle(rule.handle), text: ""), context: context,
-                compat: compat)
+            let run = NftRuleRun(table: table, chain: frame.chain, rule: rule, context: context, compat: compat)
             let results = run.run(way.state)
             guard let first = results.first else { return }
             for result in results.dropFirst().reversed() {
                 var other = way
-                if let verdict = apply(result, rule, run.reference, &other) { outcomes.append(end(other, verdict)) } else { open.append(other) }
+                if let verdict = apply(result, run, &other) {
+                    outcomes.append(end(other, verdict))
+                } else {
+                    open.append(other)
+                }
             }
-            if let verdict = apply(first, rule, run.reference, &way) {
+            if let verdict = apply(first, run, &way) {
                 outcomes.append(end(way, verdict))
                 return
             }
         }
     }
 
+    /// After that many rules only those that matched are put into words: a chain may have ten thousand.
+    private static let mostWords = 512
+
     /// Takes over how a rule ended. A verdict ends the way.
-    private func apply(
-        _ result: NftRuleResult, _ rule: NftRule, _ reference: RuleReference, _ way: inout Way
-    ) -> HookVerdict? {
+    private func apply(_ result: NftRuleResult, _ run: NftRuleRun, _ way: inout Way) -> HookVerdict? {
         way.state = result.state
+        var reference = run.silentReference
+        if way.visits <= Self.mostWords || !result.end.isNoMatch { reference = run.reference }
         switch result.end {
         case .noMatch(let words):
             way.trace.append(RuleVisit(reference, .noMatch(words)))
+            return nil
+        case .immaterial(let why):
+            way.trace.append(RuleVisit(reference, .immaterial(why)))
             return nil
         case .passed:
             way.trace.append(RuleVisit(reference, .passed))
@@ -137,7 +146,8 @@ struct NftChainRun {
 
     private func reference(_ chain: String, _ place: RuleReference.Place, text: String) -> RuleReference {
         RuleReference(
-            netns: context.point.netns, backend: .nft, family: RuleFamily(table.family), table: table.name, chain: chain,
+            netns: context.point.netns, backend: .nft, family: RuleFamily(table.family), table: table.name,
+            chain: chain,
             place: place, text: text)
     }
 
@@ -168,7 +178,8 @@ struct NftOutcome {
             }
         var nat = outcome.nat
         if let rule = outcome.nat?.rule { nat?.rule = Self.blank(rule) }
-        return Consequence(verdict: verdict, packet: outcome.packet, nat: nat, zone: outcome.zone, copies: outcome.copies)
+        return Consequence(
+            verdict: verdict, packet: outcome.packet, nat: nat, zone: outcome.zone, copies: outcome.copies)
     }
 
     private static func blank(_ rule: RuleReference) -> RuleReference {
@@ -195,11 +206,7 @@ struct NftOutcome {
     /// unknown from the rule on that left them open.
     static func settled(_ outcomes: [NftOutcome]) -> [ChainOutcome] {
         guard let first = outcomes.first else { return [] }
-        if outcomes.allSatisfy({ $0.consequence == first.consequence }) {
-            var same = first.outcome
-            if outcomes.count > 1 { same.assumptions = [] }
-            return [same]
-        }
+        if outcomes.allSatisfy({ $0.consequence == first.consequence }) { return [joined(outcomes)] }
         guard let doubtful = outcomes.first(where: { $0.doubt != nil }), let doubt = doubtful.doubt else {
             return outcomes.map(\.outcome)
         }
@@ -208,5 +215,22 @@ struct NftOutcome {
         unknown.nat = nil
         unknown.assumptions = []
         return [unknown]
+    }
+
+    /// Ways that come to the same as one. Rules that only some of them met, or met otherwise, are immaterial.
+    private static func joined(_ outcomes: [NftOutcome]) -> ChainOutcome {
+        var same = outcomes[0].outcome
+        guard outcomes.count > 1 else { return same }
+        same.assumptions = []
+        let why = outcomes.lazy.compactMap(\.doubt).first?.because ?? "chance decides"
+        let others = outcomes.dropFirst().map { Set($0.outcome.trace) }
+        for index in same.trace.indices where !others.allSatisfy({ $0.contains(same.trace[index]) }) {
+            same.trace[index].outcome = .immaterial(why)
+        }
+        var met = Set(same.trace.map(\.rule))
+        for visit in outcomes.dropFirst().flatMap(\.outcome.trace) where met.insert(visit.rule).inserted {
+            same.trace.append(RuleVisit(visit.rule, .immaterial(why)))
+        }
+        return same
     }
 }

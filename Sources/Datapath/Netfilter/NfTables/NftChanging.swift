@@ -39,7 +39,8 @@ extension NftRuleRun {
         if let readable = state.packet.readable(base), offset > readable - value.count { return .stop(nil) }
         // Checksums and what else a packet on paper does not have.
         if base == .nh, state.packet.etherType == 0x0800, [4, 5, 6, 7, 10, 11].contains(offset) { return .next }
-        return state.packet.rewrite(base, offset: offset, value) ? .next : .unknown("what it writes into the packet is not modelled")
+        return state.packet.rewrite(base, offset: offset, value)
+            ? .next : .unknown("what it writes into the packet is not modelled")
     }
 
     /// nft_meta_set_eval
@@ -65,7 +66,9 @@ extension NftRuleRun {
     /// nft_ct_set_eval and nft_ct_set_zone_eval
     private func set(_ key: NftCtKey, _ registers: NftRegisters, _ sreg: Int, _ state: inout NftState) -> NftStep {
         if key == .zone {
-            guard let zone = registers.load(sreg, 2).host(UInt16.self) else { return .unknown("the zone that it sets is not known") }
+            guard let zone = registers.load(sreg, 2).host(UInt16.self) else {
+                return .unknown("the zone that it sets is not known")
+            }
             if case .none = state.packet.tracking { state.zone = zone }
             return .next
         }

@@ -17,6 +17,8 @@ public enum CompatTarget: Hashable, Sendable {
     /// XT_RETURN
     case `return`
     case verdict(HookVerdict)
+    /// XT_ACCEPT with a changed packet, if this is so.
+    case accept(Packet, assuming: String)
     /// NAT is asked for; the chain accepts.
     case nat(NATRequest)
     /// `CT --zone`, and whatever else it changed.

@@ -41,7 +41,8 @@ extension NftRuleRun {
     ) -> NftStep {
         var request = NATRequest(side, to: target, by: reference)
         if let protoMin, let protoMax {
-            guard let low = registers.load(protoMin, 2).big(UInt16.self), let high = registers.load(protoMax, 2).big(UInt16.self)
+            guard let low = registers.load(protoMin, 2).big(UInt16.self),
+                let high = registers.load(protoMax, 2).big(UInt16.self)
             else { return .unknown("the port to translate to is not known") }
             guard low <= high else { return .unknown("the range of ports to translate to is empty") }
             request.ports = low...high
@@ -66,7 +67,9 @@ extension NftRuleRun {
             case .tcp, .udp: break
             default: return .stop(nil)
             }
-            let address = addr.flatMap { registers.load($0, state.packet.family.width / 8).value }.flatMap { IPAddress(bytes: $0) }
+            let address = addr.flatMap { registers.load($0, state.packet.family.width / 8).value }.flatMap {
+                IPAddress(bytes: $0)
+            }
             let number = port.flatMap { registers.load($0, 2).big(UInt16.self) }
             if (addr != nil && address == nil) || (port != nil && number == nil) {
                 return .unknown("where tproxy sends the packet is not known")
@@ -75,7 +78,9 @@ extension NftRuleRun {
             state.assumptions.append("a transparent socket listens where tproxy sends the packet")
             return .next
         case .fwd(let dev, _, _):
-            guard let device = device(registers, dev) else { return .unknown("the device that fwd sends the packet to is not known") }
+            guard let device = device(registers, dev) else {
+                return .unknown("the device that fwd sends the packet to is not known")
+            }
             return .end(.verdict(.stolen(to: device, by: reference)))
         case .synproxy:
             guard case .tcp = state.packet.transport else { return .stop(nil) }
@@ -95,7 +100,9 @@ extension NftRuleRun {
         case .icmpx:
             // nft_reject_icmp_code and nft_reject_icmpv6_code: no-route, port, host, admin-prohibited.
             let codes: [UInt8] = isIPv6 ? [0, 4, 3, 1] : [0, 3, 1, 13]
-            guard Int(code) < codes.count else { return .unknown(from: reference, because: "the code \(code) of reject is not known") }
+            guard Int(code) < codes.count else {
+                return .unknown(from: reference, because: "the code \(code) of reject is not known")
+            }
             return .reject(.icmp(type: isIPv6 ? 1 : 3, code: codes[Int(code)]), by: reference)
         }
     }

@@ -39,7 +39,8 @@ struct NftFib {
     /// nft_fib4_eval and nft_fib6_eval: the device of the route, 0 for none.
     private func outputDevice(_ packet: Packet, _ device: Interface?, _ context: HookContext) -> NftFetch {
         let loopback = packet.input.value?.linkType == 772
-        if context.point.hook == .prerouting || context.point.hook == .input || context.point.hook == .ingress, loopback {
+        if context.point.hook == .prerouting || context.point.hook == .input || context.point.hook == .ingress, loopback
+        {
             return found(packet.input.value)
         }
         if usesSource, packet.src.isUnspecified, packet.dst.isMulticast || packet.dst.isBroadcast {

@@ -96,7 +96,8 @@ extension NftMetaKey {
     /// Zero where no VRF is in play.
     private func sdif(_ packet: Packet, _ zero: () -> NftFetch) -> NftFetch {
         switch packet.input {
-        case .known(let device) where device.master != nil: .unknown("meta \(rawValue) is not modelled for enslaved devices")
+        case .known(let device) where device.master != nil:
+            .unknown("meta \(rawValue) is not modelled for enslaved devices")
         case .known, .absent: zero()
         case .unknown(let reason): .unknown(reason)
         }

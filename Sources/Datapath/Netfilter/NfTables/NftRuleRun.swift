@@ -3,10 +3,24 @@ import NetworkModel
 /// One rule, expression by expression, for one packet. Where chance decides, or nobody knows, it ends in several ways.
 struct NftRuleRun {
     let table: NftTable
+    let chain: String
     let rule: NftRule
-    let reference: RuleReference
     let context: HookContext
     let compat: any NftCompat
+
+    /// The rule with its text, made anew each time: most rules are met without anybody asking.
+    var reference: RuleReference {
+        var reference = silentReference
+        reference.text = NftText(table).rule(rule)
+        return reference
+    }
+
+    var silentReference: RuleReference {
+        RuleReference(
+            netns: context.point.netns, backend: .nft, family: RuleFamily(table.family), table: table.name,
+            chain: chain,
+            place: .handle(rule.handle), text: "")
+    }
 
     /// Values of `numgen` and hashes that are tried one by one.
     static let maximumChoices: UInt32 = 1024
@@ -31,7 +45,7 @@ struct NftRuleRun {
                 yes.assumptions.append(match)
                 no.assumptions.append(otherwise)
                 return NftRuleResult.merged(
-                    run(rest, yes, registers) + [NftRuleResult(state: no, end: .noMatch(nil))], was: state)
+                    run(rest, yes, registers) + [NftRuleResult(state: no, end: .noMatch(nil))], was: state, match)
             case .choice(let word, let values, let what):
                 return choose(rest, state, registers, word, values, what)
             case .unknown(let reason):
@@ -48,7 +62,7 @@ struct NftRuleRun {
         var doubted = state
         if doubted.doubt == nil { doubted.doubt = NftState.Doubt(rule: reference, because: reason) }
         return NftRuleResult.merged(
-            run(rest, doubted, registers) + [NftRuleResult(state: doubted, end: .noMatch(nil))], was: state)
+            run(rest, doubted, registers) + [NftRuleResult(state: doubted, end: .noMatch(nil))], was: state, reason)
     }
 
     /// The rest of the rule for each value that chance may have picked.
@@ -68,7 +82,7 @@ struct NftRuleRun {
             way.assumptions.append("\(what) is \(value)")
             results += run(rest, way, registers)
         }
-        return NftRuleResult.merged(results, was: state)
+        return NftRuleResult.merged(results, was: state, what)
     }
 }
 

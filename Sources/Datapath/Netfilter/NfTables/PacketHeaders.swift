@@ -112,7 +112,9 @@ extension Packet {
 
     /// Takes over what a rule wrote into a header. False if it wrote what a packet on paper does not have.
     mutating func rewrite(_ base: NftPayloadBase, offset: Int, _ value: KnownBytes) -> Bool {
-        guard case .bytes(var header) = header(base), offset >= 0, offset <= header.count - value.count else { return false }
+        guard case .bytes(var header) = header(base), offset >= 0, offset <= header.count - value.count else {
+            return false
+        }
         header.put(value, at: offset)
         switch (base, etherType) {
         case (.nh, 0x0800):

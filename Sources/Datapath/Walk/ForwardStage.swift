@@ -1,0 +1,64 @@
+import Addresses
+import NetworkModel
+import Topology
+
+extension Walk {
+    /// ip_forward, ip6_forward: time to live, size, the forward hook.
+    func forward(
+        _ journey: Journey, _ ref: LinkRef, _ decision: RouteDecision, _ path: RoutePath, _ router: Router
+    ) throws(Unseen) -> [Journey] {
+        guard let oif = path.ifindex else { throw Unseen("the route names no device") }
+        let out = LinkRef(ref.netns, oif)
+        let outLink = try link(out)
+        var passing = journey
+        guard let ttl = passing.packet.ttl else { throw Unseen("the packet's time to live is not known") }
+        guard ttl > 1 else {
+            return [
+                journey.ended(
+                    .loop,
+                    Stop(
+                        ref.netns, .forward, "route", "\(passing.packet.dst)", "its time to live is used up", link: ref)
+                )
+            ]
+        }
+        passing.packet.ttl = ttl - 1
+        passing.packet.output = .known(Interface(outLink))
+        passing.hops.append(
+            Hop(
+                ref.netns, .forward, link: out, name: outLink.ifname, "forward",
+                because: words(decision, path, in: ref.netns), mtu: outLink.mtu))
+        let mtu = mtu(of: decision.route, outLink)
+        if let length = passing.packet.length, length > mtu,
+            passing.packet.dontFragment || passing.packet.family == .inet6
+        {
+            var end = passing.ended(
+                .tooBig,
+                Stop(
+                    ref.netns, .mtu, "link", outLink.ifname,
+                    "\(outLink.ifname) takes \(mtu) bytes at a time, and this has \(length)", link: out))
+            end.errorReturns = try errorReturns(passing, ref.netns)
+            return [end]
+        }
+        let point = HookPoint(ref.netns, passing.packet.family == .inet ? .ip : .ip6, .forward)
+        return try pass(passing, point, router, path: path).map {
+            $0.result == nil ? $0.at(.leave(ref.netns, path)) : $0
+        }
+    }
+
+    /// Whether "fragmentation needed" or "packet too big" gets back to who sent a packet.
+    private func errorReturns(_ journey: Journey, _ id: NetnsID) throws(Unseen) -> Bool? {
+        guard let origin = journey.origin else { return nil }
+        let packet = journey.packet
+        let isV4 = packet.family == .inet
+        let icmp = Transport.ICMP(type: isV4 ? 3 : 2, code: isV4 ? 4 : 0)
+        var error = Packet(
+            src: .unspecified(packet.family), dst: packet.src, transport: isV4 ? .icmp(icmp) : .icmpv6(icmp))
+        error.quoted = Connection.Tuple(packet)
+        error.length = 576
+        var back = Journey(.send(id), error)
+        back.paper = journey.paper
+        let ends = try nested(back)
+        if ends.contains(where: { $0.result == .unknown }) { return nil }
+        return ends.allSatisfy { $0.result == .delivered && $0.netns == origin }
+    }
+}

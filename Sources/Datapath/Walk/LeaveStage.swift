@@ -1,0 +1,52 @@
+import Addresses
+import NetworkModel
+import Topology
+
+extension Walk {
+    /// ip_output, ip_finish_output: the postrouting hook, then the neighbour.
+    func leave(_ journey: Journey, _ id: NetnsID, _ path: RoutePath) throws(Unseen) -> [Journey] {
+        guard let ifindex = path.ifindex else { throw Unseen("the route names no device") }
+        let ref = LinkRef(id, ifindex)
+        let link = try link(ref)
+        var leaving = journey
+        leaving.packet.output = .known(Interface(link))
+        leaving.packet.physicalInput = .absent
+        let router = try router(id, leaving.packet.family)
+        let point = HookPoint(id, leaving.packet.family == .inet ? .ip : .ip6, .postrouting)
+        var ways: [Journey] = []
+        for passed in try pass(leaving, point, router, path: path) {
+            ways += passed.result == nil ? try finish(passed, ref, link, path) : [passed]
+        }
+        return ways
+    }
+
+    private func finish(_ journey: Journey, _ ref: LinkRef, _ link: Link, _ path: RoutePath) throws(Unseen) -> [Journey]
+    {
+        guard link.isUp else { return journey.dropped(down(ref, link)) }
+        var leaving = journey
+        if !link.isLoopback {
+            leaving.narrow(to: link.mtu)
+            // ip_fragment: the first part stands for all.
+            if let length = leaving.packet.length, length > link.mtu, !leaving.packet.dontFragment {
+                leaving.packet.length = link.mtu
+            }
+        }
+        if link.isLoopback || link.infoKind == "vrf" { return [leaving.at(.receive(ref))] }
+        leaving.packet.kind = .outgoing
+        guard link.hasNeighbors else {
+            leaving.packet.sourceMAC = .absent
+            leaving.packet.destinationMAC = .absent
+            return [leaving.at(.transmit(ref))]
+        }
+        return try resolve(leaving, path.gateway ?? leaving.packet.dst, on: ref, link)
+    }
+
+    func down(_ ref: LinkRef, _ link: Link) -> Stop {
+        Stop(ref.netns, .device, "link", link.ifname, "\(link.ifname) is down", link: ref)
+    }
+}
+
+extension Link {
+    /// Frames need a hardware address that ARP or neighbour discovery finds out.
+    var hasNeighbors: Bool { linkType == 1 && !flags.contains(.noARP) }
+}

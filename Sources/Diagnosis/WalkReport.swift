@@ -1,0 +1,108 @@
+import Addresses
+import Datapath
+import NetworkModel
+
+extension PathReport {
+    /// The answer to a question, one report for each way that chance may fall.
+    public static func all(_ answer: PathAnswer, question: String) -> [PathReport] {
+        answer.ways.map { way in
+            let first = way.forward
+            var flow = Flow(
+                src: answer.flow.src?.description ?? first.sourceText, dst: answer.flow.dst.description,
+                proto: answer.flow.transport.name, dport: answer.flow.transport.ports?.destination.map { Int($0) })
+            flow.sport = answer.flow.transport.ports?.source.map { Int($0) }
+            var report = PathReport(
+                question: question, flow: flow, forward: Direction(first),
+                reply: way.replies.worst.map { Direction($0) })
+            report.assumptions = first.assumptions + (way.replies.worst?.assumptions ?? [])
+            return report
+        }
+    }
+}
+
+extension [Path] {
+    /// Of the ways back, the one that fails, if one does.
+    fileprivate var worst: Path? { first { !$0.result.isSuccess } ?? first }
+}
+
+extension Path {
+    /// What the sender put into the packet, before any NAT.
+    fileprivate var sourceText: String? {
+        let tuple = hops.lazy.compactMap { $0.nat?.before }.first
+        let source = tuple?.src ?? packet.src
+        return source.isUnspecified ? nil : source.description
+    }
+}
+
+extension PathReport.Direction {
+    init(_ path: Path) {
+        self.init(
+            result: path.result.rawValue, hops: path.hops.map(PathReport.Hop.init),
+            stoppedBy: path.stop.map(PathReport.Stop.init),
+            mtu: path.mtu)
+        errorReturns = path.errorReturns
+    }
+}
+
+extension PathReport.Hop {
+    init(_ hop: Hop) {
+        self.init(
+            netns: hop.netns.inode, stage: hop.stage.rawValue, link: hop.linkName, action: hop.action,
+            because: hop.because)
+        mtu = hop.mtu
+        nat = hop.nat.map(PathReport.NAT.init)
+        rules = hop.visits.map(PathReport.RuleStep.init)
+    }
+}
+
+extension PathReport.NAT {
+    init(_ change: NATChange) {
+        let (old, new) = (change.before, change.after)
+        switch change.side {
+        case .source:
+            self.init(
+                side: "source", from: Self.text(old.src, old.sport), to: Self.text(new.src, new.sport),
+                rule: change.rule?.name)
+        case .destination:
+            self.init(
+                side: "destination", from: Self.text(old.dst, old.dport), to: Self.text(new.dst, new.dport),
+                rule: change.rule?.name)
+        }
+    }
+
+    private static func text(_ address: IPAddress, _ port: UInt16?) -> String {
+        guard let port else { return address.description }
+        return address.family == .inet ? "\(address):\(port)" : "[\(address)]:\(port)"
+    }
+}
+
+extension PathReport.RuleStep {
+    init(_ visit: RuleVisit) {
+        self.init(rule: visit.rule.name, text: visit.rule.text, outcome: Self.words(visit.outcome))
+    }
+
+    private static func words(_ outcome: RuleVisit.Outcome) -> String {
+        switch outcome {
+        case .noMatch(let why): why.map { "no match: \($0)" } ?? "no match"
+        case .immaterial(let why): "whether it matches makes no difference: \(why)"
+        case .passed: "matched, goes on"
+        case .jump(let chain): "jump \(chain)"
+        case .goto(let chain): "goto \(chain)"
+        case .return: "return"
+        case .verdict(.accept): "accept"
+        case .verdict(.drop): "drop"
+        case .verdict(.reject): "reject"
+        case .verdict(.queue): "queue"
+        case .verdict(.stolen): "taken away"
+        case .verdict(.unknown(_, let because)): "unknown: \(because)"
+        }
+    }
+}
+
+extension PathReport.Stop {
+    init(_ stop: Stop) {
+        self.init(netns: stop.netns.inode, stage: stop.stage.rawValue, object: stop.object, name: stop.name)
+        because = stop.reason
+        rule = stop.rule?.text
+    }
+}

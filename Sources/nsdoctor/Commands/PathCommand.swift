@@ -1,0 +1,89 @@
+import ArgumentParser
+import Datapath
+import Diagnosis
+import NetworkModel
+import Reports
+
+struct PathCommand: ParsableCommand {
+    enum Format: String, CaseIterable, ExpressibleByArgument {
+        case text, json
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "path", abstract: "Walk a packet from one place to another, and back, without sending any.",
+        discussion: """
+            FROM and TO: pid:4321, netns:red, container:3f2a, iface:veth-red-br (the namespace at its other end), or an
+            address; TO may have a port and protocol, 10.1.0.11:80/tcp. An address that no namespace here has as FROM
+            is somewhere outside, and the packet comes in by --iif, or by where a route leads back to it.
+
+            nsdoctor path netns:red 8.8.8.8
+            nsdoctor path pid:4321 10.96.0.10:53/udp --explain-rule
+            """)
+
+    @Argument(help: ArgumentHelp("pid:PID, netns:NAME, container:ID, iface:NAME, or an address.", valueName: "from"))
+    var from: String
+
+    @Argument(help: ArgumentHelp("The same, or ADDRESS:PORT/PROTO.", valueName: "to"))
+    var to: String
+
+    @Option(name: .customLong("proto"), help: ArgumentHelp("icmp, tcp, udp, or a number.", valueName: "proto"))
+    var proto: String?
+
+    @Option(name: .customLong("sport"), help: ArgumentHelp("Source port; unknown by default.", valueName: "port"))
+    var sport: UInt16?
+
+    @Option(name: .customLong("dport"), help: ArgumentHelp("Destination port.", valueName: "port"))
+    var dport: UInt16?
+
+    @Option(name: .customLong("mark"), help: ArgumentHelp("The mark that the sender's socket sets.", valueName: "mark"))
+    var mark: String?
+
+    @Option(name: .customLong("iif"), help: ArgumentHelp("Where a packet from outside comes in.", valueName: "dev"))
+    var iif: String?
+
+    @Option(
+        name: .customLong("size"),
+        help: ArgumentHelp("Bytes with the IP header, not to be fragmented.", valueName: "bytes"))
+    var size: Int?
+
+    @Flag(name: .customLong("explain-rule"), help: "Show every rule that the packet meets.")
+    var explainRule = false
+
+    @Option(
+        name: [.customShort("o"), .customLong("format")], help: ArgumentHelp("Format: text, json.", valueName: "format")
+    )
+    var format = Format.text
+
+    @Flag(name: .customLong("json"), help: "The same as -o json.")
+    var json = false
+
+    @Option(
+        name: .customLong("snapshot"),
+        help: ArgumentHelp("Walk through a saved snapshot instead of this machine.", valueName: "file"))
+    var snapshot: String?
+
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        let words = try PathWords(
+            from: from, to: to, proto: proto, sport: sport, dport: dport, mark: mark, iif: iif, size: size)
+        let (answer, seen) = try PathExamination.run(words, snapshot: snapshot)
+        let document = PathDocument(answer, in: seen, tool: Version.number)
+        let isJSON = json || format == .json
+        Terminal.standardOutput(
+            isJSON ? document.json.pretty : PathText.render(document, output.text, explainsRules: explainRule))
+        throw ExitStatus(answer)
+    }
+}
+
+extension ExitStatus {
+    /// The flow works, does not, or nobody can tell; where chance decides it is a warning.
+    init(_ answer: PathAnswer) {
+        let results = answer.ways.map(\.result)
+        if results.contains(where: { !$0.isSuccess && $0 != .unknown }) {
+            self = results.allSatisfy({ !$0.isSuccess }) ? .crit : .warn
+        } else {
+            self = results.contains(.unknown) ? .unknown : .ok
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import Collectors
+import Datapath
+import NetworkModel
+import Topology
+
+/// A walk with its rounds: walk, fetch what is lacking, walk again.
+enum PathExamination {
+    private static let mostRounds = 60
+
+    static func run(_ words: PathWords, snapshot path: String?) throws(Failure) -> (PathAnswer, Snapshot) {
+        if let path {
+            var saved = try SnapshotFile.read(path)
+            let question = try question(words) { target throws(Failure) in
+                try target.aim(&saved)
+                guard let id = saved.target?.netns else {
+                    throw Failure(.notFound, "the snapshot does not hold this target")
+                }
+                return id
+            }
+            let (answer, _) = try walk(question, saved)
+            guard let answer else { throw Failure(.badData, "the snapshot does not hold what the question needs") }
+            return (answer, saved)
+        }
+        let collector = Collector.live()
+        let question = try question(words) { target throws(Failure) in
+            try target.aim(collector)
+            guard let id = collector.snapshot.target?.netns else {
+                throw Failure(.notFound, "the target has no namespace")
+            }
+            return id
+        }
+        for _ in 0..<mostRounds {
+            let (answer, needs) = try walk(question, collector.snapshot)
+            if needs.isEmpty, let answer { return (answer, collector.snapshot) }
+            collector.answer(needs)
+        }
+        guard let answer = try walk(question, collector.snapshot).0 else {
+            throw Failure(.noPermission, "what the question needs cannot be read", hint: "run as root")
+        }
+        return (answer, collector.snapshot)
+    }
+
+    private static func question(
+        _ words: PathWords, _ find: (TargetWords) throws(Failure) -> NetnsID
+    ) throws(Failure) -> PathQuestion {
+        // FROM last, so that it is what the snapshot is about.
+        let to = try end(words.to, find)
+        var question = PathQuestion(from: try end(words.from, find), to: to, words.transport)
+        question.mark = words.mark
+        question.iif = words.iif
+        question.length = words.size
+        return question
+    }
+
+    private static func end(
+        _ end: PathWords.End, _ find: (TargetWords) throws(Failure) -> NetnsID
+    ) throws(Failure) -> PathEnd {
+        switch end {
+        case .address(let address): .address(address)
+        case .target(let target): .namespace(try find(target))
+        }
+    }
+
+    private static func walk(_ question: PathQuestion, _ snapshot: Snapshot) throws(Failure) -> (PathAnswer?, Set<Need>)
+    {
+        let world = World(snapshot)
+        let walk = Walk(Roads(world), rules: .all)
+        switch walk.flow(of: question) {
+        case .known(.success(let flow)): return (walk.answer(flow), world.needs)
+        case .known(.failure(let error)): throw Failure(.usage, error.reason)
+        case .absent: return (nil, world.needs)
+        case .unknown: return (nil, world.needs)
+        }
+    }
+}

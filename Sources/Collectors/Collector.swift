@@ -39,14 +39,14 @@ public final class Collector {
         var byNamespace: [NetnsID: [Need]] = [:]
         for need in needs {
             switch need {
-            case .table(let id, _), .link(let id, _), .linkNamed(let id, _), .ports(let id, _), .addresses(let id, _),
-                .neighbor(let id, _, _), .fdb(let id, _, _), .sysctl(let id, _), .peek(let id, _, _), .ruleset(let id),
-                .nftRules(let id, _),
+            case .table(let id, _), .link(let id, _), .linkNamed(let id, _), .portList(let id, _), .ports(let id, _), .addresses(let id, _),
+                .neighbor(let id, _, _), .fdb(let id, _, _), .deviceFdb(let id, _), .sysctl(let id, _), .peek(let id, _, _), .ruleset(let id), .nftRules(let id, _),
                 .nftElements(let id, _), .xtables(let id, _), .xtable(let id, _, _),
                 .conntrack(let id), .flows(let id, _), .ipsets(let id), .ipset(let id, _):
                 byNamespace[id, default: []].append(need)
             case .peerNamespace(let id, let nsid): findPeer(of: id, nsid: nsid)
             case .holders: findHolders()
+            case .namespaces: openEverything()
             case .resolver(let pid): snapshot.resolvers[pid] = ResolverReader.read(process: pid)
             case .namedResolver(let id):
                 let names = snapshot.namespaces[id]?.names ?? []
@@ -77,10 +77,12 @@ public final class Collector {
             case .table(_, let fact): session.read(fact, into: &namespace)
             case .link(_, let ifindex): session.readLink(ifindex, into: &namespace)
             case .linkNamed(_, let ifname): session.readLink(named: ifname, into: &namespace)
+            case .portList(_, let bridge): session.readPortList(of: bridge, into: &namespace)
             case .ports(_, let bridge): session.readPorts(of: bridge, into: &namespace)
             case .addresses(_, let ifindex): session.readAddresses(on: ifindex, into: &namespace)
             case .neighbor(_, let ifindex, let dst): session.readNeighbor(ifindex, dst, into: &namespace)
             case .fdb(_, let bridge, let mac): session.readFDB(bridge, mac, into: &namespace)
+            case .deviceFdb(_, let ifindex): session.readFDB(device: ifindex, into: &namespace)
             case .peek(_, let nsid, let ifindex): session.readPeek(nsid, ifindex, into: &namespace)
             case .ruleset: session.readRuleset(into: &namespace)
             case .nftRules(_, let chain): session.readNftRules(chain, into: &namespace)
@@ -89,7 +91,7 @@ public final class Collector {
             case .flows(_, let filter): session.readFlows(filter, into: &namespace)
             case .ipsets: session.readIpsets(into: &namespace)
             case .ipset(_, let name): session.readIpset(name, into: &namespace)
-            case .sysctl, .xtables, .xtable, .peerNamespace, .holders, .resolver, .namedResolver: break
+            case .sysctl, .xtables, .xtable, .peerNamespace, .holders, .namespaces, .resolver, .namedResolver: break
             }
         }
         if needs.contains(where: \.isPieceOfRuleset) { session.confirmRuleset(in: &namespace) }
@@ -265,11 +267,9 @@ public final class Collector {
 
     // MARK: The whole node
 
-    /// Opens every namespace of the machine and reads all its tables, on as many threads as there are processors.
-    public func collectNode(_ facts: [Need.Fact] = Need.Fact.allCases) {
+    private func openEverything() {
         DescriptorLimit.raise()
-        let finder = searchMachine()
-        for (id, found) in finder.found {
+        for (id, found) in searchMachine().found {
             guard handles[id] == nil else { continue }
             do throws(SystemError) {
                 hold(try NamespaceHandle(path: found.path))
@@ -279,6 +279,13 @@ public final class Collector {
                 note(Gap(netns: id, fact: "namespace", reason: error.description, hint: error.hint))
             }
         }
+        snapshot.hasAllNamespaces = true
+    }
+
+    /// Opens every namespace of the machine and reads all its tables, on as many threads as there are processors.
+    public func collectNode(_ facts: [Need.Fact] = Need.Fact.allCases) {
+        openEverything()
+        let finder = searchMachine()
         findHolders()
         for (id, found) in finder.found where snapshot.namespaces[id] != nil {
             snapshot.namespaces[id]?.names = found.names

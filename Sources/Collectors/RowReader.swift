@@ -36,6 +36,17 @@ extension NamespaceSession {
         }
     }
 
+    func readFDB(device: Int, into namespace: inout Namespace) {
+        do throws(SystemError) {
+            let dump = try route.dump(Request.getFDB(device: device), decode(FDBEntry.init(rtnetlink:)))
+            let rows = dump.rows.filter { $0.ifindex == device && $0.master == nil }
+            namespace.fdb.rows.removeAll { $0.ifindex == device && $0.master == nil }
+            namespace.fdb.absorb(rows, dump.completeness, key: Table<FDBEntry>.key(device: device))
+        } catch {
+            namespace.mark(.fdb, incomplete: error.description)
+        }
+    }
+
     func readAddresses(on ifindex: Int, into namespace: inout Namespace) {
         do throws(SystemError) {
             for family in [IPAddress.Family.inet, .inet6] {
@@ -48,6 +59,15 @@ extension NamespaceSession {
             }
         } catch {
             namespace.mark(.addresses, incomplete: error.description)
+        }
+    }
+
+    func readPortList(of bridge: Int, into namespace: inout Namespace) {
+        if let name = namespace.link(bridge)?.ifname, let ports = try? route.bridgePorts(of: name) {
+            namespace.portLists[bridge] = ports
+        } else {
+            // The old interface is not there, or the name is no longer its name: by the long way.
+            readPorts(of: bridge, into: &namespace)
         }
     }
 

@@ -24,7 +24,13 @@ extension Walk {
     {
         guard link.isUp else { return journey.dropped(down(ref, link)) }
         var leaving = journey
-        if !link.isLoopback { leaving.narrow(to: link.mtu) }
+        if !link.isLoopback {
+            leaving.narrow(to: link.mtu)
+            // ip_fragment: the first part stands for all.
+            if let length = leaving.packet.length, length > link.mtu, !leaving.packet.dontFragment {
+                leaving.packet.length = link.mtu
+            }
+        }
         if link.isLoopback || link.infoKind == "vrf" { return [leaving.at(.receive(ref))] }
         leaving.packet.kind = .outgoing
         guard link.hasNeighbors else {

@@ -30,7 +30,11 @@ extension Walk {
         }
         var copies: [Journey] = []
         if mode == MacvlanMode.bridge {
-            for sibling in try children(of: below) where sibling.ref != ref && sibling.mode == MacvlanMode.bridge {
+            let siblings = try children(of: below)
+            if !siblings.contains(where: { $0.link.address == mac }) {
+                try findChildren(of: below, lower, besides: siblings)
+            }
+            for sibling in siblings where sibling.ref != ref && sibling.mode == MacvlanMode.bridge {
                 guard mac.isGroup || sibling.link.address == mac else { continue }
                 let hop = Hop(
                     ref.netns, .bridge, link: ref, name: link.ifname, "switch",
@@ -68,8 +72,10 @@ extension Walk {
     func macvlanReceive(_ journey: Journey, _ ref: LinkRef, _ link: Link) throws(Unseen) -> (
         copies: [Journey], taken: Bool
     ) {
+        guard let mac = journey.packet.destinationMAC.value, !link.isLoopback else { return ([], false) }
         let children = try children(of: ref)
-        guard !children.isEmpty, let mac = journey.packet.destinationMAC.value else { return ([], false) }
+        if journey.packet.kind != .host { try findChildren(of: ref, link, besides: children) }
+        guard !children.isEmpty else { return ([], false) }
         let source = journey.packet.sourceMAC.value
         var copies: [Journey] = []
         for child in children where child.link.isUp {
@@ -82,6 +88,17 @@ extension Walk {
             if child.link.address != source { copies.append(copy) }
         }
         return (copies, false)
+    }
+
+    /// Each child has its address written down at the device below, whichever namespace it is in. One that nobody knows
+    /// is looked for everywhere.
+    private func findChildren(of ref: LinkRef, _ link: Link, besides known: [Child]) throws(Unseen) {
+        var strangers = Set(try self.known(world.takenAddresses(ref), "addresses taken by \(link.ifname)") ?? [])
+        strangers.subtract(known.compactMap(\.link.address))
+        if let own = link.address { strangers.remove(own) }
+        guard !strangers.isEmpty, let all = try self.known(world.namespaces(), "namespaces") else { return }
+        let tables = all.map { world.links($0) }
+        for table in tables where table.reason == World.unread { _ = try self.known(table, "links") }
     }
 
     private struct Child {

@@ -34,6 +34,16 @@ extension Walk {
         guard let ifindex = path.ifindex else { throw Unseen("the route names no device") }
         let ref = LinkRef(id, ifindex)
         let link = try link(ref)
+        if journey.inner.last?.tunnel == ref {
+            let dst = journey.packet.dst
+            return [
+                journey.ended(
+                    .loop,
+                    Stop(
+                        id, .tunnel, "route", "\(dst)",
+                        "the way to \(dst), the tunnel's far end, leads into \(link.ifname) itself", link: ref))
+            ]
+        }
         var sent = journey
         sent.packet.output = .known(Interface(link))
         sent.hops.append(

@@ -72,10 +72,19 @@ extension Walk {
         let link = try link(ref)
         let nobody = Stop(
             ref.netns, .neighbor, "neighbor", "\(ask.target)", "\(link.ifname) does not have \(ask.target)", link: ref)
-        if ask.isAnswer { return [ref == ask.link ? journey.ended(.delivered, nil) : journey.ended(.dropped, nobody)] }
         let router = try router(ref.netns, .inet6)
-        var hearing = journey
         let own = try router.addresses.on(ref.ifindex, .inet6).first { $0.address == ask.target }
+        if ask.isAnswer {
+            guard ref == ask.link else { return journey.dropped(nobody) }
+            guard let own else { return [journey.ended(.delivered, nil)] }
+            // ndisc_recv_na takes no answer for an address of its own, be it one that failed.
+            return journey.dropped(
+                Stop(
+                    ref.netns, .neighbor, "address", "\(own.local)",
+                    "\(link.ifname) has \(ask.target) itself, though it is not usable, and takes no answer for it",
+                    link: ref))
+        }
+        var hearing = journey
         hearing.isWanted = own != nil
         if let own, !own.isUsable {
             let stop = Stop(

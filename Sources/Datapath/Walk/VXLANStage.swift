@@ -67,7 +67,7 @@ extension Walk {
             ref.netns, .tunnel, link: ref, name: link.ifname, "wrap",
             because: "\(because), VNI \(vni ?? 0), port \(port)", mtu: link.mtu)
         return try tunnel(
-            journey.with(hop), ref, link, outer, overhead: overhead, vni: vni, oif: info.link.map(Int.init))
+            journey.with(hop), ref, link, outer, overhead: overhead, vni: vni, oif: entry?.viaIfindex)
     }
 
     /// Puts a packet into another and sends that from the tunnel's own namespace.

@@ -142,8 +142,27 @@ public final class Walk {
         _ = world.netconf(id)
         _ = (world.addresses(id, .inet), world.addresses(id, .inet6))
         _ = (world.rules(id), world.nexthops(id), world.routes(id, family), world.ruleset(id))
+        if family == .inet6 { meetGateways(id) }
         for name in Self.inputSettings + ["arp_announce", "arp_ignore", "arp_filter"] {
             _ = world.sysctl(id, "net.ipv4.conf.all.\(name)")
+        }
+    }
+
+    private struct Pair: Hashable {
+        var ifindex: Int
+        var gateway: IPAddress
+    }
+
+    /// IPv6 hosts prefer routers that answer, so their routes hang on the neighbour table.
+    private func meetGateways(_ id: NetnsID) {
+        var asked: Set<Pair> = []
+        let routed = (world.routes(id, .inet6).value ?? []).flatMap(\.nexthops).map { ($0.ifindex, $0.gateway) }
+        let objects = (world.nexthops(id).value ?? []).map { ($0.ifindex, $0.gateway) }
+        for (ifindex, gateway) in routed + objects {
+            guard let ifindex, let gateway, gateway.family == .inet6 else { continue }
+            guard asked.insert(Pair(ifindex: ifindex, gateway: gateway)).inserted else { continue }
+            // Many are cheaper to have all at once.
+            if asked.count > 16 { _ = world.neighbors(id) } else { _ = world.neighbor(LinkRef(id, ifindex), gateway) }
         }
     }
 

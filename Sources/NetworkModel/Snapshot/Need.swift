@@ -7,12 +7,16 @@ public enum Need: Hashable, Sendable, Codable {
     case table(NetnsID, Fact)
     case link(NetnsID, ifindex: Int)
     case linkNamed(NetnsID, ifname: String)
+    /// Which links are the ports of a bridge, by number.
+    case portList(NetnsID, bridge: Int)
     /// All ports of a bridge, in the short form that RTM_GETLINK/PF_BRIDGE gives.
     case ports(NetnsID, bridge: Int)
     /// The addresses on one link.
     case addresses(NetnsID, ifindex: Int)
     case neighbor(NetnsID, ifindex: Int, IPAddress)
     case fdb(NetnsID, bridge: Int, LinkLayerAddress)
+    /// The hardware addresses that one device takes, `bridge fdb show dev IF self`: those of macvlan devices on it too.
+    case deviceFdb(NetnsID, ifindex: Int)
     case sysctl(NetnsID, String)
     /// Totals, statistics and expectations of connection tracking.
     case conntrack(NetnsID)
@@ -31,6 +35,8 @@ public enum Need: Hashable, Sendable, Codable {
     case peek(NetnsID, nsid: Int, ifindex: Int)
     /// Names, processes, descriptors and mounts of every namespace; searches the whole machine once.
     case holders
+    /// Every namespace of the machine, opened but not read.
+    case namespaces
     /// What the nf_tables ruleset consists of, without rules and elements.
     case ruleset(NetnsID)
     /// The rules of one chain.

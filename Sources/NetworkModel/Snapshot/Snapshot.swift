@@ -16,6 +16,8 @@ public struct Snapshot: Sendable, Codable, Equatable {
     public var staleNames: [StaleName] = []
     /// True once every process and mount of the machine was searched for namespaces.
     public var isNodeWide = false
+    /// True where all namespaces are here, though not with all their tables.
+    public var hasAllNamespaces: Bool?
     public var gaps: [Gap] = []
 
     public static let currentSchema = "nsdoctor.snapshot/1"

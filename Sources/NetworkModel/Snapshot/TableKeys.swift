@@ -19,5 +19,6 @@ extension Table where Row == Neighbor {
 }
 
 extension Table where Row == FDBEntry {
+    public static func key(device: Int) -> String { "dev \(device) self" }
     public static func key(_ bridge: Int, _ mac: LinkLayerAddress) -> String { "\(mac) br \(bridge)" }
 }

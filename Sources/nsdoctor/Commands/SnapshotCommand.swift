@@ -1,5 +1,7 @@
 import ArgumentParser
 import Collectors
+import Datapath
+import NetworkModel
 import Runbooks
 
 struct SnapshotCommand: ParsableCommand {
@@ -21,7 +23,10 @@ struct SnapshotCommand: ParsableCommand {
         let collector = Collector.live()
         let words = target.isEmpty ? TargetWords.node : try TargetWords(target)
         try words.aim(collector)
-        if case .node = words { collector.collectResolvers() }
+        if case .node = words {
+            collector.collectResolvers()
+            for namespace in collector.snapshot.namespaces.values { collector.answer(Walk.settings(of: namespace)) }
+        }
         let snapshot = Examination(collector, try RunbookFiles.compiled([], overrides: RunbookFiles.overrides([]))).snapshot
         let data = try SnapshotFile.encode(snapshot)
         if output == "-" {

@@ -11,6 +11,7 @@ def main():
     verdict = Verdict()
     verdict.unknowns = []
     first, count = int(sys.argv[2]), int(sys.argv[3])
+    # With a fourth argument the network stays, for a shell or for that command.
     keep = len(sys.argv) > 4
     servers = Servers()
     for seed in range(first, first + count):
@@ -21,7 +22,7 @@ def main():
         verdict.count("networks")
         if keep:
             print("\n".join(verdict.problems + verdict.unknowns), file=sys.stderr)
-            os.execvp("bash", ["bash"] if len(sys.argv) < 6 else ["bash", "-c", sys.argv[5]])
+            os.execvp("bash", ["bash", "-c", sys.argv[4]] if sys.argv[4] else ["bash"])
         network.remove()
     if os.environ.get("VERBOSE"):
         print("\n".join(verdict.unknowns), file=sys.stderr)

@@ -34,6 +34,8 @@ public struct Namespace: Equatable, Sendable, Codable {
     public var xtables: [XtFamily: XtTables] = [:]
     /// nf_tables; nil while nobody has asked.
     public var ruleset: Ruleset?
+    /// Ports of a bridge by ifindex, where only their numbers were asked for.
+    public var portLists: [Int: [Int]] = [:]
     /// Links seen in other namespaces through an id, by `Peek.key`.
     public var peeks: [String: Observed<Peek>] = [:]
     /// /proc/sys values by dotted name; absent where the kernel has no such file.

@@ -7,6 +7,8 @@ public enum Need: Hashable, Sendable, Codable {
     case table(NetnsID, Fact)
     case link(NetnsID, ifindex: Int)
     case linkNamed(NetnsID, ifname: String)
+    /// Which links are the ports of a bridge, by number.
+    case portList(NetnsID, bridge: Int)
     /// All ports of a bridge, in the short form that RTM_GETLINK/PF_BRIDGE gives.
     case ports(NetnsID, bridge: Int)
     /// The addresses on one link.

@@ -30,7 +30,9 @@ extension Walk {
         }
         // arp_constructor, ndisc_constructor: a device that asks nobody sends to itself.
         if link.flags.contains(.noARP), let mac = link.address {
-            return [framed(journey, mac, ref, link, "ARP is off on \(link.ifname), which then sends to its own address")]
+            return [
+                framed(journey, mac, ref, link, "ARP is off on \(link.ifname), which then sends to its own address")
+            ]
         }
         let resolution =
             nexthop.family == .inet

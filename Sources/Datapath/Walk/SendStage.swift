@@ -34,7 +34,9 @@ extension Walk {
     private func pickingPort(_ journey: Journey, _ id: NetnsID) throws(Unseen) -> Journey {
         guard var ports = journey.packet.transport.ports, ports.source == nil else { return journey }
         let name = "net.ipv4.ip_local_port_range"
-        let range = try known(world.sysctl(id, name), name)?.split(whereSeparator: \.isWhitespace).compactMap { UInt16($0) } ?? []
+        let range =
+            try known(world.sysctl(id, name), name)?.split(whereSeparator: \.isWhitespace).compactMap { UInt16($0) }
+            ?? []
         guard let low = range.first, let high = range.last, low <= high else { return journey }
         ports.source = low &+ (high &- low) / 2
         var picked = journey

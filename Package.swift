@@ -68,10 +68,7 @@ let package = Package(
         tests(of: "Runbooks", ["Addresses", "CEL", "NetworkModel"]),
         tests(of: "Reports", ["Addresses", "Diagnosis", "NetworkModel"]),
         tests(of: "Labs"),
-        .testTarget(
-            name: "EndToEndTests",
-            dependencies: ["Addresses", "NetworkModel", "KernelWire", "nsdoctor", "Labs", "Runbooks"],
-            exclude: ["Inside"], swiftSettings: strict),
+        .testTarget(name: "EndToEndTests", dependencies: ["nsdoctor", "Labs", "Runbooks", "Addresses", "Datapath", "KernelWire", "NetworkModel", "Topology"], exclude: ["Inside"], swiftSettings: strict),
         // The documentation: generated pages, examples that run, a manual that tells what --help tells.
         .testTarget(name: "DocsTests", dependencies: ["Runbooks", "nsdoctor"], swiftSettings: strict),
     ],

@@ -87,7 +87,7 @@ extension NamespaceSession {
                 if try Self.generation(netfilter) == before { return }
             }
             namespace.ruleset?.tables.coverage = .incomplete(reason: Self.restless)
-        } catch where error.code == EINVAL && error.operation == "netlink request" {
+        } catch  where error.code == EINVAL && error.operation == "netlink request" {
             // nfnetlink has no such subsystem: a kernel without nf_tables.
             namespace.ruleset = Ruleset(tables: Table(coverage: .complete))
         } catch {
@@ -104,14 +104,18 @@ extension NamespaceSession {
         ruleset.tables.absorb(tables.rows, tables.completeness)
         // Most namespaces have none.
         guard !tables.rows.isEmpty else { return }
-        try add(netfilter, Request.getNftChains(), NftRow<NftChain>.init(nfnetlink:), &ruleset) { $0.chains[$1.name] = $1 }
+        try add(netfilter, Request.getNftChains(), NftRow<NftChain>.init(nfnetlink:), &ruleset) {
+            $0.chains[$1.name] = $1
+        }
         try add(netfilter, Request.getNftSets(), NftRow<NftSet>.init(nfnetlink:), &ruleset) { $0.sets[$1.name] = $1 }
         do throws(SystemError) {
-            try add(netfilter, Request.getNftObjects(), NftRow<NftObject>.init(nfnetlink:), &ruleset) { $0.objects.append($1) }
+            try add(netfilter, Request.getNftObjects(), NftRow<NftObject>.init(nfnetlink:), &ruleset) {
+                $0.objects.append($1)
+            }
             try add(netfilter, Request.getNftFlowtables(), NftRow<NftFlowtable>.init(nfnetlink:), &ruleset) {
                 $0.flowtables.append($1)
             }
-        } catch where error.isUnsupported {
+        } catch  where error.isUnsupported {
             // Objects came with Linux 4.10, flowtables with 4.16.
         }
     }
@@ -127,7 +131,10 @@ extension NamespaceSession {
         for row in dump.rows {
             // Rows come table by table.
             if !isTable(ruleset, last, row) {
-                guard let found = ruleset.tables.rows.firstIndex(where: { $0.family == row.family && $0.name == row.table })
+                guard
+                    let found = ruleset.tables.rows.firstIndex(where: {
+                        $0.family == row.family && $0.name == row.table
+                    })
                 else { continue }
                 last = found
             }

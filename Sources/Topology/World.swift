@@ -258,7 +258,7 @@ public final class World {
     // MARK: How answers are found
 
     /// Remembers a need; a replayed snapshot answers none, so the same words must do as a lasting reason.
-    private func missing<Value>(_ need: Need) -> Observed<Value> {
+    func missing<Value>(_ need: Need) -> Observed<Value> {
         needs.insert(need)
         return .unknown(Self.unread)
     }

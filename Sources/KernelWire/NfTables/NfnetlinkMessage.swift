@@ -34,7 +34,9 @@ extension NftFamily {
 
     init(nfnetlink message: RawSpan) throws(WireError) {
         let number = try message.header(nfgenmsg(), "nfgenmsg").nfgen_family
-        guard let family = Self(number: UInt32(number)) else { throw WireError(.unsupported, "nfgenmsg family \(number)") }
+        guard let family = Self(number: UInt32(number)) else {
+            throw WireError(.unsupported, "nfgenmsg family \(number)")
+        }
         self = family
     }
 }

@@ -57,7 +57,9 @@ extension NftVerdict {
         case NF_ACCEPT: self = .accept
         case NF_DROP: self = .drop
         default:
-            self = code >= 0 && code & 0xff == NF_QUEUE ? .queue(number: UInt16(truncatingIfNeeded: code >> 16)) : .other(code: code)
+            self =
+                code >= 0 && code & 0xff == NF_QUEUE
+                ? .queue(number: UInt16(truncatingIfNeeded: code >> 16)) : .other(code: code)
         }
     }
 }

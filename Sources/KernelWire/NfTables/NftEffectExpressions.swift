@@ -46,7 +46,8 @@ extension NftExpression {
 
     static func dup(_ message: RawSpan, _ fields: NftFields) throws(WireError) -> NftExpression? {
         .dup(
-            addr: try fields.register(message, NFTA_DUP_SREG_ADDR), dev: try fields.register(message, NFTA_DUP_SREG_DEV))
+            addr: try fields.register(message, NFTA_DUP_SREG_ADDR), dev: try fields.register(message, NFTA_DUP_SREG_DEV)
+        )
     }
 
     static func fwd(_ message: RawSpan, _ fields: NftFields) throws(WireError) -> NftExpression? {
@@ -59,7 +60,8 @@ extension NftExpression {
     static func log(_ message: RawSpan, _ fields: NftFields) throws(WireError) -> NftExpression? {
         .log(
             group: try fields.u16(message, NFTA_LOG_GROUP), prefix: try fields.text(message, NFTA_LOG_PREFIX),
-            snaplen: try fields.u32(message, NFTA_LOG_SNAPLEN), qthreshold: try fields.u16(message, NFTA_LOG_QTHRESHOLD),
+            snaplen: try fields.u32(message, NFTA_LOG_SNAPLEN),
+            qthreshold: try fields.u16(message, NFTA_LOG_QTHRESHOLD),
             level: try fields.u32(message, NFTA_LOG_LEVEL), flags: try fields.u32(message, NFTA_LOG_FLAGS))
     }
 
@@ -74,7 +76,8 @@ extension NftExpression {
 
     static func synproxy(_ message: RawSpan, _ fields: NftFields) throws(WireError) -> NftExpression? {
         .synproxy(
-            mss: try fields.u16(message, NFTA_SYNPROXY_MSS) ?? 0, wscale: try fields.u8(message, NFTA_SYNPROXY_WSCALE) ?? 0,
+            mss: try fields.u16(message, NFTA_SYNPROXY_MSS) ?? 0,
+            wscale: try fields.u8(message, NFTA_SYNPROXY_WSCALE) ?? 0,
             flags: try fields.u32(message, NFTA_SYNPROXY_FLAGS) ?? 0)
     }
 

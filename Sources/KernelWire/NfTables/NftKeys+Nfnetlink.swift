@@ -55,51 +55,73 @@ extension NftCtKey {
 
 extension NftRtKey {
     init?(number: UInt32?) {
-        guard let key = Self.find(number, [
-            NFT_RT_CLASSID.rawValue: .classid, NFT_RT_NEXTHOP4.rawValue: .nexthop4, NFT_RT_NEXTHOP6.rawValue: .nexthop6,
-            NFT_RT_TCPMSS.rawValue: .mtu, NFT_RT_XFRM.rawValue: .ipsec,
-        ]) else { return nil }
+        guard
+            let key = Self.find(
+                number,
+                [
+                    NFT_RT_CLASSID.rawValue: .classid, NFT_RT_NEXTHOP4.rawValue: .nexthop4,
+                    NFT_RT_NEXTHOP6.rawValue: .nexthop6,
+                    NFT_RT_TCPMSS.rawValue: .mtu, NFT_RT_XFRM.rawValue: .ipsec,
+                ])
+        else { return nil }
         self = key
     }
 }
 
 extension NftSocketKey {
     init?(number: UInt32?) {
-        guard let key = Self.find(number, [
-            NFT_SOCKET_TRANSPARENT.rawValue: .transparent, NFT_SOCKET_MARK.rawValue: .mark,
-            NFT_SOCKET_WILDCARD.rawValue: .wildcard, NFT_SOCKET_CGROUPV2.rawValue: .cgroupv2,
-        ]) else { return nil }
+        guard
+            let key = Self.find(
+                number,
+                [
+                    NFT_SOCKET_TRANSPARENT.rawValue: .transparent, NFT_SOCKET_MARK.rawValue: .mark,
+                    NFT_SOCKET_WILDCARD.rawValue: .wildcard, NFT_SOCKET_CGROUPV2.rawValue: .cgroupv2,
+                ])
+        else { return nil }
         self = key
     }
 }
 
 extension NftFibResult {
     init?(number: UInt32?) {
-        guard let key = Self.find(number, [
-            NFT_FIB_RESULT_OIF.rawValue: .oif, NFT_FIB_RESULT_OIFNAME.rawValue: .oifname,
-            NFT_FIB_RESULT_ADDRTYPE.rawValue: .type,
-        ]) else { return nil }
+        guard
+            let key = Self.find(
+                number,
+                [
+                    NFT_FIB_RESULT_OIF.rawValue: .oif, NFT_FIB_RESULT_OIFNAME.rawValue: .oifname,
+                    NFT_FIB_RESULT_ADDRTYPE.rawValue: .type,
+                ])
+        else { return nil }
         self = key
     }
 }
 
 extension NftPayloadBase {
     init?(number: UInt32?) {
-        guard let key = Self.find(number, [
-            NFT_PAYLOAD_LL_HEADER.rawValue: .ll, NFT_PAYLOAD_NETWORK_HEADER.rawValue: .nh,
-            NFT_PAYLOAD_TRANSPORT_HEADER.rawValue: .th, NFT_PAYLOAD_INNER_HEADER.rawValue: .inner,
-            UInt32(NSD_NFT_PAYLOAD_TUN_HEADER): .tunnel,
-        ]) else { return nil }
+        guard
+            let key = Self.find(
+                number,
+                [
+                    NFT_PAYLOAD_LL_HEADER.rawValue: .ll, NFT_PAYLOAD_NETWORK_HEADER.rawValue: .nh,
+                    NFT_PAYLOAD_TRANSPORT_HEADER.rawValue: .th, NFT_PAYLOAD_INNER_HEADER.rawValue: .inner,
+                    UInt32(NSD_NFT_PAYLOAD_TUN_HEADER): .tunnel,
+                ])
+        else { return nil }
         self = key
     }
 }
 
 extension NftExthdrOp {
     init?(number: UInt32?) {
-        guard let key = Self.find(number, [
-            NFT_EXTHDR_OP_IPV6.rawValue: .ipv6, NFT_EXTHDR_OP_TCPOPT.rawValue: .tcpopt,
-            NFT_EXTHDR_OP_IPV4.rawValue: .ipv4, NFT_EXTHDR_OP_SCTP.rawValue: .sctp, NFT_EXTHDR_OP_DCCP.rawValue: .dccp,
-        ]) else { return nil }
+        guard
+            let key = Self.find(
+                number,
+                [
+                    NFT_EXTHDR_OP_IPV6.rawValue: .ipv6, NFT_EXTHDR_OP_TCPOPT.rawValue: .tcpopt,
+                    NFT_EXTHDR_OP_IPV4.rawValue: .ipv4, NFT_EXTHDR_OP_SCTP.rawValue: .sctp,
+                    NFT_EXTHDR_OP_DCCP.rawValue: .dccp,
+                ])
+        else { return nil }
         self = key
     }
 }
@@ -114,11 +136,15 @@ extension NftNumgen {
 
 extension NftBitwiseOp {
     init?(number: UInt32?) {
-        guard let key = Self.find(number, [
-            NFT_BITWISE_MASK_XOR.rawValue: .maskXor, NFT_BITWISE_LSHIFT.rawValue: .lshift,
-            NFT_BITWISE_RSHIFT.rawValue: .rshift, UInt32(NSD_NFT_BITWISE_AND): .and,
-            UInt32(NSD_NFT_BITWISE_OR): .or, UInt32(NSD_NFT_BITWISE_XOR): .xor,
-        ]) else { return nil }
+        guard
+            let key = Self.find(
+                number,
+                [
+                    NFT_BITWISE_MASK_XOR.rawValue: .maskXor, NFT_BITWISE_LSHIFT.rawValue: .lshift,
+                    NFT_BITWISE_RSHIFT.rawValue: .rshift, UInt32(NSD_NFT_BITWISE_AND): .and,
+                    UInt32(NSD_NFT_BITWISE_OR): .or, UInt32(NSD_NFT_BITWISE_XOR): .xor,
+                ])
+        else { return nil }
         self = key
     }
 }
@@ -133,37 +159,52 @@ extension NftByteorderOp {
 
 extension NftCmpOp {
     init?(number: UInt32?) {
-        guard let key = Self.find(number, [
-            NFT_CMP_EQ.rawValue: .eq, NFT_CMP_NEQ.rawValue: .neq, NFT_CMP_LT.rawValue: .lt, NFT_CMP_LTE.rawValue: .lte,
-            NFT_CMP_GT.rawValue: .gt, NFT_CMP_GTE.rawValue: .gte,
-        ]) else { return nil }
+        guard
+            let key = Self.find(
+                number,
+                [
+                    NFT_CMP_EQ.rawValue: .eq, NFT_CMP_NEQ.rawValue: .neq, NFT_CMP_LT.rawValue: .lt,
+                    NFT_CMP_LTE.rawValue: .lte,
+                    NFT_CMP_GT.rawValue: .gt, NFT_CMP_GTE.rawValue: .gte,
+                ])
+        else { return nil }
         self = key
     }
 }
 
 extension NftDynsetOp {
     init?(number: UInt32?) {
-        guard let key = Self.find(number, [
-            NFT_DYNSET_OP_ADD.rawValue: .add, NFT_DYNSET_OP_UPDATE.rawValue: .update,
-            NFT_DYNSET_OP_DELETE.rawValue: .delete,
-        ]) else { return nil }
+        guard
+            let key = Self.find(
+                number,
+                [
+                    NFT_DYNSET_OP_ADD.rawValue: .add, NFT_DYNSET_OP_UPDATE.rawValue: .update,
+                    NFT_DYNSET_OP_DELETE.rawValue: .delete,
+                ])
+        else { return nil }
         self = key
     }
 }
 
 extension NftNatType {
     init?(number: UInt32?) {
-        guard let key = Self.find(number, [NFT_NAT_SNAT.rawValue: .snat, NFT_NAT_DNAT.rawValue: .dnat]) else { return nil }
+        guard let key = Self.find(number, [NFT_NAT_SNAT.rawValue: .snat, NFT_NAT_DNAT.rawValue: .dnat]) else {
+            return nil
+        }
         self = key
     }
 }
 
 extension NftRejectType {
     init?(number: UInt32?) {
-        guard let key = Self.find(number, [
-            NFT_REJECT_ICMP_UNREACH.rawValue: .icmp, NFT_REJECT_TCP_RST.rawValue: .tcpReset,
-            NFT_REJECT_ICMPX_UNREACH.rawValue: .icmpx,
-        ]) else { return nil }
+        guard
+            let key = Self.find(
+                number,
+                [
+                    NFT_REJECT_ICMP_UNREACH.rawValue: .icmp, NFT_REJECT_TCP_RST.rawValue: .tcpReset,
+                    NFT_REJECT_ICMPX_UNREACH.rawValue: .icmpx,
+                ])
+        else { return nil }
         self = key
     }
 }

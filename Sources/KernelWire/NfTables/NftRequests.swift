@@ -17,7 +17,9 @@ extension Request {
     public static func getNftChains() -> [UInt8] { RequestBuilder(nftables: NFT_MSG_GETCHAIN, flags: dump).bytes }
     public static func getNftSets() -> [UInt8] { RequestBuilder(nftables: NFT_MSG_GETSET, flags: dump).bytes }
     public static func getNftObjects() -> [UInt8] { RequestBuilder(nftables: NFT_MSG_GETOBJ, flags: dump).bytes }
-    public static func getNftFlowtables() -> [UInt8] { RequestBuilder(nftables: NFT_MSG_GETFLOWTABLE, flags: dump).bytes }
+    public static func getNftFlowtables() -> [UInt8] {
+        RequestBuilder(nftables: NFT_MSG_GETFLOWTABLE, flags: dump).bytes
+    }
 
     /// Every rule of every table.
     public static func getNftRules() -> [UInt8] { RequestBuilder(nftables: NFT_MSG_GETRULE, flags: dump).bytes }

@@ -37,7 +37,8 @@ extension NftExpression {
     static func range(_ message: RawSpan, _ fields: NftFields) throws(WireError) -> NftExpression? {
         guard let op = try fields.u32(message, NFTA_RANGE_OP), op <= NFT_RANGE_NEQ.rawValue,
             let sreg = try fields.register(message, NFTA_RANGE_SREG),
-            let from = try fields.data(message, NFTA_RANGE_FROM_DATA), let to = try fields.data(message, NFTA_RANGE_TO_DATA)
+            let from = try fields.data(message, NFTA_RANGE_FROM_DATA),
+            let to = try fields.data(message, NFTA_RANGE_TO_DATA)
         else { return nil }
         return .range(sreg: sreg, inverted: op == NFT_RANGE_NEQ.rawValue, from: from, to: to)
     }
@@ -117,7 +118,8 @@ extension NftExpression {
             guard let sreg = try fields.register(message, NFTA_OBJREF_SET_SREG) else { return nil }
             return .objrefMap(set: set, sreg: sreg)
         }
-        guard let name = try fields.text(message, NFTA_OBJREF_IMM_NAME), let type = try fields.u32(message, NFTA_OBJREF_IMM_TYPE)
+        guard let name = try fields.text(message, NFTA_OBJREF_IMM_NAME),
+            let type = try fields.u32(message, NFTA_OBJREF_IMM_TYPE)
         else { return nil }
         return .objref(type: type, name: name)
     }

@@ -98,18 +98,21 @@ extension NftExpression {
         if type == NFT_HASH_JENKINS.rawValue, sreg == nil { return nil }
         return .hash(
             dreg: dreg, sreg: type == NFT_HASH_SYM.rawValue ? nil : sreg,
-            len: try fields.count(message, NFTA_HASH_LEN) ?? 0, modulus: try fields.u32(message, NFTA_HASH_MODULUS) ?? 0,
+            len: try fields.count(message, NFTA_HASH_LEN) ?? 0,
+            modulus: try fields.u32(message, NFTA_HASH_MODULUS) ?? 0,
             seed: try fields.u32(message, NFTA_HASH_SEED), offset: try fields.u32(message, NFTA_HASH_OFFSET) ?? 0)
     }
 
     static func osf(_ message: RawSpan, _ fields: NftFields) throws(WireError) -> NftExpression? {
         guard let dreg = try fields.register(message, NFTA_OSF_DREG) else { return nil }
         return .osf(
-            dreg: dreg, ttl: try fields.u8(message, NFTA_OSF_TTL) ?? 0, flags: try fields.u32(message, NFTA_OSF_FLAGS) ?? 0)
+            dreg: dreg, ttl: try fields.u8(message, NFTA_OSF_TTL) ?? 0,
+            flags: try fields.u32(message, NFTA_OSF_FLAGS) ?? 0)
     }
 
     static func tunnel(_ message: RawSpan, _ fields: NftFields) throws(WireError) -> NftExpression? {
-        guard let dreg = try fields.register(message, NFTA_TUNNEL_DREG), let key = try fields.u32(message, NFTA_TUNNEL_KEY)
+        guard let dreg = try fields.register(message, NFTA_TUNNEL_DREG),
+            let key = try fields.u32(message, NFTA_TUNNEL_KEY)
         else { return nil }
         return .tunnel(dreg: dreg, key: key, mode: try fields.u32(message, NFTA_TUNNEL_MODE) ?? 0)
     }

@@ -55,7 +55,8 @@ public enum NftExpression: Hashable, Sendable, Codable {
     case exthdrSet(sreg: Int, op: NftExthdrOp, type: UInt8, offset: Int, len: Int)
     /// Flags are NF_NAT_RANGE_*.
     case nat(
-        type: NftNatType, family: NftFamily, addrMin: Int?, addrMax: Int?, protoMin: Int?, protoMax: Int?, flags: UInt32)
+        type: NftNatType, family: NftFamily, addrMin: Int?, addrMax: Int?, protoMin: Int?, protoMax: Int?, flags: UInt32
+    )
     case masq(protoMin: Int?, protoMax: Int?, flags: UInt32)
     case redir(protoMin: Int?, protoMax: Int?, flags: UInt32)
     case reject(type: NftRejectType, code: UInt8)

@@ -47,7 +47,9 @@ extension Ruleset {
     /// Changes one chain where it stands; false if there is none of that name.
     @discardableResult
     public mutating func updateChain(_ ref: NftRef, _ change: (inout NftChain) -> Void) -> Bool {
-        guard let table = index(ref), let chain = tables.rows[table].chains.index(forKey: ref.name) else { return false }
+        guard let table = index(ref), let chain = tables.rows[table].chains.index(forKey: ref.name) else {
+            return false
+        }
         change(&tables.rows[table].chains.values[chain])
         return true
     }

@@ -64,32 +64,32 @@ struct NftChainRun {
                 outcomes.append(end(way, unknown(in: frame.chain, "it never seems to end")))
                 return
             }
-            let run = NftRuleRun(
-                table: table, rule: rule, reference: reference(frame.chain, .handle(rule.handle), text: ""),
-                context: context,
-                compat: compat)
+            let run = NftRuleRun(table: table, chain: frame.chain, rule: rule, context: context, compat: compat)
             let results = run.run(way.state)
             guard let first = results.first else { return }
             for result in results.dropFirst().reversed() {
                 var other = way
-                if let verdict = apply(result, rule, run.reference, &other) {
+                if let verdict = apply(result, run, &other) {
                     outcomes.append(end(other, verdict))
                 } else {
                     open.append(other)
                 }
             }
-            if let verdict = apply(first, rule, run.reference, &way) {
+            if let verdict = apply(first, run, &way) {
                 outcomes.append(end(way, verdict))
                 return
             }
         }
     }
 
+    /// After that many rules only those that matched are put into words: a chain may have ten thousand.
+    private static let mostWords = 512
+
     /// Takes over how a rule ended. A verdict ends the way.
-    private func apply(
-        _ result: NftRuleResult, _ rule: NftRule, _ reference: RuleReference, _ way: inout Way
-    ) -> HookVerdict? {
+    private func apply(_ result: NftRuleResult, _ run: NftRuleRun, _ way: inout Way) -> HookVerdict? {
         way.state = result.state
+        var reference = run.silentReference
+        if way.visits <= Self.mostWords || !result.end.isNoMatch { reference = run.reference }
         switch result.end {
         case .noMatch(let words):
             way.trace.append(RuleVisit(reference, .noMatch(words)))

@@ -41,7 +41,7 @@ extension NftRuleRun {
 
     private func object(type: UInt32, _ name: String, _ packet: Packet) -> NftStep {
         guard
-            let object = table.objects.first(where: { $0.name == name && ($0.kind.map { $0.number == type } ?? false) })
+            let object = table.objects.first(where: { $0.name == name && ($0.kind.map { $0.listed == type } ?? false) })
         else { return .unknown("the object \(name) does not exist or is not known") }
         switch object.content {
         case .expression(.synproxy): return .end(.verdict(.stolen(to: nil, by: reference)))
@@ -55,7 +55,7 @@ extension NftRuleRun {
 
 extension NftObject.Kind {
     /// NFT_OBJECT_*
-    fileprivate var number: UInt32 {
+    var listed: UInt32 {
         switch self {
         case .counter: 1
         case .quota: 2

@@ -3,10 +3,24 @@ import NetworkModel
 /// One rule, expression by expression, for one packet. Where chance decides, or nobody knows, it ends in several ways.
 struct NftRuleRun {
     let table: NftTable
+    let chain: String
     let rule: NftRule
-    let reference: RuleReference
     let context: HookContext
     let compat: any NftCompat
+
+    /// The rule with its text, made anew each time: most rules are met without anybody asking.
+    var reference: RuleReference {
+        var reference = silentReference
+        reference.text = NftText(table).rule(rule)
+        return reference
+    }
+
+    var silentReference: RuleReference {
+        RuleReference(
+            netns: context.point.netns, backend: .nft, family: RuleFamily(table.family), table: table.name,
+            chain: chain,
+            place: .handle(rule.handle), text: "")
+    }
 
     /// Values of `numgen` and hashes that are tried one by one.
     static let maximumChoices: UInt32 = 1024

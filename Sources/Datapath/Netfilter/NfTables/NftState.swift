@@ -35,6 +35,10 @@ enum NftRuleEnd: Hashable {
     case goto(String)
     case `return`
     case verdict(HookVerdict)
+
+    var isNoMatch: Bool {
+        if case .noMatch = self { true } else { false }
+    }
 }
 
 /// One of the ways that a rule may end.

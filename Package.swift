@@ -63,12 +63,17 @@ let package = Package(
         tests(of: "KernelWire", ["Addresses", "NetworkModel", "CLinux"]),
         tests(of: "Topology", ["Addresses", "NetworkModel"]),
         tests(of: "Diagnosis", ["Runbooks"]),
-        tests(of: "Datapath", ["Addresses", "NetworkModel"]),
+        tests(of: "Datapath", ["Addresses", "NetworkModel", "Topology"]),
         tests(of: "CEL"),
         tests(of: "Runbooks", ["Addresses", "CEL", "NetworkModel"]),
         tests(of: "Reports", ["Addresses", "Diagnosis", "NetworkModel"]),
         tests(of: "Labs"),
-        .testTarget(name: "EndToEndTests", dependencies: ["nsdoctor", "Labs", "Runbooks", "Addresses", "Datapath", "KernelWire", "NetworkModel", "Topology"], exclude: ["Inside"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "Addresses", "NetworkModel", "KernelWire", "Topology", "Datapath", "nsdoctor", "Labs", "Runbooks",
+            ],
+            exclude: ["Inside"], swiftSettings: strict),
         // The documentation: generated pages, examples that run, a manual that tells what --help tells.
         .testTarget(name: "DocsTests", dependencies: ["Runbooks", "nsdoctor"], swiftSettings: strict),
     ],

@@ -84,6 +84,7 @@ extension PathReport.RuleStep {
     private static func words(_ outcome: RuleVisit.Outcome) -> String {
         switch outcome {
         case .noMatch(let why): why.map { "no match: \($0)" } ?? "no match"
+        case .immaterial(let why): "whether it matches makes no difference: \(why)"
         case .passed: "matched, goes on"
         case .jump(let chain): "jump \(chain)"
         case .goto(let chain): "goto \(chain)"

@@ -41,6 +41,8 @@ public struct RuleVisit: Hashable, Sendable {
     public enum Outcome: Hashable, Sendable {
         /// An expression did not match; its words, where they help.
         case noMatch(String?)
+        /// Chance decides, or nobody knows, whether it matches; it comes to the same. Why.
+        case immaterial(String)
         /// All matched, and the walk goes on with the next rule: counters, marks, logs.
         case passed
         case jump(String)

@@ -150,7 +150,7 @@ class RandomRules:
     def ending(self, family):
         d = self.dice
         mixed = {"ip": ["icmp port-unreachable", "icmp host-unreachable", "icmp admin-prohibited"], "ip6": ["icmpv6 no-route", "icmpv6 port-unreachable"],
-                 "inet": ["icmpx port-unreachable", "icmpx admin-prohibited", "icmp host-unreachable", "icmpv6 no-route"]}[family]
+                 "inet": ["icmpx port-unreachable", "icmpx admin-prohibited", "icmp host-unreachable"]}[family]
         return d.choice(["accept", "drop", "return", "jump side", "goto far", "continue", "reject with " + d.choice(mixed), "reject", "reject with tcp reset", "", ""])
 
     def translating(self, family):

@@ -27,6 +27,14 @@ import Testing
         attempt { message throws(WireError) in _ = try NSIDMapping(rtnetlink: message) }
         attempt { message throws(WireError) in _ = try Socket(sockDiag: message, proto: .tcp) }
         attempt { message throws(WireError) in _ = try Socket(sockDiag: message, proto: .raw) }
+        attempt { message throws(WireError) in _ = try NftTable(nfnetlink: message) }
+        attempt { message throws(WireError) in _ = try NftRow<NftChain>(nfnetlink: message) }
+        attempt { message throws(WireError) in _ = try NftRow<NftRule>(nfnetlink: message) }
+        attempt { message throws(WireError) in _ = try NftRow<NftSet>(nfnetlink: message) }
+        attempt { message throws(WireError) in _ = try NftElements(nfnetlink: message) }
+        attempt { message throws(WireError) in _ = try NftRow<NftObject>(nfnetlink: message) }
+        attempt { message throws(WireError) in _ = try NftRow<NftFlowtable>(nfnetlink: message) }
+        attempt { message throws(WireError) in _ = try Ruleset.generation(nfnetlink: message) }
         for type: UInt16 in [2, 3] {
             let header = MessageHeader(length: 0, type: type, flags: 0x200, sequence: 0, port: 0)
             attempt { message throws(WireError) in _ = try NetlinkFailure(header, message) }

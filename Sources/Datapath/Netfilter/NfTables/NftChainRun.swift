@@ -94,6 +94,9 @@ struct NftChainRun {
         case .noMatch(let words):
             way.trace.append(RuleVisit(reference, .noMatch(words)))
             return nil
+        case .immaterial(let why):
+            way.trace.append(RuleVisit(reference, .immaterial(why)))
+            return nil
         case .passed:
             way.trace.append(RuleVisit(reference, .passed))
             return nil
@@ -203,11 +206,7 @@ struct NftOutcome {
     /// unknown from the rule on that left them open.
     static func settled(_ outcomes: [NftOutcome]) -> [ChainOutcome] {
         guard let first = outcomes.first else { return [] }
-        if outcomes.allSatisfy({ $0.consequence == first.consequence }) {
-            var same = first.outcome
-            if outcomes.count > 1 { same.assumptions = [] }
-            return [same]
-        }
+        if outcomes.allSatisfy({ $0.consequence == first.consequence }) { return [joined(outcomes)] }
         guard let doubtful = outcomes.first(where: { $0.doubt != nil }), let doubt = doubtful.doubt else {
             return outcomes.map(\.outcome)
         }
@@ -216,5 +215,22 @@ struct NftOutcome {
         unknown.nat = nil
         unknown.assumptions = []
         return [unknown]
+    }
+
+    /// Ways that come to the same as one. Rules that only some of them met, or met otherwise, are immaterial.
+    private static func joined(_ outcomes: [NftOutcome]) -> ChainOutcome {
+        var same = outcomes[0].outcome
+        guard outcomes.count > 1 else { return same }
+        same.assumptions = []
+        let why = outcomes.lazy.compactMap(\.doubt).first?.because ?? "chance decides"
+        let others = outcomes.dropFirst().map { Set($0.outcome.trace) }
+        for index in same.trace.indices where !others.allSatisfy({ $0.contains(same.trace[index]) }) {
+            same.trace[index].outcome = .immaterial(why)
+        }
+        var met = Set(same.trace.map(\.rule))
+        for visit in outcomes.dropFirst().flatMap(\.outcome.trace) where met.insert(visit.rule).inserted {
+            same.trace.append(RuleVisit(visit.rule, .immaterial(why)))
+        }
+        return same
     }
 }

@@ -45,7 +45,7 @@ struct NftRuleRun {
                 yes.assumptions.append(match)
                 no.assumptions.append(otherwise)
                 return NftRuleResult.merged(
-                    run(rest, yes, registers) + [NftRuleResult(state: no, end: .noMatch(nil))], was: state)
+                    run(rest, yes, registers) + [NftRuleResult(state: no, end: .noMatch(nil))], was: state, match)
             case .choice(let word, let values, let what):
                 return choose(rest, state, registers, word, values, what)
             case .unknown(let reason):
@@ -62,7 +62,7 @@ struct NftRuleRun {
         var doubted = state
         if doubted.doubt == nil { doubted.doubt = NftState.Doubt(rule: reference, because: reason) }
         return NftRuleResult.merged(
-            run(rest, doubted, registers) + [NftRuleResult(state: doubted, end: .noMatch(nil))], was: state)
+            run(rest, doubted, registers) + [NftRuleResult(state: doubted, end: .noMatch(nil))], was: state, reason)
     }
 
     /// The rest of the rule for each value that chance may have picked.
@@ -82,7 +82,7 @@ struct NftRuleRun {
             way.assumptions.append("\(what) is \(value)")
             results += run(rest, way, registers)
         }
-        return NftRuleResult.merged(results, was: state)
+        return NftRuleResult.merged(results, was: state, what)
     }
 }
 

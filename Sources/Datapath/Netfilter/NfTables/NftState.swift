@@ -30,6 +30,8 @@ struct NftState {
 /// How one rule ended.
 enum NftRuleEnd: Hashable {
     case noMatch(String?)
+    /// It matches or not: there is no difference but in its counters.
+    case immaterial(String)
     case passed
     case jump(String)
     case goto(String)
@@ -49,7 +51,7 @@ struct NftRuleResult {
     /// A rule that did not match and one that did nothing are the same to the packet.
     fileprivate var consequence: Consequence {
         switch end {
-        case .noMatch, .passed: Consequence(effect: state.effect, end: .passed)
+        case .noMatch, .passed, .immaterial: Consequence(effect: state.effect, end: .passed)
         default: Consequence(effect: state.effect, end: end)
         }
     }
@@ -59,22 +61,23 @@ struct NftRuleResult {
         var end: NftRuleEnd
     }
 
-    /// Joins results that come to the same.
-    static func merged(_ results: [NftRuleResult], was before: NftState) -> [NftRuleResult] {
+    /// Joins results that come to the same. `reason`: what decides between them.
+    static func merged(_ results: [NftRuleResult], was before: NftState, _ reason: String) -> [NftRuleResult] {
         guard results.count > 1 else { return results }
         var distinct: [NftRuleResult] = []
         var seen: [Consequence: Int] = [:]
         for result in results {
-            if let index = seen[result.consequence] {
-                // Several values of chance lead here: none of them alone is an assumption.
-                if distinct[index].state.assumptions != result.state.assumptions {
-                    distinct[index].state.assumptions = distinct[index].state.assumptions.joined(
-                        result.state.assumptions, after: before.assumptions)
-                }
+            guard let index = seen[result.consequence] else {
+                seen[result.consequence] = distinct.count
+                distinct.append(result)
                 continue
             }
-            seen[result.consequence] = distinct.count
-            distinct.append(result)
+            if distinct[index].end.isNoMatch != result.end.isNoMatch { distinct[index].end = .immaterial(reason) }
+            // Several values of chance lead here: none of them alone is an assumption.
+            if distinct[index].state.assumptions != result.state.assumptions {
+                distinct[index].state.assumptions = distinct[index].state.assumptions.joined(
+                    result.state.assumptions, after: before.assumptions)
+            }
         }
         if distinct.count == 1 {
             distinct[0].state.assumptions = before.assumptions

@@ -81,7 +81,7 @@ extension NftRuleRun {
         }
     }
 
-    private func store(_ dreg: Int, _ fetched: NftFetch, _ registers: inout NftRegisters, _ length: Int = 4) -> NftStep
+    private func store(_ dreg: Int, _ fetched: NftFetch, _ registers: inout NftRegisters, _ length: Int = 16) -> NftStep
     {
         switch fetched {
         case .value(let value):
@@ -189,33 +189,50 @@ extension NftRuleRun {
         _ name: String, _ sreg: Int, _ dreg: NftLookupTarget?, _ inverted: Bool, _ registers: inout NftRegisters
     ) -> NftStep {
         switch find(name, sreg, registers) {
-        case .failure(let reason): return .doubt(reason.text)
-        case .success(.unknown): return .doubt(doubt(registers))
+        // Both ways would be asked for what only one of them needs.
+        case .failure(let reason) where dreg == .verdict || reason.isUnread: return .unknown(reason.text)
+        case .failure(let reason): return undecided(reason.text, dreg, &registers)
+        // Any of the map's verdicts.
+        case .success(.unknown) where dreg == .verdict: return .unknown(doubt(registers))
+        case .success(.unknown): return undecided(doubt(registers), dreg, &registers)
         case .success(.none): return inverted ? .next : .stop(nil)
         case .success(.element(let element)):
             if inverted { return .stop(nil) }
             let counted = state(of: element)
-            guard case .next = counted else { return counted }
             switch dreg {
-            case nil: return .next
-            case .verdict?: return element.verdict.map(step) ?? .unknown("an element of \(name) has no verdict")
+            case nil: return counted
+            case .verdict?:
+                guard case .next = counted else { return .unknown("an element of \(name) has a limit") }
+                return element.verdict.map(step) ?? .unknown("an element of \(name) has no verdict")
             case .register(let word)?:
                 guard let data = element.data else { return .unknown("an element of \(name) has no data") }
                 registers.store(word, KnownBytes(data.bytes))
-                return .next
+                return counted
             }
         }
     }
 
+    /// Whether the key is there is not known, and so what the map gives is not.
+    private func undecided(_ reason: String, _ dreg: NftLookupTarget?, _ registers: inout NftRegisters) -> NftStep {
+        if case .register(let word)? = dreg {
+            registers.gap = reason
+            registers.store(word, KnownBytes(unknown: 16))
+        }
+        return .doubt(reason)
+    }
+
     struct Missing: Error {
         var text: String
+        /// Nobody has asked the kernel yet.
+        var isUnread = false
     }
 
     func find(_ name: String, _ sreg: Int, _ registers: NftRegisters) -> Result<NftFound, Missing> {
         guard let set = table.sets[name] else { return .failure(Missing(text: "the set \(name) does not exist")) }
         switch context.world.nftElements(context.point.netns, table.ref(name)) {
         case .absent: return .failure(Missing(text: "the set \(name) does not exist"))
-        case .unknown(let reason): return .failure(Missing(text: "the set \(name) \(reason)"))
+        case .unknown(let reason):
+            return .failure(Missing(text: "the set \(name) \(reason)", isUnread: reason == World.unread))
         case .known(let elements):
             let key = registers.load(sreg, Int(clamping: set.keyLength))
             return .success(NftSetLookup(set: set, elements: elements).find(key))

@@ -173,8 +173,6 @@ struct NftRulePrinter {
         }
     }
 
-    mutating func usesOption(_ op: NftExthdrOp) { impliesFamily(of: op) }
-
     /// Takes note of a match with one value that says which header comes next.
     mutating func learn(_ words: String, _ value: UInt64, isPayload: Bool) {
         let place = statements.count - 1

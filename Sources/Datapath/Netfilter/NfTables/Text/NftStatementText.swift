@@ -59,7 +59,6 @@ extension NftRulePrinter {
             )
         case .payloadSet(let sreg, let base, let offset, let len, _, _, _): payloadSet(sreg, base, offset * 8, len * 8)
         case .exthdrSet(let sreg, let op, let type, let offset, let len):
-            usesOption(op)
             let operand = NftExthdrText.operand(op, type, offset: offset, len: len, present: false)
             add(
                 "\(operand?.text ?? "@\(op.rawValue),\(type),\(offset * 8),\(len * 8)") set \(right(sreg, operand?.type ?? .integer, isHostOrder: false))"
@@ -71,8 +70,8 @@ extension NftRulePrinter {
         case .synproxy(let mss, let wscale, let flags): add(Self.synproxy(mss, wscale, flags))
         case .queue(let num, let total, let flags, let sreg): add(queue(num, total, flags, sreg))
         case .reject(let type, let code): reject(type, code)
-        case .match(let name, _, _): add("xt match \"\(name)\"")
-        case .target(let name, _, _): add("xt target \"\(name)\"")
+        case .match(let name, let revision, let info): add(xtables(match: name, revision, info))
+        case .target(let name, let revision, let info): add(xtables(target: name, revision, info))
         case .unknown(let name, _): add("[\(name)]")
         default: printDiversion(expression)
         }
@@ -190,7 +189,7 @@ extension NftRulePrinter {
         case .icmpx:
             add(code == 1 ? "reject" : "reject with icmpx \(text.value(.icmpxCode, isHostOrder: false).text([code]))")
         case .icmp:
-            let isIPv6 = network == .ip6
+            let isIPv6 = family == .ip6 || (isMixedFamily && network == .ip6)
             dropFamily()
             let isDefault = (family == .ip && code == 3) || (family == .ip6 && code == 4)
             let type: NftType = isIPv6 ? .icmpv6Code : .icmpCode

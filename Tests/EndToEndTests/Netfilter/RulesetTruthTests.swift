@@ -1,0 +1,125 @@
+import Addresses
+import Datapath
+import Foundation
+import Labs
+import NetworkModel
+import Testing
+import Topology
+
+@testable import nsdoctor
+
+/// Random rulesets and packets that were really sent: the walk must say where each ended, with which addresses and
+/// ports, and which rules counted it.
+@Suite struct RulesetTruthTests {
+    @Test(.needsSandbox, arguments: [1, 2, 3])
+    func rulesDoWhatTheKernelDoes(_ seed: Int) async throws {
+        let tally = try await TruthRun(seed: seed, rulesets: 40, packets: 12).run()
+        #expect(tally.cases >= 400)
+        #expect(tally.rules > 1000)
+        #expect(tally.unknown * 50 <= tally.cases, "\(tally)")
+    }
+}
+
+struct TruthRun {
+    var seed: Int
+    var rulesets: Int
+    var packets: Int
+
+    struct Tally {
+        var cases = 0
+        var unknown = 0
+        var delivered = 0
+        var translated = 0
+        var rules = 0
+        var wrong = 0
+        var reasons: [String: Int] = [:]
+    }
+
+    func run() async throws -> Tally {
+        let outcome = try await Crew.work { () throws(LabError) in
+            let words = [seed, rulesets, packets].map(String.init)
+            let command = [Here.python, "\(Here.scripts)/ruleset_truth.py", Here.executable] + words
+            return try Here.runner.run(try Here.nothing.get(), LabRunner.Order(command: command, capture: true))
+        }
+        let errors = String(decoding: outcome.errors.suffix(2000), as: UTF8.self)
+        let data = Data(outcome.output)
+        let ruleset = try #require(try? JSONDecoder().decode([TruthRuleset].self, from: data), "\(errors)")
+        var tally = Tally()
+        for entry in ruleset { try entry.judge(&tally) }
+        print("seed \(seed): \(tally)")
+        return tally
+    }
+}
+
+/// One ruleset and what became of the packets sent through it.
+struct TruthRuleset: Decodable {
+    struct Packet: Decodable {
+        var way: String
+        var proto: String
+        var src: String
+        var dst: String
+        var sport: UInt16
+        var dport: UInt16
+        var tos: UInt8
+        var length: Int
+    }
+
+    struct Endpoints: Decodable, Equatable {
+        var src: String
+        var dst: String
+        var sport: UInt16
+        var dport: UInt16
+        var tos: UInt8
+        var ttl: UInt8
+    }
+
+    struct Heard: Decodable {
+        var place: String
+        var endpoints: Endpoints
+
+        init(from decoder: any Decoder) throws {
+            var list = try decoder.unkeyedContainer()
+            place = try list.decode(String.self)
+            endpoints = try list.decode(Endpoints.self)
+        }
+    }
+
+    struct Case: Decodable {
+        var packet: Packet
+        var heard: [Heard]
+        var moved: Set<String>
+    }
+
+    var snapshot: String
+    var cases: [Case]
+
+    func judge(_ tally: inout TruthRun.Tally) throws {
+        let snapshot = try SnapshotFile.decode(Data(snapshot.utf8), "snapshot")
+        for entry in cases {
+            tally.cases += 1
+            let names = Dictionary(snapshot.namespaces.values.flatMap { n in n.names.map { ($0, n.id) } }) { first, _ in
+                first
+            }
+            let router = try #require(names["router"])
+            let judge = TruthJudge(
+                snapshot: snapshot, router: router, server: try #require(names["server"]), entry: entry)
+            let flow = try judge.flow(from: try #require(names[entry.packet.way == "output" ? "router" : "client"]))
+            let world = World(snapshot)
+            let answer = Walk(Roads(world), rules: .all).answer(flow)
+            if answer.ways.contains(where: { $0.forward.result == .unknown }) {
+                tally.unknown += 1
+                let reasons = answer.ways.compactMap { $0.forward.result == .unknown ? $0.forward.stop?.reason : nil }
+                tally.reasons[reasons.first.map { String($0.suffix(120)) } ?? "", default: 0] += 1
+                continue
+            }
+            if !entry.heard.isEmpty { tally.delivered += 1 }
+            if answer.ways.contains(where: { $0.forward.hops.contains { $0.nat != nil } }) { tally.translated += 1 }
+            tally.rules += answer.ways.first?.forward.hops.reduce(0) { $0 + $1.visits.count } ?? 0
+            let complaints = answer.ways.map { judge.complaint(about: $0.forward) }
+            if complaints.allSatisfy({ $0 != nil }) {
+                tally.wrong += 1
+                if tally.wrong <= 3 { Issue.record("\(judge.story(answer, complaints))") }
+            }
+        }
+    }
+}

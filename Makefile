@@ -5,8 +5,9 @@ SWIFT   ?= swift
 PREFIX  ?= /usr/local
 DESTDIR ?=
 
-# One binary that needs glibc, libstdc++ and libmnl, but no Swift runtime; -s leaves the symbols out.
-RELEASE  := -c release --static-swift-stdlib -Xlinker -s
+# One binary that needs glibc, libstdc++ and libmnl, but no Swift runtime; -s leaves the symbols out. Libraries come from
+# the system only: without the option they would be looked for beside the binary first, and root runs it.
+RELEASE  := -c release --static-swift-stdlib --disable-local-rpath -Xlinker -s
 nsdoctor := .build/release/nsdoctor
 
 .DEFAULT_GOAL := build

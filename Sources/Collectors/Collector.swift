@@ -39,9 +39,10 @@ public final class Collector {
         var byNamespace: [NetnsID: [Need]] = [:]
         for need in needs {
             switch need {
-            case .table(let id, _), .link(let id, _), .linkNamed(let id, _), .ports(let id, _), .addresses(let id, _),
+            case .table(let id, _), .link(let id, _), .linkNamed(let id, _), .portList(let id, _), .ports(let id, _), .addresses(let id, _),
                 .neighbor(let id, _, _), .fdb(let id, _, _), .deviceFdb(let id, _), .sysctl(let id, _), .peek(let id, _, _), .ruleset(let id), .nftRules(let id, _),
-                .nftElements(let id, _), .xtables(let id, _), .xtable(let id, _, _):
+                .nftElements(let id, _), .xtables(let id, _), .xtable(let id, _, _),
+                .conntrack(let id), .flows(let id, _), .ipsets(let id), .ipset(let id, _):
                 byNamespace[id, default: []].append(need)
             case .peerNamespace(let id, let nsid): findPeer(of: id, nsid: nsid)
             case .holders: findHolders()
@@ -76,6 +77,7 @@ public final class Collector {
             case .table(_, let fact): session.read(fact, into: &namespace)
             case .link(_, let ifindex): session.readLink(ifindex, into: &namespace)
             case .linkNamed(_, let ifname): session.readLink(named: ifname, into: &namespace)
+            case .portList(_, let bridge): session.readPortList(of: bridge, into: &namespace)
             case .ports(_, let bridge): session.readPorts(of: bridge, into: &namespace)
             case .addresses(_, let ifindex): session.readAddresses(on: ifindex, into: &namespace)
             case .neighbor(_, let ifindex, let dst): session.readNeighbor(ifindex, dst, into: &namespace)
@@ -85,6 +87,10 @@ public final class Collector {
             case .ruleset: session.readRuleset(into: &namespace)
             case .nftRules(_, let chain): session.readNftRules(chain, into: &namespace)
             case .nftElements(_, let set): session.readNftElements(set, into: &namespace)
+            case .conntrack: session.readConntrack(into: &namespace)
+            case .flows(_, let filter): session.readFlows(filter, into: &namespace)
+            case .ipsets: session.readIpsets(into: &namespace)
+            case .ipset(_, let name): session.readIpset(name, into: &namespace)
             case .sysctl, .xtables, .xtable, .peerNamespace, .holders, .namespaces, .resolver, .namedResolver: break
             }
         }

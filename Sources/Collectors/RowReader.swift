@@ -61,6 +61,15 @@ extension NamespaceSession {
         }
     }
 
+    func readPortList(of bridge: Int, into namespace: inout Namespace) {
+        if let name = namespace.link(bridge)?.ifname, let ports = try? route.bridgePorts(of: name) {
+            namespace.portLists[bridge] = ports
+        } else {
+            // The old interface is not there, or the name is no longer its name: by the long way.
+            readPorts(of: bridge, into: &namespace)
+        }
+    }
+
     /// Ports in the short form of PF_BRIDGE, which costs a tenth of a full link; those that are known stay as they are.
     func readPorts(of bridge: Int, into namespace: inout Namespace) {
         do throws(SystemError) {

@@ -28,9 +28,12 @@ public struct Checklist: Sendable, Hashable {
 
     public var title: String
     public var steps: [Step]
+    /// What no step looks at by design, so that a fault in it is not found.
+    public var notLookedAt: [String]
 
-    public init(title: String, steps: [Step]) {
+    public init(title: String, steps: [Step], notLookedAt: [String] = []) {
         self.title = title
         self.steps = steps
+        self.notLookedAt = notLookedAt
     }
 }

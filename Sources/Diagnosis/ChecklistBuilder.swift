@@ -18,7 +18,7 @@ extension Checklist {
                     commands: [step.command].compactMap { $0 }, findings: report.findings.filter { ids.contains($0.id) }))
         }
         let target = report.target.kind == .node ? "the whole node" : "\(report.target.kind.rawValue) \(report.target.spelling)"
-        self.init(title: "Checklist for \(target)", steps: steps)
+        self.init(title: "Checklist for \(target)", steps: steps, notLookedAt: report.notLookedAt)
     }
 
     private static func state(of results: [CheckResult]) -> CheckResult.State {

@@ -23,7 +23,7 @@ enum Gaps {
             gaps.append(
                 Gap(
                     netns: bridge.ref.netns, fact: "neighbours on \(bridge.link.ifname)",
-                    reason: "\(segment.unread) of \(segment.ports.count) ports were not looked behind, to keep the work in bounds",
+                    reason: "\(segment.unread) of \(segment.portCount) ports were not looked behind, to keep the work in bounds",
                     hint: "nsdoctor node compares them all"))
         }
         var seen: Set<Gap> = []
@@ -59,6 +59,15 @@ enum ScopeSentences {
             count(namespaces.reduce(0) { $0 + $1.neighbors.rows.count }, "neighbour", "neighbours"),
             count(namespaces.reduce(0) { $0 + $1.sockets.rows.count }, "socket", "sockets"),
         ]
-        return [parts.compactMap { $0 }.joined(separator: ", ")]
+        return [parts.compactMap { $0 }.joined(separator: ", ")] + strayThreads(in: survey.world.snapshot)
+    }
+
+    /// A process is diagnosed in the namespace of its first thread; the others may be elsewhere.
+    private static func strayThreads(in snapshot: Snapshot) -> [String] {
+        guard let pid = snapshot.target?.pid, let process = snapshot.processes[pid] else { return [] }
+        return Dictionary(grouping: process.strayThreads.sorted { $0.key < $1.key }, by: \.value).sorted { $0.key < $1.key }.map { netns, threads in
+            let names = threads.prefix(8).map { String($0.key) }.joined(separator: ", ")
+            return "not \(threads.count == 1 ? "its thread" : "its threads") \(names)\(threads.count > 8 ? " …" : ""), in netns \(netns)"
+        }
     }
 }

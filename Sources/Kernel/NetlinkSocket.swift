@@ -49,6 +49,15 @@ public final class NetlinkSocket {
 
     deinit { mnl_socket_close(socket) }
 
+    /// The ports of a bridge in this socket's namespace by their ifindex, ascending. A bridge has at most 1024
+    /// (BR_MAX_PORTS); asking costs the same for each number of them, and no privilege.
+    public func bridgePorts(of bridge: String) throws(SystemError) -> [Int] {
+        var ports = [Int32](repeating: 0, count: 1024)
+        let filled = nsd_bridge_ports(mnl_socket_get_fd(socket), bridge, &ports, Int32(ports.count))
+        guard filled >= 0 else { throw SystemError("list the ports of \(bridge)", code: -filled) }
+        return ports.filter { $0 > 0 }.map(Int.init).sorted()
+    }
+
     /// Asks for one object. A kernel error, ENODEV or ENOENT for "no such row", is thrown.
     public func get<Value>(
         _ request: [UInt8], _ decode: (MessageHeader, RawSpan) throws(WireError) -> Value?

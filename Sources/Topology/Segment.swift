@@ -26,8 +26,8 @@ public struct Segment: Sendable {
     public let bridgeLink: Link?
     /// Ends that carry addresses: the bridge itself, and the far ends of its ports.
     public let members: [Member]
-    /// The bridge's ports, as much of them as was read.
-    public let ports: [Link]
+    /// How many ports the bridge has.
+    public let portCount: Int
     /// Ports whose far end is not on this node, or could not be read: someone else may sit there.
     public let openPorts: [String]
     /// How many ports were left alone to keep the work in bounds.
@@ -39,13 +39,13 @@ public struct Segment: Sendable {
     public let hasIPv6: Bool
 
     init(
-        bridge: LinkRef? = nil, bridgeLink: Link? = nil, members: [Member], ports: [Link] = [], openPorts: [String] = [],
+        bridge: LinkRef? = nil, bridgeLink: Link? = nil, members: [Member], portCount: Int = 0, openPorts: [String] = [],
         unread: Int = 0
     ) {
         self.bridge = bridge
         self.bridgeLink = bridgeLink
         self.members = members
-        self.ports = ports
+        self.portCount = portCount
         self.openPorts = openPorts
         self.unread = unread
         var byAddress: [IPAddress: [Int]] = [:]
@@ -77,25 +77,24 @@ extension World {
     }
 
     private func findSegment(of bridge: LinkRef, _ link: Link, first: Set<Int>) -> Observed<Segment> {
-        ports(of: bridge).map { ports in
+        portList(of: bridge).map { ports in
             var members: [Segment.Member] = []
             var open: [String] = []
             if case .known(let addresses) = addresses(bridge.netns, on: bridge.ifindex) {
                 members.append(.init(place: .at(bridge), link: link, addresses: addresses))
             }
-            let ordered = ports.sorted {
-                (first.contains($0.ifindex) ? 0 : 1, $0.ifindex) < (first.contains($1.ifindex) ? 0 : 1, $1.ifindex)
-            }
+            let ordered = ports.filter(first.contains) + ports.filter { !first.contains($0) }
             let budget = snapshot.isNodeWide ? ordered.count : Self.siblingBudget
             for port in ordered.prefix(budget) {
-                if let member = farEnd(of: LinkRef(bridge.netns, port.ifindex)) {
+                let ref = LinkRef(bridge.netns, port)
+                if let member = farEnd(of: ref) {
                     members.append(member)
                 } else {
-                    open.append(port.ifname)
+                    open.append(self.link(ref).value?.ifname ?? "link \(port)")
                 }
             }
             return Segment(
-                bridge: bridge, bridgeLink: link, members: members, ports: ports, openPorts: open,
+                bridge: bridge, bridgeLink: link, members: members, portCount: ports.count, openPorts: open,
                 unread: max(0, ordered.count - budget))
         }
     }

@@ -13,7 +13,13 @@ public final class World {
     private var farEnds: [LinkRef: Segment.Member?] = [:]
     private var xtChains: [XtTableKey: [String: XtChain]] = [:]
     private var segments: [LinkRef: Observed<Segment>] = [:]
-    private var summaries: [LinkRef: Observed<PortSummary>] = [:]
+    private var summaries: [SummaryKey: Observed<PortSummary>] = [:]
+
+    private struct SummaryKey: Hashable {
+        let bridge: LinkRef
+        let everyPort: Bool
+    }
+
 
     private let earlier: [NetnsID: NamespaceIndex]
 
@@ -51,12 +57,38 @@ public final class World {
         ) { $0.ports[bridge.ifindex] ?? [] }
     }
 
-    /// What all ports of a bridge say about one of them.
-    public func portSummary(of bridge: LinkRef) -> Observed<PortSummary> {
-        if let known = summaries[bridge] { return known }
-        let summary = ports(of: bridge).map(PortSummary.init)
-        summaries[bridge] = summary
+    /// Which links are the ports of a bridge, ascending: cheap even where there are a thousand.
+    public func portList(of bridge: LinkRef) -> Observed<[Int]> {
+        if let index = index(bridge.netns) {
+            if let list = index.namespace.portLists[bridge.ifindex] { return .known(list) }
+            let links = index.namespace.links
+            guard links.isComplete || links.asked.contains(Table<Link>.key(portsOf: bridge.ifindex)) else {
+                if case .incomplete(let reason) = links.coverage { return .unknown(reason) }
+                return missing(.portList(bridge.netns, bridge: bridge.ifindex))
+            }
+        }
+        return ports(of: bridge).map { $0.map(\.ifindex).sorted() }
+    }
+
+    /// What the ports of a bridge say about one of them: those whose neighbours are looked at, and all the others too
+    /// where `everyPort` is asked for or where a small MTU of the bridge, which follows its smallest port, gives away
+    /// that one of them is unlike the rest.
+    public func portSummary(of bridge: LinkRef, _ link: Link, everyPort: Bool = false) -> Observed<PortSummary> {
+        let key = SummaryKey(bridge: bridge, everyPort: everyPort)
+        if let known = summaries[key] { return known }
+        let summary = findPortSummary(of: bridge, link, everyPort: everyPort)
+        summaries[key] = summary
         return summary
+    }
+
+    private func findPortSummary(of bridge: LinkRef, _ link: Link, everyPort: Bool) -> Observed<PortSummary> {
+        portList(of: bridge).flatMap { list in
+            let isSampled = !snapshot.isNodeWide && list.count > Self.siblingBudget
+            guard isSampled, !everyPort else { return ports(of: bridge).map(PortSummary.init) }
+            let sample = list.prefix(Self.siblingBudget).compactMap { self.link(bridge.netns, $0).value }
+            let smallest = sample.filter(\.isUp).map(\.mtu).min() ?? 0
+            return link.mtu < smallest ? ports(of: bridge).map(PortSummary.init) : .known(PortSummary(sample))
+        }
     }
 
     // MARK: Addresses
@@ -226,7 +258,7 @@ public final class World {
     // MARK: How answers are found
 
     /// Remembers a need; a replayed snapshot answers none, so the same words must do as a lasting reason.
-    private func missing<Value>(_ need: Need) -> Observed<Value> {
+    func missing<Value>(_ need: Need) -> Observed<Value> {
         needs.insert(need)
         return .unknown(Self.unread)
     }

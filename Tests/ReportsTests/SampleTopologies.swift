@@ -74,7 +74,7 @@ enum SampleTopologies {
             .init(
                 number: 10, question: "Does the overlay reach the other node?", state: .skipped,
                 reason: "no vxlan on the path"),
-        ])
+        ], notLookedAt: ["NAT and conntrack"])
 
     static let listing = Listing(
         columns: [

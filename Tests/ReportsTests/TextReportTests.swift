@@ -1,4 +1,5 @@
 import Diagnosis
+import NetworkModel
 import Testing
 
 @testable import Reports
@@ -55,6 +56,16 @@ import Testing
         let text = TextReport.render(SampleReports.infoOnly(), TextOptions(width: 120))
         #expect(text.contains("no fault found") && text.contains("1 has a note") && !text.contains("1 found"))
         #expect(TextReport.render(SampleReports.infoOnly(), TextOptions(width: 120, detail: .verbose)).contains("1 has a note"))
+    }
+
+    /// A namespace that cannot be entered hides all its tables for one reason.
+    @Test func whatCouldNotBeSeenForOneReasonIsSaidOnce() {
+        var report = SampleReports.unknown()
+        let id = NetnsID(inode: 4_026_532_777)
+        report.incomplete = ["links", "routes", "rules"].map { Gap(netns: id, fact: $0, reason: "not permitted") }
+            + [Gap(netns: nil, fact: "processes", reason: "not permitted")]
+        let text = TextReport.render(report)
+        #expect(text.contains("  links, routes, rules of 4026532777: not permitted\n  processes: not permitted\n"))
     }
 
     @Test func whatStopsAPacketIsNamedAndSaidToBeWrong() {

@@ -25,7 +25,8 @@ public indirect enum Gist: Sendable, Equatable {
         case .binary(.add, let left, let right): self = .sequence([Gist(left), Gist(right)])
         case .binary(_, let left, _): self = Gist(left)
         case .and(let operands), .or(let operands): self = operands.first.map { Gist($0) } ?? .text("")
-        case .conditional(_, let chosen, let other): self = .either(Gist(chosen).alternatives + Gist(other).alternatives)
+        case .conditional(_, let chosen, let other):
+            self = .either(Gist(chosen).alternatives + Gist(other).alternatives)
         case .list(let elements): self = .sequence(elements.map { Gist($0) })
         case .map: self = .value("map")
         case .comprehension(let comprehension): self = Gist(comprehension.range)

@@ -36,4 +36,8 @@ int nsd_ns_ioctl(int fd, unsigned long request);
 /// NS_GET_OWNER_UID: the user id that owns a user namespace.
 int nsd_ns_owner_uid(int fd, uid_t *uid);
 
+/* BRCTL_GET_PORT_LIST of br_dev_siocdevprivate: ifindexes by port number, 0 where there is no port. The socket may be
+ * of any kind and says which network namespace is meant. Returns how many places were filled in, or -errno. */
+int nsd_bridge_ports(int socket, const char *bridge, int *ifindexes, int count);
+
 #endif

@@ -8,8 +8,8 @@ struct DeviceConf {
     private let netconf: [IPAddress.Family: [Int: NetConf]]
     private let sysctls: [String: Observed<String>]
 
-    init(_ namespace: Namespace) {
-        links = Dictionary(namespace.links.rows.map { ($0.ifindex, $0) }, uniquingKeysWith: { first, _ in first })
+    init(_ namespace: Namespace, _ devices: Devices) {
+        links = devices.byIndex
         netconf = Dictionary(grouping: namespace.netconf.rows, by: \.family).mapValues { rows in
             Dictionary(rows.map { ($0.ifindex, $0) }, uniquingKeysWith: { first, _ in first })
         }

@@ -6,7 +6,7 @@ struct Devices {
     /// LOOPBACK_IFINDEX: the first device of every namespace, and the `iif` of what the namespace sends itself.
     static let loopback = 1
 
-    private let byIndex: [Int: Link]
+    let byIndex: [Int: Link]
     private let byName: [String: Int]
     private let table: Table<Link>
     private let mayHaveVRF: Bool

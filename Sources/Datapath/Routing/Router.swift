@@ -19,7 +19,7 @@ public struct Router: Sendable {
     public init(_ namespace: Namespace, kernel: String? = nil, after earlier: Router? = nil) {
         fib = FIB(namespace, after: earlier?.fib)
         devices = Devices(namespace)
-        conf = DeviceConf(namespace)
+        conf = DeviceConf(namespace, devices)
         addresses = AddressBook(namespace)
         reachability = Reachability(namespace)
         self.kernel = KernelRelease(kernel ?? "") ?? .newest

@@ -74,11 +74,11 @@ extension Roads {
     }
 
     private func siblingDefaults(_ attachment: Attachment, _ family: IPAddress.Family) -> (with: Int, without: Int) {
-        guard let bridge = attachment.bridge, case .known(let ports) = world.ports(of: bridge.ref) else { return (0, 0) }
+        guard let bridge = attachment.bridge, case .known(let ports) = world.portList(of: bridge.ref) else { return (0, 0) }
         var counts = (with: 0, without: 0)
-        for port in ports.prefix(Self.siblingSample + 1) where port.ifindex != attachment.outerRef?.ifindex {
-            guard case .known(let link) = world.link(bridge.ref.netns, port.ifindex), link.isPair,
-                let far = world.peer(of: LinkRef(bridge.ref.netns, port.ifindex), link)?.to,
+        for port in ports.prefix(Self.siblingSample + 1) where port != attachment.outerRef?.ifindex {
+            guard case .known(let link) = world.link(bridge.ref.netns, port), link.isPair,
+                let far = world.peer(of: LinkRef(bridge.ref.netns, port), link)?.to,
                 case .known(let routes) = world.routes(far.netns, family)
             else { continue }
             if routes.contains(where: { $0.dst.isDefault && $0.type == .unicast }) {

@@ -7,6 +7,7 @@ extension Walk {
     func send(_ journey: Journey, _ id: NetnsID) throws(Unseen) -> [Journey] {
         let router = try router(id, journey.packet.family)
         if let oif = journey.oif { _ = try link(LinkRef(id, oif)) }
+        let journey = try pickingPort(journey, id)
         let flow = try routeFlow(journey, to: nil)
         guard let decision = try known(router.output(flow), "route to \(flow.dst)") else {
             throw Unseen("no route was found")
@@ -26,6 +27,22 @@ extension Walk {
             ways += try send(way, id, decision, path, router)
         }
         return ways
+    }
+
+    /// inet_hash_connect: a sender that names no port gets an ephemeral one. One from the middle of the range stands for
+    /// all of them, so that rules about ports can be judged.
+    private func pickingPort(_ journey: Journey, _ id: NetnsID) throws(Unseen) -> Journey {
+        guard var ports = journey.packet.transport.ports, ports.source == nil else { return journey }
+        let name = "net.ipv4.ip_local_port_range"
+        let range =
+            try known(world.sysctl(id, name), name)?.split(whereSeparator: \.isWhitespace).compactMap { UInt16($0) }
+            ?? []
+        guard let low = range.first, let high = range.last, low <= high else { return journey }
+        ports.source = low &+ (high &- low) / 2
+        var picked = journey
+        picked.packet.transport.ports = ports
+        picked.packet.hasPickedPort = true
+        return picked
     }
 
     private func send(

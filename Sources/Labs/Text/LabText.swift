@@ -12,8 +12,8 @@ public enum LabText {
 
     /// The walk-through, and what can be broken.
     public static func show(_ lab: Lab) -> String {
-        var text = "\(lab.id): \(lab.title)\n\n\(lab.teaches)\n\(lab.picture)"
-        for step in lab.steps { text += "\n# \(step.says)  [\(step.id)]\n\(lines(step.run))" }
+        var text = "\(lab.id): \(lab.title)\n\n\(wrapped(lab.teaches))\n\(lab.picture)"
+        for step in lab.steps { text += "\n\(wrapped("\(step.says) [\(step.id)]", prefix: "# "))\(lines(step.run))" }
         text += "\nProcesses\n"
         for process in lab.processes { text += "  \(padded(process.name, to: 15)) \(describe(process))\n" }
         if !lab.faults.isEmpty { text += "\nFaults (nsdoctor lab run \(lab.id) --fault ID)\n" }
@@ -42,6 +42,30 @@ public enum LabText {
             }
         let ports = process.listen.map(\.text).joined(separator: ", ")
         return place + (process.container ? ", a container" : "") + (ports.isEmpty ? "" : ", listens on \(ports)")
+    }
+
+    /// Paragraphs at the width of a terminal.
+    private static func wrapped(_ text: String, prefix: String = "") -> String {
+        var lines: [String] = []
+        var line = prefix
+        func close() {
+            if line.count > prefix.count { lines.append(line) }
+            line = prefix
+        }
+        for source in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            let words = source.split(separator: " ")
+            if words.isEmpty {
+                close()
+                if !(lines.last ?? "").isEmpty { lines.append("") }
+            }
+            for word in words {
+                if line.count > prefix.count, line.count + 1 + word.count > 80 { close() }
+                line += (line.count > prefix.count ? " " : "") + word
+            }
+        }
+        close()
+        if lines.last?.isEmpty == true { lines.removeLast() }
+        return lines.map { $0 + "\n" }.joined()
     }
 
     private static func lines(_ commands: [String]) -> String {

@@ -7,6 +7,8 @@ public enum Need: Hashable, Sendable, Codable {
     case table(NetnsID, Fact)
     case link(NetnsID, ifindex: Int)
     case linkNamed(NetnsID, ifname: String)
+    /// Which links are the ports of a bridge, by number.
+    case portList(NetnsID, bridge: Int)
     /// All ports of a bridge, in the short form that RTM_GETLINK/PF_BRIDGE gives.
     case ports(NetnsID, bridge: Int)
     /// The addresses on one link.
@@ -16,6 +18,13 @@ public enum Need: Hashable, Sendable, Codable {
     /// The hardware addresses that one device takes, `bridge fdb show dev IF self`: those of macvlan devices on it too.
     case deviceFdb(NetnsID, ifindex: Int)
     case sysctl(NetnsID, String)
+    /// Totals, statistics and expectations of connection tracking.
+    case conntrack(NetnsID)
+    case flows(NetnsID, FlowFilter)
+    /// Names and types of all ipsets.
+    case ipsets(NetnsID)
+    /// The members of one.
+    case ipset(NetnsID, name: String)
     /// Which tables of iptables-legacy exist.
     case xtables(NetnsID, XtFamily)
     /// One of them, as a whole: the kernel hands out no less.

@@ -14,6 +14,9 @@ public enum TextChecklist {
         }
         page.blank()
         page.prose([Span(summary(checklist))])
+        if !checklist.notLookedAt.isEmpty {
+            page.prose([Span("not looked at: \(checklist.notLookedAt.joined(separator: ", "))")], hang: 2)
+        }
         return page.text
     }
 
@@ -44,7 +47,10 @@ extension Page {
             prose(
                 [Span(finding.severity.word, finding.severity.ink), Span(" \(finding.id): ", .strong), Span(sentence)],
                 indent: indent, hang: indent + 5)
-            for fix in finding.fix { command(fix.command, label: Span("fix", .faint), indent: indent, labelWidth: 8) }
+            for fix in finding.fix {
+                command(fix.command, label: Span("fix", .faint), indent: indent, labelWidth: 8)
+                if let risk = fix.risk { row([(Span("  risk", .faint), 6)], [Span(risk)], indent: indent) }
+            }
         }
         if !step.ruledOut.isEmpty, step.state == .ok || options.detail == .verbose {
             prose([Span("rules out \(step.ruledOut.joined(separator: ", "))", .faint)], indent: indent, hang: indent + 2)

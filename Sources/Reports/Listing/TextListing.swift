@@ -11,11 +11,13 @@ public enum TextListing {
     public static func render(_ listing: Listing, _ options: TextOptions = TextOptions()) -> String {
         var page = Page(options)
         let shown = listing.columns.indices.filter { column in
-            listing.rows.isEmpty || column == 0 || listing.rows.contains { $0.indices.contains(column) && !["", "-"].contains($0[column]) }
+            listing.rows.isEmpty || column == 0
+                || listing.rows.contains { $0.indices.contains(column) && !["", "-"].contains($0[column]) }
         }
         let columns = shown.map { listing.columns[$0] }
         let titles = columns.map { page.granted(Span($0.title, .strong)) }
-        let grid = [titles] + listing.rows.map { row in shown.map { page.granted(Span($0 < row.count ? row[$0] : "")) } }
+        let grid =
+            [titles] + listing.rows.map { row in shown.map { page.granted(Span($0 < row.count ? row[$0] : "")) } }
         let natural = columns.indices.map { column in grid.map { $0[column].width }.max() ?? 0 }
         let plan = Plan(natural, columns, room: options.columns)
         for row in grid { page.addRow(row, plan, columns) }
@@ -44,7 +46,9 @@ public enum TextListing {
             widths = beside.isEmpty ? [room] : beside.count == 1 ? [min(beside[0], room)] : beside
         }
 
-        private static func total(_ widths: [Int]) -> Int { widths.reduce(0, +) + TextListing.gap * max(0, widths.count - 1) }
+        private static func total(_ widths: [Int]) -> Int {
+            widths.reduce(0, +) + TextListing.gap * max(0, widths.count - 1)
+        }
     }
 }
 

@@ -124,7 +124,7 @@ public enum MarkdownReport {
         }
         if !story.report.incomplete.isEmpty {
             lines += ["", "### Not seen", ""]
-            lines += story.report.incomplete.map { gap in
+            lines += story.unseen.map { gap in
                 let place = gap.netns.map { " of namespace \($0.inode)" } ?? ""
                 return "- \(M.code(gap.fact))\(place): \(M.text(gap.reason))\(gap.hint.map { "; " + M.text($0) } ?? "")"
             }

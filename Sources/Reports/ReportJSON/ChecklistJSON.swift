@@ -2,7 +2,10 @@ import Diagnosis
 
 extension Checklist {
     public var json: JSONValue {
-        ["schema": "nsdoctor.checklist/1", "title": .string(title), "steps": .array(steps.map(\.json))]
+        [
+            "schema": "nsdoctor.checklist/1", "title": .string(title), "steps": .array(steps.map(\.json)),
+            "not_looked_at": JSONValue(notLookedAt),
+        ]
     }
 }
 

@@ -1,4 +1,5 @@
 import Diagnosis
+import NetworkModel
 
 /// A report in the order in which a person wants to hear it; the text and Markdown formats tell it alike.
 struct Story {
@@ -52,6 +53,19 @@ struct Story {
 
     /// Nothing wrong, nothing unknown: a few lines say it all.
     var isCalm: Bool { headlines.isEmpty && unjudged.isEmpty && report.incomplete.isEmpty && report.verdict == .ok }
+
+    /// What could not be read: of one namespace and for one reason once, with all its facts.
+    var unseen: [Gap] {
+        var gaps: [Gap] = []
+        for gap in report.incomplete {
+            if let index = gaps.firstIndex(where: { $0.netns == gap.netns && $0.reason == gap.reason && $0.hint == gap.hint }) {
+                gaps[index].fact += ", \(gap.fact)"
+            } else {
+                gaps.append(gap)
+            }
+        }
+        return gaps
+    }
 
     var unjudged: [CheckResult] { report.checks.filter { $0.state == .unknown } }
 

@@ -69,18 +69,19 @@ extension Page {
         if rest > 0 { prose([Span("\(rest) more with -v")], indent: 2) }
     }
 
-    mutating func addIncomplete(_ report: Report) {
-        guard !report.incomplete.isEmpty else { return }
+    mutating func addIncomplete(_ story: Story) {
+        let unseen = story.unseen
+        guard !unseen.isEmpty else { return }
         blank()
         prose([Span("NOT SEEN", .unknown)])
-        let index = TopologyIndex(report.topology)
-        for gap in report.incomplete.prefix(most) {
+        let index = TopologyIndex(story.report.topology)
+        for gap in unseen.prefix(most) {
             let label = gap.netns.map { index.label($0.inode) }
             prose(
                 [Span("\(gap.fact)\(label.map { " of \($0)" } ?? ""): ", .strong), Span(gap.reason)], indent: 2, hang: 4)
             if let hint = gap.hint { prose([Span("hint: \(hint)")], indent: 4) }
         }
-        let rest = report.incomplete.count - most
+        let rest = unseen.count - most
         if rest > 0 { prose([Span("\(rest) more with -v")], indent: 2) }
     }
 }

@@ -50,7 +50,7 @@ extension Page {
             addChecks(report)
         }
         addUnjudged(story)
-        addIncomplete(report)
+        addIncomplete(story)
     }
 
     fileprivate mutating func addHeadline(_ story: Story) {

@@ -72,14 +72,16 @@ extension FactTables {
 
     @Sendable private static func isolatedPeers(_ view: View<Attachment>) -> CELValue? {
         guard let bridge = view.object.bridge else { return .list([]) }
-        return CELValue.observed(view.survey.world.portSummary(of: bridge.ref)) { ports in
+        // Isolation is between two of a kind: who is not isolated has nothing to look for.
+        let isIsolated = view.object.outer.value?.port?.isolated == true
+        return CELValue.observed(view.survey.world.portSummary(of: bridge.ref, bridge.link, everyPort: isIsolated)) { ports in
             .strings(ports.otherIsolated(than: view.object.outerRef?.ifindex))
         }
     }
 
     @Sendable private static func otherPortMTUs(_ view: View<Attachment>) -> CELValue? {
         guard let bridge = view.object.bridge else { return .list([]) }
-        return CELValue.observed(view.survey.world.portSummary(of: bridge.ref)) { ports in
+        return CELValue.observed(view.survey.world.portSummary(of: bridge.ref, bridge.link)) { ports in
             .list(ports.otherMTUs(than: view.object.outerRef?.ifindex).map { .number($0) })
         }
     }

@@ -50,7 +50,8 @@ extension Survey {
 
     /// Where to look for the missing link of a subject that has none: our own namespace.
     private var lonelyServers: [NetnsID] {
-        let hasLonely = scope.subjects.contains { id in !attachments.contains { $0.ref.netns == id } }
+        // Links not read yet are not links that are missing.
+        let hasLonely = scope.subjects.contains { world.links($0).value != nil && attachments(of: $0).isEmpty }
         return hasLonely ? world.snapshot.namespaces.values.filter(\.isOwn).map(\.id) : []
     }
 

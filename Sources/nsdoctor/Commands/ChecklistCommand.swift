@@ -5,6 +5,7 @@ import Reports
 struct ChecklistCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "checklist", abstract: "The on-call checklist, each step with its answer.",
+        usage: "nsdoctor checklist [options] <target> ...",
         discussion: "nsdoctor checklist pid 4321 -o md prints a Markdown task list for the ticket.")
 
     @Argument(help: ArgumentHelp("pid PID, netns NAME, container ID, iface NAME, or node.", valueName: "target"))

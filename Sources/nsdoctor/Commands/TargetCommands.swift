@@ -2,7 +2,7 @@ import ArgumentParser
 
 struct PidCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "pid", abstract: "Diagnose the network of a process.",
+        commandName: "pid", abstract: "Diagnose the network of a process.", usage: "nsdoctor pid [options] <pid>",
         discussion: """
             nsdoctor pid 4321
             nsdoctor pid 4321:4026532741    only if it is still in that network namespace
@@ -18,7 +18,8 @@ struct PidCommand: ParsableCommand {
 
 struct NetnsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "netns", abstract: "Diagnose a network namespace by name, path or inode.")
+        commandName: "netns", abstract: "Diagnose a network namespace by name, path or inode.",
+        usage: "nsdoctor netns [options] <name>")
 
     @Argument(help: ArgumentHelp("Name under /run/netns, path of an nsfs file, or inode number.", valueName: "name"))
     var name: String
@@ -31,6 +32,7 @@ struct NetnsCommand: ParsableCommand {
 struct ContainerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "container", abstract: "Diagnose the network of a container.",
+        usage: "nsdoctor container [options] <id>",
         discussion: "It is found by the cgroups of its processes; no container runtime is asked.")
 
     @Argument(help: ArgumentHelp("Container id, or at least its first four characters.", valueName: "id"))
@@ -43,7 +45,8 @@ struct ContainerCommand: ParsableCommand {
 
 struct IfaceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "iface", abstract: "Whose is this host veth? Diagnose the namespace at its other end.")
+        commandName: "iface", abstract: "Whose is this host veth? Diagnose the namespace at its other end.",
+        usage: "nsdoctor iface [options] <name>")
 
     @Argument(help: ArgumentHelp("Interface name in the namespace that nsdoctor runs in.", valueName: "name"))
     var name: String
@@ -55,7 +58,7 @@ struct IfaceCommand: ParsableCommand {
 
 struct NodeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "node", abstract: "Diagnose every network namespace of this machine.")
+        commandName: "node", abstract: "Diagnose every network namespace of this machine.", usage: "nsdoctor node [options]")
 
     @OptionGroup var options: DiagnosisOptions
 

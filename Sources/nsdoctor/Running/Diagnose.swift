@@ -21,7 +21,9 @@ enum Diagnose {
         return Examination(collector, runbooks)
     }
 
-    private static func checks(_ files: [String], _ overrides: [String], _ today: CivilDate?) throws(Failure) -> CompiledRunbooks {
+    private static func checks(_ files: [String], _ overrides: [String], _ today: CivilDate?) throws(Failure)
+        -> CompiledRunbooks
+    {
         let runbooks = try RunbookFiles.compiled(files, overrides: overrides, today: today)
         for note in runbooks.notes { Terminal.standardError("nsdoctor: \(Terminal.safe(note.description))\n") }
         return runbooks

@@ -9,15 +9,18 @@ enum NamespaceListing {
     static func make(_ snapshot: Snapshot) -> Listing {
         let world = World(snapshot)
         var listing = Listing(columns: [
-            .init("inode", "INODE", isNumber: true), .init("names", "NAME"), .init("processes", "PROCS", isNumber: true),
+            .init("inode", "INODE", isNumber: true), .init("names", "NAME"),
+            .init("processes", "PROCS", isNumber: true),
             .init("process", "PROCESS"), .init("container", "CONTAINER"), .init("uplink", "UPLINK"),
             .init("addresses", "ADDRESSES"),
         ])
-        for namespace in snapshot.namespaces.values.sorted(by: { ($0.isOwn ? 0 : 1, $0.id) < ($1.isOwn ? 0 : 1, $1.id) }) {
+        for namespace in snapshot.namespaces.values.sorted(by: { ($0.isOwn ? 0 : 1, $0.id) < ($1.isOwn ? 0 : 1, $1.id) }
+        ) {
             let processes = namespace.holders?.processes ?? []
             let first = processes.first
             listing.rows.append([
-                String(namespace.id.inode), namespace.names.isEmpty ? (namespace.isOwn ? "(own)" : "-") : namespace.names.joined(separator: ","),
+                String(namespace.id.inode),
+                namespace.names.isEmpty ? (namespace.isOwn ? "(own)" : "-") : namespace.names.joined(separator: ","),
                 String(processes.count), first.map { "\($0.comm) (\($0.pid))" } ?? "-",
                 container(of: namespace, snapshot), uplink(of: namespace, world), addresses(of: namespace),
             ])
@@ -30,10 +33,17 @@ enum NamespaceListing {
         snapshot.gaps
             + snapshot.namespaces.values.sorted { $0.id < $1.id }.flatMap { namespace -> [Gap] in
                 let label = namespace.names.first ?? String(namespace.id.inode)
-                let tables = [("links", namespace.links.gap), ("addresses", namespace.addresses.gap), ("routes", gap(ofRoutes: namespace))]
+                let tables = [
+                    ("links", namespace.links.gap), ("addresses", namespace.addresses.gap),
+                    ("routes", gap(ofRoutes: namespace)),
+                ]
                 // One reason for all is one gap.
-                return Dictionary(grouping: tables.filter { $0.1 != nil }, by: { $0.1 ?? "" }).sorted { $0.key < $1.key }.map {
-                    Gap(netns: namespace.id, fact: "\($0.value.map(\.0).joined(separator: ", ")) of \(label)", reason: $0.key)
+                return Dictionary(grouping: tables.filter { $0.1 != nil }, by: { $0.1 ?? "" }).sorted {
+                    $0.key < $1.key
+                }.map {
+                    Gap(
+                        netns: namespace.id, fact: "\($0.value.map(\.0).joined(separator: ", ")) of \(label)",
+                        reason: $0.key)
                 }
             }
     }
@@ -52,16 +62,20 @@ enum NamespaceListing {
         guard let ifindex = route?.nexthops.first?.ifindex, let link = namespace.link(ifindex) else {
             return gap(ofRoutes: namespace) == nil && namespace.links.gap == nil ? "-" : "?"
         }
-        guard let far = world.peer(of: LinkRef(namespace.id, ifindex), link)?.to, let farLink = world.link(far).value else {
+        guard let far = world.peer(of: LinkRef(namespace.id, ifindex), link)?.to, let farLink = world.link(far).value
+        else {
             return link.ifname
         }
-        let place = world.namespace(far.netns)?.names.first ?? (world.namespace(far.netns)?.isOwn == true ? "own" : String(far.netns.inode))
+        let place =
+            world.namespace(far.netns)?.names.first
+            ?? (world.namespace(far.netns)?.isOwn == true ? "own" : String(far.netns.inode))
         return "\(link.ifname) -> \(farLink.ifname)@\(place)"
     }
 
     private static func addresses(of namespace: Namespace) -> String {
         let global = namespace.addresses.rows.filter { $0.address.isGlobal }.map(\.local.description)
         let shown = global.prefix(3).joined(separator: " ")
-        return global.isEmpty ? (namespace.addresses.gap == nil ? "-" : "?") : global.count > 3 ? "\(shown) +\(global.count - 3)" : shown
+        return global.isEmpty
+            ? (namespace.addresses.gap == nil ? "-" : "?") : global.count > 3 ? "\(shown) +\(global.count - 3)" : shown
     }
 }

@@ -18,7 +18,9 @@ import Testing
 
     /// Every fault of every lab for which there is a check.
     static let faults: [Case] = LabCatalog.shipped.compactMap { try? Lab($0) }.flatMap { lab in
-        lab.faults.filter { ShippedChecks.ids.contains($0.expect?.finding ?? "") }.map { Case(lab: lab.id, fault: $0.id) }
+        lab.faults.filter { ShippedChecks.ids.contains($0.expect?.finding ?? "") }.map {
+            Case(lab: lab.id, fault: $0.id)
+        }
     }
 
     @Test(arguments: faults) func fixesAreCures(example: Case) async throws {

@@ -39,8 +39,10 @@ enum Readable {
         case .sequence(let parts): return parts.map(text).joined()
         case .either:
             let all = gist.alternatives.map(text)
-            let said = all.filter { !$0.isEmpty }
-            return said.isEmpty ? "" : said.count == 1 && all.count == 1 ? said[0] : "[\(said.joined(separator: " | "))]"
+            let said = all.map { String($0.drop { $0 == " " }) }.filter { !$0.isEmpty }
+            // The space that parts them from what stands before belongs to none of them.
+            let space = all.contains { $0.hasPrefix(" ") } ? " " : ""
+            return said.isEmpty ? "" : all.count == 1 ? all[0] : "\(space)[\(said.joined(separator: " | "))]"
         }
     }
 }

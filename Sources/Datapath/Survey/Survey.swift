@@ -35,7 +35,11 @@ public final class Survey: @unchecked Sendable {
         attachments = own + waysOut.sorted { $0.key < $1.key }.flatMap(\.value).flatMap(\.steps).compactMap(\.attachment).filter {
             seen.insert($0.ref).inserted
         }
-        gateways += routers.sorted().flatMap { roads.gateways(of: $0) }
+        // In the families that they forward for: a node's IPv6 tables grow with its pods.
+        gateways += routers.sorted().flatMap { router in
+            let families = waysOut.values.joined().filter { $0.routers.contains(router) }.map(\.family)
+            return roads.gateways(of: router, [.inet, .inet6].filter(families.contains))
+        }
         self.gateways = gateways
         let gatewaysByNetns = Dictionary(grouping: gateways, by: \.netns)
         replies = own.flatMap { attachment in

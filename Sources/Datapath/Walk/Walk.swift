@@ -143,6 +143,7 @@ public final class Walk {
         _ = (world.addresses(id, .inet), world.addresses(id, .inet6))
         _ = (world.rules(id), world.nexthops(id), world.routes(id, family), world.ruleset(id))
         if family == .inet6 { meetGateways(id) }
+        _ = world.sysctl(id, "net.ipv4.ip_local_port_range")
         for name in Self.inputSettings + ["arp_announce", "arp_ignore", "arp_filter"] {
             _ = world.sysctl(id, "net.ipv4.conf.all.\(name)")
         }

@@ -113,16 +113,14 @@ extension Walk {
         }
     }
 
-    /// While the hook still runs, later chains see the new output device.
+    /// Whether there is a route for what the hook made of the packet. The chains that are still to come see the device
+    /// that the hook began with (nf_hook_state), whatever routing says now.
     private func reroute(_ packet: inout Packet, _ journey: Journey, _ router: Router) -> Observed<Void> {
         var changed = journey
         changed.packet = packet
         do throws(Unseen) {
             let flow = try routeFlow(changed, to: nil)
-            guard let decision = try known(router.lookup(flow), "route to \(flow.dst)"), decision.error == nil,
-                let oif = decision.oif
-            else { return .known(()) }
-            packet.output = .known(try interface(LinkRef(journey.netns, oif)))
+            _ = try known(router.lookup(flow), "route to \(flow.dst)")
             return .known(())
         } catch {
             return .unknown(error.reason)

@@ -25,7 +25,7 @@ extension NamespaceSession {
             let expectations = try conntrack.dump(Request.getExpectations(), decode(Expectation.init(nfnetlink:)))
             result.expectations.absorb(expectations.rows, expectations.completeness)
             namespace.conntrack = .known(result)
-        } catch where error.isNoSubsystem {
+        } catch  where error.isNoSubsystem {
             namespace.conntrack = .absent
         } catch {
             namespace.conntrack = .unknown(error.description)
@@ -64,11 +64,13 @@ extension NamespaceSession {
             }
             add(dump.rows, &namespace)
             let gap = seen > Self.mostFlows ? "there are more than \(Self.mostFlows) flows" : nil
-            finish(filter, dump.completeness == .interrupted ? "the table kept changing while it was read" : gap, &namespace)
-        } catch where error.code == ENOENT && filter != nil {
+            finish(
+                filter, dump.completeness == .interrupted ? "the table kept changing while it was read" : gap,
+                &namespace)
+        } catch  where error.code == ENOENT && filter != nil {
             // No entry for this tuple.
             finish(filter, nil, &namespace)
-        } catch where error.isNoSubsystem {
+        } catch  where error.isNoSubsystem {
             finish(filter, nil, &namespace)
         } catch {
             finish(filter, error.description, &namespace)

@@ -17,7 +17,7 @@ extension NamespaceSession {
         do throws(SystemError) {
             let dump = try ipset.dump(Request.getIpsets(), decode(Ipset.init(nfnetlink:)))
             namespace.ipsets.absorb(dump.rows, dump.completeness)
-        } catch where error.isNoSubsystem {
+        } catch  where error.isNoSubsystem {
             namespace.ipsets.coverage = .complete
         } catch {
             namespace.ipsets.coverage = .incomplete(reason: error.description)
@@ -28,14 +28,17 @@ extension NamespaceSession {
         guard let ipset, let place = namespace.ipsets.rows.firstIndex(where: { $0.name == name }) else { return }
         do throws(SystemError) {
             var members = 0
-            let dump = try ipset.dump(Request.getIpsets(named: name)) { (_, payload: RawSpan) throws(WireError) -> [IpsetMember] in
+            let dump = try ipset.dump(Request.getIpsets(named: name)) {
+                (_, payload: RawSpan) throws(WireError) -> [IpsetMember] in
                 let part = try Ipset(nfnetlink: payload).members.rows
                 members += part.count
                 return members <= Self.mostMembers ? part : []
             }
             var table = Table<IpsetMember>()
             table.absorb(dump.rows.flatMap { $0 }, dump.completeness)
-            if members > Self.mostMembers { table.coverage = .incomplete(reason: "there are more than \(Self.mostMembers) members") }
+            if members > Self.mostMembers {
+                table.coverage = .incomplete(reason: "there are more than \(Self.mostMembers) members")
+            }
             namespace.ipsets.rows[place].members = table
         } catch {
             namespace.ipsets.rows[place].members.coverage = .incomplete(reason: error.description)

@@ -139,7 +139,7 @@ public final class Walk {
     /// each.
     private func meet(_ id: NetnsID, _ family: IPAddress.Family) {
         guard met.insert(id).inserted else { return }
-        _ = world.netconf(id)
+        _ = (world.netconf(id), world.link(id, Devices.loopback))
         _ = (world.addresses(id, .inet), world.addresses(id, .inet6))
         _ = (world.rules(id), world.nexthops(id), world.routes(id, family), world.ruleset(id))
         if family == .inet6 { meetGateways(id) }

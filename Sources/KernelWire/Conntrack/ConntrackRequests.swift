@@ -6,6 +6,9 @@ import NetworkModel
 // and loads nf_conntrack_netlink where it is missing: whoever must not change the host looks first.
 
 extension Request {
+    /// Single answers are marked as parts of more, which never come: an acknowledgement ends them.
+    private static var single: Int32 { NLM_F_ACK }
+
     /// The whole table of both families.
     public static func getFlows() -> [UInt8] {
         RequestBuilder(ctnetlink: UInt32(IPCTNL_MSG_CT_GET.rawValue), flags: dump).bytes
@@ -17,7 +20,7 @@ extension Request {
         let type = UInt32(IPCTNL_MSG_CT_GET.rawValue)
         switch filter {
         case .tuple(let tuple, let zone):
-            var request = RequestBuilder(ctnetlink: type, family: tuple.src.family.rawValue, flags: 0)
+            var request = RequestBuilder(ctnetlink: type, family: tuple.src.family.rawValue, flags: single)
             request.attribute(nested: CTA_TUPLE_ORIG.rawValue, tuple.attributes)
             if zone != 0 { request.attribute(CTA_ZONE.rawValue, zone.bigEndian) }
             return request.bytes
@@ -39,7 +42,7 @@ extension Request {
 
     /// CTA_STATS_GLOBAL_*: how many entries there are and may be.
     public static func getConntrackTotals() -> [UInt8] {
-        RequestBuilder(ctnetlink: UInt32(IPCTNL_MSG_CT_GET_STATS.rawValue), flags: 0).bytes
+        RequestBuilder(ctnetlink: UInt32(IPCTNL_MSG_CT_GET_STATS.rawValue), flags: single).bytes
     }
 
     /// CTA_STATS_* of each CPU.
@@ -101,10 +104,15 @@ extension Flow.Tuple {
         if let icmpId {
             l4 += AttributeBytes.plain((isIPv6 ? CTA_PROTO_ICMPV6_ID : CTA_PROTO_ICMP_ID).rawValue, icmpId.bigEndian)
         }
-        if let icmpType { l4 += AttributeBytes.plain((isIPv6 ? CTA_PROTO_ICMPV6_TYPE : CTA_PROTO_ICMP_TYPE).rawValue, icmpType) }
-        if let icmpCode { l4 += AttributeBytes.plain((isIPv6 ? CTA_PROTO_ICMPV6_CODE : CTA_PROTO_ICMP_CODE).rawValue, icmpCode) }
+        if let icmpType {
+            l4 += AttributeBytes.plain((isIPv6 ? CTA_PROTO_ICMPV6_TYPE : CTA_PROTO_ICMP_TYPE).rawValue, icmpType)
+        }
+        if let icmpCode {
+            l4 += AttributeBytes.plain((isIPv6 ? CTA_PROTO_ICMPV6_CODE : CTA_PROTO_ICMP_CODE).rawValue, icmpCode)
+        }
         return AttributeBytes.nested(
-            CTA_TUPLE_IP.rawValue, AttributeBytes.address(src, isSource: true) + AttributeBytes.address(dst, isSource: false))
+            CTA_TUPLE_IP.rawValue,
+            AttributeBytes.address(src, isSource: true) + AttributeBytes.address(dst, isSource: false))
             + AttributeBytes.nested(CTA_TUPLE_PROTO.rawValue, l4)
     }
 }

@@ -31,12 +31,18 @@ extension Flow {
         case CTA_ID: id = try message.be32(attribute)
         case CTA_USE: use = try message.be32(attribute)
         case CTA_PROTOINFO: protocolState = try Self.state(message, attribute)
-        case CTA_HELP: helper = try message.inner(attribute, CTA_HELP_NAME).map { (name) throws(WireError) in try message.text(name) }
+        case CTA_HELP:
+            helper = try message.inner(attribute, CTA_HELP_NAME).map { (name) throws(WireError) in
+                try message.text(name)
+            }
         case CTA_TUPLE_MASTER: master = try Tuple(message, attribute)
         case CTA_LABELS: labels = try message.bytes(attribute)
         case CTA_COUNTERS_ORIG: originalCounter = try Counter(message, attribute)
         case CTA_COUNTERS_REPLY: replyCounter = try Counter(message, attribute)
-        case CTA_SECCTX: secctx = try message.inner(attribute, CTA_SECCTX_NAME).map { (name) throws(WireError) in try message.text(name) }
+        case CTA_SECCTX:
+            secctx = try message.inner(attribute, CTA_SECCTX_NAME).map { (name) throws(WireError) in
+                try message.text(name)
+            }
         default: break
         }
     }
@@ -46,9 +52,18 @@ extension Flow {
         var protocols = try Attributes(inside: attribute)
         guard let proto = try protocols.next(in: message) else { return nil }
         switch proto.type {
-        case CTA_PROTOINFO_TCP: return try message.inner(proto, CTA_PROTOINFO_TCP_STATE).map { (state) throws(WireError) in try message.u8(state) }
-        case CTA_PROTOINFO_SCTP: return try message.inner(proto, CTA_PROTOINFO_SCTP_STATE).map { (state) throws(WireError) in try message.u8(state) }
-        case CTA_PROTOINFO_DCCP: return try message.inner(proto, CTA_PROTOINFO_DCCP_STATE).map { (state) throws(WireError) in try message.u8(state) }
+        case CTA_PROTOINFO_TCP:
+            return try message.inner(proto, CTA_PROTOINFO_TCP_STATE).map { (state) throws(WireError) in
+                try message.u8(state)
+            }
+        case CTA_PROTOINFO_SCTP:
+            return try message.inner(proto, CTA_PROTOINFO_SCTP_STATE).map { (state) throws(WireError) in
+                try message.u8(state)
+            }
+        case CTA_PROTOINFO_DCCP:
+            return try message.inner(proto, CTA_PROTOINFO_DCCP_STATE).map { (state) throws(WireError) in
+                try message.u8(state)
+            }
         default: return nil
         }
     }
@@ -93,7 +108,9 @@ extension Flow.Tuple {
             default: break
             }
         }
-        guard let src, let dst, src.family == dst.family else { throw WireError(.missing, "CTA_TUPLE_IP", at: parent.start) }
+        guard let src, let dst, src.family == dst.family else {
+            throw WireError(.missing, "CTA_TUPLE_IP", at: parent.start)
+        }
         self.init(src: src, dst: dst, proto: 0)
         self.zone = zone
         if let l4 { try readProtocol(message, l4) }

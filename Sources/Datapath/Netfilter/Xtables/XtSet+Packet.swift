@@ -11,7 +11,8 @@ extension XtSetMatch {
         case .unknown(let reason): return .unknown(because: "the sets: \(reason)")
         case .absent: return .unknown(because: "there is no set \(set.index)")
         case .known(let found):
-            return Self.test(found, set.sources, packet, context, depth: 0, returnsNomatch: returnsNomatch).inverted(inverted)
+            return Self.test(found, set.sources, packet, context, depth: 0, returnsNomatch: returnsNomatch).inverted(
+                inverted)
         }
     }
 
@@ -37,7 +38,9 @@ extension XtSetMatch {
         }
         // The longest network decides, and may say no.
         let found = members.filter { member in key.allSatisfy { $0.isIn(member, netmask: set.netmask) } }
-            .max { ($0.prefixLength ?? 255, $0.prefixLength2 ?? 255) < ($1.prefixLength ?? 255, $1.prefixLength2 ?? 255) }
+            .max {
+                ($0.prefixLength ?? 255, $0.prefixLength2 ?? 255) < ($1.prefixLength ?? 255, $1.prefixLength2 ?? 255)
+            }
         guard let found else { return .no }
         return Match(found.isNomatch ? returnsNomatch : true)
     }
@@ -77,7 +80,8 @@ enum IpsetPart {
         case .address(let address, let isSecond):
             guard let base = isSecond ? member.address2 : member.address else { return false }
             if let last = member.addressTo, !isSecond { return base.bits <= address.bits && address.bits <= last.bits }
-            let length = (isSecond ? member.prefixLength2 : member.prefixLength) ?? netmask ?? UInt8(address.family.width)
+            let length =
+                (isSecond ? member.prefixLength2 : member.prefixLength) ?? netmask ?? UInt8(address.family.width)
             return IPPrefix(base, length: Int(length))?.contains(address) ?? false
         case .port(let port, let proto): return member.port == port && (member.proto ?? proto) == proto
         case .barePort(let port): return member.port.map { $0 <= port && port <= (member.portTo ?? $0) } ?? false
@@ -99,7 +103,9 @@ enum IpsetKey {
     /// Nil for packets that have no such part, as one of ICMPv6 has no port.
     static func parts(_ set: Ipset, _ sources: [Bool], _ packet: Packet) -> Result<[IpsetPart]?, Unseen> {
         let kinds = set.typename.split(separator: ":").last?.split(separator: ",").map(String.init) ?? []
-        guard !kinds.isEmpty, kinds.count <= 3 else { return .failure(Unseen(text: "sets of type \(set.typename) are not modelled")) }
+        guard !kinds.isEmpty, kinds.count <= 3 else {
+            return .failure(Unseen(text: "sets of type \(set.typename) are not modelled"))
+        }
         var parts: [IpsetPart] = []
         var hasAddress = false
         for (place, kind) in kinds.enumerated() {
@@ -112,7 +118,9 @@ enum IpsetKey {
             case "port":
                 switch port(packet, isSource) {
                 case .success(.some(let port)):
-                    parts.append(set.typename == "bitmap:port" ? .barePort(port) : .port(port, proto: packet.transport.proto ?? 0))
+                    parts.append(
+                        set.typename == "bitmap:port"
+                            ? .barePort(port) : .port(port, proto: packet.transport.proto ?? 0))
                 case .success(.none): return .success(nil)
                 case .failure(let reason): return .failure(reason)
                 }
@@ -145,7 +153,9 @@ enum IpsetKey {
         case .icmp(let icmp), .icmpv6(let icmp): return .success(UInt16(icmp.type) << 8 | UInt16(icmp.code))
         case .tcp, .udp, .ported:
             let ports = packet.transport.ports
-            guard let port = isSource ? ports?.source : ports?.destination else { return .failure(Unseen(text: "the port is not known")) }
+            guard let port = isSource ? ports?.source : ports?.destination else {
+                return .failure(Unseen(text: "the port is not known"))
+            }
             return .success(port)
         case .other: return .success(0)
         case .none: return .success(nil)

@@ -8,10 +8,9 @@ final class NamespaceSession {
     let handle: NamespaceHandle
     let route: NetlinkSocket
     let sockDiag: NetlinkSocket
-    /// Nil where asking could load a module, or where there is nothing to ask.
-    let netfilter: NetlinkSocket?
-    /// Why `netfilter` is nil although there may be a ruleset.
-    let netfilterGap: String?
+    /// Nil where there is nothing to ask.
+    private let nfnetlink: NetlinkSocket?
+    private let nfnetlinkGap: String?
     /// How often the ruleset changed between two rounds.
     var rulesetChanges = 0
 
@@ -20,23 +19,30 @@ final class NamespaceSession {
         self.handle = handle
         route = try NetlinkSocket(.route)
         sockDiag = try NetlinkSocket(.sockDiag)
-        switch NfTablesModule.state {
-        case .askable:
-            do throws(SystemError) {
-                netfilter = try NetlinkSocket(.netfilter)
-                netfilterGap = nil
-            } catch {
-                netfilter = nil
-                // A kernel without nfnetlink has no nf_tables.
-                netfilterGap = error.code == EPROTONOSUPPORT ? nil : error.description
-            }
-        case .absent:
-            netfilter = nil
-            netfilterGap = nil
-        case .unknown(let reason):
-            netfilter = nil
-            netfilterGap = reason
+        // Opening one could load the module nfnetlink, where nothing needs it.
+        guard [NetfilterModule.nfTables, .conntrack, .ipset].contains(.askable) else {
+            (nfnetlink, nfnetlinkGap) = (nil, nil)
+            return
         }
+        do throws(SystemError) {
+            (nfnetlink, nfnetlinkGap) = (try NetlinkSocket(.netfilter), nil)
+        } catch {
+            // A kernel without nfnetlink has none of them.
+            (nfnetlink, nfnetlinkGap) = (nil, error.code == EPROTONOSUPPORT ? nil : error.description)
+        }
+    }
+
+    /// Nil where asking nf_tables could load its module, or where there is nothing to ask.
+    var netfilter: NetlinkSocket? { NetfilterModule.nfTables == .askable ? nfnetlink : nil }
+    /// Why `netfilter` is nil although there may be a ruleset.
+    var netfilterGap: String? { gap(NetfilterModule.nfTables) }
+    var conntrack: NetlinkSocket? { NetfilterModule.conntrack == .askable ? nfnetlink : nil }
+    var conntrackGap: String? { gap(NetfilterModule.conntrack) }
+    var ipset: NetlinkSocket? { NetfilterModule.ipset == .askable ? nfnetlink : nil }
+    var ipsetGap: String? { gap(NetfilterModule.ipset) }
+
+    private func gap(_ module: NetfilterModule) -> String? {
+        if case .unknown(let reason) = module { reason } else { nfnetlinkGap }
     }
 }
 

@@ -19,6 +19,10 @@ enum NodeReader {
             if !namespace.isOwn { try visitor.enter(handle) }
             let session = try NamespaceSession(inside: handle)
             for fact in facts { session.read(fact, into: &namespace) }
+            session.readConntrack(into: &namespace)
+            session.readAllFlows(into: &namespace)
+            session.readIpsets(into: &namespace)
+            for set in namespace.ipsets.rows { session.readIpset(set.name, into: &namespace) }
             for family in XtFamily.allCases { namespace.xtables[family] = XtablesReader.read(family, nil, into: nil) }
             let names = namespace.links.rows.contains { $0.infoKind == "bridge" } ? sysctls + bridgeSysctls : sysctls
             for name in names where namespace.sysctls[name] == nil {

@@ -14,14 +14,19 @@ extension NamespaceSession {
     func readPeek(_ nsid: Int, _ ifindex: Int, into namespace: inout Namespace) {
         let key = Peek.key(nsid: nsid, ifindex: ifindex)
         do throws(SystemError) {
-            guard let link = try route.get(Request.getLink(ifindex: ifindex, targetNsid: nsid), decode(Link.init(rtnetlink:))) else {
+            guard
+                let link = try route.get(
+                    Request.getLink(ifindex: ifindex, targetNsid: nsid), decode(Link.init(rtnetlink:)))
+            else {
                 namespace.peeks[key] = .absent
                 return
             }
             var addresses: [Address] = []
             for family in [IPAddress.Family.inet, .inet6] {
                 let request = Request.getAddresses(family: family, ifindex: ifindex, targetNsid: nsid)
-                addresses += try route.dump(request, decode(Address.init(rtnetlink:))).rows.filter { $0.ifindex == ifindex }
+                addresses += try route.dump(request, decode(Address.init(rtnetlink:))).rows.filter {
+                    $0.ifindex == ifindex
+                }
             }
             namespace.peeks[key] = .known(Peek(link: link, addresses: addresses))
         } catch {

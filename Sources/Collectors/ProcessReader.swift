@@ -7,7 +7,9 @@ import NetworkModel
 public enum ProcessReader {
     /// Reads a process; nil once it has gone.
     public static func read(_ pid: Int) -> Process? {
-        guard let stat = try? Files.read("/proc/\(pid)/stat", limit: 4096), let parsed = ProcStat(stat) else { return nil }
+        guard let stat = try? Files.read("/proc/\(pid)/stat", limit: 4096), let parsed = ProcStat(stat) else {
+            return nil
+        }
         let status = (try? Files.read("/proc/\(pid)/status", limit: 16384)).map { ProcStatus($0) }
         var process = Process(
             pid: pid, startTime: parsed.startTime, comm: parsed.comm, state: parsed.state, parent: parsed.parent,
@@ -61,7 +63,9 @@ extension ProcessReader {
     }
 
     private static func isEnding(_ pid: Int) -> Bool {
-        guard let bytes = try? Files.read("/proc/\(pid)/stat", limit: 4096), let stat = ProcStat(bytes) else { return true }
+        guard let bytes = try? Files.read("/proc/\(pid)/stat", limit: 4096), let stat = ProcStat(bytes) else {
+            return true
+        }
         return stat.state == "Z" || stat.state == "X"
     }
 

@@ -13,7 +13,8 @@ enum ResolverReader {
             let own = try Descriptor.open("/", 0x200000 /* O_PATH */)
             let theirs = try? RootedFile.identity(of: resolvConf, under: root)
             let ours = try? RootedFile.identity(of: resolvConf, under: own)
-            let shared = theirs != nil && theirs.map { $0.0 } == ours.map { $0.0 } && theirs.map { $0.1 } == ours.map { $0.1 }
+            let shared =
+                theirs != nil && theirs.map { $0.0 } == ours.map { $0.0 } && theirs.map { $0.1 } == ours.map { $0.1 }
             return ResolverFiles(
                 path: "/proc/\(pid)/root\(resolvConf)", isHostFile: shared,
                 resolvConf: text(resolvConf, under: root).map { ResolvConf(text: $0) },

@@ -50,7 +50,8 @@ extension NamespaceSession {
     func readAddresses(on ifindex: Int, into namespace: inout Namespace) {
         do throws(SystemError) {
             for family in [IPAddress.Family.inet, .inet6] {
-                let dump = try route.dump(Request.getAddresses(family: family, ifindex: ifindex), decode(Address.init(rtnetlink:)))
+                let dump = try route.dump(
+                    Request.getAddresses(family: family, ifindex: ifindex), decode(Address.init(rtnetlink:)))
                 // Kernels before 4.20 ignore the filter.
                 let rows = dump.rows.filter { $0.ifindex == ifindex }
                 namespace.addresses.rows.removeAll { $0.ifindex == ifindex && $0.local.family == family }

@@ -57,7 +57,7 @@ extension NamespaceSession {
             do throws(SystemError) {
                 let dump = try route.dump(Request.getRules(family: family), decode(Rule.init(rtnetlink:)))
                 namespace.rules.absorb(dump.rows, dump.completeness)
-            } catch where family == .inet6 && error.isUnsupported {
+            } catch  where family == .inet6 && error.isUnsupported {
                 // A kernel without IPv6 has no IPv6 rules.
             }
         }
@@ -69,7 +69,7 @@ extension NamespaceSession {
             let dump = try route.dump(Request.getNexthops(), decode(NextHopObject.init(rtnetlink:)))
             namespace.nexthops = Table()
             namespace.nexthops.absorb(dump.rows, dump.completeness)
-        } catch where error.isUnsupported {
+        } catch  where error.isUnsupported {
             // Before Linux 5.3 there are no nexthop objects.
             namespace.nexthops = Table(coverage: .complete)
         }
@@ -93,7 +93,7 @@ extension NamespaceSession {
             do throws(SystemError) {
                 let dump = try route.dump(Request.getNetconf(family: family), decode(NetConf.init(rtnetlink:)))
                 namespace.netconf.absorb(dump.rows, dump.completeness)
-            } catch where family == .inet6 && error.isUnsupported {
+            } catch  where family == .inet6 && error.isUnsupported {
                 // A kernel without IPv6 has no IPv6 settings.
             }
         }

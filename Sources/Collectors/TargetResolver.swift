@@ -71,7 +71,8 @@ public enum TargetResolver {
         }
         if let inode, inode != netns.id.inode {
             throw TargetError(
-                .notFound, "process \(pid) is in network namespace \(netns.id), not in \(inode): the number was used again")
+                .notFound,
+                "process \(pid) is in network namespace \(netns.id), not in \(inode): the number was used again")
         }
         process.netns = netns.id
         process.strayThreads = ProcessReader.strayThreads(of: pid, leader: netns.id)
@@ -101,14 +102,17 @@ public enum TargetResolver {
             if finder.found[NetnsID(inode: inode)] == nil { finder.findOtherHolders() }
             if let found = finder.found[NetnsID(inode: inode)] { return try open(path: found.path, name) }
             throw TargetError(
-                .notFound, "no network namespace with inode \(inode) is held by a process, name, mount or descriptor that we can see")
+                .notFound,
+                "no network namespace with inode \(inode) is held by a process, name, mount or descriptor that we can see"
+            )
         }
         var finder = NamespaceFinder()
         finder.findNamed()
         let names = finder.found.values.flatMap(\.names).sorted()
         throw TargetError(
             .notFound, "no network namespace is named \(name)",
-            hint: names.isEmpty ? "nsdoctor list shows all namespaces" : "there are: " + names.prefix(12).joined(separator: ", "))
+            hint: names.isEmpty
+                ? "nsdoctor list shows all namespaces" : "there are: " + names.prefix(12).joined(separator: ", "))
     }
 
     private static func open(path: String, _ spelling: String) throws(TargetError) -> NamespaceHandle {
@@ -155,16 +159,21 @@ public enum TargetResolver {
 extension TargetResolver {
     /// A container by the beginning of its id, found by the cgroups of processes.
     public static func container(_ prefix: String) throws(TargetError) -> FoundTarget {
-        guard prefix.utf8.count >= 4 else { throw TargetError(.notFound, "a container id needs at least four characters") }
+        guard prefix.utf8.count >= 4 else {
+            throw TargetError(.notFound, "a container id needs at least four characters")
+        }
         var matches: [String: Int] = [:]
         for pid in ProcessReader.allPIDs() {
-            guard let bytes = try? Files.read("/proc/\(pid)/cgroup", limit: 16384), let container = CgroupFile(bytes).container,
+            guard let bytes = try? Files.read("/proc/\(pid)/cgroup", limit: 16384),
+                let container = CgroupFile(bytes).container,
                 container.id.hasPrefix(prefix), matches[container.id] == nil
             else { continue }
             matches[container.id] = pid
         }
         guard let match = matches.first else {
-            throw TargetError(.notFound, "no process runs in a container whose id begins with \(prefix)", hint: "nsdoctor list shows all namespaces")
+            throw TargetError(
+                .notFound, "no process runs in a container whose id begins with \(prefix)",
+                hint: "nsdoctor list shows all namespaces")
         }
         guard matches.count == 1 else {
             let ids = matches.keys.sorted().map { String($0.prefix(16)) }.joined(separator: ", ")
@@ -196,7 +205,9 @@ extension TargetResolver {
             collector.answer([.peerNamespace(own.id, nsid: nsid)])
             guard let peer = collector.snapshot.namespaces[own.id]?.nsids[nsid] else {
                 let reason = collector.snapshot.namespaces[own.id]?.lostNsids[nsid] ?? "it was not found"
-                throw TargetError(.notFound, "the other end of \(name) is in a namespace with nsid \(nsid), but \(reason)", hint: "run as root in the node's own PID namespace")
+                throw TargetError(
+                    .notFound, "the other end of \(name) is in a namespace with nsid \(nsid), but \(reason)",
+                    hint: "run as root in the node's own PID namespace")
             }
             target.netns = peer
         } else {

@@ -10,6 +10,7 @@ public final class World {
     private var indexes: [NetnsID: NamespaceIndex] = [:]
     // A snapshot does not change under a world, so what was worked out once stays true. On a bridge with a thousand
     // ports each of the thousand attachments asks for all the others.
+    private var nftBases: [NetnsID: [NftRef]] = [:]
     private var farEnds: [LinkRef: Segment.Member?] = [:]
     private var xtChains: [XtTableKey: [String: XtChain]] = [:]
     private var segments: [LinkRef: Observed<Segment>] = [:]
@@ -130,6 +131,18 @@ public final class World {
         case .complete: return .known(ruleset)
         case .incomplete(let reason): return .unknown(reason)
         case .unread: return missing(.ruleset(id))
+        }
+    }
+
+    /// The base chains of all tables that are not dormant, in no order. Other chains may be ten thousand.
+    public func nftBaseChains(_ id: NetnsID) -> Observed<[NftRef]> {
+        if let known = nftBases[id] { return .known(known) }
+        return ruleset(id).map { ruleset in
+            let bases = ruleset.tables.rows.filter { !$0.flags.contains(.dormant) }.flatMap { table in
+                table.chains.values.filter { $0.base != nil }.map { table.ref($0.name) }
+            }
+            nftBases[id] = bases
+            return bases
         }
     }
 
@@ -258,7 +271,7 @@ public final class World {
     // MARK: How answers are found
 
     /// Remembers a need; a replayed snapshot answers none, so the same words must do as a lasting reason.
-    private func missing<Value>(_ need: Need) -> Observed<Value> {
+    func missing<Value>(_ need: Need) -> Observed<Value> {
         needs.insert(need)
         return .unknown(Self.unread)
     }

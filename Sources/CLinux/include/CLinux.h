@@ -1,6 +1,7 @@
 #ifndef NSDOCTOR_CLINUX_H
 #define NSDOCTOR_CLINUX_H
 
+#include "conntrack_headers.h"
 #include "kernel_headers.h"
 #include "sandbox.h"
 #include "syscalls.h"

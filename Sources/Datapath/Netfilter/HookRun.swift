@@ -5,6 +5,8 @@ import Topology
 struct HookOutcome {
     var verdict = HookVerdict.accept
     var packet: Packet
+    /// `state->out`
+    let shownOutput: Observed<Interface>
     var paper: Paper
     var visits: [RuleVisit] = []
     var assumptions: [String] = []
@@ -29,7 +31,7 @@ struct HookRun {
     }
 
     func run(_ packet: Packet, _ paper: Paper) -> [HookOutcome] {
-        var outcomes = [HookOutcome(packet: packet, paper: paper)]
+        var outcomes = [HookOutcome(packet: packet, shownOutput: packet.output, paper: paper)]
         let steps: [Step]
         switch plan() {
         case .known(let found): steps = found
@@ -110,7 +112,7 @@ struct HookRun {
     }
 
     private func ask(_ chain: BaseChain, _ before: HookOutcome) -> [HookOutcome] {
-        evaluate(chain, before.packet).map { result in
+        evaluate(chain, before).map { result in
             var after = before
             after.verdict = result.verdict
             after.packet = result.packet
@@ -123,13 +125,21 @@ struct HookRun {
         }
     }
 
-    private func evaluate(_ chain: BaseChain, _ packet: Packet) -> [ChainOutcome] {
+    /// The devices that chains are told are those of the hook (`struct nf_hook_state`), wherever an earlier chain of it
+    /// has turned the packet since.
+    private func evaluate(_ chain: BaseChain, _ outcome: HookOutcome) -> [ChainOutcome] {
+        var packet = outcome.packet
+        packet.output = outcome.shownOutput
         for backend in walk.rules.backends {
             if case .known(let own) = backend.chains(at: context.point, in: context.world), own.contains(chain) {
-                return backend.evaluate(chain, packet, context)
+                return backend.evaluate(chain, packet, context).map { result in
+                    var result = result
+                    result.packet.output = outcome.packet.output
+                    return result
+                }
             }
         }
-        return [ChainOutcome(.accept, packet: packet, trace: [])]
+        return [ChainOutcome(.accept, packet: outcome.packet, trace: [])]
     }
 
     private func track(_ before: HookOutcome) -> HookOutcome {
@@ -150,7 +160,7 @@ struct HookRun {
             for chain in chains {
                 var undecided: [HookOutcome] = []
                 for outcome in open {
-                    for result in evaluate(chain, outcome.packet) {
+                    for result in evaluate(chain, outcome) {
                         var after = outcome
                         after.verdict = result.verdict
                         after.packet = result.packet

@@ -47,6 +47,8 @@ public struct Packet: Hashable, Sendable {
     public var tracking = Tracking.none
     /// The packet that an ICMP error quotes, by which conntrack finds what it is about.
     public var quoted: Connection.Tuple?
+    /// The source port is one of those that the kernel might have picked: no packet of this kind is known to exist.
+    public var hasPickedPort = false
     /// TPROXY's socket: where the packet is delivered whatever routing says.
     public var proxy: ProxySocket?
 

@@ -20,7 +20,7 @@ struct PaperConntrack {
             packet.tracking = .tracked(seen(connection, direction))
             return
         }
-        if let flows, tuple.isWhole {
+        if let flows, tuple.isWhole, !packet.hasPickedPort {
             switch flows.entry(tuple, zone: zone, in: netns, of: world) {
             case .known(let connection):
                 paper.record(connection, in: netns)
@@ -55,10 +55,10 @@ struct PaperConntrack {
     }
 
     private func related(_ quoted: Connection.Tuple, _ zone: UInt16, _ paper: Paper) -> Tracking {
-        // The error travels against the packet that it quotes.
-        guard let (found, direction) = paper.connection(quoted, zone: zone, in: netns) else { return .none }
+        // The error travels against the packet that it quotes, as an answer to it would.
+        guard let (found, direction) = paper.connection(quoted.swapped, zone: zone, in: netns) else { return .none }
         var connection = found
-        connection.direction = direction.opposite
+        connection.direction = direction
         connection.state = .related
         return .tracked(connection)
     }

@@ -22,5 +22,7 @@ public protocol FlowTable {
 
 extension RuleBook {
     /// Every backend there is.
-    public static var all: RuleBook { RuleBook(backends: [NftBackend(compat: XtCompat()), XtBackend()]) }
+    public static var all: RuleBook {
+        RuleBook(backends: [NftBackend(compat: XtCompat()), XtBackend()], flows: KernelFlows())
+    }
 }

@@ -28,6 +28,8 @@ struct AddressBook {
     /// Where the address is configured.
     func holders(of address: IPAddress) -> [Address] { owners[address] ?? [] }
 
+    var stamp: TableStamp<Address> { table.stamp }
+
     /// Why an address may exist that is not listed.
     var gap: String? { table.gap.map { "addresses: \($0)" } }
 

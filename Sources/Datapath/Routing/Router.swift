@@ -20,7 +20,8 @@ public struct Router: Sendable {
         fib = FIB(namespace, after: earlier?.fib)
         devices = Devices(namespace)
         conf = DeviceConf(namespace, devices)
-        addresses = AddressBook(namespace)
+        let sameAddresses = earlier.flatMap { $0.addresses.stamp == namespace.addresses.stamp ? $0.addresses : nil }
+        addresses = sameAddresses ?? AddressBook(namespace)
         reachability = Reachability(namespace)
         self.kernel = KernelRelease(kernel ?? "") ?? .newest
     }

@@ -24,10 +24,10 @@ extension Roads {
     private static let gatewayBudget = 16
 
     /// The gateways of a namespace, those of default routes first, each (link, gateway) once.
-    public func gateways(of id: NetnsID) -> [GatewayUse] {
+    public func gateways(of id: NetnsID, _ families: [IPAddress.Family] = [.inet, .inet6]) -> [GatewayUse] {
         var seen: Set<String> = []
         var uses: [GatewayUse] = []
-        for family in [IPAddress.Family.inet, .inet6] {
+        for family in families {
             // Of a node's thousands of routes few have a gateway, and few of those one that is new; only they are
             // compared with all the others.
             let routes = (world.routes(id, family).value ?? []).filter { $0.type == .unicast && $0.mayHaveGateway }

@@ -29,13 +29,18 @@ public final class Survey: @unchecked Sendable {
             (id, world.familiesInUse(by: id).map { roads.wayOut(of: id, $0) })
         })
         // A router's own next hops count too: the subject's packets go there.
-        let routers = Set(waysOut.values.joined().flatMap(\.routers)).subtracting(scope.subjects)
+        let ways = waysOut.values.joined()
+        let routers = Set(ways.flatMap(\.routers)).subtracting(scope.subjects)
         // Their own links on the way are part of it; the ends that lead back to us are not.
         var seen = Set(own.flatMap { [$0.ref, $0.outerRef].compactMap { $0 } })
         attachments = own + waysOut.sorted { $0.key < $1.key }.flatMap(\.value).flatMap(\.steps).compactMap(\.attachment).filter {
             seen.insert($0.ref).inserted
         }
-        gateways += routers.sorted().flatMap { roads.gateways(of: $0) }
+        // In the families that they forward for: a node's IPv6 tables grow with its pods.
+        gateways += routers.sorted().flatMap { router in
+            let families = ways.filter { $0.routers.contains(router) }.map(\.family)
+            return roads.gateways(of: router, [.inet, .inet6].filter(families.contains))
+        }
         self.gateways = gateways
         let gatewaysByNetns = Dictionary(grouping: gateways, by: \.netns)
         replies = own.flatMap { attachment in

@@ -69,18 +69,14 @@ extension Walk {
 
     /// br_flood: to all ports, of which those matter behind which somebody takes the frame.
     func flood(_ journey: Journey, _ mac: LinkLayerAddress, _ site: BridgeSite) throws(Unseen) -> [Journey] {
-        let ports = try known(world.ports(of: site.ref), "ports of \(site.link.ifname)") ?? []
+        let ports = try known(world.portList(of: site.ref), "ports of \(site.link.ifname)") ?? []
+        let chosen = try likely(ports, journey, site)
         var copies: [Journey] = []
-        var left = 0
-        var budget = world.snapshot.isNodeWide ? Int.max : World.siblingBudget
-        for port in ports.sorted(by: { $0.ifindex < $1.ifindex }) {
-            let ref = LinkRef(site.ref.netns, port.ifindex)
-            if ref == site.ingress?.ref, port.port?.hairpin != true { continue }
-            guard budget > 0 else {
-                left += 1
-                continue
-            }
-            budget -= 1
+        let budget = world.snapshot.isNodeWide ? chosen.count : World.siblingBudget
+        let left = max(0, chosen.count - budget)
+        for port in chosen.prefix(budget) {
+            let ref = LinkRef(site.ref.netns, port)
+            if ref == site.ingress?.ref, try link(ref).port?.hairpin != true { continue }
             copies += try floodCopy(journey, mac, ref, site)
         }
         // The bridge takes broadcasts and multicasts itself, too.
@@ -90,6 +86,17 @@ extension Walk {
                 + (left > 0 ? [unknown(journey, "\(left) more ports of \(site.link.ifname) were not looked at")] : [])
         }
         return [try settle(copies, journey, mac, site, left)]
+    }
+
+    /// On a bridge with many ports a question is followed only to those whose neighbour is known to have the address:
+    /// each namespace that has to decide costs all its tables.
+    private func likely(_ ports: [Int], _ journey: Journey, _ site: BridgeSite) throws(Unseen) -> [Int] {
+        guard let ask = journey.ask, !ask.isAnswer, ports.count > 8 else { return ports }
+        let lacking = world.needs.count
+        let wanted = ports.prefix(World.siblingBudget).filter { isBehind(LinkRef(site.ref.netns, $0), ask.target) }
+        if world.needs.count > lacking { throw Unseen("the neighbours on \(site.link.ifname): \(World.unread)") }
+        let own = try known(world.addresses(site.ref.netns, ask.target.family), "addresses") ?? []
+        return wanted.isEmpty && !own.contains { $0.address == ask.target } ? ports : wanted
     }
 
     private func floodCopy(_ journey: Journey, _ mac: LinkLayerAddress, _ port: LinkRef, _ site: BridgeSite)
@@ -150,10 +157,8 @@ extension Walk {
     /// Whether the device at the other end of a port would take a frame for this address.
     private func mayTake(_ copy: Journey, _ mac: LinkLayerAddress) throws(Unseen) -> Bool {
         guard case .transmit(let port) = copy.station else { return true }
-        let link = try self.link(port)
-        guard let far = world.peer(of: port, link)?.to, case .known(let farLink) = world.link(far) else { return true }
         // Behind another bridge, or a device that others hang on, anybody may be.
-        if farLink.master != nil { return true }
-        return farLink.address == mac
+        guard let far = world.farEnd(of: port)?.link, far.master == nil else { return true }
+        return far.address == mac
     }
 }

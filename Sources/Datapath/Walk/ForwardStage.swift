@@ -22,6 +22,7 @@ extension Walk {
             ]
         }
         passing.packet.ttl = ttl - 1
+        if passing.packet.family == .inet { passing.packet.priority = passing.packet.tos.map(Self.priority) }
         passing.packet.output = .known(Interface(outLink))
         passing.hops.append(
             Hop(
@@ -42,6 +43,17 @@ extension Walk {
         let point = HookPoint(ref.netns, passing.packet.family == .inet ? .ip : .ip6, .forward)
         return try pass(passing, point, router, path: path).map {
             $0.result == nil ? $0.at(.leave(ref.netns, path)) : $0
+        }
+    }
+
+    /// rt_tos2priority: what ip_forward makes of the TOS bits; IPv6 leaves the priority alone.
+    private static func priority(_ tos: UInt8) -> UInt32 {
+        // TC_PRIO_BESTEFFORT, _BULK, _INTERACTIVE, _INTERACTIVE_BULK.
+        switch tos & 0x1e {
+        case 0x00..<0x08: 0
+        case 0x08..<0x10: 2
+        case 0x10..<0x18: 6
+        default: 4
         }
     }
 

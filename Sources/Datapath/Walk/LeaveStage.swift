@@ -47,6 +47,6 @@ extension Walk {
 }
 
 extension Link {
-    /// Frames need a hardware address that ARP or neighbour discovery finds out.
-    var hasNeighbors: Bool { linkType == 1 && !flags.contains(.noARP) }
+    /// Frames need a hardware address: that of the next hop, where ARP or neighbour discovery may ask for it.
+    var hasNeighbors: Bool { linkType == 1 }
 }

@@ -28,6 +28,12 @@ extension Walk {
             let state = entry.state.names.joined(separator: ",")
             return [framed(journey, mac, ref, link, "neighbor \(nexthop) lladdr \(mac) \(state)")]
         }
+        // arp_constructor, ndisc_constructor: a device that asks nobody sends to itself.
+        if link.flags.contains(.noARP), let mac = link.address {
+            return [
+                framed(journey, mac, ref, link, "ARP is off on \(link.ifname), which then sends to its own address")
+            ]
+        }
         let resolution =
             nexthop.family == .inet
             ? try askByARP(journey, nexthop, ref, link) : try solicit(journey, nexthop, ref, link)

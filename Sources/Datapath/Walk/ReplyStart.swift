@@ -15,6 +15,7 @@ extension Walk {
         var reply = Journey(.send(end.netns), answer)
         reply.paper = end.paper
         reply.origin = end.netns
+        reply.packet.hasPickedPort = packet.hasPickedPort
         // Link-local addresses mean nothing without their device.
         if case .local(let ref) = end.station, answer.dst.isLinkLocal, answer.dst.family == .inet6 {
             reply.oif = ref.ifindex

@@ -7,6 +7,7 @@ extension Walk {
     func send(_ journey: Journey, _ id: NetnsID) throws(Unseen) -> [Journey] {
         let router = try router(id, journey.packet.family)
         if let oif = journey.oif { _ = try link(LinkRef(id, oif)) }
+        let journey = try pickingPort(journey, id)
         let flow = try routeFlow(journey, to: nil)
         guard let decision = try known(router.output(flow), "route to \(flow.dst)") else {
             throw Unseen("no route was found")
@@ -26,6 +27,22 @@ extension Walk {
             ways += try send(way, id, decision, path, router)
         }
         return ways
+    }
+
+    /// inet_hash_connect: a sender that names no port gets an ephemeral one. One from the middle of the range stands for
+    /// all of them, so that rules about ports can be judged.
+    private func pickingPort(_ journey: Journey, _ id: NetnsID) throws(Unseen) -> Journey {
+        guard var ports = journey.packet.transport.ports, ports.source == nil else { return journey }
+        let name = "net.ipv4.ip_local_port_range"
+        let range =
+            try known(world.sysctl(id, name), name)?.split(whereSeparator: \.isWhitespace).compactMap { UInt16($0) }
+            ?? []
+        guard let low = range.first, let high = range.last, low <= high else { return journey }
+        ports.source = low &+ (high &- low) / 2
+        var picked = journey
+        picked.packet.transport.ports = ports
+        picked.packet.hasPickedPort = true
+        return picked
     }
 
     private func send(
@@ -96,16 +113,14 @@ extension Walk {
         }
     }
 
-    /// While the hook still runs, later chains see the new output device.
+    /// Whether there is a route for what the hook made of the packet. The chains that are still to come see the device
+    /// that the hook began with (nf_hook_state), whatever routing says now.
     private func reroute(_ packet: inout Packet, _ journey: Journey, _ router: Router) -> Observed<Void> {
         var changed = journey
         changed.packet = packet
         do throws(Unseen) {
             let flow = try routeFlow(changed, to: nil)
-            guard let decision = try known(router.lookup(flow), "route to \(flow.dst)"), decision.error == nil,
-                let oif = decision.oif
-            else { return .known(()) }
-            packet.output = .known(try interface(LinkRef(journey.netns, oif)))
+            _ = try known(router.lookup(flow), "route to \(flow.dst)")
             return .known(())
         } catch {
             return .unknown(error.reason)

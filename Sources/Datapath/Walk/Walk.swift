@@ -139,10 +139,11 @@ public final class Walk {
     /// each.
     private func meet(_ id: NetnsID, _ family: IPAddress.Family) {
         guard met.insert(id).inserted else { return }
-        _ = world.netconf(id)
+        _ = (world.netconf(id), world.link(id, Devices.loopback))
         _ = (world.addresses(id, .inet), world.addresses(id, .inet6))
         _ = (world.rules(id), world.nexthops(id), world.routes(id, family), world.ruleset(id))
         if family == .inet6 { meetGateways(id) }
+        _ = world.sysctl(id, "net.ipv4.ip_local_port_range")
         for name in Self.inputSettings + ["arp_announce", "arp_ignore", "arp_filter"] {
             _ = world.sysctl(id, "net.ipv4.conf.all.\(name)")
         }

@@ -32,6 +32,12 @@ public struct Namespace: Equatable, Sendable, Codable {
     public var sockets = Table<Socket>()
     /// Tables of iptables-legacy by family; missing while nobody has asked.
     public var xtables: [XtFamily: XtTables] = [:]
+    /// Nil while nobody has asked; absent where the kernel has no connection tracking.
+    public var conntrack: Observed<Conntrack>?
+    /// Conntrack entries.
+    public var flows = Table<Flow>()
+    /// Sets of ipset(8), with members where they were asked for.
+    public var ipsets = Table<Ipset>()
     /// nf_tables; nil while nobody has asked.
     public var ruleset: Ruleset?
     /// Ports of a bridge by ifindex, where only their numbers were asked for.

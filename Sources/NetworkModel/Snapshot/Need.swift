@@ -18,6 +18,13 @@ public enum Need: Hashable, Sendable, Codable {
     /// The hardware addresses that one device takes, `bridge fdb show dev IF self`: those of macvlan devices on it too.
     case deviceFdb(NetnsID, ifindex: Int)
     case sysctl(NetnsID, String)
+    /// Totals, statistics and expectations of connection tracking.
+    case conntrack(NetnsID)
+    case flows(NetnsID, FlowFilter)
+    /// Names and types of all ipsets.
+    case ipsets(NetnsID)
+    /// The members of one.
+    case ipset(NetnsID, name: String)
     /// Which tables of iptables-legacy exist.
     case xtables(NetnsID, XtFamily)
     /// One of them, as a whole: the kernel hands out no less.

@@ -1,4 +1,6 @@
+import Addresses
 import Foundation
+import KernelWire
 import NetworkModel
 import Testing
 
@@ -37,6 +39,39 @@ import Testing
         #expect(compared > 500)
     }
 
+    @Test(arguments: 1...3)
+    func nftRulesReadAlike(seed: Int) async throws {
+        let outcome = try await Script("xt_rules.py", ["nft", "600", "\(seed)"]).result(as: Outcome.self)
+        let snapshot = try SnapshotFile.decode(Data(outcome.snapshot.utf8), "snapshot")
+        let ruleset = try #require(
+            snapshot.namespaces.values.first { $0.ruleset?.tables.rows.isEmpty == false }?.ruleset)
+        var compared = 0
+        for (family, word) in [(NftFamily.ip, "ip"), (.ip6, "ip6")] {
+            let saved = SavedTables(try #require(outcome.save[word]))
+            for (name, lines) in saved.lines {
+                let table = try #require(ruleset.table(family, name))
+                guard let read = XtTable(table) else {
+                    Issue.record("\(word) \(name) has rules that are not recognised: \(Self.strangers(table))")
+                    continue
+                }
+                // Chains come in another order, rules do not.
+                let (ours, theirs) = (
+                    SavedTables.sorted(read.save(counters: true, sets: Self.sets)), SavedTables.sorted(lines)
+                )
+                compared += expectEqual(ours, theirs, "\(word) \(name)")
+            }
+        }
+        print("iptables-nft: \(outcome.taken) of \(outcome.tried) rules were taken, \(compared) lines compared")
+        #expect(compared > 500)
+    }
+
+    /// Rules that were not recognised.
+    private static func strangers(_ table: NftTable) -> [[String]] {
+        let family: IPAddress.Family = table.family == .ip ? .inet : .inet6
+        return table.chains.values.flatMap { $0.rules.rows.filter { XtRule($0, family) == nil } }
+            .map { $0.expressions.map { String("\($0)".prefix(90)) } }
+    }
+
     /// In the order in which xt_rules.py makes them.
     static let sets: [UInt16: String] = [0: "addresses", 1: "ports", 2: "triples", 3: "addresses6", 4: "ports6"]
 
@@ -62,6 +97,16 @@ struct SavedTables {
             guard let name else { continue }
             lines[name, default: []].append(Self.singleSpaced(line))
         }
+    }
+
+    /// Rules behind each other by chain, as they stand in it.
+    static func sorted(_ lines: [String]) -> [String] {
+        func chain(_ line: String) -> String {
+            let words = line.split(separator: " ")
+            return line.hasPrefix("[") && words.count > 2 ? "~ \(words[2])" : line
+        }
+        return lines.enumerated().sorted { (chain($0.element), $0.offset) < (chain($1.element), $1.offset) }.map(
+            \.element)
     }
 
     /// Some matches print a space more than others.

@@ -10,10 +10,13 @@ public struct NftBackend: RuleBackend {
     }
 
     public func chains(at point: HookPoint, in world: World) -> Observed<[BaseChain]> {
-        world.ruleset(point.netns).map { ruleset in
-            ruleset.tables.rows.flatMap { table in
-                table.flags.contains(.dormant)
-                    ? [] : table.chains.values.compactMap { Self.baseChain($0, table, point) }
+        world.nftBaseChains(point.netns).flatMap { references in
+            world.ruleset(point.netns).map { ruleset in
+                references.compactMap { reference in
+                    guard let table = ruleset.table(reference.family, reference.table), let chain = table.chains[reference.name]
+                    else { return nil }
+                    return Self.baseChain(chain, table, point)
+                }
             }
         }
     }

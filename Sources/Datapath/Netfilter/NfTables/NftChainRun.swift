@@ -24,6 +24,8 @@ struct NftChainRun {
         var frames: [Frame]
         var trace: [RuleVisit] = []
         var visits = 0
+        /// It has ended already, and waits for those before it.
+        var verdict: HookVerdict?
     }
 
     func run(_ packet: Packet) -> [ChainOutcome] {
@@ -40,7 +42,11 @@ struct NftChainRun {
                 let verdict = unknown(in: base.name, "chance may fall in too many ways")
                 return [ChainOutcome(verdict, packet: packet, trace: way.trace)]
             }
-            follow(way, &open, &outcomes)
+            if let verdict = way.verdict {
+                outcomes.append(end(way, verdict))
+            } else {
+                follow(way, &open, &outcomes)
+            }
         }
         return NftOutcome.settled(outcomes)
     }
@@ -69,11 +75,8 @@ struct NftChainRun {
             guard let first = results.first else { return }
             for result in results.dropFirst().reversed() {
                 var other = way
-                if let verdict = apply(result, run, &other) {
-                    outcomes.append(end(other, verdict))
-                } else {
-                    open.append(other)
-                }
+                other.verdict = apply(result, run, &other)
+                open.append(other)
             }
             if let verdict = apply(first, run, &way) {
                 outcomes.append(end(way, verdict))

@@ -31,7 +31,8 @@ extension NftRuleRun {
     /// nft_overquota: this packet counts.
     private func quota(_ bytes: UInt64, _ consumed: UInt64, _ over: Bool, _ packet: Packet) -> NftStep {
         if let length = packet.length {
-            return .test((consumed.addingReportingOverflow(UInt64(clamping: length)).partialValue >= bytes) == over, "")
+            let (sum, overflow) = consumed.addingReportingOverflow(UInt64(clamping: length))
+            return .test((overflow || sum >= bytes) == over, "")
         }
         // Whatever its length, up to 64 KiB.
         if consumed >= bytes { return .test(over, "") }

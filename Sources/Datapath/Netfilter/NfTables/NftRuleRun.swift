@@ -22,15 +22,15 @@ struct NftRuleRun {
             place: .handle(rule.handle), text: "")
     }
 
-    /// Values of `numgen` and hashes that are tried one by one.
+    /// Values of `numgen` and hashes that are tried one by one, in all combinations.
     static let maximumChoices: UInt32 = 1024
 
     func run(_ state: NftState) -> [NftRuleResult] {
-        run(rule.expressions[...], state, NftRegisters())
+        run(rule.expressions[...], state, NftRegisters(), Self.maximumChoices)
     }
 
     private func run(
-        _ expressions: ArraySlice<NftExpression>, _ state: NftState, _ registers: NftRegisters
+        _ expressions: ArraySlice<NftExpression>, _ state: NftState, _ registers: NftRegisters, _ choices: UInt32
     ) -> [NftRuleResult] {
         var (state, registers) = (state, registers)
         for index in expressions.indices {
@@ -39,15 +39,16 @@ struct NftRuleRun {
             case .next: continue
             case .stop(let words): return [NftRuleResult(state: state, end: .noMatch(words))]
             case .end(let end): return [NftRuleResult(state: state, end: end)]
-            case .doubt(let reason): return doubtful(rest, state, registers, because: reason)
+            case .doubt(let reason): return doubtful(rest, state, registers, choices, because: reason)
             case .either(let match, let otherwise):
                 var (yes, no) = (state, state)
                 yes.assumptions.append(match)
                 no.assumptions.append(otherwise)
                 return NftRuleResult.merged(
-                    run(rest, yes, registers) + [NftRuleResult(state: no, end: .noMatch(nil))], was: state, match)
+                    run(rest, yes, registers, choices) + [NftRuleResult(state: no, end: .noMatch(nil))], was: state,
+                    match)
             case .choice(let word, let values, let what):
-                return choose(rest, state, registers, word, values, what)
+                return choose(rest, state, registers, choices, word, values, what)
             case .unknown(let reason):
                 return [NftRuleResult(state: state, end: .verdict(.unknown(from: reference, because: reason)))]
             }
@@ -57,30 +58,33 @@ struct NftRuleRun {
 
     /// Nobody knows whether the rule goes on here: both ways, unless they come to the same.
     private func doubtful(
-        _ rest: ArraySlice<NftExpression>, _ state: NftState, _ registers: NftRegisters, because reason: String
+        _ rest: ArraySlice<NftExpression>, _ state: NftState, _ registers: NftRegisters, _ choices: UInt32,
+        because reason: String
     ) -> [NftRuleResult] {
         var doubted = state
         if doubted.doubt == nil { doubted.doubt = NftState.Doubt(rule: reference, because: reason) }
         return NftRuleResult.merged(
-            run(rest, doubted, registers) + [NftRuleResult(state: doubted, end: .noMatch(nil))], was: state, reason)
+            run(rest, doubted, registers, choices) + [NftRuleResult(state: doubted, end: .noMatch(nil))], was: state,
+            reason)
     }
 
     /// The rest of the rule for each value that chance may have picked.
     private func choose(
-        _ rest: ArraySlice<NftExpression>, _ state: NftState, _ registers: NftRegisters, _ word: Int,
-        _ values: ClosedRange<UInt32>, _ what: String
+        _ rest: ArraySlice<NftExpression>, _ state: NftState, _ registers: NftRegisters, _ choices: UInt32,
+        _ word: Int, _ values: ClosedRange<UInt32>, _ what: String
     ) -> [NftRuleResult] {
-        guard values.upperBound - values.lowerBound < Self.maximumChoices else {
+        guard values.upperBound - values.lowerBound < choices else {
             var registers = registers
             registers.store(word, KnownBytes(unknown: 4))
-            return run(rest, state, registers)
+            registers.gap = "\(what) may be too many values"
+            return run(rest, state, registers, choices)
         }
         var results: [NftRuleResult] = []
         for value in values {
             var (way, registers) = (state, registers)
             registers.store(word, KnownBytes(host: value))
             way.assumptions.append("\(what) is \(value)")
-            results += run(rest, way, registers)
+            results += run(rest, way, registers, choices / (values.upperBound - values.lowerBound + 1))
         }
         return NftRuleResult.merged(results, was: state, what)
     }

@@ -75,9 +75,3 @@ extension XtCgroup {
         return path.starts(with: top)
     }
 }
-
-extension XtSetMatch {
-    func matches(_ packet: Packet, _ context: HookContext) -> Match {
-        .unknown(because: "the members of the set are not known")
-    }
-}

@@ -20,13 +20,28 @@ extension XtConntrack {
             proto?.test { Match($0 == UInt16(original.proto)) },
             origSrc?.test { Match($0.contains(original.src)) }, origDst?.test { Match($0.contains(original.dst)) },
             replSrc?.test { Match($0.contains(reply.src)) }, replDst?.test { Match($0.contains(reply.dst)) },
-            origSport?.test { $0.test(original.sport, "the connection's port") },
-            origDport?.test { $0.test(original.dport, "the connection's port") },
-            replSport?.test { $0.test(reply.sport, "the connection's port") },
-            replDport?.test { $0.test(reply.dport, "the connection's port") },
+            origSport?.test { $0.test(original.xtSource, "the connection's port") },
+            origDport?.test { $0.test(original.xtDestination(isReply: false), "the connection's port") },
+            replSport?.test { $0.test(reply.xtSource, "the connection's port") },
+            replDport?.test { $0.test(reply.xtDestination(isReply: true), "the connection's port") },
             status?.test { Match(UInt32($0) & connection.status.rawValue != 0) },
             expires.map { _ in .unknown(because: "when the connection will be forgotten is not known") })
     }
+}
+
+extension Connection.Tuple {
+    /// What the kernel keeps in the place of a source port: for an echo its id.
+    fileprivate var xtSource: UInt16? { isICMP ? icmpId : sport }
+
+    /// In the place of a destination port: for an echo type and code.
+    fileprivate func xtDestination(isReply: Bool) -> UInt16? {
+        guard isICMP else { return dport }
+        if icmpId == nil { return nil }
+        let type: UInt16 = src.family == .inet ? (isReply ? 0 : 8) : (isReply ? 129 : 128)
+        return type << 8
+    }
+
+    private var isICMP: Bool { proto == 1 || proto == 58 }
 }
 
 extension XtStates {

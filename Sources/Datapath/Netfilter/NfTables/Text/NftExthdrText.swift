@@ -11,7 +11,11 @@ enum NftExthdrText {
             operand.isPresence = true
             return operand
         }
-        guard let field = fields(op, type).first(where: { $0.offset == offset * 8 && $0.length == len * 8 }) else {
+        guard
+            let field = fields(op, type).first(where: {
+                $0.offset == NftRulePrinter.bits(offset) && $0.length == NftRulePrinter.bits(len)
+            })
+        else {
             return nil
         }
         return NftOperand("\(prefix(op))\(header) \(field.name)", field.type, length: field.length, isHostOrder: false)

@@ -106,7 +106,7 @@ extension NftRulePrinter {
         case .byteorder(let sreg, let dreg, _, _, _):
             guard var operand = registers[sreg] else { return }
             operand.isHostOrder.toggle()
-            registers[dreg] = operand
+            store(dreg, operand)
         case .bitwise(let sreg, let dreg, _, let op, let mask, let xor, let data, _):
             guard var operand = registers[sreg] else { return }
             switch op {
@@ -125,7 +125,7 @@ extension NftRulePrinter {
                 operand.text = "\(operand.text) \(op == .and ? "&" : op == .or ? "|" : "^") \(value)"
                 operand.source = .other
             }
-            registers[dreg] = operand
+            store(dreg, operand)
         default: break
         }
     }

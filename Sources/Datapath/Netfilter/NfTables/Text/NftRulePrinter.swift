@@ -5,7 +5,7 @@ import NetworkModel
 struct NftRulePrinter {
     let text: NftText
     let depth: Int
-    var registers: [Int: NftOperand] = [:]
+    private(set) var registers: [Int: NftOperand] = [:]
     private(set) var statements: [Statement] = []
 
     struct Statement {
@@ -78,18 +78,18 @@ struct NftRulePrinter {
         case .immediate(let dreg, let data): store(dreg, .constant(data.bytes))
         case .verdict(let verdict): add(text.verdict(verdict, depth: depth))
         case .payload(let dreg, let base, let offset, let len):
-            store(dreg, NftOperand("", .integer, .payload(base, bit: offset * 8), length: len * 8))
+            store(dreg, NftOperand("", .integer, .payload(base, bit: Self.bits(offset)), length: Self.bits(len)))
         case .meta(let key, let dreg): store(dreg, key.operand)
         case .ct(let key, let dreg, let direction):
-            registers[dreg] = key.operand(direction: direction, family: text.table.family)
+            store(dreg, key.operand(direction: direction, family: text.table.family))
         case .rt(let key, let dreg): store(dreg, Self.rt(key))
         case .socket(let key, let dreg, let level): store(dreg, Self.socket(key, level))
         case .fib(let dreg, let result, let flags): store(dreg, Self.fib(result, flags))
         case .exthdr(let dreg?, let op, let type, let offset, let len, let present):
             impliesFamily(of: op)
-            let raw = "@\(op.rawValue),\(type),\(offset * 8),\(len * 8)"
+            let raw = "@\(op.rawValue),\(type),\(Self.bits(offset)),\(Self.bits(len))"
             let operand = NftExthdrText.operand(op, type, offset: offset, len: len, present: present)
-            store(dreg, operand ?? NftOperand(raw, .integer, length: len * 8))
+            store(dreg, operand ?? NftOperand(raw, .integer, length: Self.bits(len)))
         case .exthdr(nil, let op, let type, _, _, _):
             impliesFamily(of: op)
             add("reset tcp option \(NftExthdrText.option(type) ?? String(type))")
@@ -127,7 +127,13 @@ struct NftRulePrinter {
         }
     }
 
-    mutating func store(_ word: Int, _ operand: NftOperand) { registers[word] = operand }
+    /// There are sixteen registers; a snapshot may say otherwise.
+    mutating func store(_ word: Int, _ operand: NftOperand) {
+        if (0..<16).contains(word) { registers[word] = operand }
+    }
+
+    /// Bytes as bits. No header is longer than this.
+    static func bits(_ bytes: Int) -> Int { min(max(bytes, 0), 0xffff) * 8 }
 
     // MARK: Headers
 

@@ -12,10 +12,11 @@ extension NftRulePrinter {
         case nil: add("\(key) \(inverted ? "!= " : "")\(named)")
         case .verdict?: add("\(key) vmap \(named)")
         case .register(let word)?:
-            var operand = NftOperand("\(key) map \(named)", .integer, length: Int(clamping: set?.dataLength ?? 4) * 8)
+            var operand = NftOperand(
+                "\(key) map \(named)", .integer, length: Self.bits(Int(clamping: set?.dataLength ?? 4)))
             operand.mapTypes = set?.dataType.flatMap(NftType.parts) ?? []
             if operand.mapTypes.count == 1, let type = operand.mapTypes.first { operand.type = type }
-            registers[word] = operand
+            store(word, operand)
         }
     }
 
@@ -57,11 +58,12 @@ extension NftRulePrinter {
             add(
                 "\(operand.text) set \(right(sreg, operand.type, isHostOrder: operand.isHostOrder, bytes: operand.length / 8))"
             )
-        case .payloadSet(let sreg, let base, let offset, let len, _, _, _): payloadSet(sreg, base, offset * 8, len * 8)
+        case .payloadSet(let sreg, let base, let offset, let len, _, _, _):
+            payloadSet(sreg, base, Self.bits(offset), Self.bits(len))
         case .exthdrSet(let sreg, let op, let type, let offset, let len):
             let operand = NftExthdrText.operand(op, type, offset: offset, len: len, present: false)
             add(
-                "\(operand?.text ?? "@\(op.rawValue),\(type),\(offset * 8),\(len * 8)") set \(right(sreg, operand?.type ?? .integer, isHostOrder: false))"
+                "\(operand?.text ?? "@\(op.rawValue),\(type),\(Self.bits(offset)),\(Self.bits(len))") set \(right(sreg, operand?.type ?? .integer, isHostOrder: false))"
             )
         case .notrack: add("notrack")
         case .log(let group, let prefix, let snaplen, let qthreshold, let level, let flags):

@@ -1,37 +1,39 @@
 import Kernel
 
-/// Whether nf_tables may be asked without changing the machine.
+/// Whether a part of netfilter may be asked without changing the machine.
 ///
 /// A request to a subsystem of nfnetlink that is not there makes the kernel load its module (nfnetlink_rcv_msg), and so
 /// does opening a NETLINK_NETFILTER socket where nfnetlink is missing (netlink_create). Where the module is not loaded
-/// no namespace has tables, so nothing is lost by not asking.
-enum NfTablesModule {
+/// no namespace has what it keeps, so nothing is lost by not asking.
+enum NetfilterModule: Equatable {
     case askable
     case absent
     case unknown(String)
 
-    /// Modules come and go rarely; one look a run.
-    static let state = look()
+    // Modules come and go rarely; one look a run.
+    static let nfTables = look("nf_tables", symbol: "nf_tables_gettable")
+    static let conntrack = look("nf_conntrack_netlink", symbol: "ctnetlink_get_conntrack")
+    static let ipset = look("ip_set", symbol: "ip_set_dump_do")
 
-    private static func look() -> NfTablesModule {
+    private static func look(_ name: String, symbol: String) -> NetfilterModule {
         // A kernel that cannot load modules loads none.
         guard let modprobe = try? Files.sysctl("kernel.modprobe"), !modprobe.isEmpty else { return .askable }
         if (try? Files.sysctl("kernel.modules_disabled")) == "1" { return .askable }
-        if (try? Files.status("/sys/module/nf_tables")) != nil { return .askable }
+        if (try? Files.status("/sys/module/\(name)")) != nil { return .askable }
         guard let modules = try? Files.read("/proc/modules", limit: 4 << 20) else {
-            return .unknown("/proc/modules cannot be read, and asking could load the module nf_tables")
+            return .unknown("/proc/modules cannot be read, and asking could load the module \(name)")
         }
-        if contains(modules, "nf_tables ", atLineStart: true) { return .askable }
+        if contains(modules, "\(name) ", atLineStart: true) { return .askable }
         // Not a module, so built in or not there. The kernel's build lists what it contains.
         if let release = try? Files.sysctl("kernel.osrelease"),
             let builtin = try? Files.read("/lib/modules/\(release)/modules.builtin", limit: 4 << 20), !builtin.isEmpty
         {
-            return contains(builtin, "/nf_tables.ko", atLineStart: false) ? .askable : .absent
+            return contains(builtin, "/\(name).ko", atLineStart: false) ? .askable : .absent
         }
         guard let symbols = try? Files.read("/proc/kallsyms", limit: 64 << 20), !symbols.isEmpty else {
-            return .unknown("nothing tells whether the kernel has nf_tables, and asking could load the module")
+            return .unknown("nothing tells whether the kernel has \(name), and asking could load the module")
         }
-        return contains(symbols, " nf_tables_gettable", atLineStart: false) ? .askable : .absent
+        return contains(symbols, " \(symbol)", atLineStart: false) ? .askable : .absent
     }
 
     private static func contains(_ text: [UInt8], _ word: String, atLineStart: Bool) -> Bool {

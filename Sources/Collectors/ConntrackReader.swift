@@ -1,0 +1,114 @@
+import Glibc
+import Kernel
+import KernelWire
+import NetworkModel
+
+// Connection tracking. Asking by netlink makes no entry, registers no hook, and where the module is missing nobody asks.
+
+extension NamespaceSession {
+    /// More flows than this are not kept: a table may have a million.
+    private static var mostFlows: Int { 65_536 }
+
+    func readConntrack(into namespace: inout Namespace) {
+        guard let conntrack else {
+            namespace.conntrack = conntrackGap.map { .unknown($0) } ?? .absent
+            return
+        }
+        var result = Conntrack(count: .absent, max: .absent, statistics: .absent)
+        do throws(SystemError) {
+            let totals = try conntrack.get(Request.getConntrackTotals(), decode(ConntrackTotals.init(nfnetlink:)))
+            result.count = totals?.entries.map { .known($0) } ?? .absent
+            result.max = totals?.maxEntries.map { .known($0) } ?? .absent
+            let statistics = try conntrack.dump(
+                Request.getConntrackStatistics(), decode(ConntrackStatistics.init(nfnetlink:)))
+            result.statistics = .known(statistics.rows)
+            let expectations = try conntrack.dump(Request.getExpectations(), decode(Expectation.init(nfnetlink:)))
+            result.expectations.absorb(expectations.rows, expectations.completeness)
+            namespace.conntrack = .known(result)
+        } catch  where error.isNoSubsystem {
+            namespace.conntrack = .absent
+        } catch {
+            namespace.conntrack = .unknown(error.description)
+        }
+    }
+
+    /// All flows, as many as are kept.
+    func readAllFlows(into namespace: inout Namespace) {
+        namespace.flows = Table()
+        read(Request.getFlows(), nil, into: &namespace)
+    }
+
+    func readFlows(_ filter: FlowFilter, into namespace: inout Namespace) {
+        read(Request.getFlows(filter), filter, into: &namespace)
+    }
+
+    private func read(_ request: [UInt8], _ filter: FlowFilter?, into namespace: inout Namespace) {
+        guard let conntrack else {
+            finish(filter, conntrackGap, &namespace)
+            return
+        }
+        do throws(SystemError) {
+            if case .tuple = filter {
+                let flow = try conntrack.get(request, decode(Flow.init(nfnetlink:)))
+                add(flow.map { [$0] } ?? [], &namespace)
+                finish(filter, nil, &namespace)
+                return
+            }
+            var seen = 0
+            let dump = try conntrack.dump(request) { (_, payload: RawSpan) throws(WireError) -> Flow? in
+                // Kernels before 5.8 send everything.
+                let flow = try Flow(nfnetlink: payload)
+                guard filter?.matches(flow) ?? true else { return nil }
+                seen += 1
+                return seen <= Self.mostFlows ? flow : nil
+            }
+            add(dump.rows, &namespace)
+            let gap = seen > Self.mostFlows ? "there are more than \(Self.mostFlows) flows" : nil
+            finish(
+                filter, dump.completeness == .interrupted ? "the table kept changing while it was read" : gap,
+                &namespace)
+        } catch  where error.code == ENOENT && filter != nil {
+            // No entry for this tuple.
+            finish(filter, nil, &namespace)
+        } catch  where error.isNoSubsystem {
+            finish(filter, nil, &namespace)
+        } catch {
+            finish(filter, error.description, &namespace)
+        }
+    }
+
+    private func add(_ flows: [Flow], _ namespace: inout Namespace) {
+        if namespace.flows.rows.isEmpty {
+            namespace.flows.rows = flows
+        } else {
+            let known = Set(namespace.flows.rows.map(\.identity))
+            namespace.flows.rows += flows.filter { !known.contains($0.identity) }
+        }
+    }
+
+    private func finish(_ filter: FlowFilter?, _ gap: String?, _ namespace: inout Namespace) {
+        if let gap {
+            namespace.flows.coverage = .incomplete(reason: gap)
+        } else if let filter {
+            namespace.flows.asked.insert(filter.key)
+        } else {
+            namespace.flows.coverage = .complete
+        }
+    }
+}
+
+extension Flow {
+    /// What tells it from all others; timeouts and counters change between two looks.
+    fileprivate var identity: Identity { Identity(original: original, reply: reply, zone: zone) }
+
+    fileprivate struct Identity: Hashable {
+        var original: Tuple
+        var reply: Tuple
+        var zone: UInt16
+    }
+}
+
+extension SystemError {
+    /// nfnetlink_rcv_msg knows nobody who would answer.
+    var isNoSubsystem: Bool { (code == EINVAL || code == EOPNOTSUPP) && operation == "netlink request" }
+}

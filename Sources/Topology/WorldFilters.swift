@@ -1,0 +1,57 @@
+import Addresses
+import NetworkModel
+
+// Questions about connection tracking and ipsets.
+
+extension World {
+    public func conntrack(_ id: NetnsID) -> Observed<Conntrack> {
+        guard let namespace = namespace(id) else { return .unknown("namespace \(id) was not read") }
+        return namespace.conntrack ?? missing(.conntrack(id))
+    }
+
+    /// The entry that packets with this tuple belong to, in either direction.
+    public func flow(_ id: NetnsID, _ tuple: Flow.Tuple, zone: UInt16) -> Observed<Flow> {
+        let filter = FlowFilter.tuple(tuple, zone: zone)
+        return flows(id, filter).flatMap { $0.first.map { .known($0) } ?? .absent }
+    }
+
+    /// All entries with an address at one place.
+    public func flows(_ id: NetnsID, _ filter: FlowFilter) -> Observed<[Flow]> {
+        guard let namespace = namespace(id) else { return .unknown("namespace \(id) was not read") }
+        if case .tuple = filter {
+            // One is all that there can be.
+            if let flow = namespace.flows.rows.first(where: filter.matches) { return .known([flow]) }
+        }
+        if namespace.flows.isComplete || namespace.flows.asked.contains(filter.key) {
+            return .known(namespace.flows.rows.filter(filter.matches))
+        }
+        if case .incomplete(let reason) = namespace.flows.coverage { return .unknown(reason) }
+        return missing(.flows(id, filter))
+    }
+
+    /// The set that rules know by a number.
+    public func ipset(_ id: NetnsID, index: UInt16) -> Observed<Ipset> {
+        ipsets(id).flatMap { sets in sets.first { $0.index == index }.map { .known($0) } ?? .absent }
+    }
+
+    public func ipset(_ id: NetnsID, named name: String) -> Observed<Ipset> {
+        ipsets(id).flatMap { sets in sets.first { $0.name == name }.map { .known($0) } ?? .absent }
+    }
+
+    public func ipsetMembers(_ id: NetnsID, _ set: Ipset) -> Observed<[IpsetMember]> {
+        switch set.members.coverage {
+        case .complete: .known(set.members.rows)
+        case .incomplete(let reason): .unknown(reason)
+        case .unread: missing(.ipset(id, name: set.name))
+        }
+    }
+
+    public func ipsets(_ id: NetnsID) -> Observed<[Ipset]> {
+        guard let namespace = namespace(id) else { return .unknown("namespace \(id) was not read") }
+        switch namespace.ipsets.coverage {
+        case .complete: return .known(namespace.ipsets.rows)
+        case .incomplete(let reason): return .unknown(reason)
+        case .unread: return missing(.ipsets(id))
+        }
+    }
+}

@@ -12,7 +12,10 @@ extension FactTables {
             Fact("subject", .object("Netns"), doc: "The namespace that the question is about.") {
                 $0.netns($0.object.subject)
             },
-            Fact("question", .string, doc: "gateway, gateway-service, nameserver, outside, outside-ping, outside-full or published.") {
+            Fact(
+                "question", .string,
+                doc: "gateway, gateway-service, nameserver, outside, outside-ping, outside-full or published."
+            ) {
                 .string($0.object.question.rawValue)
             },
             Fact("src", .string, optional: true, doc: "Its source address.") { view in
@@ -25,7 +28,10 @@ extension FactTables {
             Fact("port", .int, optional: true, doc: "Destination port.") {
                 ($0.object.answer.flow.transport.ports?.destination).map { .number($0) }
             },
-            Fact("result", .string, doc: "delivered, left-node, dropped … of both directions; unknown where chance decides.") {
+            Fact(
+                "result", .string,
+                doc: "delivered, left-node, dropped … of both directions; unknown where chance decides."
+            ) {
                 .string($0.object.way?.result.rawValue ?? "unknown")
             },
             Fact("unknown_reason", .string, optional: true, doc: "Why the result is unknown.") {
@@ -33,7 +39,10 @@ extension FactTables {
             },
             Fact("is_stopped", .bool, doc: "Something stops it, or its answer.") { .bool($0.object.stopped != nil) },
             Fact("is_reply", .bool, doc: "The answer is what was stopped.") { .bool($0.object.isReplyStopped) },
-            Fact("stop_stage", .string, doc: "route, hook, neighbor, device, bridge, input, forward, mtu or socket; empty where there is none.") {
+            Fact(
+                "stop_stage", .string,
+                doc: "route, hook, neighbor, device, bridge, input, forward, mtu or socket; empty where there is none."
+            ) {
                 .string($0.object.stopped?.stop?.stage.rawValue ?? "")
             },
             Fact("stop_object", .string, doc: "link, sysctl, route, chain, neighbor ; empty where there is none.") {
@@ -45,10 +54,12 @@ extension FactTables {
             Fact("stop_reason", .string, doc: "Why, in a sentence; empty where there is none.") {
                 .string($0.object.stopped?.stop?.reason ?? "")
             },
-            Fact("stop_netns", .object("Netns"), doc: "Where it is stopped; the subject where nothing stops it.") { view in
+            Fact("stop_netns", .object("Netns"), doc: "Where it is stopped; the subject where nothing stops it.") {
+                view in
                 view.netns(view.object.stopped?.stop?.netns ?? view.object.subject)
             },
-            Fact("stop_link", .string, doc: "Name of the link at which it is stopped; empty where there is none.") { view in
+            Fact("stop_link", .string, doc: "Name of the link at which it is stopped; empty where there is none.") {
+                view in
                 let link = view.object.stopped?.stop?.link.flatMap { view.survey.world.link($0).value }
                 return .string(link?.ifname ?? "")
             },
@@ -56,7 +67,10 @@ extension FactTables {
                 guard let path = view.object.stopped, path.stop?.rule != nil else { return .string("") }
                 return .string(path.hops.last?.hook?.rawValue ?? "")
             },
-            Fact("rule", .string, doc: "The rule that stops it, in the words of nft or iptables; empty where there is none.") {
+            Fact(
+                "rule", .string,
+                doc: "The rule that stops it, in the words of nft or iptables; empty where there is none."
+            ) {
                 .string($0.object.stopped?.stop?.rule?.text ?? "")
             },
             Fact("rule_name", .string, doc: "`ip filter FORWARD handle 5`; empty where there is none.") {
@@ -77,7 +91,11 @@ extension FactTables {
             Fact("is_policy", .bool, doc: "No rule stops it but the chain's policy.") {
                 .bool($0.object.stopped?.stop?.rule?.place == .policy)
             },
-            Fact("size_error", .string, doc: "Where a router finds it too big: `returned` or `lost`, as the error fares that it sends; else empty.") { view in
+            Fact(
+                "size_error", .string,
+                doc:
+                    "Where a router finds it too big: `returned` or `lost`, as the error fares that it sends; else empty."
+            ) { view in
                 .string(view.object.stopped?.errorReturns.map { $0 ? "returned" : "lost" } ?? "")
             },
             Fact("mtu", .int, optional: true, doc: "Smallest MTU that it met.") {
@@ -93,7 +111,9 @@ extension FactTables {
             Fact("nat_rule", .string, doc: "Name of the rule that did; empty where there is none.") {
                 .string($0.object.way?.forward.destinationNAT?.rule?.name ?? "")
             },
-            Fact("nat_rule_text", .string, doc: "That rule, in the words of nft or iptables; empty where there is none.") {
+            Fact(
+                "nat_rule_text", .string, doc: "That rule, in the words of nft or iptables; empty where there is none."
+            ) {
                 .string($0.object.way?.forward.destinationNAT?.rule?.text ?? "")
             },
             Fact("published_by", .string, doc: "The rule that should lead to the subject; empty where there is none.") {
@@ -105,28 +125,38 @@ extension FactTables {
             Fact("affects", .list(.int), doc: "Inode of the subject.") { .inodes([$0.object.subject]) },
         ])
 
-    static let missingMasquerade = FactTable<View<MissingMasqueradeOf>>(
-        "MissingMasquerade", doc: "A router that lets packets out with a source which nobody behind it can answer.",
-        key: { "\($0.object.subject) \($0.object.missing.netns)" },
+    static let masquerade = FactTable<View<OutsideSource>>(
+        "Masquerade", doc: "Whether those outside can answer the source that a packet arrives with.",
+        key: { "\($0.object.subject) \($0.object.family)" },
         facts: [
-            Fact("subject", .object("Netns"), doc: "The namespace whose packets those are.") {
+            Fact("subject", .object("Netns"), doc: "The namespace whose packet it is.") {
                 $0.netns($0.object.subject)
             },
-            Fact("netns", .object("Netns"), doc: "The router.") { $0.netns($0.object.missing.netns) },
-            Fact("oif", .object("Link"), doc: "The link they leave by.") { $0.link($0.object.missing.oif) },
-            Fact("source", .string, doc: "Their source address.") { .string($0.object.missing.source.description) },
-            Fact("rule", .string, doc: "A rule that was meant to translate it and does not match; empty where there is none.") {
-                .string($0.object.missing.mismatch?.reference.text ?? "")
+            Fact(
+                "is_missing", .bool, doc: "A router lets it out with a source that the next one does not send back to."
+            ) {
+                .bool($0.object.missing != nil)
+            },
+            Fact("netns", .object("Netns"), doc: "That router; the subject where there is none.") {
+                $0.netns($0.object.missing?.netns ?? $0.object.subject)
+            },
+            Fact("oif", .string, doc: "Name of the link that it leaves the router by; empty where there is none.") {
+                view in
+                let link = view.object.missing.flatMap { view.survey.world.link($0.oif).value }
+                return .string(link?.ifname ?? "")
+            },
+            Fact("source", .string, doc: "The source that it leaves with; empty where it can be answered.") {
+                .string($0.object.missing?.source.description ?? "")
+            },
+            Fact(
+                "rule", .string,
+                doc: "A rule that was meant to translate it and does not match; empty where there is none."
+            ) {
+                .string($0.object.missing?.mismatch?.reference.text ?? "")
             },
             Fact("rule_name", .string, doc: "`ip nat POSTROUTING handle 5`; empty where there is none.") {
-                .string($0.object.missing.mismatch?.reference.name ?? "")
+                .string($0.object.missing?.mismatch?.reference.name ?? "")
             },
             Fact("affects", .list(.int), doc: "Inode of the subject.") { .inodes([$0.object.subject]) },
         ])
-}
-
-/// For whom a router lacks it.
-struct MissingMasqueradeOf: Sendable {
-    let subject: NetnsID
-    let missing: MissingMasquerade
 }

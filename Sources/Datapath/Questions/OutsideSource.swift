@@ -12,11 +12,25 @@ public struct MissingMasquerade: Sendable {
     public let mismatch: TranslationRule?
 }
 
+/// With which source a subject's packet arrives outside.
+public struct OutsideSource: Sendable {
+    public let subject: NetnsID
+    public let family: IPAddress.Family
+    /// Nil where it can be answered.
+    public let missing: MissingMasquerade?
+}
+
 extension Survey {
+    /// Nil where it does not arrive at a namespace of this node: who knows what those elsewhere can answer.
+    func outsideSource(_ path: AskedPath) -> OutsideSource? {
+        guard path.question == .outsidePing, path.way?.forward.result == .delivered else { return nil }
+        return OutsideSource(
+            subject: path.subject, family: path.answer.flow.dst.family, missing: missingMasquerade(path))
+    }
+
     /// Proved only where the next namespace is on this node: its routes do not lead back.
-    public func missingMasquerade(_ path: AskedPath) -> MissingMasquerade? {
-        guard path.question == .outsidePing, let way = path.way, way.forward.result == .delivered,
-            path.isReplyStopped || way.replies.contains(where: { $0.result != .delivered }),
+    private func missingMasquerade(_ path: AskedPath) -> MissingMasquerade? {
+        guard let way = path.way, way.replies.contains(where: { $0.result != .delivered }),
             let out = waysOut[path.subject]?.first(where: { $0.family == path.answer.flow.dst.family }),
             var source = out.steps.first?.decision.value?.source.value
         else { return nil }

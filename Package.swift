@@ -63,7 +63,7 @@ let package = Package(
         tests(of: "KernelWire", ["Addresses", "NetworkModel", "CLinux"]),
         tests(of: "Topology", ["Addresses", "NetworkModel"]),
         tests(of: "Diagnosis", ["Runbooks"]),
-        tests(of: "Datapath", ["Addresses", "NetworkModel", "Topology"]),
+        tests(of: "Datapath", ["Addresses", "KernelWire", "NetworkModel", "Topology"]),
         tests(of: "CEL"),
         tests(of: "Runbooks", ["Addresses", "CEL", "NetworkModel"]),
         tests(of: "Reports", ["Addresses", "Diagnosis", "NetworkModel"]),

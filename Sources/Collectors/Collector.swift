@@ -283,7 +283,7 @@ public final class Collector {
     }
 
     /// Opens every namespace of the machine and reads all its tables, on as many threads as there are processors.
-    public func collectNode(_ facts: [Need.Fact] = Need.Fact.allCases) {
+    public func collectNode(_ facts: [Need.Fact]) {
         openEverything()
         let finder = searchMachine()
         findHolders()

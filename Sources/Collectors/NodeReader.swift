@@ -19,11 +19,7 @@ enum NodeReader {
             if !namespace.isOwn { try visitor.enter(handle) }
             let session = try NamespaceSession(inside: handle)
             for fact in facts { session.read(fact, into: &namespace) }
-            session.readConntrack(into: &namespace)
-            session.readAllFlows(into: &namespace)
-            session.readIpsets(into: &namespace)
-            for set in namespace.ipsets.rows { session.readIpset(set.name, into: &namespace) }
-            for family in XtFamily.allCases { namespace.xtables[family] = XtablesReader.read(family, nil, into: nil) }
+            if facts.contains(.ruleset) { readFirewall(session, into: &namespace) }
             let names = namespace.links.rows.contains { $0.infoKind == "bridge" } ? sysctls + bridgeSysctls : sysctls
             for name in names where namespace.sysctls[name] == nil {
                 do throws(SystemError) {
@@ -37,5 +33,14 @@ enum NodeReader {
             namespace.markUnreadable(error.description)
             return (namespace, nil)
         }
+    }
+
+    /// What a packet meets besides nf_tables: legacy tables, sets, and every connection that is tracked.
+    private static func readFirewall(_ session: NamespaceSession, into namespace: inout Namespace) {
+        session.readConntrack(into: &namespace)
+        session.readAllFlows(into: &namespace)
+        session.readIpsets(into: &namespace)
+        for set in namespace.ipsets.rows { session.readIpset(set.name, into: &namespace) }
+        for family in XtFamily.allCases { namespace.xtables[family] = XtablesReader.read(family, nil, into: nil) }
     }
 }

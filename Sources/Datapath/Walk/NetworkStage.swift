@@ -53,7 +53,7 @@ extension Walk {
                     Stop(ref.netns, .forward, "link", link.ifname, "a frame for all is not forwarded", link: ref))
             }
             var ways: [Journey] = []
-            for (path, assumption) in choices(decision, in: ref.netns) {
+            for (path, assumption) in try choices(decision, in: ref.netns) {
                 var way = journey
                 way.assumptions += assumption
                 ways += try forward(way, ref, decision, path, router)

@@ -10,7 +10,8 @@ extension Walk {
         var answer = Packet(src: packet.dst, dst: packet.src, transport: packet.transport.answer)
         answer.tos = packet.tos
         answer.length = flow.length.map { packet.transport.echoesSize ? $0 : 60 }
-        answer.dontFragment = packet.dontFragment
+        // icmp_init: the kernel's own answers may be cut.
+        answer.dontFragment = packet.dontFragment && !packet.transport.echoesSize
         if let uid = end.listeners.first?.uid { answer.owner = .known(SocketOwner(uid: uid)) }
         var reply = Journey(.send(end.netns), answer)
         reply.paper = end.paper

@@ -17,7 +17,7 @@ extension Walk {
             throw Unseen("packets to many (\(decision.type.name)) are not followed")
         }
         var ways: [Journey] = []
-        for (path, assumption) in choices(decision, in: id) {
+        for (path, assumption) in try choices(decision, in: id) {
             var way = journey
             way.assumptions += assumption
             guard let source = try known(path.source, "source address") ?? .unspecified(flow.family) as IPAddress?
@@ -101,7 +101,7 @@ extension Walk {
             throw Unseen("no route was found")
         }
         if let error = decision.error { return [refused(journey, decision, error, in: id)] }
-        return choices(decision, in: id).map { path, assumption in
+        return try choices(decision, in: id).map { path, assumption in
             var way = journey
             way.assumptions += assumption
             let ref = path.ifindex.map { LinkRef(id, $0) }
@@ -143,7 +143,16 @@ extension Walk {
     }
 
     /// The next hops that a route allows, each with what must be assumed for it.
-    func choices(_ decision: RouteDecision, in id: NetnsID) -> [(RoutePath, [String])] {
+    func choices(_ decision: RouteDecision, in id: NetnsID) throws(Unseen) -> [(RoutePath, [String])] {
+        // A gateway that is an address of our own is used if it became one after the route was made.
+        for path in decision.paths where path.gateway == nil && decision.type == .unicast {
+            let passedOver = decision.route?.nexthops.first { $0.ifindex == path.ifindex && $0.gateway != nil }
+            if let gateway = passedOver?.gateway {
+                throw Unseen(
+                    "whether the gateway \(gateway), an address of this namespace itself, is used depends on which came first"
+                )
+            }
+        }
         guard decision.paths.count > 1 else { return decision.paths.map { ($0, []) } }
         return decision.paths.map { path in
             let hop = path.gateway.map { "via \($0)" } ?? path.ifindex.map { "dev \(name(id, $0))" } ?? "?"

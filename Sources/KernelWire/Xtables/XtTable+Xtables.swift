@@ -31,6 +31,7 @@ extension XtTable {
     /// The entries of a table (`entrytable` of struct ipt_get_entries): chains that follow each other without a gap, each
     /// user's headed by an ERROR target with its name; jumps are offsets.
     public init(name: String, _ info: Info, entries blob: RawSpan, _ family: IPAddress.Family) throws(WireError) {
+        guard blob.byteCount == info.size else { throw WireError(.truncated, "ipt_get_entries", at: blob.byteCount) }
         var decoder = XtBlobDecoder(info, family)
         try decoder.findChains(blob)
         try decoder.readRules(blob)

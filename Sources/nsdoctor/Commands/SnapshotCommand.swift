@@ -22,7 +22,7 @@ struct SnapshotCommand: ParsableCommand {
     func run() throws {
         let collector = Collector.live()
         let words = target.isEmpty ? TargetWords.node : try TargetWords(target)
-        try words.aim(collector)
+        try words.aim(collector, keepsAll: true)
         if case .node = words {
             collector.collectResolvers()
             for namespace in collector.snapshot.namespaces.values { collector.answer(Walk.settings(of: namespace)) }

@@ -45,7 +45,10 @@ enum TargetWords {
     }
 
     /// Points a live collector at the target.
-    func aim(_ collector: Collector) throws(Failure) {
+    ///
+    /// - Parameter keepsAll: of a whole node also what no check reads, such as its firewall: for a snapshot, of which
+    ///   nobody knows what it will be asked.
+    func aim(_ collector: Collector, keepsAll: Bool = false) throws(Failure) {
         do throws(TargetError) {
             switch self {
             case .pid(let pid, let inode): collector.aim(at: try TargetResolver.pid(pid, expecting: inode))
@@ -54,7 +57,7 @@ enum TargetWords {
             case .iface(let name): collector.aim(at: try TargetResolver.iface(name, collector))
             case .node:
                 collector.aim(at: FoundTarget(target: Target(kind: .node, spelling: "node")))
-                collector.collectNode()
+                collector.collectNode(Need.Fact.allCases.filter { keepsAll || $0 != .ruleset })
             }
         } catch {
             throw Failure(error.kind == .noPermission ? .noPermission : .notFound, error.message, hint: error.hint)

@@ -56,7 +56,7 @@ class TruthRules:
         return self.pick(
             f"{proto} {side} {self.sign()}{self.port()}", f"{proto} {side} {self.sign()}{self.several(self.port)}", f"{proto} {side} {self.sign()}80-500",
             f"{proto} {side} {self.pick('<', '>', '<=', '>=')} {self.port()}", f"{proto} {side} {self.sign()}@ports", f"{proto} {side} {self.sign()}{{ 50-60, 400-9000 }}",
-            f"meta l4proto {{ tcp, udp }} th dport {self.sign()}{self.port()}", f"@th,16,16 {self.sign()}{self.port()}")
+            f"meta l4proto {{ tcp, udp }} th dport {self.sign()}{self.port()}", f"meta l4proto {{ tcp, udp }} @th,16,16 {self.port()}")
 
     def protocol(self, hook, family):
         return self.pick(

@@ -23,6 +23,9 @@ def sets():
 
 def main():
     backend, count, seed = sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+    # Looking makes no table.
+    must(NSDOCTOR, "snapshot", "-o", "-")
+    made = [open(f"/proc/thread-self/net/{name}_names").read().split() for name in ["ip_tables", "ip6_tables", "arp_tables"]]
     if shutil.which("ipset"):
         sets()
     tried, taken, used = 0, 0, {}
@@ -40,7 +43,7 @@ def main():
                 for name in names:
                     used[name] = used.get(name, 0) + 1
     save = {family: must(f"{tool}-{backend}-save", "-c").decode(errors="replace") for family, tool in [("ip", "iptables"), ("ip6", "ip6tables")]}
-    print(json.dumps({"tried": tried, "taken": taken, "used": used, "save": save, "snapshot": must(NSDOCTOR, "snapshot", "-o", "-").decode()}))
+    print(json.dumps({"made": sum(made, []), "tried": tried, "taken": taken, "used": used, "save": save, "snapshot": must(NSDOCTOR, "snapshot", "-o", "-").decode()}))
 
 
 main()

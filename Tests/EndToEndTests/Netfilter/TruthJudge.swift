@@ -104,8 +104,13 @@ struct TruthJudge {
                 guard
                     let counter = rule.expressions.firstIndex(where: { if case .counter = $0 { true } else { false } })
                 else { return nil }
-                let looksUp = rule.expressions[counter...].contains { if case .lookup = $0 { true } else { false } }
-                return looksUp ? key : nil
+                let mayBreak = rule.expressions[counter...].contains { expression in
+                    switch expression {
+                    case .lookup, .ct: true
+                    default: false
+                    }
+                }
+                return mayBreak ? key : nil
             })
     }
 

@@ -13,7 +13,8 @@ public struct NftBackend: RuleBackend {
         world.nftBaseChains(point.netns).flatMap { references in
             world.ruleset(point.netns).map { ruleset in
                 references.compactMap { reference in
-                    guard let table = ruleset.table(reference.family, reference.table), let chain = table.chains[reference.name]
+                    guard let table = ruleset.table(reference.family, reference.table),
+                        let chain = table.chains[reference.name]
                     else { return nil }
                     return Self.baseChain(chain, table, point)
                 }

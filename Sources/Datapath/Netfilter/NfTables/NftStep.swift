@@ -6,7 +6,7 @@ import Topology
 
 extension NftRuleRun {
     func step(_ expression: NftExpression, _ state: inout NftState, _ registers: inout NftRegisters) -> NftStep {
-        let packet = state.packet
+        let packet = state.packet.withTemplate(state.zone)
         switch expression {
         case .immediate(let dreg, let data):
             registers.store(dreg, KnownBytes(data.bytes))
@@ -275,6 +275,8 @@ extension NftRuleRun {
     }
 
     private func target(_ name: String, _ revision: UInt32, _ info: NftData, _ state: inout NftState) -> NftStep {
+        // Only the first has a say.
+        if state.zone != nil, name == "CT" || name == "NOTRACK" { return .next }
         switch compat.target(name: name, revision: revision, info: info, state.packet, by: reference, context) {
         case .next(let packet):
             state.packet = packet

@@ -52,7 +52,7 @@ struct XtChainRun {
             let rule = frame.chain.rules[frame.index]
             way.frames[way.frames.count - 1].index += 1
             let place = RuleReference.Place.number(frame.index + 1)
-            switch fork(rule.matches(way.packet, context), rule, frame.chain.name, place) {
+            switch fork(rule.matches(way.packet.withTemplate(way.zone), context), rule, frame.chain.name, place) {
             case .no:
                 way.trace.append(RuleVisit(self.reference(frame.chain.name, place, text: ""), .noMatch(nil)))
                 continue
@@ -111,6 +111,12 @@ struct XtChainRun {
             guard way.frames.count <= chains.count else { return unknown("jumps go in a circle") }
             way.frames.append(Frame(chain: chain))
             return nil
+        case .ct, .notrack:
+            // Only the first has a say.
+            guard way.zone == nil else {
+                way.trace.append(RuleVisit(reference, .passed))
+                return nil
+            }
         default: break
         }
         switch rule.target.apply(way.packet, by: reference, context) {

@@ -29,6 +29,21 @@ extension XtConntrack {
     }
 }
 
+extension Packet {
+    /// CT --zone hangs a template on a packet that conntrack has not seen yet, which rules take for a new connection.
+    func withTemplate(_ zone: UInt16?) -> Packet {
+        guard let zone, case .none = tracking else { return self }
+        let nowhere = IPAddress.unspecified(family)
+        var template = Connection(state: .new, original: Connection.Tuple(src: nowhere, dst: nowhere, proto: 0))
+        template.zone = zone
+        // IPS_TEMPLATE
+        template.status = Connection.Status(rawValue: 1 << 11)
+        var packet = self
+        packet.tracking = .tracked(template)
+        return packet
+    }
+}
+
 extension Connection.Tuple {
     /// What the kernel keeps in the place of a source port: for an echo its id.
     fileprivate var xtSource: UInt16? { isICMP ? icmpId : sport }

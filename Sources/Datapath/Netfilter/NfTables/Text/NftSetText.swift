@@ -54,7 +54,7 @@ struct NftSetText {
     private func order(_ element: NftElement) -> Sortable {
         guard let key = element.key?.bytes else { return Sortable(bytes: [], isCatchall: true) }
         // A concatenation counts as one number in the host's order.
-        let isHost = (self.key.count > 1 || self.key[0].isHostOrder) && KnownBytes.hostIsLittle
+        let isHost = (self.key.count > 1 || (self.key.first?.isHostOrder ?? false)) && KnownBytes.hostIsLittle
         return Sortable(bytes: isHost ? key.reversed() : key, isCatchall: false)
     }
 

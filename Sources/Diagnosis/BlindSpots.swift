@@ -1,9 +1,8 @@
 /// What no diagnosis looks at yet, whatever its privileges. It stands beside every verdict, because a fault in there is
 /// not found; whoever teaches nsdoctor to read one of these takes its line out here.
 public enum BlindSpots {
-    public static let all = [
-        "firewall rules",
-        "NAT and conntrack",
-        "tc and XDP programs",
-    ]
+    /// - Parameter isNode: packets are walked through rules for one target, not for every namespace of a node.
+    public static func all(isNode: Bool) -> [String] {
+        (isNode ? ["firewall rules", "NAT and conntrack"] : ["conntrack entries"]) + ["tc and XDP programs"]
+    }
 }

@@ -34,11 +34,11 @@ public struct Diagnosis: Sendable {
         report.checks = outcomes.map(CheckResult.init)
         report.coverage = Coverage(outcomes)
         report.verdict = Verdict(report.findings, report.coverage)
-        report.paths = PathReport.all(in: survey)
+        report.paths = PathReport.all(in: survey) + PathReport.asked(in: survey)
         report.topology = TopologyDescription(survey).report
         report.incomplete = Gaps.all(in: survey)
         report.scope = ScopeSentences.all(for: survey)
-        report.notLookedAt = BlindSpots.all
+        report.notLookedAt = BlindSpots.all(isNode: survey.scope.isNode)
         self.init(survey, report: report, needs: isFinal ? [] : survey.world.needs, outcomes: outcomes,
             steps: runbooks.checklist(bindings: bindings))
     }

@@ -3,6 +3,11 @@ import Datapath
 import NetworkModel
 
 extension PathReport {
+    /// What the diagnosis asked by itself.
+    static func asked(in survey: Survey) -> [PathReport] {
+        survey.asked.filter(\.isTelling).flatMap { all($0.answer, question: $0.question.rawValue) }
+    }
+
     /// The answer to a question, one report for each way that chance may fall.
     public static func all(_ answer: PathAnswer, question: String) -> [PathReport] {
         answer.ways.map { way in

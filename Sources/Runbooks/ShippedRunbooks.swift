@@ -7,6 +7,8 @@ public enum ShippedRunbooks {
             ("peers.yaml", PackageResources.peers_yaml),
             ("bridge.yaml", PackageResources.bridge_yaml),
             ("forwarding.yaml", PackageResources.forwarding_yaml),
+            ("firewall.yaml", PackageResources.firewall_yaml),
+            ("nat.yaml", PackageResources.nat_yaml),
             ("ipv6.yaml", PackageResources.ipv6_yaml),
             ("hygiene.yaml", PackageResources.hygiene_yaml),
         ]

@@ -96,6 +96,10 @@ public final class Survey: @unchecked Sendable {
         }
     }
 
+    /// What was asked about the subjects' packets, each walked on paper.
+    public private(set) lazy var asked = Questions(self).all()
+    public private(set) lazy var outsideSources = asked.compactMap { outsideSource($0) }
+
     public private(set) lazy var prefixConflicts = attachments.flatMap { roads.prefixConflicts(of: $0) }
     public private(set) lazy var mismatches = attachments.flatMap { roads.neighborMismatches(of: $0) }
     public private(set) lazy var duplicates = attachments.flatMap { duplicates(on: $0) }

@@ -14,6 +14,7 @@ public enum NetworkFacts {
             FactTables.gateway, FactTables.router, FactTables.reply, FactTables.outlook, FactTables.overlap,
             FactTables.policy, FactTables.errorRoute, FactTables.nameserver, FactTables.resolver, FactTables.duplicate,
             FactTables.mismatch, FactTables.prefixConflict, FactTables.looseVeth, FactTables.staleName, FactTables.socket,
+            FactTables.path, FactTables.masquerade,
         ])
 
     /// The variables' values. Lists are made when this is called; what their elements know is looked up when read.
@@ -122,6 +123,12 @@ public enum NetworkFacts {
         },
         Variable(name: "prefix_conflicts", type: .list(.object("PrefixConflict")), doc: "Ends that disagree about their network's size.") { survey in
             FactTables.prefixConflict.list(survey.prefixConflicts.map { View($0, in: survey) })
+        },
+        Variable(name: "paths", type: .list(.object("Path")), doc: "Packets of the target that were walked on paper, there and back.") { survey in
+            FactTables.path.list(survey.asked.map { View($0, in: survey) })
+        },
+        Variable(name: "masquerades", type: .list(.object("Masquerade")), doc: "For packets that arrive outside, on this node: whether they can be answered.") { survey in
+            FactTables.masquerade.list(survey.outsideSources.map { View($0, in: survey) })
         },
         Variable(name: "loose_veths", type: .list(.object("LooseVeth")), doc: "Veth pairs that serve nobody.") { survey in
             FactTables.looseVeth.list(survey.looseVeths.map { View($0, in: survey) })

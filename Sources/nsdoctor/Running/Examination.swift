@@ -10,7 +10,7 @@ struct Examination {
     let diagnosis: Diagnosis
 
     /// A path is a handful of namespaces, each of which costs a few rounds; more rounds than this mean a loop.
-    private static let mostRounds = 40
+    private static let mostRounds = 60
 
     /// Live: the collector answers the needs.
     init(_ collector: Collector, _ runbooks: CompiledRunbooks, only: Set<String>? = nil) {

@@ -9,12 +9,16 @@ struct ShippedTextTests {
         (try? ShippedRunbooks.all())?.flatMap(\.checks) ?? []
     }()
 
+    /// Chains and targets, which nobody has to fill in.
+    private static let iptablesWords: Set<String> = ["INPUT", "FORWARD", "POSTROUTING", "ACCEPT", "MASQUERADE"]
+
     @Test("every word to fill in is explained beside its fix")
     func placeholders() {
         #expect(!Self.checks.isEmpty)
         for check in Self.checks {
             for fix in check.fix {
-                for match in fix.command.text.matches(of: /\b[A-Z][A-Z-]{2,}\b/) {
+                for match in fix.command.text.matches(of: /\b[A-Z][A-Z-]{2,}\b/)
+                where !Self.iptablesWords.contains(String(match.output)) {
                     let risk = fix.risk?.text ?? ""
                     #expect(risk.contains(match.output), "\(check.id.text): \(match.output) in \(fix.command.text)")
                 }

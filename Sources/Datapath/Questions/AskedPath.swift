@@ -1,0 +1,65 @@
+import Addresses
+import NetworkModel
+import Topology
+
+/// A question that a diagnosis asked by itself, and its answer.
+public struct AskedPath: Sendable {
+    public enum Question: String, Hashable, Sendable, CaseIterable {
+        /// A ping to a next hop that is an address of this node.
+        case gateway
+        /// A query to the same address, so that a firewall which only swallows pings is told apart.
+        case gatewayService = "gateway-service"
+        case nameserver
+        /// A connection to an address that only default routes cover.
+        case outside
+        case outsidePing = "outside-ping"
+        /// A ping as big as the first link lets through.
+        case outsideFull = "outside-full"
+        /// From outside to a port that is translated to one on which the subject listens.
+        case published
+    }
+
+    public let subject: NetnsID
+    public let question: Question
+    public let answer: PathAnswer
+    /// The translation that should lead to the subject; for published ports.
+    public let published: PublishedPort?
+
+    /// The one way that all others agree with; nil where chance, or something unseen, decides.
+    public var way: Way? {
+        guard answer.works != nil else { return nil }
+        return answer.ways.first
+    }
+
+    /// Why the answer is not known.
+    public var doubt: String? {
+        guard answer.works == nil else { return nil }
+        let unknown = answer.ways.lazy.compactMap { $0.result == .unknown ? $0.stop?.reason : nil }.first
+        return unknown ?? "chance decides"
+    }
+
+    /// The direction that was stopped.
+    public var stopped: Path? {
+        guard let way else { return nil }
+        if way.forward.stop != nil { return way.forward }
+        return way.replies.first { $0.stop != nil }
+    }
+
+    /// Whether the answer says something by itself. A port on which nobody listens is none where the question was only
+    /// whether rules let a packet get that far.
+    public var isTelling: Bool {
+        switch question {
+        case .gatewayService: false
+        case .outside: stopped?.stop?.stage != .socket
+        case .gateway, .nameserver, .outsidePing, .outsideFull, .published: true
+        }
+    }
+
+    public var isReplyStopped: Bool { way.map { $0.forward.stop == nil && stopped != nil } ?? false }
+}
+
+extension Path {
+    /// What NAT made of a destination, and by which rule.
+    public var destinationNAT: NATChange? { hops.lazy.compactMap(\.nat).last { $0.side == .destination } }
+    public var sourceNAT: NATChange? { hops.lazy.compactMap(\.nat).last { $0.side == .source } }
+}

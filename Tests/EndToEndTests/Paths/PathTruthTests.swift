@@ -22,8 +22,7 @@ import Testing
     func inEveryLab(at place: Place) async throws {
         let lab = try LabCatalog.find(place.lab)
         let probes = String(decoding: try JSONEncoder().encode(lab.probes.compactMap(Question.init)), as: UTF8.self)
-        let most = "16"
-        let counts = try await Script("path_labs.py", [probes, most], lab: place.lab, fault: place.change).check()
+        let counts = try await Script("path_labs.py", [probes, "16"], lab: place.lab, fault: place.change).check()
         #expect(counts["unknown", default: 0] == 0)
         #expect(counts["probes", default: 0] > 0)
     }

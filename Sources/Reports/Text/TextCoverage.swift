@@ -13,13 +13,27 @@ extension Page {
         // The one in the picture needs no second line.
         let drawn = PictureBuilder(report).picture()?.path
         let bad = report.paths.filter { !$0.isGood && !report.staysInside($0) && $0 != drawn }
-        for path in bad.prefix(most) {
-            let stop = path.stop.map { " at \($0.stage), \($0.object) \($0.name)\($0.because.map { " " + $0 } ?? "")" } ?? ""
-            prose(
-                [Span("\(path.question): \(path.flowPhrase): \(report.resultPhrase(path))\(stop)")],
-                indent: Page.body, hang: Page.body + 2)
+        // One object often stops several packets: said once, for all of them.
+        var groups: [(outcome: String, paths: [PathReport])] = []
+        for path in bad {
+            let outcome = report.resultPhrase(path) + (path.stop.map { " at \(Self.words($0))" } ?? "")
+            if let index = groups.firstIndex(where: { $0.outcome == outcome }) {
+                groups[index].paths.append(path)
+            } else {
+                groups.append((outcome, [path]))
+            }
         }
-        if bad.count > most { prose([Span("\(bad.count - most) more with -v")], indent: Page.body) }
+        for group in groups.prefix(most) {
+            let asked = group.paths.count == 1 ? group.paths.map { "\($0.question): \($0.flowPhrase)" } : group.paths.map(\.question)
+            prose([Span("\(asked.joined(separator: ", ")): \(group.outcome)")], indent: Page.body, hang: Page.body + 2)
+        }
+        if groups.count > most { prose([Span("\(groups.count - most) more with -v")], indent: Page.body) }
+    }
+
+    /// `forward, sysctl net.ipv4.ip_forward is 0 …`: the reason often begins with the name.
+    private static func words(_ stop: PathReport.Stop) -> String {
+        guard let because = stop.because else { return "\(stop.stage), \(stop.object) \(stop.name)" }
+        return "\(stop.stage), \(stop.object) \(because.hasPrefix(stop.name) ? because : "\(stop.name) \(because)")"
     }
 
     /// Every hop of every question, for -v.

@@ -8,6 +8,10 @@ import time
 from machine import Verdict, nsdoctor, run
 
 
+# In capitals by iptables' own custom, and nothing to fill in.
+IPTABLES = {"INPUT", "FORWARD", "POSTROUTING", "ACCEPT", "MASQUERADE"}
+
+
 def findings(target):
     return json.loads(nsdoctor(*target, "--json").stdout)["findings"]
 
@@ -20,11 +24,12 @@ def main():
         verdict.count("causes")
         for fix in cause["fix"]:
             command = fix["command"]
-            words = re.findall(r"\b[A-Z][A-Z-]{2,}\b", command)
+            words = set(re.findall(r"\b[A-Z][A-Z-]{2,}\b", command)) - IPTABLES
             for word in words:
                 verdict.expect(word in (fix["risk"] or ""), f"{word} is not explained: {fix}")
             verdict.expect(all(shlex.split(command)), f"an empty word: {command}")
-            if words or command.startswith("nsdoctor"):
+            # A look at a ruleset leaves the cure to its owner, and says so.
+            if words or command.startswith("nsdoctor") or command.endswith("nft -a list ruleset"):
                 verdict.count("for the reader to fill in")
                 continue
             verdict.count("fixes")

@@ -25,8 +25,9 @@ public struct FixProof {
                 else { continue }
                 tried += 1
                 let survey = Survey(changed)
-                report.findings[finding].fix[fix].effect =
-                    Self.effect(diagnosis.survey.asked, survey.asked) ?? Self.missingRoute(diagnosis.survey, survey)
+                let effect = Self.effect(diagnosis.survey.asked, survey.asked)
+                let hasBehind = !report.findings[finding].explains.isEmpty
+                report.findings[finding].fix[fix].effect = effect ?? (hasBehind ? Self.missingRoute(survey) : nil)
                 needs.formUnion(survey.world.needs)
             }
         }
@@ -34,11 +35,9 @@ public struct FixProof {
         self.needs = needs
     }
 
-    /// A link that was bounced has lost its default route, which shows only once it is up.
-    private static func missingRoute(_ before: Survey, _ after: Survey) -> String? {
-        let old = Set(before.outlooks.filter(\.isMissing).map(\.netns))
-        guard after.outlooks.contains(where: { $0.isMissing && !old.contains($0.netns) }) else { return nil }
-        return "\(PathResult.noRoute.rawValue): there is no default route"
+    /// A link that was bounced has lost its default route, which no packet shows: none is sent without it.
+    private static func missingRoute(_ survey: Survey) -> String? {
+        survey.outlooks.contains(where: \.isMissing) ? "\(PathResult.noRoute.rawValue): there is no default route" : nil
     }
 
     private struct Key: Hashable {

@@ -42,7 +42,8 @@ public final class Collector {
             case .table(let id, _), .link(let id, _), .linkNamed(let id, _), .portList(let id, _), .ports(let id, _), .addresses(let id, _),
                 .neighbor(let id, _, _), .fdb(let id, _, _), .deviceFdb(let id, _), .sysctl(let id, _), .peek(let id, _, _), .ruleset(let id), .nftRules(let id, _),
                 .nftElements(let id, _), .xtables(let id, _), .xtable(let id, _, _),
-                .conntrack(let id), .flows(let id, _), .ipsets(let id), .ipset(let id, _):
+                .conntrack(let id), .flows(let id, _), .flowCensus(let id), .proxyNeighbors(let id), .ipsets(let id),
+                .ipset(let id, _):
                 byNamespace[id, default: []].append(need)
             case .peerNamespace(let id, let nsid): findPeer(of: id, nsid: nsid)
             case .holders: findHolders()
@@ -89,6 +90,8 @@ public final class Collector {
             case .nftElements(_, let set): session.readNftElements(set, into: &namespace)
             case .conntrack: session.readConntrack(into: &namespace)
             case .flows(_, let filter): session.readFlows(filter, into: &namespace)
+            case .flowCensus: session.readFlowCensus(into: &namespace)
+            case .proxyNeighbors: session.readProxyNeighbors(into: &namespace)
             case .ipsets: session.readIpsets(into: &namespace)
             case .ipset(_, let name): session.readIpset(name, into: &namespace)
             case .sysctl, .xtables, .xtable, .peerNamespace, .holders, .namespaces, .resolver, .namedResolver: break

@@ -42,6 +42,33 @@ extension NamespaceSession {
         read(Request.getFlows(filter), filter, into: &namespace)
     }
 
+    /// Counts all flows; none is kept, so that a million costs no memory.
+    func readFlowCensus(into namespace: inout Namespace) {
+        guard let conntrack else {
+            namespace.flowCensus = conntrackGap.map { .unknown($0) } ?? .absent
+            return
+        }
+        var census = FlowCensus()
+        var kinds: [FlowCensus.Kind: Int] = [:]
+        do throws(SystemError) {
+            _ = try conntrack.dump(Request.getFlows()) { (_, payload: RawSpan) throws(WireError) -> Flow? in
+                let flow = try Flow(nfnetlink: payload)
+                census.total += 1
+                if flow.status.contains(.assured) { census.assured += 1 }
+                kinds[FlowCensus.Kind(proto: flow.original.proto, state: flow.protocolState), default: 0] += 1
+                return nil
+            }
+            census.kinds = kinds.map { FlowCensus.Row(kind: $0.key, count: $0.value) }.sorted {
+                ($1.count, $0.kind.proto, $0.kind.state ?? 0) < ($0.count, $1.kind.proto, $1.kind.state ?? 0)
+            }
+            namespace.flowCensus = .known(census)
+        } catch  where error.isNoSubsystem {
+            namespace.flowCensus = .absent
+        } catch {
+            namespace.flowCensus = .unknown(error.description)
+        }
+    }
+
     private func read(_ request: [UInt8], _ filter: FlowFilter?, into namespace: inout Namespace) {
         guard let conntrack else {
             finish(filter, conntrackGap, &namespace)

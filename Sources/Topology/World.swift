@@ -116,6 +116,11 @@ public final class World {
 
     public func rules(_ id: NetnsID) -> Observed<[Rule]> { table(id, \.rules, .rules) }
     public func nexthops(_ id: NetnsID) -> Observed<[NextHopObject]> { table(id, \.nexthops, .nexthops) }
+    /// Addresses that a namespace answers for by proxy, `ip neigh show proxy`.
+    public func proxyNeighbors(_ id: NetnsID) -> Observed<[Neighbor]> {
+        guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
+        return rows(index.namespace.proxyNeighbors, need: .proxyNeighbors(id))
+    }
     public func netconf(_ id: NetnsID) -> Observed<[NetConf]> { table(id, \.netconf, .netconf) }
     public func neighbors(_ id: NetnsID) -> Observed<[Neighbor]> { table(id, \.neighbors, .neighbors) }
     public func fdb(_ id: NetnsID) -> Observed<[FDBEntry]> { table(id, \.fdb, .fdb) }
@@ -269,6 +274,9 @@ public final class World {
     }
 
     // MARK: How answers are found
+
+    /// Takes over what another world lacked that shows the same machine with something changed on paper.
+    public func adopt(_ other: Set<Need>) { needs.formUnion(other) }
 
     /// Remembers a need; a replayed snapshot answers none, so the same words must do as a lasting reason.
     func missing<Value>(_ need: Need) -> Observed<Value> {

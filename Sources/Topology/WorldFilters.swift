@@ -9,6 +9,12 @@ extension World {
         return namespace.conntrack ?? missing(.conntrack(id))
     }
 
+    /// How many entries there are of each kind.
+    public func flowCensus(_ id: NetnsID) -> Observed<FlowCensus> {
+        guard let namespace = namespace(id) else { return .unknown("namespace \(id) was not read") }
+        return namespace.flowCensus ?? missing(.flowCensus(id))
+    }
+
     /// The entry that packets with this tuple belong to, in either direction.
     public func flow(_ id: NetnsID, _ tuple: Flow.Tuple, zone: UInt16) -> Observed<Flow> {
         let filter = FlowFilter.tuple(tuple, zone: zone)

@@ -21,6 +21,10 @@ public enum Need: Hashable, Sendable, Codable {
     /// Totals, statistics and expectations of connection tracking.
     case conntrack(NetnsID)
     case flows(NetnsID, FlowFilter)
+    /// How many conntrack entries there are of each kind; reads them all and keeps none.
+    case flowCensus(NetnsID)
+    /// `ip neigh show proxy`, both families.
+    case proxyNeighbors(NetnsID)
     /// Names and types of all ipsets.
     case ipsets(NetnsID)
     /// The members of one.

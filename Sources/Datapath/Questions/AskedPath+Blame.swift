@@ -8,7 +8,7 @@ extension AskedPath {
     /// The rule that stops it sees only one direction of the connection, so that conntrack knows no answer there.
     public var isOneWay: Bool {
         guard let stop = stopped?.stop, stop.rule != nil, let way else { return false }
-        if question == .established { return true }
+        if question == .client, !isReplyStopped { return true }
         return isReplyStopped && !way.forward.isTracked(in: stop.netns)
     }
 
@@ -24,6 +24,14 @@ extension AskedPath {
             return "firewalld"
         }
         return chains.contains { $0.hasPrefix("ufw-") || $0.hasPrefix("ufw6-") } ? "ufw" : nil
+    }
+
+    /// Name of the link that leads to the subject, where the packet is stopped as it is forwarded; nil elsewhere.
+    public var innerLink: String? {
+        guard let packet = stopped?.packet, case .known(let input) = packet.input, case .known(let output) = packet.output
+        else { return nil }
+        let isInbound = question == .published || question == .client
+        return isInbound != isReplyStopped ? output.name : input.name
     }
 
     private static let firewalld: Set<String> = [
@@ -57,9 +65,10 @@ extension Survey {
             let back = roads.lookup(RouteFlow(dst: way.forward.packet.src, src: own.address), in: path.subject).value,
             back.error == nil, let oif = back.oif, oif != own.ifindex
         else { return nil }
-        let router = replies.first { $0.attachment.ref.netns == path.subject && $0.address == own }
-        let gateway = router.flatMap { reply in
-            (world.addresses(reply.netns, own.local.family).value ?? []).first { own.network.contains($0.address) }
+        let attachment = attachments(of: path.subject).first { $0.ref.ifindex == own.ifindex }
+        let router = attachment.flatMap { $0.bridge?.ref ?? $0.outerRef }
+        let gateway = router.flatMap { router in
+            (world.addresses(router.netns, on: router.ifindex).value ?? []).first { own.network.contains($0.address) }
         }
         let tables = Set((world.routes(path.subject, own.local.family).value ?? []).map(\.table))
         return CrossedAnswer(

@@ -21,8 +21,9 @@ public struct AskedPath: Sendable {
         case publishedLocal = "published-local"
         /// A ping to a neighbour of the same network, here or behind a tunnel.
         case neighbor
-        /// The packet that follows the answer to a client from outside, where a rule stops it.
-        case established
+        /// From a client on this node whose packets and answers take different routers, where a rule stops either: the first
+        /// packet, or the one after the answer.
+        case client
     }
 
     public let subject: NetnsID
@@ -57,7 +58,7 @@ public struct AskedPath: Sendable {
         switch question {
         case .gatewayService, .neighbor: false
         case .outside, .publishedLocal: stopped?.stop?.stage != .socket
-        case .gateway, .nameserver, .outsidePing, .outsideFull, .published, .established: true
+        case .gateway, .nameserver, .outsidePing, .outsideFull, .published, .client: true
         }
     }
 

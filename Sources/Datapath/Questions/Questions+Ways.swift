@@ -67,8 +67,8 @@ extension Questions {
 
     private static let tunnels: Set<String> = ["vxlan", "geneve", "ipip", "gre", "ip6tnl", "wireguard"]
 
-    /// A client on this node that comes in by one router and is answered by another: the packet after the answer.
-    func established(_ id: NetnsID) -> [AskedPath] {
+    /// A client on this node that comes in by one router and is answered by another.
+    func halfSeen(_ id: NetnsID) -> [AskedPath] {
         (survey.waysOut[id] ?? []).compactMap { way -> AskedPath? in
             guard case .arrived(let client) = way.end, client != id, way.steps.count > 2,
                 let socket = survey.world.sockets(id).value?.first(where: { $0.serves(way.family) }),
@@ -79,8 +79,10 @@ extension Questions {
                 decision.route?.dst.isDefault == false
             else { return nil }
             let flow = PathFlow(from: client, to: address, Self.connection(socket.sport))
+            let first = ask(.client, id, flow)
+            if first.isReplyStopped { return first.isOneWay ? first : nil }
             guard let (answer, back) = walk.acknowledgment(of: flow) else { return nil }
-            let path = AskedPath(subject: id, question: .established, answer: answer, published: nil)
+            let path = AskedPath(subject: id, question: .client, answer: answer, published: nil)
             guard let stop = path.stopped?.stop, stop.rule != nil, !back.isTracked(in: stop.netns) else { return nil }
             return path
         }

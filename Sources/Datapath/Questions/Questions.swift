@@ -22,7 +22,7 @@ public struct Questions {
     }
 
     private func seldom(_ id: NetnsID) -> [AskedPath] {
-        publishedLocally(id) + amongThemselves(id) + established(id)
+        publishedLocally(id) + amongThemselves(id) + halfSeen(id)
     }
 
     func ask(

@@ -27,8 +27,9 @@ extension Survey {
         return way.steps.compactMap { step in
             guard let rule = step.foreignRule, let decision = step.decision.value else { return nil }
             let iif = step.iif?.ifindex
+            let source = step.iif == nil ? nil : decision.flow.src
             return trying({ $0.namespaces[step.netns]?.rules.rows.removeAll { $0 == rule } }) { other in
-                guard let found = other.roads.outside(way.family, from: step.netns, iif: iif).value,
+                guard let found = other.roads.outside(way.family, from: step.netns, iif: iif, src: source).value,
                     found.error == nil, found.oif != decision.oif || found.gateway != decision.gateway,
                     other.asked.contains(where: {
                         $0.subject == subject && $0.question == .outsidePing && $0.answer.flow.dst.family == way.family

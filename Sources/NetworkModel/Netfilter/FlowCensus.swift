@@ -31,6 +31,6 @@ public struct FlowCensus: Hashable, Sendable, Codable {
 
     public init() {}
 
-    /// Nothing would be given up for a new entry.
-    public var isAllAssured: Bool { total > 0 && assured == total }
+    /// A new entry finds hardly any that would be given up for it: early_drop looks at eight of the hash's buckets.
+    public var isAllAssured: Bool { total > 0 && total - assured <= total / 1000 }
 }

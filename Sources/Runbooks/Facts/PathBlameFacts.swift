@@ -10,6 +10,9 @@ extension FactTables {
         Fact("manager", .string, doc: "firewalld or ufw, where the rule that stops it is theirs; else empty.") {
             .string($0.object.manager ?? "")
         },
+        Fact("inner_link", .string, doc: "Name of the link that leads to the subject, where a rule stops it at hook forward; else empty.") {
+            .string($0.object.innerLink ?? "")
+        },
         Fact(
             "is_one_way", .bool,
             doc: "The rule that stops it is met by one direction of the connection only, so that conntrack knows no other."
@@ -27,7 +30,7 @@ extension FactTables {
         },
         Fact("client", .string, doc: "The other end, as the subject sees it: the source of what comes from outside, else the destination.") {
             view in
-            let isInbound = view.object.question == .published || view.object.question == .established
+            let isInbound = view.object.question == .published || view.object.question == .client
             let seen = isInbound ? view.object.way?.forward.packet.src : view.object.answer.flow.dst
             return .string((seen ?? view.object.answer.flow.dst).description)
         },

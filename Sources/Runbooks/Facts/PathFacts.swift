@@ -15,7 +15,7 @@ extension FactTables {
             Fact(
                 "question", .string,
                 doc:
-                    "gateway, gateway-service, nameserver, outside, outside-ping, outside-full, published, published-local, neighbor or established."
+                    "gateway, gateway-service, nameserver, outside, outside-ping, outside-full, published, published-local, neighbor or client."
             ) {
                 .string($0.object.question.rawValue)
             },

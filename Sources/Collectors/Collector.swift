@@ -42,7 +42,7 @@ public final class Collector {
             case .table(let id, _), .link(let id, _), .linkNamed(let id, _), .portList(let id, _), .ports(let id, _), .addresses(let id, _),
                 .neighbor(let id, _, _), .fdb(let id, _, _), .deviceFdb(let id, _), .sysctl(let id, _), .peek(let id, _, _), .ruleset(let id), .nftRules(let id, _),
                 .nftElements(let id, _), .xtables(let id, _), .xtable(let id, _, _),
-                .conntrack(let id), .flows(let id, _), .flowCensus(let id), .proxyNeighbors(let id), .ipsets(let id),
+                .conntrack(let id), .flows(let id, _), .flowCensus(let id), .portUse(let id, _, _, _), .proxyNeighbors(let id), .ipsets(let id),
                 .ipset(let id, _):
                 byNamespace[id, default: []].append(need)
             case .peerNamespace(let id, let nsid): findPeer(of: id, nsid: nsid)
@@ -91,6 +91,8 @@ public final class Collector {
             case .conntrack: session.readConntrack(into: &namespace)
             case .flows(_, let filter): session.readFlows(filter, into: &namespace)
             case .flowCensus: session.readFlowCensus(into: &namespace)
+            case .portUse(_, let source, let first, let last):
+                if first <= last { session.readPortUse(of: source, first...last, into: &namespace) }
             case .proxyNeighbors: session.readProxyNeighbors(into: &namespace)
             case .ipsets: session.readIpsets(into: &namespace)
             case .ipset(_, let name): session.readIpset(name, into: &namespace)

@@ -40,6 +40,8 @@ public struct Namespace: Equatable, Sendable, Codable {
     public var flows = Table<Flow>()
     /// All of them, counted; nil while nobody has asked.
     public var flowCensus: Observed<FlowCensus>?
+    /// Source ports taken, by `PortUse.key`, the busiest destinations first.
+    public var portUses: [String: Observed<[PortUse]>] = [:]
     /// Sets of ipset(8), with members where they were asked for.
     public var ipsets = Table<Ipset>()
     /// nf_tables; nil while nobody has asked.

@@ -23,6 +23,8 @@ public enum Need: Hashable, Sendable, Codable {
     case flows(NetnsID, FlowFilter)
     /// How many conntrack entries there are of each kind; reads them all and keeps none.
     case flowCensus(NetnsID)
+    /// How many of these source ports of an address each destination has taken.
+    case portUse(NetnsID, IPAddress, first: UInt16, last: UInt16)
     /// `ip neigh show proxy`, both families.
     case proxyNeighbors(NetnsID)
     /// Names and types of all ipsets.

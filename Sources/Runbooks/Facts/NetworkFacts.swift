@@ -16,7 +16,8 @@ public enum NetworkFacts {
             FactTables.mismatch, FactTables.prefixConflict, FactTables.looseVeth, FactTables.staleName, FactTables.socket,
             FactTables.path, FactTables.masquerade,
             FactTables.conntrackLoad, FactTables.policyHijack, FactTables.nodeRoute, FactTables.proxyGap,
-            FactTables.source6, FactTables.backendMix,
+            FactTables.source6, FactTables.backendMix, FactTables.snatPool, FactTables.flushedRules,
+            FactTables.deafToAdvertisements,
         ])
 
     /// The variables' values. Lists are made when this is called; what their elements know is looked up when read.
@@ -149,6 +150,15 @@ public enum NetworkFacts {
         },
         Variable(name: "backend_mixes", type: .list(.object("BackendMix")), doc: "Namespaces with rules of both iptables.") { survey in
             FactTables.backendMix.list(survey.backendMixes.map { View($0, in: survey) })
+        },
+        Variable(name: "snat_pools", type: .list(.object("SNATPool")), doc: "Rules whose source ports are nearly used up.") { survey in
+            FactTables.snatPool.list(survey.snatPools.map { View($0, in: survey) })
+        },
+        Variable(name: "flushed_rules", type: .list(.object("FlushedRules")), doc: "Rules that are gone and left something behind.") { survey in
+            FactTables.flushedRules.list(survey.flushedRules.map { View($0, in: survey) })
+        },
+        Variable(name: "deaf_links", type: .list(.object("DeafLink")), doc: "Routers' links that no longer hear router advertisements.") { survey in
+            FactTables.deafToAdvertisements.list(survey.deafToAdvertisements.map { View($0, in: survey) })
         },
         Variable(name: "loose_veths", type: .list(.object("LooseVeth")), doc: "Veth pairs that serve nobody.") { survey in
             FactTables.looseVeth.list(survey.looseVeths.map { View($0, in: survey) })

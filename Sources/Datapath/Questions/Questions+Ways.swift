@@ -5,6 +5,16 @@ import Topology
 // Questions that only a suspicion makes worth asking: each costs nothing where there is none.
 
 extension Questions {
+    /// To gateways that nobody answers for, where a setting keeps their owner from it.
+    func silenced(_ id: NetnsID) -> [AskedPath] {
+        survey.gateways.filter { $0.netns == id && $0.link.isUp && $0.via.family == .inet && $0.owner.isAbsent }
+            .prefix(Self.most).compactMap { use in
+                let path = ask(.gateway, id, PathFlow(from: id, to: use.via, Self.ping(.inet)))
+                guard let stop = path.stopped?.stop, stop.object == "sysctl", stop.name.contains(".arp_") else { return nil }
+                return path
+            }
+    }
+
     /// From the node itself by its loopback address to ports that its output rules translate.
     func publishedLocally(_ id: NetnsID) -> [AskedPath] {
         (survey.waysOut[id] ?? []).filter { $0.family == .inet }.flatMap { way -> [AskedPath] in

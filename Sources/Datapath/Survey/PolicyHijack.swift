@@ -24,6 +24,11 @@ extension Survey {
 
     private func hijacks(of way: WayOut, from subject: NetnsID) -> [PolicyHijack] {
         guard way.steps.contains(where: { $0.foreignRule != nil }), isLost(way, from: subject) else { return [] }
+        let path = asked.first {
+            $0.subject == subject && $0.question == .outsidePing && $0.answer.flow.dst.family == way.family
+        }
+        // A second fault may stop the answers.
+        let isLeaving = path?.way?.forward.result.isSuccess ?? false
         return way.steps.compactMap { step in
             guard let rule = step.foreignRule, let decision = step.decision.value else { return nil }
             let iif = step.iif?.ifindex
@@ -31,10 +36,9 @@ extension Survey {
             return trying({ $0.namespaces[step.netns]?.rules.rows.removeAll { $0 == rule } }) { other in
                 guard let found = other.roads.outside(way.family, from: step.netns, iif: iif, src: source).value,
                     found.error == nil, found.oif != decision.oif || found.gateway != decision.gateway,
-                    other.asked.contains(where: {
+                    let path = other.asked.first(where: {
                         $0.subject == subject && $0.question == .outsidePing && $0.answer.flow.dst.family == way.family
-                            && $0.works
-                    })
+                    }), path.works || !isLeaving && path.way?.forward.result.isSuccess == true
                 else { return nil }
                 return PolicyHijack(
                     netns: step.netns, family: way.family, rule: rule, decision: decision, other: found, reply: nil,

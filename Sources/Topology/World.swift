@@ -16,6 +16,13 @@ public final class World {
     private var segments: [LinkRef: Observed<Segment>] = [:]
     private var summaries: [SummaryKey: Observed<PortSummary>] = [:]
 
+    private var setIndexes: [NftSetKey: NftSetIndex] = [:]
+
+    private struct NftSetKey: Hashable {
+        let netns: NetnsID
+        let ref: NftRef
+    }
+
     private struct SummaryKey: Hashable {
         let bridge: LinkRef
         let everyPort: Bool
@@ -165,6 +172,23 @@ public final class World {
             guard let set = ruleset.set(ref) else { return .absent }
             return rows(set.elements, need: .nftElements(id, ref))
         }
+    }
+
+    /// What a set has for a key, be it the catch-all; absent where it has nothing.
+    public func nftElement(_ id: NetnsID, _ ref: NftRef, key: NftData) -> Observed<NftElement> {
+        ruleset(id).flatMap { ruleset in
+            guard let set = ruleset.set(ref) else { return .absent }
+            return set.lookups?[key.hex] ?? missing(.nftElement(id, ref, key: key))
+        }
+    }
+
+    /// The elements of a set for lookups, sorted once.
+    public func nftSetIndex(_ id: NetnsID, _ ref: NftRef, of elements: [NftElement]) -> NftSetIndex {
+        let key = NftSetKey(netns: id, ref: ref)
+        if let known = setIndexes[key] { return known }
+        let index = NftSetIndex(elements)
+        setIndexes[key] = index
+        return index
     }
 
     private func rows<Row>(_ table: Table<Row>, need: Need) -> Observed<[Row]> {

@@ -49,6 +49,8 @@ public enum Need: Hashable, Sendable, Codable {
     case nftRules(NetnsID, NftRef)
     /// The elements of one set.
     case nftElements(NetnsID, NftRef)
+    /// What one set has for a key.
+    case nftElement(NetnsID, NftRef, key: NftData)
     case resolver(pid: Int)
     case namedResolver(NetnsID)
 

@@ -42,7 +42,7 @@ extension Survey {
             let entries = world.proxyNeighbors(reply.netns).value
         else { return nil }
         let hasEntry = entries.contains { $0.dst == address && ($0.ifindex == rival.ifindex || $0.ifindex == 0) }
-        let all = (world.netconf(reply.netns).value ?? []).first { $0.family == .inet6 && $0.ifindex == NetConf.all }
+        let all = (world.netconfOfAll(reply.netns).value ?? []).first { $0.family == .inet6 }
         let proxyNdp = uplink.inet6?.proxyNdp == 1 || all?.proxyNeigh == 1
         guard isProved || !proxyNdp || !hasEntry else { return nil }
         return ProxyGap(

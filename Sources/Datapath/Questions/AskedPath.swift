@@ -17,6 +17,13 @@ public struct AskedPath: Sendable {
         case outsideFull = "outside-full"
         /// From outside to a port that is translated to one on which the subject listens.
         case published
+        /// From the node by 127.0.0.1 to such a port.
+        case publishedLocal = "published-local"
+        /// A ping to a neighbour of the same network, here or behind a tunnel.
+        case neighbor
+        /// From a client on this node whose packets and answers take different routers, where a rule stops either: the first
+        /// packet, or the one after the answer.
+        case client
     }
 
     public let subject: NetnsID
@@ -49,9 +56,9 @@ public struct AskedPath: Sendable {
     /// whether rules let a packet get that far.
     public var isTelling: Bool {
         switch question {
-        case .gatewayService: false
-        case .outside: stopped?.stop?.stage != .socket
-        case .gateway, .nameserver, .outsidePing, .outsideFull, .published: true
+        case .gatewayService, .neighbor: false
+        case .outside, .publishedLocal: stopped?.stop?.stage != .socket
+        case .gateway, .nameserver, .outsidePing, .outsideFull, .published, .client: true
         }
     }
 

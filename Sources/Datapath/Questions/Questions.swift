@@ -4,11 +4,11 @@ import Topology
 
 /// What a diagnosis asks by itself about one namespace, and the answers.
 public struct Questions {
-    private let survey: Survey
+    let survey: Survey
     private let answers: Answers
 
     /// Questions of one kind.
-    private static let most = 4
+    static let most = 4
 
     init(_ survey: Survey, _ answers: Answers) {
         self.survey = survey
@@ -18,22 +18,26 @@ public struct Questions {
     public func all() -> [AskedPath] {
         // A node has as many subjects as it has pods: there the questions wait to be asked one by one.
         guard !survey.scope.isNode else { return [] }
-        return survey.scope.subjects.flatMap { id in gateways(id) + nameservers(id) + outside(id) + published(id) }
+        return survey.scope.subjects.flatMap { id in gateways(id) + nameservers(id) + outside(id) + published(id) + seldom(id) }
     }
 
-    private func ask(
+    private func seldom(_ id: NetnsID) -> [AskedPath] {
+        publishedLocally(id) + amongThemselves(id) + halfSeen(id)
+    }
+
+    func ask(
         _ question: AskedPath.Question, _ id: NetnsID, _ flow: PathFlow, published: PublishedPort? = nil
     ) -> AskedPath {
         AskedPath(subject: id, question: question, answer: answers.answer(flow), published: published)
     }
 
-    private static func ping(_ family: IPAddress.Family) -> Transport {
+    static func ping(_ family: IPAddress.Family) -> Transport {
         Transport.icmp(.init(type: 8)).fitting(family)
     }
 
-    private static func query(_ port: UInt16) -> Transport { .udp(.init(source: nil, destination: port)) }
+    static func query(_ port: UInt16) -> Transport { .udp(.init(source: nil, destination: port)) }
 
-    private static func connection(_ port: UInt16) -> Transport {
+    static func connection(_ port: UInt16) -> Transport {
         .tcp(.init(ports: .init(source: nil, destination: port), flags: Transport.TCP.syn))
     }
 
@@ -44,7 +48,7 @@ public struct Questions {
         let uses = survey.gateways.filter { use in
             use.netns == id && use.link.isUp && use.owner.value?.how == .address
         }
-        return uses.prefix(Self.most).flatMap { use in
+        return silenced(id) + uses.prefix(Self.most).flatMap { use in
             let oif = use.via.isLinkLocal ? use.ref.ifindex : nil
             return [
                 ask(.gateway, id, PathFlow(from: id, to: use.via, Self.ping(use.via.family), oif: oif)),
@@ -124,7 +128,7 @@ public struct Questions {
     }
 
     /// Ports that a router's rules translate to ones on which the subject listens.
-    private func ports(of id: NetnsID, _ family: IPAddress.Family, in router: NetnsID) -> [PublishedPort] {
+    func ports(of id: NetnsID, _ family: IPAddress.Family, in router: NetnsID) -> [PublishedPort] {
         let own = Set((survey.world.addresses(id, family).value ?? []).filter(\.isUsable).map(\.address))
         let rules = survey.roads.translations(in: router)
         var seen: Set<String> = []

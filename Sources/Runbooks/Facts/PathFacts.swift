@@ -14,7 +14,8 @@ extension FactTables {
             },
             Fact(
                 "question", .string,
-                doc: "gateway, gateway-service, nameserver, outside, outside-ping, outside-full or published."
+                doc:
+                    "gateway, gateway-service, nameserver, outside, outside-ping, outside-full, published, published-local, neighbor or client."
             ) {
                 .string($0.object.question.rawValue)
             },
@@ -123,7 +124,7 @@ extension FactTables {
                 .string($0.object.published?.target.description ?? "")
             },
             Fact("affects", .list(.int), doc: "Inode of the subject.") { .inodes([$0.object.subject]) },
-        ])
+        ] + pathBlame)
 
     static let masquerade = FactTable<View<OutsideSource>>(
         "Masquerade", doc: "Whether those outside can answer the source that a packet arrives with.",
@@ -132,6 +133,7 @@ extension FactTables {
             Fact("subject", .object("Netns"), doc: "The namespace whose packet it is.") {
                 $0.netns($0.object.subject)
             },
+            Fact("family", .string, doc: "inet or inet6.") { .string($0.object.family == .inet ? "inet" : "inet6") },
             Fact(
                 "is_missing", .bool, doc: "A router lets it out with a source that the next one does not send back to."
             ) {

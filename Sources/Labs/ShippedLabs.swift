@@ -8,6 +8,7 @@ enum ShippedLabs {
             ("two-bridges.yaml", PackageResources.two_bridges_yaml),
             ("dual-stack.yaml", PackageResources.dual_stack_yaml),
             ("published.yaml", PackageResources.published_yaml),
+            ("docker.yaml", PackageResources.docker_yaml),
             ("kube-proxy.yaml", PackageResources.kube_proxy_yaml),
             ("kube-proxy-nft.yaml", PackageResources.kube_proxy_nft_yaml),
             ("network-policy.yaml", PackageResources.network_policy_yaml),

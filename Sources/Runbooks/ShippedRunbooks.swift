@@ -9,6 +9,7 @@ public enum ShippedRunbooks {
             ("forwarding.yaml", PackageResources.forwarding_yaml),
             ("firewall.yaml", PackageResources.firewall_yaml),
             ("nat.yaml", PackageResources.nat_yaml),
+            ("platforms.yaml", PackageResources.platforms_yaml),
             ("ipv6.yaml", PackageResources.ipv6_yaml),
             ("hygiene.yaml", PackageResources.hygiene_yaml),
         ]

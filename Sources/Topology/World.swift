@@ -276,6 +276,9 @@ public final class World {
         return .unknown(Self.unread)
     }
 
+    /// Takes over what a world lacked that was made up of this one's facts.
+    public func lack(_ needs: Set<Need>) { self.needs.formUnion(needs) }
+
     func remembered(farEndOf port: LinkRef, _ find: () -> Segment.Member?) -> Segment.Member? {
         if let known = farEnds[port] { return known }
         let found = find()

@@ -17,6 +17,8 @@ public struct AskedPath: Sendable {
         case outsideFull = "outside-full"
         /// From outside to a port that is translated to one on which the subject listens.
         case published
+        /// The connection of a socket of the subject that waits for an answer.
+        case stuck
     }
 
     public let subject: NetnsID
@@ -51,7 +53,7 @@ public struct AskedPath: Sendable {
         switch question {
         case .gatewayService: false
         case .outside: stopped?.stop?.stage != .socket
-        case .gateway, .nameserver, .outsidePing, .outsideFull, .published: true
+        case .gateway, .nameserver, .outsidePing, .outsideFull, .published, .stuck: true
         }
     }
 

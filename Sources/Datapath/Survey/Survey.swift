@@ -99,6 +99,9 @@ public final class Survey: @unchecked Sendable {
     /// What was asked about the subjects' packets, each walked on paper.
     public private(set) lazy var asked = Questions(self).all()
     public private(set) lazy var outsideSources = asked.compactMap { outsideSource($0) }
+    public private(set) lazy var refusals = asked.compactMap { refusal($0) }
+    public private(set) lazy var setGaps = asked.compactMap { setGap($0) }
+    public private(set) lazy var serviceProxies = findServiceProxies()
 
     public private(set) lazy var prefixConflicts = attachments.flatMap { roads.prefixConflicts(of: $0) }
     public private(set) lazy var mismatches = attachments.flatMap { roads.neighborMismatches(of: $0) }

@@ -15,6 +15,7 @@ public enum NetworkFacts {
             FactTables.policy, FactTables.errorRoute, FactTables.nameserver, FactTables.resolver, FactTables.duplicate,
             FactTables.mismatch, FactTables.prefixConflict, FactTables.looseVeth, FactTables.staleName, FactTables.socket,
             FactTables.path, FactTables.masquerade,
+            FactTables.refusal, FactTables.setGap, FactTables.serviceProxies,
         ])
 
     /// The variables' values. Lists are made when this is called; what their elements know is looked up when read.
@@ -129,6 +130,15 @@ public enum NetworkFacts {
         },
         Variable(name: "masquerades", type: .list(.object("Masquerade")), doc: "For packets that arrive outside, on this node: whether they can be answered.") { survey in
             FactTables.masquerade.list(survey.outsideSources.map { View($0, in: survey) })
+        },
+        Variable(name: "refusals", type: .list(.object("Refusal")), doc: "Packets of the target that rules of a container platform stop.") { survey in
+            FactTables.refusal.list(survey.refusals.map { View($0, in: survey) })
+        },
+        Variable(name: "set_gaps", type: .list(.object("SetGap")), doc: "Packets that are stopped because a set lacks the target's address.") { survey in
+            FactTables.setGap.list(survey.setGaps.map { View($0, in: survey) })
+        },
+        Variable(name: "service_proxies", type: .list(.object("ServiceProxies")), doc: "Namespaces in which several service proxies translate.") { survey in
+            FactTables.serviceProxies.list(survey.serviceProxies.map { View($0, in: survey) })
         },
         Variable(name: "loose_veths", type: .list(.object("LooseVeth")), doc: "Veth pairs that serve nobody.") { survey in
             FactTables.looseVeth.list(survey.looseVeths.map { View($0, in: survey) })

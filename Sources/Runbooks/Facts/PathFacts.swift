@@ -14,7 +14,7 @@ extension FactTables {
             },
             Fact(
                 "question", .string,
-                doc: "gateway, gateway-service, nameserver, outside, outside-ping, outside-full or published."
+                doc: "gateway, gateway-service, nameserver, outside, outside-ping, outside-full, published or stuck."
             ) {
                 .string($0.object.question.rawValue)
             },

@@ -22,7 +22,7 @@ public struct Refusal: Sendable {
 }
 
 extension Survey {
-    func refusal(_ asked: AskedPath) -> Refusal? {
+    public func refusal(_ asked: AskedPath) -> Refusal? {
         guard let path = asked.stopped, let stop = path.stop, let rule = stop.rule, rule.place != .policy else {
             return nil
         }
@@ -49,22 +49,26 @@ extension Survey {
     /// Two bridges of this namespace, from one to the other: isolation between networks. What comes from elsewhere is
     /// another matter.
     private func networks(of path: Path, _ rule: RuleReference) -> String? {
-        guard let input = path.packet.input.value, isBridge(input, in: rule.netns) else { return nil }
+        guard let input = path.packet.input.value.flatMap({ bridge(of: $0, in: rule.netns) }) else { return nil }
         if let output = path.packet.output.value {
-            return isBridge(output, in: rule.netns) && output.ifindex != input.ifindex
-                ? "\(input.name) and \(output.name)" : nil
+            guard let output = bridge(of: output, in: rule.netns) else { return nil }
+            return output.ifindex == input.ifindex ? nil : "\(input.ifname) and \(output.ifname)"
         }
         // Docker's raw table drops before routing what does not come by the address's own bridge.
         let words = rule.text.split(separator: " ").map(String.init)
         guard let place = words.firstIndex(where: { $0 == "-i" || $0 == "iifname" }) else { return nil }
         let name = words.dropFirst(place + 1).first { $0 != "!=" }.map { $0.filter { $0 != "\"" } }
-        guard let name, name != input.name, world.link(rule.netns, named: name).value?.infoKind == "bridge" else {
+        guard let name, name != input.ifname, world.link(rule.netns, named: name).value?.infoKind == "bridge" else {
             return nil
         }
-        return "\(input.name) and \(name)"
+        return "\(input.ifname) and \(name)"
     }
 
-    private func isBridge(_ interface: Interface, in id: NetnsID) -> Bool {
-        world.link(LinkRef(id, interface.ifindex)).value?.infoKind == "bridge"
+    /// The link itself, or the one that it is a port of: bridge-nf shows packets before the bridge has them.
+    private func bridge(of interface: Interface, in id: NetnsID) -> Link? {
+        guard let link = world.link(LinkRef(id, interface.ifindex)).value else { return nil }
+        if link.infoKind == "bridge" { return link }
+        let master = link.master.flatMap { world.link(LinkRef(id, $0)).value }
+        return master?.infoKind == "bridge" ? master : nil
     }
 }

@@ -88,6 +88,9 @@ extension FactTables {
             Fact("rule_chain", .string, doc: "Its chain; empty where there is none.") {
                 .string($0.object.stopped?.stop?.rule?.chain ?? "")
             },
+            Fact("rule_role", .string, doc: "What a platform's rule is for; see Refusal.role. Empty for other rules.") { view in
+                .string(view.survey.refusal(view.object)?.role.rawValue ?? "")
+            },
             Fact("is_policy", .bool, doc: "No rule stops it but the chain's policy.") {
                 .bool($0.object.stopped?.stop?.rule?.place == .policy)
             },

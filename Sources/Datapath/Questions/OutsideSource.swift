@@ -52,7 +52,8 @@ extension Survey {
     private func mismatch(in id: NetnsID, _ source: IPAddress) -> TranslationRule? {
         let addresses = (world.addresses(id, source.family).value ?? []).map(\.address)
         return roads.translations(in: id).first { rule in
-            guard rule.isSourceNAT, rule.reference.family != (source.family == .inet ? .ip6 : .ip) else { return false }
+            // One for a single destination, as for what a container sends to itself, was never meant for the outside.
+            guard rule.isSourceNAT, rule.destination == nil, rule.reference.family != (source.family == .inet ? .ip6 : .ip) else { return false }
             guard let network = rule.source, !rule.isSourceInverted else { return true }
             return network.contains(source) || !addresses.contains(where: network.contains)
         }

@@ -32,15 +32,15 @@ struct NetnsCommand: ParsableCommand {
 struct ContainerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "container", abstract: "Diagnose the network of a container.",
-        usage: "nsdoctor container [options] <id>",
-        discussion: "It is found by the cgroups of its processes; no container runtime is asked.")
+        usage: "nsdoctor container [options] <name>",
+        discussion: "It is found by the cgroups of its processes, and its name in files of Docker, Podman, CRI-O and containerd; no container runtime is asked.")
 
-    @Argument(help: ArgumentHelp("Container id, or at least its first four characters.", valueName: "id"))
-    var id: String
+    @Argument(help: ArgumentHelp("Name of a container, or at least the first four characters of its id.", valueName: "name"))
+    var name: String
 
     @OptionGroup var options: DiagnosisOptions
 
-    func run() throws { try Diagnose.run(TargetWords(container: id), options) }
+    func run() throws { try Diagnose.run(.container(name), options) }
 }
 
 struct IfaceCommand: ParsableCommand {

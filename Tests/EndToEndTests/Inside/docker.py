@@ -1,0 +1,141 @@
+"""Real Docker: healthy networks are silent by whatever way they are asked about; broken ones name what is broken."""
+import json
+import os
+import subprocess
+import time
+
+from docker_daemon import Daemon, in_own_cgroups
+from machine import Verdict, must, nsdoctor, run
+
+
+def world():
+    """What is outside: an uplink, a name server, a web server."""
+    must("ip", "netns", "add", "world")
+    must("ip", "link", "add", "eth0", "type", "veth", "peer", "name", "eth0", "netns", "world")
+    must("ip", "link", "set", "lo", "up")
+    must("ip", "addr", "add", "203.0.113.1/24", "dev", "eth0")
+    must("ip", "link", "set", "eth0", "up")
+    must("ip", "-n", "world", "link", "set", "lo", "up")
+    must("ip", "-n", "world", "addr", "add", "203.0.113.7/24", "dev", "eth0")
+    must("ip", "-n", "world", "link", "set", "eth0", "up")
+    must("ip", "route", "add", "default", "via", "203.0.113.7")
+    with open("/etc/resolv.conf", "w") as file:
+        file.write("nameserver 203.0.113.7\n")
+    for words in [["-l", "-k", "203.0.113.7", "443"], ["-u", "-l", "-k", "203.0.113.7", "53"]]:
+        subprocess.Popen(["ip", "netns", "exec", "world", "nc"] + words, stdin=subprocess.DEVNULL,
+                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def look(*target):
+    done = nsdoctor(*target, "--json")
+    try:
+        return done.returncode, json.loads(done.stdout)
+    except ValueError:
+        return done.returncode, {"findings": [], "checks": [], "verdict": f"{done.stdout!r} {done.stderr!r}"}
+
+
+def silent(verdict, *target):
+    status, seen = look(*target)
+    loud = [f["summary"] for f in seen["findings"] if f["severity"] != "info"]
+    unknown = [f"{c['id']}: {c['reason']}" for c in seen["checks"] if c["state"] == "unknown"]
+    verdict.count("silent")
+    verdict.expect(status == 0 and not loud and not unknown, f"{target}: status {status} {seen['verdict']} {loud} {unknown}")
+
+
+def healthy(verdict, containers):
+    for name, (identity, pid) in containers.items():
+        silent(verdict, "pid", pid)
+        silent(verdict, "container", identity[:12])
+        silent(verdict, "container", name)
+        sandbox = must("docker", "inspect", "-f", "{{.NetworkSettings.SandboxKey}}", name).decode().strip()
+        silent(verdict, "netns", sandbox)
+    for line in must("ip", "-o", "link", "show", "type", "veth").decode().splitlines():
+        name = line.split(": ")[1].split("@")[0]
+        if name.startswith("veth"):
+            silent(verdict, "iface", name)
+    silent(verdict, "node")
+    for words in [["list"], ["topology", "node"], ["topology", "pid", str(containers["web"][1])]]:
+        done = nsdoctor(*words)
+        verdict.expect(done.returncode == 0 and done.stdout, f"{words}: {done.returncode} {done.stderr!r}")
+
+
+class Breaking:
+    """Breaks one thing, looks, and mends it."""
+
+    def __init__(self, verdict, containers):
+        self.verdict, self.containers = verdict, containers
+
+    def expect(self, identity, target, break_it, mend, also=()):
+        must("sh", "-ec", break_it)
+        try:
+            _, seen = look(*target)
+            causes = [f["id"] for f in seen["findings"] if f["root_cause"] and f["severity"] != "info"]
+            self.verdict.count("broken")
+            self.verdict.expect(
+                causes[:1] == [identity] and set(causes) <= {identity, *also},
+                f"{break_it}: {causes} for {identity}: {[f['summary'] for f in seen['findings']]}")
+        finally:
+            must("sh", "-ec", mend)
+
+
+def break_things(verdict, containers):
+    breaking = Breaking(verdict, containers)
+    web, app = ["pid", containers["web"][1]], ["pid", containers["app"][1]]
+    index = must("docker", "exec", "web", "sh", "-c", "read i < /sys/class/net/eth0/iflink; echo $i").decode().strip()
+    veth = next(line.split(": ")[1].split("@")[0] for line in must("ip", "-o", "link").decode().splitlines()
+                if line.startswith(f"{index}:"))
+    enter = f"nsenter -t {containers['web'][1]} -n"
+    must("sh", "-c", "iptables-save > /run/rules")
+    restore = "iptables-restore < /run/rules"
+    for identity, target, break_it, mend in [
+        ("masquerade-missing", web, "iptables -t nat -D POSTROUTING -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE", restore),
+        ("forward-policy-drop", web, "iptables -F; iptables -P FORWARD DROP", restore),
+        ("path-blocked", web, "iptables -I DOCKER-USER -i docker0 -o eth0 -j DROP", restore),
+        ("path-blocked", web, "iptables -I DOCKER-USER -i docker0 -p tcp --dport 443 -j REJECT", restore),
+        ("input-blocks-bridge-to-host", web, "iptables -A INPUT -i docker0 -j DROP", restore),
+        ("ip-forward-off", web, "sysctl -qw net.ipv4.ip_forward=0", "sysctl -qw net.ipv4.ip_forward=1"),
+        ("veth-not-enslaved", web, f"ip link set {veth} nomaster", f"ip link set {veth} master docker0"),
+        ("link-host-side-down", web, f"ip link set {veth} down", f"ip link set {veth} up"),
+        ("link-pod-side-down", web, f"{enter} ip link set eth0 down",
+         f"{enter} ip link set eth0 up; {enter} ip route add default via 172.17.0.1"),
+        ("default-route-missing", web, f"{enter} ip route del default", f"{enter} ip route add default via 172.17.0.1"),
+        ("bridge-admin-down", web, "ip link set docker0 down", "ip link set docker0 up"),
+        ("bridge-addr-missing", web, "ip addr del 172.17.0.1/16 dev docker0",
+         "ip addr add 172.17.0.1/16 brd 172.17.255.255 dev docker0"),
+        ("docker-inter-network-isolation", app,
+         f"nsenter -t {containers['app'][1]} -n nc -w 60 {ip('db')} 5432 < /dev/null > /dev/null 2>&1 & echo $! > /run/nc; sleep 0.3",
+         "kill $(cat /run/nc)"),
+    ]:
+        breaking.expect(identity, target, break_it, mend)
+
+
+def ip(name):
+    return must("docker", "inspect", "-f", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", name).decode().strip()
+
+
+def main():
+    in_own_cgroups()
+    verdict = Verdict()
+    world()
+    daemon = Daemon()
+    try:
+        must("docker", "network", "create", "back")
+        must("docker", "network", "create", "--internal", "vault")
+        containers = {
+            "web": daemon.run("web", "-p", "8000:80", command=("httpd", "-f", "-p", "80")),
+            "job": daemon.run("job"),
+            "app": daemon.run("app", "--network", "back", "-p", "9000:9000", command=("httpd", "-f", "-p", "9000")),
+            "db": daemon.run("db", "--network", "vault", command=("httpd", "-f", "-p", "5432")),
+            "both": daemon.run("both", "--network", "back"),
+        }
+        must("docker", "network", "connect", "vault", "both")
+        time.sleep(0.3)
+        healthy(verdict, containers)
+        break_things(verdict, containers)
+        healthy(verdict, {"web": containers["web"]})
+    finally:
+        daemon.stop()
+    verdict.print()
+
+
+main()

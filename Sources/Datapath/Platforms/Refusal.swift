@@ -11,6 +11,8 @@ public struct Refusal: Sendable {
         case networkPolicy = "network-policy"
         /// From one container network to another.
         case networkIsolation = "network-isolation"
+        /// Out of a network that was made to have no way out, or into it.
+        case internalNetwork = "internal-network"
     }
 
     public let path: AskedPath
@@ -35,6 +37,9 @@ extension Survey {
         }
         if let owner = words.isolationOwner, let networks = networks(of: path, rule) {
             return Refusal(path: asked, owner: owner, role: .networkIsolation, about: networks)
+        }
+        if let owner = words.internalOwner, let bridge = onlyBridge(of: path, rule.netns) {
+            return Refusal(path: asked, owner: owner, role: .internalNetwork, about: bridge)
         }
         return nil
     }
@@ -62,6 +67,11 @@ extension Survey {
             return nil
         }
         return "\(input.ifname) and \(name)"
+    }
+
+    private func onlyBridge(of path: Path, _ id: NetnsID) -> String? {
+        let bridges = [path.packet.input.value, path.packet.output.value].compactMap { $0 }.compactMap { bridge(of: $0, in: id) }
+        return bridges.count == 1 ? bridges[0].ifname : nil
     }
 
     /// The link itself, or the one that it is a port of: bridge-nf shows packets before the bridge has them.

@@ -92,6 +92,12 @@ struct RuleWords {
         return dropsOthers && (rule.chain == "DOCKER" || rule.table == "raw" && rule.chain == "PREROUTING") ? "docker" : nil
     }
 
+    /// Of networks that were made with `--internal`.
+    var internalOwner: String? {
+        rule.table == "docker-bridges" || rule.chain == "DOCKER-ISOLATION-STAGE-1" || rule.chain == "DOCKER-INTERNAL"
+            ? "docker" : nil
+    }
+
     /// `! -i br`, `iifname != "br"`.
     private static func comparesOther(_ text: String) -> Bool {
         let words = text.split(separator: " ")

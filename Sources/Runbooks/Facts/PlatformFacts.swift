@@ -19,7 +19,7 @@ extension FactTables {
             },
             Fact(
                 "role", .string,
-                doc: "What it is for: no-endpoints, no-local-endpoints, network-policy or network-isolation."
+                doc: "What it is for: no-endpoints, no-local-endpoints, network-policy, network-isolation or internal-network."
             ) {
                 .string($0.object.role.rawValue)
             },

@@ -2,6 +2,7 @@
 import json
 import os
 import subprocess
+import sys
 import time
 
 from docker_daemon import Daemon, in_own_cgroups
@@ -113,11 +114,26 @@ def ip(name):
     return must("docker", "inspect", "-f", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", name).decode().strip()
 
 
+def more_networks(daemon):
+    """What is healthy and looks odd: no network, another's network, the host's, macvlan, IPv6."""
+    must("docker", "network", "create", "-d", "macvlan", "-o", "parent=eth0", "--subnet", "203.0.113.0/24",
+         "--gateway", "203.0.113.7", "--ip-range", "203.0.113.64/26", "lan")
+    must("docker", "network", "create", "--ipv6", "--subnet", "fd00:77::/64", "six")
+    return {
+        "none": daemon.run("none", "--network", "none"),
+        "beside": daemon.run("beside", "--network", "container:web"),
+        "onhost": daemon.run("onhost", "--network", "host"),
+        "onlan": daemon.run("onlan", "--network", "lan"),
+        "six": daemon.run("six", "--network", "six"),
+    }
+
+
 def main():
     in_own_cgroups()
+    kind = sys.argv[2] if len(sys.argv) > 2 else "nft"
     verdict = Verdict()
     world()
-    daemon = Daemon()
+    daemon = Daemon(backend=kind) if kind == "legacy" else Daemon()
     try:
         must("docker", "network", "create", "back")
         must("docker", "network", "create", "--internal", "vault")
@@ -133,6 +149,12 @@ def main():
         healthy(verdict, containers)
         break_things(verdict, containers)
         healthy(verdict, {"web": containers["web"]})
+        more = more_networks(daemon)
+        time.sleep(2.2)
+        for name, (_, pid) in more.items():
+            silent(verdict, "pid", pid)
+            silent(verdict, "container", name)
+        silent(verdict, "node")
     finally:
         daemon.stop()
     verdict.print()

@@ -29,7 +29,7 @@ def in_own_cgroups():
 
 
 class Daemon:
-    def __init__(self, *options):
+    def __init__(self, *options, backend="nft"):
         self.options = options
         os.makedirs(HOME, exist_ok=True)
         must("mount", "-t", "tmpfs", "-o", "mode=755", "docker-home", HOME)
@@ -37,6 +37,12 @@ class Daemon:
         with open(f"{HOME}/runc", "w") as file:
             file.write(f'#!/bin/sh\nexec {shutil.which("runc")} --rootless=true "$@"\n')
         os.chmod(f"{HOME}/runc", 0o755)
+        # Docker, and the test, call what `iptables` leads to.
+        os.makedirs(f"{HOME}/bin")
+        for name in ["iptables", "ip6tables"]:
+            for end in ["", "-save", "-restore"]:
+                os.symlink(shutil.which(f"{name}-{backend}{end}"), f"{HOME}/bin/{name}{end}")
+        os.environ["PATH"] = f"{HOME}/bin:{os.environ['PATH']}"
         self.start()
         self.image()
 

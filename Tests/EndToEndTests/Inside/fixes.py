@@ -3,6 +3,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import time
 
 from machine import Verdict, nsdoctor, run
@@ -32,6 +33,9 @@ def main():
             if words or command.startswith("nsdoctor") or command.endswith("nft -a list ruleset"):
                 verdict.count("for the reader to fill in")
                 continue
+            if not shutil.which(shlex.split(command)[0]):
+                verdict.count("of programs that are not here")
+                continue
             verdict.count("fixes")
             done = run("sh", "-ec", command)
             verdict.expect(done.returncode == 0, f"{command}: {done.returncode} {done.stderr!r}")
@@ -39,7 +43,8 @@ def main():
                 seen = run("sh", "-c", f"command -v {look.split()[0]} > /dev/null || exit 0; {look}", timeout=20)
                 verdict.expect(b"yntax error" not in seen.stderr and b"is unknown, try" not in seen.stderr, f"{look}: {seen.stderr!r}")
         else:
-            if verdict.counts.get("fixes") and not verdict.counts.get("for the reader to fill in"):
+            others = ["for the reader to fill in", "of programs that are not here"]
+            if verdict.counts.get("fixes") and not any(verdict.counts.get(other) for other in others):
                 for _ in range(20):
                     left = [f["id"] for f in findings(target)]
                     if cause["id"] not in left:

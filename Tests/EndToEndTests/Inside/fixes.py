@@ -25,7 +25,7 @@ def main():
         verdict.count("causes")
         for fix in cause["fix"]:
             command = fix["command"]
-            words = set(re.findall(r"\b[A-Z][A-Z-]{2,}\b", command)) - IPTABLES
+            words = set(re.findall(r"\b[A-Z][A-Z-]{2,}\b", command)) - IPTABLES - {cause["subject"]["name"]}
             for word in words:
                 verdict.expect(word in (fix["risk"] or ""), f"{word} is not explained: {fix}")
             verdict.expect(all(shlex.split(command)), f"an empty word: {command}")
@@ -33,8 +33,8 @@ def main():
             if words or command.startswith("nsdoctor") or command.endswith("nft -a list ruleset"):
                 verdict.count("for the reader to fill in")
                 continue
-            if not shutil.which(shlex.split(command)[0]):
-                verdict.count("of programs that are not here")
+            if command.startswith("kubectl ") or not shutil.which(shlex.split(command)[0]):
+                verdict.count("for what is not here")
                 continue
             verdict.count("fixes")
             done = run("sh", "-ec", command)
@@ -43,7 +43,7 @@ def main():
                 seen = run("sh", "-c", f"command -v {look.split()[0]} > /dev/null || exit 0; {look}", timeout=20)
                 verdict.expect(b"yntax error" not in seen.stderr and b"is unknown, try" not in seen.stderr, f"{look}: {seen.stderr!r}")
         else:
-            others = ["for the reader to fill in", "of programs that are not here"]
+            others = ["for the reader to fill in", "for what is not here"]
             if verdict.counts.get("fixes") and not any(verdict.counts.get(other) for other in others):
                 for _ in range(20):
                     left = [f["id"] for f in findings(target)]

@@ -8,6 +8,7 @@ enum ShippedLabs {
             ("two-bridges.yaml", PackageResources.two_bridges_yaml),
             ("dual-stack.yaml", PackageResources.dual_stack_yaml),
             ("published.yaml", PackageResources.published_yaml),
+            ("services.yaml", PackageResources.services_yaml),
             ("overlay.yaml", PackageResources.overlay_yaml),
             ("macvlan.yaml", PackageResources.macvlan_yaml),
             ("nested.yaml", PackageResources.nested_yaml),

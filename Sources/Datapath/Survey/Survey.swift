@@ -100,6 +100,8 @@ public final class Survey: @unchecked Sendable {
     public private(set) lazy var asked = Questions(self).all()
     public private(set) lazy var outsideSources = asked.compactMap { outsideSource($0) }
 
+    public private(set) lazy var portPools = scope.subjects.flatMap { portPools(of: $0) }
+
     public private(set) lazy var prefixConflicts = attachments.flatMap { roads.prefixConflicts(of: $0) }
     public private(set) lazy var mismatches = attachments.flatMap { roads.neighborMismatches(of: $0) }
     public private(set) lazy var duplicates = attachments.flatMap { duplicates(on: $0) }

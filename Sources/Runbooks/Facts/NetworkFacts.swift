@@ -14,7 +14,7 @@ public enum NetworkFacts {
             FactTables.gateway, FactTables.router, FactTables.reply, FactTables.outlook, FactTables.overlap,
             FactTables.policy, FactTables.errorRoute, FactTables.nameserver, FactTables.resolver, FactTables.duplicate,
             FactTables.mismatch, FactTables.prefixConflict, FactTables.looseVeth, FactTables.staleName, FactTables.socket,
-            FactTables.path, FactTables.masquerade,
+            FactTables.path, FactTables.masquerade, FactTables.portPool,
         ])
 
     /// The variables' values. Lists are made when this is called; what their elements know is looked up when read.
@@ -129,6 +129,9 @@ public enum NetworkFacts {
         },
         Variable(name: "masquerades", type: .list(.object("Masquerade")), doc: "For packets that arrive outside, on this node: whether they can be answered.") { survey in
             FactTables.masquerade.list(survey.outsideSources.map { View($0, in: survey) })
+        },
+        Variable(name: "port_pools", type: .list(.object("PortPool")), doc: "Local ports of the subjects that have TCP connections.") { survey in
+            FactTables.portPool.list(survey.portPools.map { View($0, in: survey) })
         },
         Variable(name: "loose_veths", type: .list(.object("LooseVeth")), doc: "Veth pairs that serve nobody.") { survey in
             FactTables.looseVeth.list(survey.looseVeths.map { View($0, in: survey) })

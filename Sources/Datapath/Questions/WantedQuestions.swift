@@ -1,0 +1,134 @@
+import Addresses
+import NetworkModel
+import Topology
+
+// What somebody waits for: the user, and the subject's own sockets.
+
+extension Questions {
+    /// A table with more entries than this is not searched for those of one address.
+    private static let mostEntries: UInt32 = 65_536
+
+    func wanted(_ id: NetnsID) -> [AskedPath] { destinations(id) + connecting(id) + flows(of: id) + stub(id) }
+
+    private func destinations(_ id: NetnsID) -> [AskedPath] {
+        (survey.world.snapshot.target?.destinations ?? []).prefix(16).map { destination in
+            ask(.to, id, PathFlow(from: id, to: destination.address, destination.transport))
+        }
+    }
+
+    // MARK: TCP
+
+    /// Sockets in SYN-SENT, one for each far end.
+    private func connecting(_ id: NetnsID) -> [AskedPath] {
+        var seen: Set<FarEnd> = []
+        let stuck = (survey.world.sockets(id).value ?? []).filter {
+            $0.proto == .tcp && $0.state == .synSent && seen.insert(FarEnd($0)).inserted
+        }
+        return stuck.prefix(Self.most).map { socket in
+            let ports = Transport.Ports(source: socket.sport, destination: socket.dport)
+            let flow = socket.flow(from: id, .tcp(.init(ports: ports, flags: Transport.TCP.syn)))
+            return ask(.socket, id, flow)
+        }
+    }
+
+    // MARK: UDP
+
+    /// Connected sockets, and what the first router's conntrack has of the subject's unanswered or translated flows.
+    private func flows(of id: NetnsID) -> [AskedPath] {
+        var seen: Set<FarEnd> = []
+        let connected = (survey.world.sockets(id).value ?? []).filter {
+            $0.proto == .udp && $0.state == .established && !$0.dst.plain.isLoopback && seen.insert(FarEnd($0)).inserted
+        }
+        let sockets = connected.prefix(Self.most).map { socket in
+            let ports = Transport.Ports(source: socket.sport, destination: socket.dport)
+            return askAgain(id, socket.flow(from: id, .udp(ports)))
+        }
+        let entries = trackedFlows(of: id).filter { seen.insert(FarEnd($0)).inserted }
+        return sockets
+            + entries.prefix(Self.most).map { entry in
+                let ports = Transport.Ports(source: entry.original.sport, destination: entry.original.dport)
+                return askAgain(id, PathFlow(from: id, src: entry.original.src, to: entry.original.dst, .udp(ports)))
+            }
+    }
+
+    private func askAgain(_ id: NetnsID, _ flow: PathFlow) -> AskedPath {
+        var fresh = flow
+        fresh.transport.ports?.source = nil
+        return ask(.flow, id, flow, fresh: fresh)
+    }
+
+    private func trackedFlows(of id: NetnsID) -> [Flow] {
+        (survey.waysOut[id] ?? []).flatMap { way -> [Flow] in
+            guard let router = way.routers.first else { return [] }
+            return usableAddresses(id, way.family).sorted().filter(\.isGlobal).prefix(Self.most).flatMap { address in
+                flows(router, .address(.origSrc, address)).filter { flow in
+                    !flow.original.dst.isMulticast && flow.original.sport != nil
+                        && (!flow.status.contains(.seenReply) || flow.status.contains(.dstNat))
+                }
+            }
+        }
+    }
+
+    /// UDP entries of a table that is small enough to be searched.
+    func flows(_ router: NetnsID, _ filter: FlowFilter) -> [Flow] {
+        guard let count = survey.world.conntrack(router).value?.count.value, (1...Self.mostEntries).contains(count)
+        else { return [] }
+        return (survey.world.flows(router, filter).value ?? []).filter { $0.original.proto == 17 }
+    }
+
+    // MARK: Docker's resolver
+
+    private static let dockerResolver = IPAddress(family: .inet, bits: 0x7f00_000b)
+
+    /// Its sockets are on high ports, and rules in the container's own namespace lead there.
+    private func stub(_ id: NetnsID) -> [AskedPath] {
+        let isNamed = survey.nameservers.contains { $0.netns == id && $0.address == Self.dockerResolver }
+        guard isNamed, (survey.world.sockets(id).value ?? []).contains(where: { $0.isListening && $0.src == Self.dockerResolver })
+        else { return [] }
+        return [
+            ask(.stubResolver, id, PathFlow(from: id, to: Self.dockerResolver, Self.query(53))),
+            ask(.stubResolver, id, PathFlow(from: id, to: Self.dockerResolver, Self.connection(53))),
+        ]
+    }
+}
+
+private struct FarEnd: Hashable {
+    var address: IPAddress
+    var port: UInt16
+
+    init(_ socket: Socket) {
+        address = socket.dst.plain
+        port = socket.dport
+    }
+
+    init(_ flow: Flow) {
+        address = flow.original.dst
+        port = flow.original.dport ?? 0
+    }
+}
+
+extension Socket {
+    fileprivate func flow(from id: NetnsID, _ transport: Transport) -> PathFlow {
+        PathFlow(
+            from: id, src: src.isUnspecified ? nil : src.plain, to: dst.plain, transport,
+            oif: ifindex == 0 ? nil : ifindex, uid: uid)
+    }
+}
+
+extension IPAddress {
+    /// What an IPv6 socket that talks IPv4 has as ::ffff:a.b.c.d, as it stands in packets.
+    var plain: IPAddress {
+        guard family == .inet6, bits >> 32 == 0xffff else { return self }
+        return IPAddress(family: .inet, bits: bits)
+    }
+}
+
+extension Destination {
+    var transport: Transport {
+        switch (proto, port) {
+        case (.tcp, let port?): Questions.connection(port)
+        case (.udp, let port?): Questions.query(port)
+        default: Questions.ping(address.family)
+        }
+    }
+}

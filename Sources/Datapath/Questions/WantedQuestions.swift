@@ -83,12 +83,12 @@ extension Questions {
     /// Its sockets are on high ports, and rules in the container's own namespace lead there.
     private func stub(_ id: NetnsID) -> [AskedPath] {
         let isNamed = survey.nameservers.contains { $0.netns == id && $0.address == Self.dockerResolver }
-        guard isNamed, (survey.world.sockets(id).value ?? []).contains(where: { $0.isListening && $0.src == Self.dockerResolver })
-        else { return [] }
-        return [
-            ask(.stubResolver, id, PathFlow(from: id, to: Self.dockerResolver, Self.query(53))),
-            ask(.stubResolver, id, PathFlow(from: id, to: Self.dockerResolver, Self.connection(53))),
-        ]
+        let open = (survey.world.sockets(id).value ?? []).filter { $0.isListening && $0.src == Self.dockerResolver }
+        guard isNamed else { return [] }
+        let transports =
+            (open.contains { $0.proto == .udp } ? [Self.query(53)] : [])
+            + (open.contains { $0.proto == .tcp } ? [Self.connection(53)] : [])
+        return transports.map { ask(.stubResolver, id, PathFlow(from: id, to: Self.dockerResolver, $0)) }
     }
 }
 

@@ -28,11 +28,14 @@ extension FactTables {
             .bool($0.object.isStoppedOnBridge)
         },
         Fact("bridge", .string, doc: "Name of the bridge on which it is stopped; empty where there is none.") { view in
+            let world = view.survey.world
             let stop = view.object.stopped?.stop
             let hop = view.object.stopped?.hops.last { $0.stage == .bridge && $0.netns == stop?.netns }
-            let port = (stop?.link ?? hop?.link).flatMap { view.survey.world.link($0).value }
-            guard let id = stop?.netns, let master = port?.master else { return .string("") }
-            return .string(view.survey.world.link(LinkRef(id, master)).value?.ifname ?? "")
+            guard let id = stop?.netns, let link = (stop?.link ?? hop?.link).flatMap({ world.link($0).value }) else {
+                return .string("")
+            }
+            let bridge = link.infoKind == "bridge" ? link : link.master.flatMap { world.link(LinkRef(id, $0)).value }
+            return .string(bridge?.ifname ?? "")
         },
         Fact(
             "fresh_nat_to", .string,

@@ -19,8 +19,8 @@ public struct AskedPath: Sendable {
         case published
         /// What the user asks with `--to`.
         case to
-        /// The far end of a connection that the subject has begun and nobody has answered.
-        case socket
+        /// The connection of a socket of the subject that waits for an answer.
+        case stuck
         /// A UDP flow that conntrack knows, or that a connected socket has.
         case flow
         /// A translated address whose target is a neighbour of the subject.
@@ -42,7 +42,7 @@ public struct AskedPath: Sendable {
     /// The translation that should lead to the subject; for published ports.
     public let published: PublishedPort?
     /// What would become of the same packet from another port; for flows that conntrack may remember.
-    public let fresh: PathAnswer?
+    public var fresh: PathAnswer?
 
     /// The one way that all others agree with; nil where chance, or something unseen, decides.
     public var way: Way? {
@@ -67,7 +67,7 @@ public struct AskedPath: Sendable {
     /// Somebody wants exactly this packet to arrive: the user, a socket of the subject, its resolver.
     public var isWanted: Bool {
         switch question {
-        case .to, .socket, .flow, .nameserver, .stubResolver: true
+        case .to, .stuck, .flow, .nameserver, .stubResolver: true
         default: false
         }
     }
@@ -80,7 +80,7 @@ public struct AskedPath: Sendable {
         case .outside: stopped?.stop?.stage != .socket
         // A rule need not be for those inside.
         case .service, .ownService: way?.forward.destinationNAT != nil
-        case .gateway, .nameserver, .outsidePing, .outsideFull, .published, .to, .socket, .flow, .fromRouter, .sibling,
+        case .gateway, .nameserver, .outsidePing, .outsideFull, .published, .to, .stuck, .flow, .fromRouter, .sibling,
             .fromSibling, .stubResolver:
             true
         }

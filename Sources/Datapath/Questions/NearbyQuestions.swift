@@ -93,7 +93,7 @@ extension Questions {
 
     /// Addresses that something of the subject leads to.
     private func ledTo(_ id: NetnsID) -> Set<IPAddress> {
-        let sockets = (survey.world.sockets(id).value ?? []).filter { !$0.dst.isUnspecified }.map(\.dst.plain)
+        let sockets = (survey.world.sockets(id).value ?? []).filter { !$0.dst.isUnspecified }.map(\.dst.unmapped)
         let servers = survey.nameservers.filter { $0.netns == id }.map(\.address)
         return Set(sockets + servers + (survey.world.snapshot.target?.destinations ?? []).map(\.address))
     }
@@ -116,6 +116,6 @@ extension Socket {
     /// Takes packets for an address.
     fileprivate func hears(_ address: IPAddress) -> Bool {
         if src.isUnspecified { return family == address.family || v6only != true }
-        return src.plain == address
+        return src.unmapped == address
     }
 }

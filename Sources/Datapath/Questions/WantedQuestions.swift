@@ -8,26 +8,11 @@ extension Questions {
     /// A table with more entries than this is not searched for those of one address.
     private static let mostEntries: UInt32 = 65_536
 
-    func wanted(_ id: NetnsID) -> [AskedPath] { destinations(id) + connecting(id) + flows(of: id) + stub(id) }
+    func wanted(_ id: NetnsID) -> [AskedPath] { destinations(id) + stuck(id) + flows(of: id) + stub(id) }
 
     private func destinations(_ id: NetnsID) -> [AskedPath] {
         (survey.world.snapshot.target?.destinations ?? []).prefix(16).map { destination in
             ask(.to, id, PathFlow(from: id, to: destination.address, destination.transport))
-        }
-    }
-
-    // MARK: TCP
-
-    /// Sockets in SYN-SENT, one for each far end.
-    private func connecting(_ id: NetnsID) -> [AskedPath] {
-        var seen: Set<FarEnd> = []
-        let stuck = (survey.world.sockets(id).value ?? []).filter {
-            $0.proto == .tcp && $0.state == .synSent && seen.insert(FarEnd($0)).inserted
-        }
-        return stuck.prefix(Self.most).map { socket in
-            let ports = Transport.Ports(source: socket.sport, destination: socket.dport)
-            let flow = socket.flow(from: id, .tcp(.init(ports: ports, flags: Transport.TCP.syn)))
-            return ask(.socket, id, flow)
         }
     }
 
@@ -37,7 +22,7 @@ extension Questions {
     private func flows(of id: NetnsID) -> [AskedPath] {
         var seen: Set<FarEnd> = []
         let connected = (survey.world.sockets(id).value ?? []).filter {
-            $0.proto == .udp && $0.state == .established && !$0.dst.plain.isLoopback && seen.insert(FarEnd($0)).inserted
+            $0.proto == .udp && $0.state == .established && !$0.dst.unmapped.isLoopback && seen.insert(FarEnd($0)).inserted
         }
         let sockets = connected.prefix(Self.most).map { socket in
             let ports = Transport.Ports(source: socket.sport, destination: socket.dport)
@@ -97,7 +82,7 @@ private struct FarEnd: Hashable {
     var port: UInt16
 
     init(_ socket: Socket) {
-        address = socket.dst.plain
+        address = socket.dst.unmapped
         port = socket.dport
     }
 
@@ -110,16 +95,8 @@ private struct FarEnd: Hashable {
 extension Socket {
     fileprivate func flow(from id: NetnsID, _ transport: Transport) -> PathFlow {
         PathFlow(
-            from: id, src: src.isUnspecified ? nil : src.plain, to: dst.plain, transport,
+            from: id, src: src.isUnspecified ? nil : src.unmapped, to: dst.unmapped, transport,
             oif: ifindex == 0 ? nil : ifindex, uid: uid)
-    }
-}
-
-extension IPAddress {
-    /// What an IPv6 socket that talks IPv4 has as ::ffff:a.b.c.d, as it stands in packets.
-    var plain: IPAddress {
-        guard family == .inet6, bits >> 32 == 0xffff else { return self }
-        return IPAddress(family: .inet, bits: bits)
     }
 }
 

@@ -21,7 +21,7 @@ extension Survey {
     func portPools(of id: NetnsID) -> [PortPool] {
         let tcp = (world.sockets(id).value ?? []).filter { $0.proto == .tcp }
         let ends = Dictionary(grouping: tcp.filter { $0.state != .listen && $0.state != .close && $0.dport != 0 }) {
-            End(src: $0.src.plain, dst: $0.dst.plain, dport: $0.dport)
+            End(src: $0.src.unmapped, dst: $0.dst.unmapped, dport: $0.dport)
         }
         guard let (end, sockets) = ends.max(by: { ($0.value.count, $1.key.dport) < ($1.value.count, $0.key.dport) }),
             let ports = ephemeralPorts(in: id)

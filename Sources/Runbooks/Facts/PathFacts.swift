@@ -15,7 +15,7 @@ extension FactTables {
             Fact(
                 "question", .string,
                 doc:
-                    "gateway, gateway-service, nameserver, outside, outside-ping, outside-full, published, to, socket, flow, service, own-service, from-router, sibling, from-sibling or stub-resolver."
+                    "gateway, gateway-service, nameserver, outside, outside-ping, outside-full, published, to, stuck, flow, service, own-service, from-router, sibling, from-sibling or stub-resolver."
             ) {
                 .string($0.object.question.rawValue)
             },

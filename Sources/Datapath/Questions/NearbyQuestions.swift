@@ -5,8 +5,9 @@ import Topology
 // Between the subject and what is near: its router, services and neighbours on the same bridge.
 
 extension Questions {
-    /// Neighbours that are asked about: each is a namespace that has to be read.
-    private static let mostSiblings = 2
+    /// Neighbours that are asked about because something leads to them. Each is a namespace that has to be read, so that
+    /// without any it is just one.
+    private static let mostSiblings = 3
 
     // MARK: From the router
 
@@ -70,8 +71,8 @@ extension Questions {
             guard let bridge = attachment.bridge, attachment.link.isUp else { return [] }
             let pairs = neighbors(on: bridge.ref, bridge.link).filter { !$0.isSame(as: attachment) && $0.link.isUp }
                 .compactMap { member in pair(attachment, member).map { (member, $0.mine, $0.theirs) } }
-            let ordered = pairs.filter { led.contains($0.2) } + pairs.filter { !led.contains($0.2) }
-            return ordered.prefix(Self.mostSiblings).flatMap { member, mine, theirs -> [AskedPath] in
+            let wanted = pairs.filter { led.contains($0.2) }.prefix(Self.mostSiblings)
+            return (wanted.isEmpty ? pairs.prefix(1) : wanted).flatMap { member, mine, theirs -> [AskedPath] in
                 let ping = Self.ping(theirs.family)
                 let there = ask(.sibling, id, PathFlow(from: id, src: mine, to: theirs, ping))
                 guard let home = survey.world.resolve(member.place)?.netns, home != id else { return [there] }

@@ -88,7 +88,8 @@ struct Entrance {
 
 extension Questions {
     func entrance(_ way: WayOut) -> Entrance? {
-        guard let step = way.steps.dropFirst().first, let link = step.link else { return nil }
+        guard let step = way.steps.dropFirst().first else { return nil }
+        guard let link = step.link else { return sideEntrance(step, way.family) }
         let uplink = LinkRef(step.netns, link.ifindex)
         let address = (survey.world.addresses(step.netns, on: link.ifindex).value ?? []).first {
             $0.local.family == way.family && $0.address.isGlobal && $0.isUsable
@@ -100,6 +101,26 @@ extension Questions {
             return Entrance(family: way.family, uplink: uplink, address: address, outside: nil)
         default: return nil
         }
+    }
+
+    /// Of a router that knows no way further out: the first other network that it has, with whoever is at its far end.
+    private func sideEntrance(_ step: WayOut.Step, _ family: IPAddress.Family) -> Entrance? {
+        let routes = (survey.world.routes(step.netns, family).value ?? []).filter {
+            $0.type == .unicast && !$0.dst.isHost && !$0.dst.isDefault && $0.nexthops.count == 1
+        }
+        for route in routes.prefix(Self.most * 4) {
+            guard let hop = route.nexthops.first, hop.gateway == nil, let oif = hop.ifindex, oif != step.iif?.ifindex,
+                let link = survey.world.link(step.netns, oif).value, link.isUp, !link.isLoopback
+            else { continue }
+            let uplink = LinkRef(step.netns, oif)
+            let address = (survey.world.addresses(step.netns, on: oif).value ?? []).first {
+                $0.local.family == family && $0.address.isGlobal && $0.isUsable
+            }?.address
+            guard let address else { continue }
+            let far = survey.world.peer(of: uplink, link)?.to?.netns
+            return Entrance(family: family, uplink: uplink, address: address, outside: far == step.netns ? nil : far)
+        }
+        return nil
     }
 }
 

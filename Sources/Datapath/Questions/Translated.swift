@@ -15,6 +15,14 @@ extension AskedPath {
         return !(survey.world.addresses(id, dst.family).value ?? []).contains { $0.address == dst }
     }
 
+    /// A rule with the same conditions, and another target, was asked before the one that publishes the port.
+    public var isShadowed: Bool {
+        guard let mine = published?.rule, let change = way?.forward.destinationNAT, let rule = change.rule,
+            rule != mine.reference, change.after.dst != published?.target
+        else { return false }
+        return rule.conditions == mine.reference.conditions
+    }
+
     /// Translation leads it back to the subject.
     public func isHairpin(in survey: Survey) -> Bool {
         guard answer.flow.netns == subject, let target = way?.forward.destinationNAT?.after.dst else { return false }

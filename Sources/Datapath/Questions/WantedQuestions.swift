@@ -43,15 +43,26 @@ extension Questions {
     }
 
     private func trackedFlows(of id: NetnsID) -> [Flow] {
-        (survey.waysOut[id] ?? []).flatMap { way -> [Flow] in
-            guard let router = way.routers.first else { return [] }
-            return usableAddresses(id, way.family).sorted().filter(\.isGlobal).prefix(Self.most).flatMap { address in
+        let addresses = survey.world.familiesInUse(by: id).flatMap { family in
+            usableAddresses(id, family).sorted().filter(\.isGlobal).prefix(Self.most)
+        }
+        return gatewayOwners(of: id).flatMap { router in
+            addresses.flatMap { address in
                 flows(router, .address(.origSrc, address)).filter { flow in
                     !flow.original.dst.isMulticast && flow.original.sport != nil
                         && (!flow.status.contains(.seenReply) || flow.status.contains(.dstNat))
                 }
             }
         }
+    }
+
+    /// Namespaces that forward for the subject, by its default routes or by others.
+    private func gatewayOwners(of id: NetnsID) -> [NetnsID] {
+        let first = (survey.waysOut[id] ?? []).compactMap(\.routers.first)
+        let others = survey.gateways.filter { $0.netns == id }.prefix(Self.most).compactMap { use in
+            use.owner.value.flatMap { survey.world.resolve($0.place)?.netns }
+        }
+        return Array(Set(first + others).subtracting([id])).sorted()
     }
 
     /// UDP entries of a table that is small enough to be searched.

@@ -12,6 +12,9 @@ extension FactTables {
             view in
             view.netns(view.object.translator ?? view.object.subject)
         },
+        Fact("is_shadowed", .bool, doc: "A rule with the very same conditions stands before the one that leads to the subject.") {
+            .bool($0.object.isShadowed)
+        },
         Fact("is_virtual", .bool, doc: "Its destination is no address of the namespace that translates it: a service.") {
             .bool($0.object.isVirtual(in: $0.survey))
         },

@@ -12,6 +12,7 @@ enum ShippedLabs {
             ("kube-proxy.yaml", PackageResources.kube_proxy_yaml),
             ("kube-proxy-nft.yaml", PackageResources.kube_proxy_nft_yaml),
             ("network-policy.yaml", PackageResources.network_policy_yaml),
+            ("services.yaml", PackageResources.services_yaml),
             ("overlay.yaml", PackageResources.overlay_yaml),
             ("macvlan.yaml", PackageResources.macvlan_yaml),
             ("nested.yaml", PackageResources.nested_yaml),

@@ -9,6 +9,8 @@ public enum ShippedRunbooks {
             ("forwarding.yaml", PackageResources.forwarding_yaml),
             ("firewall.yaml", PackageResources.firewall_yaml),
             ("nat.yaml", PackageResources.nat_yaml),
+            ("sockets.yaml", PackageResources.sockets_yaml),
+            ("services.yaml", PackageResources.services_yaml),
             ("platforms.yaml", PackageResources.platforms_yaml),
             ("ipv6.yaml", PackageResources.ipv6_yaml),
             ("hygiene.yaml", PackageResources.hygiene_yaml),

@@ -103,6 +103,8 @@ public final class Survey: @unchecked Sendable {
     public private(set) lazy var setGaps = asked.compactMap { setGap($0) }
     public private(set) lazy var serviceProxies = findServiceProxies()
 
+    public private(set) lazy var portPools = scope.subjects.flatMap { portPools(of: $0) }
+
     public private(set) lazy var prefixConflicts = attachments.flatMap { roads.prefixConflicts(of: $0) }
     public private(set) lazy var mismatches = attachments.flatMap { roads.neighborMismatches(of: $0) }
     public private(set) lazy var duplicates = attachments.flatMap { duplicates(on: $0) }

@@ -43,6 +43,8 @@ public enum Need: Hashable, Sendable, Codable {
     case nftRules(NetnsID, NftRef)
     /// The elements of one set.
     case nftElements(NetnsID, NftRef)
+    /// Which processes that live in a namespace hold its sockets.
+    case socketOwners(NetnsID)
     case resolver(pid: Int)
     case namedResolver(NetnsID)
 

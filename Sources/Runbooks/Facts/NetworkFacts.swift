@@ -14,7 +14,7 @@ public enum NetworkFacts {
             FactTables.gateway, FactTables.router, FactTables.reply, FactTables.outlook, FactTables.overlap,
             FactTables.policy, FactTables.errorRoute, FactTables.nameserver, FactTables.resolver, FactTables.duplicate,
             FactTables.mismatch, FactTables.prefixConflict, FactTables.looseVeth, FactTables.staleName, FactTables.socket,
-            FactTables.path, FactTables.masquerade,
+            FactTables.path, FactTables.masquerade, FactTables.portPool,
             FactTables.refusal, FactTables.setGap, FactTables.serviceProxies,
         ])
 
@@ -139,6 +139,9 @@ public enum NetworkFacts {
         },
         Variable(name: "service_proxies", type: .list(.object("ServiceProxies")), doc: "Namespaces in which several service proxies translate.") { survey in
             FactTables.serviceProxies.list(survey.serviceProxies.map { View($0, in: survey) })
+        },
+        Variable(name: "port_pools", type: .list(.object("PortPool")), doc: "Local ports of the subjects that have TCP connections.") { survey in
+            FactTables.portPool.list(survey.portPools.map { View($0, in: survey) })
         },
         Variable(name: "loose_veths", type: .list(.object("LooseVeth")), doc: "Veth pairs that serve nobody.") { survey in
             FactTables.looseVeth.list(survey.looseVeths.map { View($0, in: survey) })

@@ -14,7 +14,8 @@ extension FactTables {
             },
             Fact(
                 "question", .string,
-                doc: "gateway, gateway-service, nameserver, outside, outside-ping, outside-full, published or stuck."
+                doc:
+                    "gateway, gateway-service, nameserver, outside, outside-ping, outside-full, published, to, stuck, flow, service, own-service, from-router, sibling, from-sibling or stub-resolver."
             ) {
                 .string($0.object.question.rawValue)
             },
@@ -126,7 +127,7 @@ extension FactTables {
                 .string($0.object.published?.target.description ?? "")
             },
             Fact("affects", .list(.int), doc: "Inode of the subject.") { .inodes([$0.object.subject]) },
-        ])
+        ] + portFacts + translationFacts)
 
     static let masquerade = FactTable<View<OutsideSource>>(
         "Masquerade", doc: "Whether those outside can answer the source that a packet arrives with.",

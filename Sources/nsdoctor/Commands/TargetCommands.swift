@@ -11,9 +11,11 @@ struct PidCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("Process number, as seen from here.", valueName: "pid"))
     var pid: String
 
+    @OptionGroup var questions: QuestionOptions
+
     @OptionGroup var options: DiagnosisOptions
 
-    func run() throws { try Diagnose.run(TargetWords(pid: pid), options) }
+    func run() throws { try Diagnose.run(TargetWords(pid: pid), options, asking: questions.destinations()) }
 }
 
 struct NetnsCommand: ParsableCommand {
@@ -24,9 +26,11 @@ struct NetnsCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("Name under /run/netns, path of an nsfs file, or inode number.", valueName: "name"))
     var name: String
 
+    @OptionGroup var questions: QuestionOptions
+
     @OptionGroup var options: DiagnosisOptions
 
-    func run() throws { try Diagnose.run(.netns(name), options) }
+    func run() throws { try Diagnose.run(.netns(name), options, asking: questions.destinations()) }
 }
 
 struct ContainerCommand: ParsableCommand {
@@ -38,9 +42,11 @@ struct ContainerCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("Name of a container, or at least the first four characters of its id.", valueName: "name"))
     var name: String
 
+    @OptionGroup var questions: QuestionOptions
+
     @OptionGroup var options: DiagnosisOptions
 
-    func run() throws { try Diagnose.run(.container(name), options) }
+    func run() throws { try Diagnose.run(.container(name), options, asking: questions.destinations()) }
 }
 
 struct IfaceCommand: ParsableCommand {
@@ -51,9 +57,11 @@ struct IfaceCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("Interface name in the namespace that nsdoctor runs in.", valueName: "name"))
     var name: String
 
+    @OptionGroup var questions: QuestionOptions
+
     @OptionGroup var options: DiagnosisOptions
 
-    func run() throws { try Diagnose.run(.iface(name), options) }
+    func run() throws { try Diagnose.run(.iface(name), options, asking: questions.destinations()) }
 }
 
 struct NodeCommand: ParsableCommand {

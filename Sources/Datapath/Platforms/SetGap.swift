@@ -54,7 +54,7 @@ extension Survey {
     private func gap(_ asked: AskedPath, _ set: RuleSet, _ address: IPAddress, of id: NetnsID, _ visits: [RuleVisit]) -> SetGap {
         let attachments = attachments(of: asked.subject).filter { $0.bridge != nil }
         let networks = (world.addresses(asked.subject, address.family).value ?? []).filter { $0.address == address }
-            .map(\.network).filter { $0.length < address.family.width }
+            .compactMap { Self.neighborhood($0.network) }
         let neighbors = set.hosts(in: world, id).filter { host in
             host != address && networks.contains { $0.contains(host) }
         }.prefix(16)
@@ -67,6 +67,14 @@ extension Survey {
         }
         return SetGap(
             path: asked, set: set, address: address, neighbors: Array(neighbors), gone: gone, isOwnChain: isOwnChain)
+    }
+}
+
+extension Survey {
+    /// A pod that is routed has a network of its own; those beside it have addresses out of the same block.
+    private static func neighborhood(_ network: IPPrefix) -> IPPrefix? {
+        guard network.length == network.family.width else { return network }
+        return IPPrefix(network.address, length: network.family == .inet ? 24 : 64)?.network
     }
 }
 

@@ -21,7 +21,9 @@ public enum RuleSet: Hashable, Sendable {
         switch self {
         case .nft(let ref):
             // The catch-all element: whatever it is that is looked up, it is there.
-            let changed = namespace.ruleset?.updateSet(ref) { $0.elements.rows.append(NftElement(key: nil, flags: 2)) }
+            let changed = namespace.ruleset?.updateSet(ref) {
+                $0.elements = Table([NftElement(key: nil, flags: 2)], coverage: .complete)
+            }
             return changed == true ? namespace : nil
         case .ipset(let index, _):
             guard let row = namespace.ipsets.rows.firstIndex(where: { $0.index == index }),

@@ -20,6 +20,14 @@ import Testing
         #expect(counts["silent", default: 0] >= 15)
         #expect(counts["broken", default: 0] >= 12)
     }
+
+    @Test(.enabled(if: Programs.isThere("netavark", in: Programs.podman), "no netavark: apt-get install netavark"))
+    func netavark() async throws {
+        let counts = try await Script("netavark.py").check()
+        print("netavark: \(counts)")
+        #expect(counts["silent", default: 0] >= 5)
+        #expect(counts["broken", default: 0] >= 6)
+    }
 }
 
 /// What is installed here.
@@ -27,6 +35,8 @@ enum Programs {
     private static let environment = ProcessInfo.processInfo.environment
     static let folders = folders(of: environment["PATH"] ?? "") + ["/usr/local/sbin", "/usr/sbin", "/sbin"]
     static let plugins = folders(of: environment["CNI_PATH"] ?? "/usr/lib/cni:/opt/cni/bin")
+
+    static let podman = folders + ["/usr/lib/podman", "/usr/libexec/podman"]
 
     static func isThere(_ name: String, in folders: [String] = folders) -> Bool {
         folders.contains { access("\($0)/\(name)", X_OK) == 0 }

@@ -33,6 +33,11 @@ public final class Collector {
         nameNamespaces()
     }
 
+    /// Takes note of destinations that the user wants to know about, beside the questions that are asked anyway.
+    public func ask(about destinations: [Destination]) {
+        snapshot.target?.destinations = destinations.isEmpty ? nil : destinations
+    }
+
     /// Fetches what is needed. What cannot be had becomes a gap in the table that was asked for, so that asking again
     /// is pointless and the pure side sees why.
     public func answer(_ needs: Set<Need>) {
@@ -48,6 +53,7 @@ public final class Collector {
             case .peerNamespace(let id, let nsid): findPeer(of: id, nsid: nsid)
             case .holders: findHolders()
             case .namespaces: openEverything()
+            case .socketOwners(let id): snapshot.namespaces[id]?.socketOwners = SocketOwners.find(in: id)
             case .resolver(let pid): snapshot.resolvers[pid] = ResolverReader.read(process: pid)
             case .namedResolver(let id):
                 let names = snapshot.namespaces[id]?.names ?? []
@@ -117,7 +123,8 @@ public final class Collector {
             case .proxyNeighbors: session.readProxyNeighbors(into: &namespace)
             case .ipsets: session.readIpsets(into: &namespace)
             case .ipset(_, let name): session.readIpset(name, into: &namespace)
-            case .sysctl, .xtables, .xtable, .peerNamespace, .holders, .namespaces, .resolver, .namedResolver: break
+            case .sysctl, .xtables, .xtable, .peerNamespace, .holders, .namespaces, .socketOwners,
+                .resolver, .namedResolver: break
             }
         }
         if needs.contains(where: \.isPieceOfRuleset) { session.confirmRuleset(in: &namespace) }

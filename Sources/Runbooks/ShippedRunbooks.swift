@@ -14,6 +14,9 @@ public enum ShippedRunbooks {
             ("owners.yaml", PackageResources.owners_yaml),
             ("stray.yaml", PackageResources.stray_yaml),
             ("nat.yaml", PackageResources.nat_yaml),
+            ("sockets.yaml", PackageResources.sockets_yaml),
+            ("services.yaml", PackageResources.services_yaml),
+            ("platforms.yaml", PackageResources.platforms_yaml),
             ("ipv6.yaml", PackageResources.ipv6_yaml),
             ("hygiene.yaml", PackageResources.hygiene_yaml),
         ]

@@ -294,6 +294,12 @@ public final class World {
         return index.namespace.holders.map { .known($0) } ?? missing(.holders)
     }
 
+    /// The processes that live in a namespace and hold one of its sockets.
+    public func owners(of socket: Socket, in id: NetnsID) -> Observed<[Holders.Member]> {
+        guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
+        return index.namespace.socketOwners.map { .known($0[Int(socket.inode)] ?? []) } ?? missing(.socketOwners(id))
+    }
+
     public func resolver(of target: Target) -> Observed<ResolverFiles> {
         if let pid = target.pid {
             return snapshot.resolvers[pid].map { .known($0) } ?? missing(.resolver(pid: pid))
@@ -317,6 +323,12 @@ public final class World {
         needs.insert(need)
         lacks += 1
         return .unknown(Self.unread)
+    }
+
+    /// Takes over what a world lacked that was made up of this one's facts.
+    public func lack(_ needs: Set<Need>) {
+        self.needs.formUnion(needs)
+        lacks += needs.count
     }
 
     func remembered(farEndOf port: LinkRef, _ find: () -> Segment.Member?) -> Segment.Member? {

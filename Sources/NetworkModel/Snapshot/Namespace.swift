@@ -54,6 +54,8 @@ public struct Namespace: Equatable, Sendable, Codable {
     public var sysctls: [String: Observed<String>] = [:]
     /// Resolver files that a process entered by name would see: /etc/netns/NAME, else the machine's own.
     public var resolver: ResolverFiles?
+    /// Which of its processes hold a socket, by the socket's inode; nil while nobody has asked.
+    public var socketOwners: [Int: [Holders.Member]]?
 
     public init(id: NetnsID) {
         self.id = id

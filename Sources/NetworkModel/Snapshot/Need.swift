@@ -53,6 +53,8 @@ public enum Need: Hashable, Sendable, Codable {
     case nftElements(NetnsID, NftRef)
     /// What one set has for a key.
     case nftElement(NetnsID, NftRef, key: NftData)
+    /// Which processes that live in a namespace hold its sockets.
+    case socketOwners(NetnsID)
     case resolver(pid: Int)
     case namedResolver(NetnsID)
 

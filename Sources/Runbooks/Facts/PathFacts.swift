@@ -15,7 +15,7 @@ extension FactTables {
             Fact(
                 "question", .string,
                 doc:
-                    "gateway, gateway-service, nameserver, outside, outside-ping, outside-full, published, published-local, neighbor or client."
+                    "gateway, gateway-service, nameserver, outside, outside-ping, outside-full, published, published-local, to, stuck, flow, service, own-service, from-router, sibling, from-sibling, stub-resolver, neighbor or client."
             ) {
                 .string($0.object.question.rawValue)
             },
@@ -89,6 +89,9 @@ extension FactTables {
             Fact("rule_chain", .string, doc: "Its chain; empty where there is none.") {
                 .string($0.object.stopped?.stop?.rule?.chain ?? "")
             },
+            Fact("rule_role", .string, doc: "What a platform's rule is for; see Refusal.role. Empty for other rules.") { view in
+                .string(view.survey.refusal(view.object)?.role.rawValue ?? "")
+            },
             Fact("is_policy", .bool, doc: "No rule stops it but the chain's policy.") {
                 .bool($0.object.stopped?.stop?.rule?.place == .policy)
             },
@@ -124,7 +127,7 @@ extension FactTables {
                 .string($0.object.published?.target.description ?? "")
             },
             Fact("affects", .list(.int), doc: "Inode of the subject.") { .inodes([$0.object.subject]) },
-        ] + pathBlame)
+        ] + portFacts + translationFacts + pathBlame)
 
     static let masquerade = FactTable<View<OutsideSource>>(
         "Masquerade", doc: "Whether those outside can answer the source that a packet arrives with.",

@@ -5,15 +5,15 @@ import Topology
 /// What a diagnosis asks by itself about one namespace, and the answers.
 public struct Questions {
     let survey: Survey
-    let walk: Walk
+    let answers: Answers
     let translations: TranslationIndex
 
     /// Questions of one kind.
     static let most = 4
 
-    public init(_ survey: Survey) {
+    init(_ survey: Survey, _ answers: Answers) {
         self.survey = survey
-        walk = Walk(survey.roads, rules: .all)
+        self.answers = answers
         translations = TranslationIndex(survey.roads)
     }
 
@@ -33,8 +33,8 @@ public struct Questions {
         fresh: PathFlow? = nil
     ) -> AskedPath {
         AskedPath(
-            subject: id, question: question, answer: walk.answer(flow), published: published,
-            fresh: fresh.map { walk.answer($0) })
+            subject: id, question: question, answer: answers.answer(flow), published: published,
+            fresh: fresh.map { answers.answer($0) })
     }
 
     static func ping(_ family: IPAddress.Family) -> Transport {

@@ -1,5 +1,7 @@
+import YAML
 import Diagnosis
-import Foundation
+import FoundationEssentials
+import Glibc
 import Labs
 import NetworkModel
 import Runbooks
@@ -30,7 +32,8 @@ final class CaseRunner {
             guard !source.hasPrefix("/"), !source.split(separator: "/").contains("..") else {
                 throw Failure(.badData, "a case's snapshot lies beside its runbook")
             }
-            snapshot = try SnapshotFile.read((file as NSString).deletingLastPathComponent + "/" + source)
+            let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
+            snapshot = try SnapshotFile.read(folder + source)
             if let words = example.target?.text.split(separator: " ").map(String.init) {
                 try TargetWords(words).aim(&snapshot)
             }

@@ -5,7 +5,7 @@ import Topology
 /// What a diagnosis asks by itself about one namespace, and the answers.
 public struct Questions {
     let survey: Survey
-    private let answers: Answers
+    let answers: Answers
     let translations: TranslationIndex
 
     /// Questions of one kind.
@@ -18,8 +18,7 @@ public struct Questions {
     }
 
     public func all() -> [AskedPath] {
-        // A node has as many subjects as it has pods: there the questions wait to be asked one by one.
-        guard !survey.scope.isNode else { return [] }
+        guard !survey.scope.isNode else { return survey.sampled.flatMap { gateways($0) + outside($0) } }
         return survey.scope.subjects.flatMap { id in
             // What somebody waits for comes first: where one object stops several packets, its finding speaks of that.
             let away = gateways(id) + nameservers(id) + outside(id)

@@ -116,6 +116,9 @@ public final class Survey: @unchecked Sendable {
         }
     }
 
+    /// Those of a node's namespaces whose packets are walked; all subjects of any other diagnosis.
+    public private(set) lazy var sampled = scope.isNode ? sample() : scope.subjects
+
     /// Says that everything but the walks was asked for.
     public func settle() { isSettled = isSettled || world.needs.isEmpty }
 

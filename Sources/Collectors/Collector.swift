@@ -40,11 +40,12 @@ public final class Collector {
         for need in needs {
             switch need {
             case .table(let id, _), .link(let id, _), .linkNamed(let id, _), .portList(let id, _), .ports(let id, _), .addresses(let id, _),
-                .neighbor(let id, _, _), .fdb(let id, _, _), .deviceFdb(let id, _), .sysctl(let id, _), .peek(let id, _, _), .ruleset(let id), .nftRules(let id, _),
+                .neighbor(let id, _, _), .neighborsOn(let id, _), .traffic(let id, _), .fdb(let id, _, _), .deviceFdb(let id, _), .sysctl(let id, _), .peek(let id, _, _), .ruleset(let id), .nftRules(let id, _),
                 .nftElements(let id, _), .xtables(let id, _), .xtable(let id, _, _),
                 .conntrack(let id), .flows(let id, _), .ipsets(let id), .ipset(let id, _):
                 byNamespace[id, default: []].append(need)
             case .peerNamespace(let id, let nsid): findPeer(of: id, nsid: nsid)
+            case .program(let id): readProgram(id)
             case .holders: findHolders()
             case .namespaces: openEverything()
             case .resolver(let pid): snapshot.resolvers[pid] = ResolverReader.read(process: pid)
@@ -81,6 +82,8 @@ public final class Collector {
             case .ports(_, let bridge): session.readPorts(of: bridge, into: &namespace)
             case .addresses(_, let ifindex): session.readAddresses(on: ifindex, into: &namespace)
             case .neighbor(_, let ifindex, let dst): session.readNeighbor(ifindex, dst, into: &namespace)
+            case .neighborsOn(_, let ifindex): session.readNeighbors(on: ifindex, into: &namespace)
+            case .traffic(_, let ifindex): session.readTraffic(ifindex, into: &namespace)
             case .fdb(_, let bridge, let mac): session.readFDB(bridge, mac, into: &namespace)
             case .deviceFdb(_, let ifindex): session.readFDB(device: ifindex, into: &namespace)
             case .peek(_, let nsid, let ifindex): session.readPeek(nsid, ifindex, into: &namespace)
@@ -91,10 +94,12 @@ public final class Collector {
             case .flows(_, let filter): session.readFlows(filter, into: &namespace)
             case .ipsets: session.readIpsets(into: &namespace)
             case .ipset(_, let name): session.readIpset(name, into: &namespace)
-            case .sysctl, .xtables, .xtable, .peerNamespace, .holders, .namespaces, .resolver, .namedResolver: break
+            case .sysctl, .xtables, .xtable, .peerNamespace, .program, .holders, .namespaces, .resolver, .namedResolver: break
             }
         }
         if needs.contains(where: \.isPieceOfRuleset) { session.confirmRuleset(in: &namespace) }
+        let linksWithTraffic = needs.compactMap { if case .traffic(_, let ifindex) = $0 { ifindex } else { nil } }
+        if !linksWithTraffic.isEmpty { readPrograms(on: linksWithTraffic, into: &namespace) }
     }
 
     // MARK: Namespaces
@@ -175,6 +180,34 @@ public final class Collector {
             return result
         }
         if let result { namespace.xtables = result }
+    }
+
+    /// bpf(2) takes the ifindex in the namespace of the thread that asks.
+    private func readPrograms(on links: [Int], into namespace: inout Namespace) {
+        guard let handle = handles[namespace.id], let known = namespace.traffic else { return }
+        let isOwn = namespace.isOwn
+        let result = try? NamespaceThread.run { visitor -> [Int: Observed<LinkTraffic>] in
+            let entered: Void? = isOwn ? () : try? visitor.enter(handle)
+            guard entered != nil else { return known }
+            var result = known
+            for ifindex in links {
+                guard case .known(var traffic) = known[ifindex] else { continue }
+                traffic.readPrograms(ifindex)
+                result[ifindex] = .known(traffic)
+            }
+            return result
+        }
+        if let result { namespace.traffic = result }
+    }
+
+    private func readProgram(_ id: Int) {
+        let program: Observed<BPFProgram>
+        do throws(SystemError) {
+            program = .known(try BPF.program(id))
+        } catch {
+            program = error.isGone ? .absent : .unknown(error.description)
+        }
+        snapshot.programs = (snapshot.programs ?? [:]).merging([id: program]) { $1 }
     }
 
     private func note(_ gap: Gap) {

@@ -10,6 +10,7 @@ enum ShippedLabs {
             ("published.yaml", PackageResources.published_yaml),
             ("overlay.yaml", PackageResources.overlay_yaml),
             ("macvlan.yaml", PackageResources.macvlan_yaml),
+            ("tun.yaml", PackageResources.tun_yaml),
             ("nested.yaml", PackageResources.nested_yaml),
             ("odd-quiet.yaml", PackageResources.odd_quiet_yaml),
             ("odd-twins.yaml", PackageResources.odd_twins_yaml),

@@ -9,6 +9,8 @@ public enum ShippedRunbooks {
             ("forwarding.yaml", PackageResources.forwarding_yaml),
             ("firewall.yaml", PackageResources.firewall_yaml),
             ("nat.yaml", PackageResources.nat_yaml),
+            ("overlay.yaml", PackageResources.overlay_yaml),
+            ("devices.yaml", PackageResources.devices_yaml),
             ("ipv6.yaml", PackageResources.ipv6_yaml),
             ("hygiene.yaml", PackageResources.hygiene_yaml),
         ]

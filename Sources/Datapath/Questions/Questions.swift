@@ -4,11 +4,11 @@ import Topology
 
 /// What a diagnosis asks by itself about one namespace, and the answers.
 public struct Questions {
-    private let survey: Survey
+    let survey: Survey
     private let walk: Walk
 
     /// Questions of one kind.
-    private static let most = 4
+    static let most = 4
 
     public init(_ survey: Survey) {
         self.survey = survey
@@ -18,16 +18,21 @@ public struct Questions {
     public func all() -> [AskedPath] {
         // A node has as many subjects as it has pods: there the questions wait to be asked one by one.
         guard !survey.scope.isNode else { return [] }
-        return survey.scope.subjects.flatMap { id in gateways(id) + nameservers(id) + outside(id) + published(id) }
+        return survey.scope.subjects.flatMap { id -> [AskedPath] in
+            var asked = gateways(id) + nameservers(id) + outside(id)
+            asked += overlays(id)
+            asked += devices(id)
+            return asked + published(id)
+        }
     }
 
-    private func ask(
+    func ask(
         _ question: AskedPath.Question, _ id: NetnsID, _ flow: PathFlow, published: PublishedPort? = nil
     ) -> AskedPath {
         AskedPath(subject: id, question: question, answer: walk.answer(flow), published: published)
     }
 
-    private static func ping(_ family: IPAddress.Family) -> Transport {
+    static func ping(_ family: IPAddress.Family) -> Transport {
         Transport.icmp(.init(type: 8)).fitting(family)
     }
 

@@ -14,7 +14,7 @@ public enum NetworkFacts {
             FactTables.gateway, FactTables.router, FactTables.reply, FactTables.outlook, FactTables.overlap,
             FactTables.policy, FactTables.errorRoute, FactTables.nameserver, FactTables.resolver, FactTables.duplicate,
             FactTables.mismatch, FactTables.prefixConflict, FactTables.looseVeth, FactTables.staleName, FactTables.socket,
-            FactTables.path, FactTables.masquerade,
+            FactTables.path, FactTables.masquerade, FactTables.tunnel,
         ])
 
     /// The variables' values. Lists are made when this is called; what their elements know is looked up when read.
@@ -129,6 +129,9 @@ public enum NetworkFacts {
         },
         Variable(name: "masquerades", type: .list(.object("Masquerade")), doc: "For packets that arrive outside, on this node: whether they can be answered.") { survey in
             FactTables.masquerade.list(survey.outsideSources.map { View($0, in: survey) })
+        },
+        Variable(name: "tunnels", type: .list(.object("Tunnel")), doc: "Tunnels that the target's packets, or the answers to them, are put into.") { survey in
+            FactTables.tunnel.list(survey.tunnels.map { View($0, in: survey) })
         },
         Variable(name: "loose_veths", type: .list(.object("LooseVeth")), doc: "Veth pairs that serve nobody.") { survey in
             FactTables.looseVeth.list(survey.looseVeths.map { View($0, in: survey) })

@@ -1,0 +1,60 @@
+import Glibc
+import Kernel
+import KernelWire
+import NetworkModel
+
+// Filters and programs on one link.
+
+extension NamespaceSession {
+    /// Filters of tc. Programs of tcx are asked for from inside the namespace, see `Collector`.
+    func readTraffic(_ ifindex: Int, into namespace: inout Namespace) {
+        let result: Observed<LinkTraffic>
+        do throws(SystemError) {
+            result = .known(try traffic(ifindex))
+        } catch {
+            result = .unknown(error.description)
+        }
+        namespace.traffic = (namespace.traffic ?? [:]).merging([ifindex: result]) { $1 }
+    }
+
+    private func traffic(_ ifindex: Int) throws(SystemError) -> LinkTraffic {
+        var traffic = LinkTraffic()
+        do throws(SystemError) {
+            traffic.qdisc = try route.get(Request.getIngressQdisc(ifindex: ifindex)) {
+                (_: MessageHeader, payload: RawSpan) throws(WireError) in try QdiscKind(rtnetlink: payload)
+            }?.name
+        } catch  where error.isGone || error.isUnsupported {
+            return traffic
+        }
+        let directions: [LinkTraffic.Direction] =
+            switch traffic.qdisc {
+            case "clsact": [.ingress, .egress]
+            case "ingress": [.ingress]
+            default: []
+            }
+        for direction in directions {
+            let rows = try route.dump(Request.getFilters(ifindex: ifindex, direction)) {
+                (_: MessageHeader, payload: RawSpan) throws(WireError) in try TrafficFilter(rtnetlink: payload)
+            }.rows
+            if direction == .ingress { traffic.ingress = rows } else { traffic.egress = rows }
+        }
+        return traffic
+    }
+}
+
+extension LinkTraffic {
+    /// Must run on a thread in the link's namespace.
+    mutating func readPrograms(_ ifindex: Int) {
+        tcxIngress = Self.programs(ifindex, .ingress)
+        tcxEgress = tcxIngress.reason == nil ? Self.programs(ifindex, .egress) : tcxIngress
+    }
+
+    private static func programs(_ ifindex: Int, _ direction: Direction) -> Observed<[Int]> {
+        do throws(SystemError) {
+            let ids = try BPF.tcx(ifindex: ifindex, direction)
+            return ids.isEmpty ? .absent : .known(ids)
+        } catch {
+            return .unknown(error.description)
+        }
+    }
+}

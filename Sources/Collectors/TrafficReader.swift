@@ -20,21 +20,13 @@ extension NamespaceSession {
     private func traffic(_ ifindex: Int) throws(SystemError) -> LinkTraffic {
         var traffic = LinkTraffic()
         do throws(SystemError) {
-            traffic.qdisc = try route.get(Request.getIngressQdisc(ifindex: ifindex)) {
-                (_: MessageHeader, payload: RawSpan) throws(WireError) in try QdiscKind(rtnetlink: payload)
-            }?.name
+            _ = try route.get(Request.getIngressQdisc(ifindex: ifindex)) { (_, _) throws(WireError) -> Bool? in true }
         } catch  where error.isGone || error.isUnsupported {
             return traffic
         }
-        let directions: [LinkTraffic.Direction] =
-            switch traffic.qdisc {
-            case "clsact": [.ingress, .egress]
-            case "ingress": [.ingress]
-            default: []
-            }
-        for direction in directions {
+        for direction in LinkTraffic.Direction.allCases {
             let rows = try route.dump(Request.getFilters(ifindex: ifindex, direction)) {
-                (_: MessageHeader, payload: RawSpan) throws(WireError) in try TrafficFilter(rtnetlink: payload)
+                (_: MessageHeader, payload: RawSpan) throws(WireError) in try TrafficFilter(rtnetlink: payload, direction)
             }.rows
             if direction == .ingress { traffic.ingress = rows } else { traffic.egress = rows }
         }

@@ -2,9 +2,11 @@ import CLinux
 import NetworkModel
 
 extension TrafficFilter {
-    /// RTM_NEWTFILTER: struct tcmsg, then TCA_* attributes. Nil for the row that stands for a whole priority.
-    public init?(rtnetlink message: RawSpan) throws(WireError) {
+    /// RTM_NEWTFILTER: struct tcmsg, then TCA_* attributes. Nil for the row that stands for a whole priority, and for
+    /// those of the other direction: a qdisc of kind `ingress` shows its filters whatever it is asked for.
+    public init?(rtnetlink message: RawSpan, _ direction: LinkTraffic.Direction) throws(WireError) {
         let header = try message.header(tcmsg(), "tcmsg")
+        guard header.tcm_parent == direction.parent else { return nil }
         var kind = ""
         var chain: UInt32 = 0
         var options: Attribute?

@@ -2,9 +2,9 @@ import CLinux
 import NetworkModel
 
 extension Request {
-    /// RTM_GETQDISC for the qdisc that holds the filters of a link, `ingress` or `clsact`; ENOENT where there is none.
+    /// RTM_GETQDISC for the qdisc that holds the filters of a link, `ingress` or `clsact`. The answer is no more than an
+    /// acknowledgement, or ENOENT where there is none (Linux 6.18).
     public static func getIngressQdisc(ifindex: Int) -> [UInt8] {
-        // Acknowledged, because of a link that once had one the kernel may say nothing.
         var request = RequestBuilder(RTM_GETQDISC, flags: NLM_F_ACK)
         request.append(tcmsg(ifindex: ifindex, parent: NSD_TC_H_INGRESS))
         return request.bytes
@@ -13,8 +13,7 @@ extension Request {
     /// RTM_GETTFILTER, `tc filter show dev IF ingress`.
     public static func getFilters(ifindex: Int, _ direction: LinkTraffic.Direction) -> [UInt8] {
         var request = RequestBuilder(RTM_GETTFILTER, flags: dump)
-        let parent = direction == .ingress ? NSD_TC_H_CLSACT_INGRESS : NSD_TC_H_CLSACT_EGRESS
-        request.append(tcmsg(ifindex: ifindex, parent: parent))
+        request.append(tcmsg(ifindex: ifindex, parent: direction.parent))
         return request.bytes
     }
 }
@@ -28,19 +27,7 @@ extension tcmsg {
     }
 }
 
-/// The kind of a qdisc, RTM_NEWQDISC.
-public struct QdiscKind: Hashable, Sendable {
-    public let name: String
-
-    /// Nil where the message names none.
-    public init?(rtnetlink message: RawSpan) throws(WireError) {
-        var attributes = Attributes(in: message, after: MemoryLayout<tcmsg>.size)
-        while let attribute = try attributes.next(in: message) {
-            if attribute.type == TCA_KIND {
-                name = try message.text(attribute)
-                return
-            }
-        }
-        return nil
-    }
+extension LinkTraffic.Direction {
+    /// Where filters of this direction hang.
+    var parent: UInt32 { self == .ingress ? NSD_TC_H_CLSACT_INGRESS : NSD_TC_H_CLSACT_EGRESS }
 }

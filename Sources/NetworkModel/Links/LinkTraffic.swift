@@ -4,8 +4,6 @@ public struct LinkTraffic: Hashable, Sendable, Codable {
         case ingress, egress
     }
 
-    /// Kind of the qdisc that carries filters for received packets: `clsact` or `ingress`; nil where there is none.
-    public var qdisc: String?
     /// In the order in which the kernel asks them.
     public var ingress: [TrafficFilter] = []
     public var egress: [TrafficFilter] = []

@@ -61,6 +61,12 @@ extension Survey {
         }
     }
 
+    /// Whether the far end's namespace has the address that the inner packet was to be handed to.
+    public func hasNexthop(_ use: TunnelUse) -> Bool {
+        guard let far = use.far, let nexthop = use.tunnel.nexthop else { return false }
+        return (world.addresses(far.ref.netns, nexthop.family).value ?? []).contains { $0.address == nexthop }
+    }
+
     /// The device on the node where the packet ended that is most like the one that was meant.
     private func farEnd(_ path: Path, _ tunnel: Wrapping) -> (ref: LinkRef, link: Link)? {
         guard let stop = path.stop, path.tunnelTrouble != .rule else { return nil }

@@ -109,7 +109,10 @@ struct Journey {
         var end = self
         end.result = result
         end.stop = stop
-        if stop?.tunnel == nil, let around = inner.last?.tunnel { end.stop?.tunnel = around }
+        if stop?.tunnel == nil, var around = inner.last?.tunnel {
+            if result == .neighborUnresolved { around.outerNexthop = nexthop?.address }
+            end.stop?.tunnel = around
+        }
         return end
     }
 

@@ -20,6 +20,8 @@ public struct Wrapping: Hashable, Sendable {
     public var port: UInt16?
     /// Bytes of headers around the packet.
     public var overhead = 0
+    /// The outer packet's next hop, where that is what could not be resolved.
+    public var outerNexthop: IPAddress?
     /// The far end has taken the packet out again.
     public var hasArrived = false
 
@@ -71,7 +73,9 @@ extension Path {
         case (.tunnel, "address"): return .noSource
         case (.tunnel, "link"): return .vni
         case (.device, "link") where result == .dropped && stop.link != tunnel.device && tunnel.hasArrived: return .mac
-        case (.neighbor, "neighbor") where stop.name == tunnel.remote?.description: return .nobodyThere
+        // Whatever keeps the question from its answer, but for settings that other packets would meet as well.
+        case (_, "neighbor"), (_, "link"):
+            return tunnel.outerNexthop != nil && tunnel.outerNexthop == tunnel.remote ? .nobodyThere : .underlay
         default: return .underlay
         }
     }

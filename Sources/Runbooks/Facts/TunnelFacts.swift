@@ -68,6 +68,9 @@ extension FactTables {
             Fact("far", .object("Link"), optional: true, doc: "The device on the far node that should take it, or is most like it.") { view in
                 view.object.far.map { view.link($0.ref, $0.link) }
             },
+            Fact("far_has_nexthop", .bool, doc: "The namespace of that device has the address of the next hop inside.") {
+                .bool($0.survey.hasNexthop($0.object))
+            },
             Fact("far_vni", .int, optional: true, doc: "VNI of that device.") {
                 ($0.object.far?.link.vni).map { .number($0) }
             },

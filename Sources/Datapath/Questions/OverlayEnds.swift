@@ -12,7 +12,7 @@ public struct OverlayEnds: Sendable {
 
 extension Questions {
     /// Far ends of one device that are asked.
-    static let mostEnds = 8
+    public static let mostEnds = 8
 
     /// One question for each far end, and a big one for the first of each device.
     func overlays(_ id: NetnsID) -> [AskedPath] {

@@ -53,6 +53,8 @@ extension Walk {
             case .drop:
                 return [shot(journey, ref, link, direction, "pref \(filter.priority) \(filter.kind)", "\(name) drops it")]
             case .redirect(let to, let isIngress):
+                // loopback_xmit looks at the hardware address again, which is another's.
+                guard to.ifindex != Devices.loopback else { throw Unseen("\(name) sends it to the loopback device") }
                 let hop = Hop(
                     ref.netns, .tc, link: ref, name: link.ifname, "redirect",
                     because: "\(name) sends it to \(self.name(to.netns, to.ifindex))")

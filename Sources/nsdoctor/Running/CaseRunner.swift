@@ -30,7 +30,9 @@ final class CaseRunner {
             guard !source.hasPrefix("/"), !source.split(separator: "/").contains("..") else {
                 throw Failure(.badData, "a case's snapshot lies beside its runbook")
             }
-            snapshot = try SnapshotFile.read((file as NSString).deletingLastPathComponent + "/" + source)
+            let shipped = file.hasPrefix("runbooks/") ? ShippedRunbooks.snapshot(named: source) : nil
+            snapshot = try shipped.map { try SnapshotFile.decode(Data($0), source) }
+                ?? SnapshotFile.read((file as NSString).deletingLastPathComponent + "/" + source)
             if let words = example.target?.text.split(separator: " ").map(String.init) {
                 try TargetWords(words).aim(&snapshot)
             }

@@ -17,7 +17,6 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target 
         swiftSettings: strict)
 }
 
-let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -25,12 +24,12 @@ let package = Package(
     products: [.executable(name: "nsdoctor", targets: ["nsdoctor"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         // The C that Swift's Glibc module hides, and the kernel's own headers.
         .target(name: "CLinux"),
         .systemLibrary(name: "CMnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
+        .systemLibrary(name: "CLibyaml", providers: [.apt(["libyaml-dev"])]),
 
         // Pure: values in, values out. A test forbids `import Glibc` here.
         house("Addresses"),
@@ -39,8 +38,9 @@ let package = Package(
         house("Topology", ["Addresses", "NetworkModel"]),
         house("Datapath", ["Addresses", "KernelWire", "NetworkModel", "Topology"]),
         house("CEL"),
+        house("YAML", ["CLibyaml"]),
         house(
-            "Runbooks", ["Addresses", "CEL", "NetworkModel", "Topology", "Datapath", yams],
+            "Runbooks", ["Addresses", "CEL", "NetworkModel", "Topology", "Datapath", "YAML"],
             resources: [.embedInCode("Shipped")]),
         house("Diagnosis", ["Addresses", "Runbooks", "CEL", "NetworkModel", "Topology", "Datapath"]),
         house("Reports", ["Addresses", "Diagnosis", "Runbooks", "CEL", "NetworkModel", "Topology", "Datapath"]),
@@ -48,13 +48,13 @@ let package = Package(
         // Effects: the kernel, files, processes, the terminal.
         house("Kernel", ["Addresses", "CLinux", "CMnl", "KernelWire", "NetworkModel"]),
         house("Collectors", ["Addresses", "Kernel", "KernelWire", "NetworkModel", "CLinux"]),
-        house("Labs", ["CLinux", yams], resources: [.embedInCode("Shipped")]),
+        house("Labs", ["CLinux", "YAML"], resources: [.embedInCode("Shipped")]),
         .executableTarget(
             name: "nsdoctor",
             dependencies: [
                 "Addresses", "NetworkModel", "KernelWire", "Topology", "Datapath", "CEL", "Runbooks", "Diagnosis",
                 "Reports",
-                "Kernel", "Collectors", "Labs", "CLinux", argumentParser,
+                "Kernel", "Collectors", "Labs", "CLinux", "YAML", argumentParser,
             ],
             swiftSettings: strict),
 

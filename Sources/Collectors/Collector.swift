@@ -40,7 +40,7 @@ public final class Collector {
         for need in needs {
             switch need {
             case .table(let id, _), .link(let id, _), .linkNamed(let id, _), .portList(let id, _), .ports(let id, _), .addresses(let id, _),
-                .neighbor(let id, _, _), .neighborsOn(let id, _), .traffic(let id, _), .fdb(let id, _, _), .deviceFdb(let id, _), .sysctl(let id, _), .peek(let id, _, _), .ruleset(let id), .nftRules(let id, _),
+                .netconfOfAll(let id), .neighbor(let id, _, _), .neighborsOn(let id, _), .traffic(let id, _), .fdb(let id, _, _), .deviceFdb(let id, _), .sysctl(let id, _), .peek(let id, _, _), .ruleset(let id), .nftRules(let id, _),
                 .nftElements(let id, _), .xtables(let id, _), .xtable(let id, _, _),
                 .conntrack(let id), .flows(let id, _), .ipsets(let id), .ipset(let id, _):
                 byNamespace[id, default: []].append(need)
@@ -54,25 +54,51 @@ public final class Collector {
                 snapshot.namespaces[id]?.resolver = ResolverReader.read(names: names)
             }
         }
+        visit(byNamespace)
         for (id, needs) in byNamespace { answer(needs, in: id) }
     }
 
-    private func answer(_ needs: [Need], in id: NetnsID) {
-        guard var namespace = snapshot.namespaces[id] else { return }
-        defer { snapshot.namespaces[id] = namespace }
-        let names = needs.compactMap { if case .sysctl(_, let name) = $0 { name } else { nil } }
-        if !names.isEmpty { readSysctls(names, into: &namespace) }
-        let xtables = needs.compactMap(\.xtables)
-        if !xtables.isEmpty { readXtables(xtables, into: &namespace) }
-        guard needs.count > names.count + xtables.count else { return }
-        let session: NamespaceSession
-        do throws(SystemError) {
-            session = try self.session(id)
-        } catch {
-            namespace.markUnreadable(error.description)
-            note(Gap(netns: id, fact: "namespace", reason: error.description, hint: error.hint))
-            return
+    /// Goes inside for what cannot be had through sockets that are open.
+    private func visit(_ needs: [NetnsID: [Need]]) {
+        let visits = needs.compactMap { id, needs -> NamespaceVisit? in
+            guard let handle = handles[id], let namespace = snapshot.namespaces[id] else {
+                snapshot.namespaces[id]?.markUnreadable("namespace \(id) is not open")
+                return nil
+            }
+            var visit = NamespaceVisit(handle: handle, isOwn: namespace.isOwn, knownXtables: namespace.xtables)
+            for need in needs {
+                switch need {
+                case .sysctl(_, let name): visit.sysctls.append(name)
+                case .traffic(_, let ifindex):
+                    visit.links.append(ifindex)
+                    visit.opensSession = sessions[id] == nil
+                case .xtables(_, let family): visit.xtables[family, default: []] += []
+                case .xtable(_, let family, let name): visit.xtables[family, default: []].append(name)
+                default: visit.opensSession = sessions[id] == nil
+                }
+            }
+            return visit
         }
+        for (id, seen) in NamespaceVisit.all(visits) {
+            snapshot.namespaces[id]?.sysctls.merge(seen.sysctls) { _, new in new }
+            snapshot.namespaces[id]?.xtables.merge(seen.xtables) { _, new in new }
+            if !seen.traffic.isEmpty {
+                let known = snapshot.namespaces[id]?.traffic ?? [:]
+                snapshot.namespaces[id]?.traffic = known.merging(seen.traffic) { $1 }
+            }
+            switch seen.session {
+            case .success(let session): sessions[id] = session
+            case .failure(let error):
+                snapshot.namespaces[id]?.markUnreadable(error.description)
+                note(Gap(netns: id, fact: "namespace", reason: error.description, hint: error.hint))
+            case nil: break
+            }
+        }
+    }
+
+    private func answer(_ needs: [Need], in id: NetnsID) {
+        guard let session = sessions[id], var namespace = snapshot.namespaces[id] else { return }
+        defer { snapshot.namespaces[id] = namespace }
         for need in needs {
             switch need {
             case .table(_, let fact): session.read(fact, into: &namespace)
@@ -81,6 +107,7 @@ public final class Collector {
             case .portList(_, let bridge): session.readPortList(of: bridge, into: &namespace)
             case .ports(_, let bridge): session.readPorts(of: bridge, into: &namespace)
             case .addresses(_, let ifindex): session.readAddresses(on: ifindex, into: &namespace)
+            case .netconfOfAll: session.readNetconfOfAll(into: &namespace)
             case .neighbor(_, let ifindex, let dst): session.readNeighbor(ifindex, dst, into: &namespace)
             case .neighborsOn(_, let ifindex): session.readNeighbors(on: ifindex, into: &namespace)
             case .traffic(_, let ifindex): session.readTraffic(ifindex, into: &namespace)
@@ -98,8 +125,6 @@ public final class Collector {
             }
         }
         if needs.contains(where: \.isPieceOfRuleset) { session.confirmRuleset(in: &namespace) }
-        let linksWithTraffic = needs.compactMap { if case .traffic(_, let ifindex) = $0 { ifindex } else { nil } }
-        if !linksWithTraffic.isEmpty { readPrograms(on: linksWithTraffic, into: &namespace) }
     }
 
     // MARK: Namespaces
@@ -113,91 +138,6 @@ public final class Collector {
             namespace.ownerUid = owner.uid
         }
         snapshot.namespaces[handle.id] = namespace
-    }
-
-    /// Sockets of a namespace, opened on a thread that enters it, once.
-    private func session(_ id: NetnsID) throws(SystemError) -> NamespaceSession {
-        if let session = sessions[id] { return session }
-        guard let handle = handles[id] else { throw SystemError("namespace \(id) is not open", code: ENOENT) }
-        // We are in our own namespace already, and entering it again would need a privilege.
-        if snapshot.namespaces[id]?.isOwn == true {
-            let session = try NamespaceSession(inside: handle)
-            sessions[id] = session
-            return session
-        }
-        let opened: Result<NamespaceSession, SystemError> = try NamespaceThread.run { visitor in
-            Result { () throws(SystemError) in
-                try visitor.enter(handle)
-                return try NamespaceSession(inside: handle)
-            }
-        }
-        let session = try opened.get()
-        sessions[id] = session
-        return session
-    }
-
-    private func readSysctls(_ names: [String], into namespace: inout Namespace) {
-        let id = namespace.id
-        let handle = handles[id]
-        let isOwn = namespace.isOwn
-        let values = try? NamespaceThread.run { visitor -> [Observed<String>] in
-            do throws(SystemError) {
-                guard let handle else { throw SystemError("namespace \(id) is not open", code: ENOENT) }
-                if !isOwn { try visitor.enter(handle) }
-            } catch {
-                return names.map { _ in .unknown(error.description) }
-            }
-            return names.map { name in
-                do throws(SystemError) {
-                    return .known(try Files.sysctl(name))
-                } catch {
-                    return error.isGone ? .absent : .unknown(error.description)
-                }
-            }
-        }
-        for (index, name) in names.enumerated() {
-            namespace.sysctls[name] =
-                values.flatMap { $0.indices.contains(index) ? $0[index] : nil } ?? .unknown("no thread")
-        }
-    }
-
-    private func readXtables(_ wanted: [(family: XtFamily, table: String?)], into namespace: inout Namespace) {
-        let id = namespace.id
-        let handle = handles[id]
-        let (isOwn, known) = (namespace.isOwn, namespace.xtables)
-        let result = try? NamespaceThread.run { visitor -> [XtFamily: XtTables] in
-            var result = known
-            do throws(SystemError) {
-                guard let handle else { throw SystemError("namespace \(id) is not open", code: ENOENT) }
-                if !isOwn { try visitor.enter(handle) }
-            } catch {
-                for (family, _) in wanted { result[family] = XtTables(names: .unknown(error.description)) }
-                return result
-            }
-            for (family, table) in wanted {
-                result[family] = XtablesReader.read(family, table.map { [$0] } ?? [], into: result[family])
-            }
-            return result
-        }
-        if let result { namespace.xtables = result }
-    }
-
-    /// bpf(2) takes the ifindex in the namespace of the thread that asks.
-    private func readPrograms(on links: [Int], into namespace: inout Namespace) {
-        guard let handle = handles[namespace.id], let known = namespace.traffic else { return }
-        let isOwn = namespace.isOwn
-        let result = try? NamespaceThread.run { visitor -> [Int: Observed<LinkTraffic>] in
-            let entered: Void? = isOwn ? () : try? visitor.enter(handle)
-            guard entered != nil else { return known }
-            var result = known
-            for ifindex in links {
-                guard case .known(var traffic) = known[ifindex] else { continue }
-                traffic.readPrograms(ifindex)
-                result[ifindex] = .known(traffic)
-            }
-            return result
-        }
-        if let result { namespace.traffic = result }
     }
 
     private func readProgram(_ id: Int) {
@@ -218,7 +158,8 @@ public final class Collector {
 
     /// Asks the namespace which of the candidates has the id: those at hand first, then everything on the machine.
     private func findPeer(of id: NetnsID, nsid: Int) {
-        guard let session = try? session(id) else {
+        visit([id: [.peerNamespace(id, nsid: nsid)]])
+        guard let session = sessions[id] else {
             snapshot.namespaces[id]?.lostNsids[nsid] = "the namespace could not be entered"
             return
         }
@@ -404,15 +345,5 @@ extension Need {
 extension Namespace {
     mutating func markUnreadable(_ reason: String) {
         for fact in Need.Fact.allCases { mark(fact, incomplete: reason) }
-    }
-}
-
-extension Need {
-    fileprivate var xtables: (family: XtFamily, table: String?)? {
-        switch self {
-        case .xtables(_, let family): (family, nil)
-        case .xtable(_, let family, let name): (family, name)
-        default: nil
-        }
     }
 }

@@ -21,13 +21,7 @@ enum NodeReader {
             for fact in facts { session.read(fact, into: &namespace) }
             if facts.contains(.ruleset) { readFirewall(session, into: &namespace) }
             let names = namespace.links.rows.contains { $0.infoKind == "bridge" } ? sysctls + bridgeSysctls : sysctls
-            for name in names where namespace.sysctls[name] == nil {
-                do throws(SystemError) {
-                    namespace.sysctls[name] = .known(try Files.sysctl(name))
-                } catch {
-                    namespace.sysctls[name] = error.isGone ? .absent : .unknown(error.description)
-                }
-            }
+            for name in names where namespace.sysctls[name] == nil { namespace.sysctls[name] = Files.setting(name) }
             return (namespace, session)
         } catch {
             namespace.markUnreadable(error.description)

@@ -48,6 +48,22 @@ extension NamespaceSession {
         }
     }
 
+    func readNetconfOfAll(into namespace: inout Namespace) {
+        do throws(SystemError) {
+            for family in [IPAddress.Family.inet, .inet6] {
+                do throws(SystemError) {
+                    let row = try route.get(Request.getNetconfOfAll(family: family), decode(NetConf.init(rtnetlink:)))
+                    namespace.netconf.rows += [row].compactMap { $0 }
+                } catch  where family == .inet6 && error.isUnsupported {
+                    // A kernel without IPv6 has no IPv6 settings.
+                }
+            }
+            namespace.netconf.asked.insert(Table<NetConf>.keyOfAll)
+        } catch {
+            namespace.mark(.netconf, incomplete: error.description)
+        }
+    }
+
     func readFDB(device: Int, into namespace: inout Namespace) {
         do throws(SystemError) {
             let dump = try route.dump(Request.getFDB(device: device), decode(FDBEntry.init(rtnetlink:)))

@@ -6,19 +6,19 @@ import NetworkModel
 // Filters and programs on one link.
 
 extension NamespaceSession {
-    /// Filters of tc. Programs of tcx are asked for from inside the namespace, see `Collector`.
+    /// Filters of tc, beside the programs that were seen from inside the namespace.
     func readTraffic(_ ifindex: Int, into namespace: inout Namespace) {
         let result: Observed<LinkTraffic>
         do throws(SystemError) {
-            result = .known(try traffic(ifindex))
+            result = .known(try traffic(ifindex, namespace.traffic?[ifindex]?.value ?? LinkTraffic()))
         } catch {
             result = .unknown(error.description)
         }
         namespace.traffic = (namespace.traffic ?? [:]).merging([ifindex: result]) { $1 }
     }
 
-    private func traffic(_ ifindex: Int) throws(SystemError) -> LinkTraffic {
-        var traffic = LinkTraffic()
+    private func traffic(_ ifindex: Int, _ programs: LinkTraffic) throws(SystemError) -> LinkTraffic {
+        var traffic = programs
         do throws(SystemError) {
             _ = try route.get(Request.getIngressQdisc(ifindex: ifindex)) { (_, _) throws(WireError) -> Bool? in true }
         } catch  where error.isGone || error.isUnsupported {
@@ -36,7 +36,8 @@ extension NamespaceSession {
 
 extension LinkTraffic {
     /// Must run on a thread in the link's namespace.
-    mutating func readPrograms(_ ifindex: Int) {
+    init(programsOn ifindex: Int) {
+        self.init()
         tcxIngress = Self.programs(ifindex, .ingress)
         tcxEgress = tcxIngress.reason == nil ? Self.programs(ifindex, .egress) : tcxIngress
     }

@@ -21,7 +21,7 @@ public struct Diagnosis: Sendable {
         _ snapshot: Snapshot, _ runbooks: CompiledRunbooks, only: Set<String>? = nil, after earlier: Diagnosis? = nil,
         isFinal: Bool = false
     ) {
-        let survey = Survey(snapshot, after: earlier?.survey)
+        let survey = Survey(snapshot, after: earlier?.survey, isFinal: isFinal)
         // Checks are the dearer half: they wait until the survey has all that it asks for.
         let bindings = NetworkFacts.bindings(survey)
         guard isFinal || survey.world.needs.isEmpty else {

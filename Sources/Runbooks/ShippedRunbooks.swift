@@ -1,3 +1,5 @@
+import YAML
+
 /// The files of runbooks/, which the symbolic link Shipped brings into this target and the compiler into the binary.
 public enum ShippedRunbooks {
     private static var files: [(name: String, bytes: [UInt8])] {

@@ -7,20 +7,22 @@ public final class World {
     public let snapshot: Snapshot
     /// What would have to be fetched for the answers given so far as "was not read".
     public private(set) var needs: Set<Need> = []
+    /// How often an answer was "was not read". Whoever compares it before and after knows whether facts that are still
+    /// to be fetched can change what came out.
+    public private(set) var lacks = 0
     private var indexes: [NetnsID: NamespaceIndex] = [:]
     // A snapshot does not change under a world, so what was worked out once stays true. On a bridge with a thousand
     // ports each of the thousand attachments asks for all the others.
     private var nftBases: [NetnsID: [NftRef]] = [:]
-    private var farEnds: [LinkRef: Segment.Member?] = [:]
+    private var farEnds: [LinkRef: Remembered<Segment.Member?>] = [:]
     private var xtChains: [XtTableKey: [String: XtChain]] = [:]
-    private var segments: [LinkRef: Observed<Segment>] = [:]
-    private var summaries: [SummaryKey: Observed<PortSummary>] = [:]
+    private var segments: [LinkRef: Remembered<Observed<Segment>>] = [:]
+    private var summaries: [SummaryKey: Remembered<Observed<PortSummary>>] = [:]
 
     private struct SummaryKey: Hashable {
         let bridge: LinkRef
         let everyPort: Bool
     }
-
 
     private let earlier: [NetnsID: NamespaceIndex]
 
@@ -75,11 +77,9 @@ public final class World {
     /// where `everyPort` is asked for or where a small MTU of the bridge, which follows its smallest port, gives away
     /// that one of them is unlike the rest.
     public func portSummary(of bridge: LinkRef, _ link: Link, everyPort: Bool = false) -> Observed<PortSummary> {
-        let key = SummaryKey(bridge: bridge, everyPort: everyPort)
-        if let known = summaries[key] { return known }
-        let summary = findPortSummary(of: bridge, link, everyPort: everyPort)
-        summaries[key] = summary
-        return summary
+        once(\.summaries, SummaryKey(bridge: bridge, everyPort: everyPort)) {
+            findPortSummary(of: bridge, link, everyPort: everyPort)
+        }
     }
 
     private func findPortSummary(of bridge: LinkRef, _ link: Link, everyPort: Bool) -> Observed<PortSummary> {
@@ -95,7 +95,9 @@ public final class World {
     /// What sees the packets of a link besides netfilter.
     public func traffic(_ ref: LinkRef) -> Observed<LinkTraffic> {
         guard let namespace = namespace(ref.netns) else { return .unknown("namespace \(ref.netns) was not read") }
-        return namespace.traffic?[ref.ifindex] ?? missing(.traffic(ref.netns, ifindex: ref.ifindex))
+        if let known = namespace.traffic?[ref.ifindex] { return known }
+        if case .incomplete(let reason) = namespace.links.coverage { return .unknown(reason) }
+        return missing(.traffic(ref.netns, ifindex: ref.ifindex))
     }
 
     public func program(_ id: Int) -> Observed<BPFProgram> { snapshot.programs?[id] ?? missing(.program(id: id)) }
@@ -124,7 +126,13 @@ public final class World {
 
     public func rules(_ id: NetnsID) -> Observed<[Rule]> { table(id, \.rules, .rules) }
     public func nexthops(_ id: NetnsID) -> Observed<[NextHopObject]> { table(id, \.nexthops, .nexthops) }
-    public func netconf(_ id: NetnsID) -> Observed<[NetConf]> { table(id, \.netconf, .netconf) }
+    /// The settings of `all`, a row for each family.
+    public func netconfOfAll(_ id: NetnsID) -> Observed<[NetConf]> {
+        many(id, \.netconf, key: Table<NetConf>.keyOfAll, need: .netconfOfAll(id)) {
+            $0.namespace.netconf.rows.filter { $0.ifindex == NetConf.all }
+        }
+    }
+
     public func neighbors(_ id: NetnsID) -> Observed<[Neighbor]> { table(id, \.neighbors, .neighbors) }
     public func fdb(_ id: NetnsID) -> Observed<[FDBEntry]> { table(id, \.fdb, .fdb) }
     public func sockets(_ id: NetnsID) -> Observed<[Socket]> { table(id, \.sockets, .sockets) }
@@ -296,20 +304,29 @@ public final class World {
     /// Remembers a need; a replayed snapshot answers none, so the same words must do as a lasting reason.
     func missing<Value>(_ need: Need) -> Observed<Value> {
         needs.insert(need)
+        lacks += 1
         return .unknown(Self.unread)
     }
 
     func remembered(farEndOf port: LinkRef, _ find: () -> Segment.Member?) -> Segment.Member? {
-        if let known = farEnds[port] { return known }
-        let found = find()
-        farEnds.updateValue(found, forKey: port)
-        return found
+        once(\.farEnds, port, find)
     }
 
     func remembered(segmentOf bridge: LinkRef, _ find: () -> Observed<Segment>) -> Observed<Segment> {
-        if let known = segments[bridge] { return known }
+        once(\.segments, bridge, find)
+    }
+
+    /// Works something out once; what lacked a fact counts as lacking it for everyone who asks again.
+    private func once<Key, Value>(
+        _ path: ReferenceWritableKeyPath<World, [Key: Remembered<Value>]>, _ key: Key, _ find: () -> Value
+    ) -> Value {
+        if let known = self[keyPath: path][key] {
+            if known.isLacking { lacks += 1 }
+            return known.value
+        }
+        let before = lacks
         let found = find()
-        segments[bridge] = found
+        self[keyPath: path][key] = Remembered(value: found, isLacking: lacks != before)
         return found
     }
 
@@ -353,6 +370,11 @@ public final class World {
         if case .incomplete(let reason) = table.coverage { return .unknown(reason) }
         return missing(need)
     }
+}
+
+private struct Remembered<Value> {
+    var value: Value
+    var isLacking: Bool
 }
 
 private struct XtTableKey: Hashable {

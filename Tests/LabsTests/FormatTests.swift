@@ -13,7 +13,7 @@ import Testing
         ("", "t.yaml:1:1: the file is empty"),
         ("id: a\ntitle: b\ncolour: c\nteaches: d\n", "t.yaml:3:9: unknown key 'colour'"),
         ("id: a\ntitle: b\n", "t.yaml:1:1: 'teaches' is missing"),
-        ("id: a\nid: b\n", "t.yaml:1:1: duplicate key 'id'"),
+        ("id: a\nid: b\n", "t.yaml:2:1: the key 'id' is here twice"),
         ("id: [a]\n", "t.yaml:1:5: 'id' must be text"),
         ("id: a\ntitle: b\nteaches: c\nsteps: none\n", "t.yaml:4:8: 'steps' must be a list"),
         ("id: a\ntitle: b\nteaches: c\ntarget: {process: ghost}\n", "t.yaml:1:1: there is no process 'ghost'"),

@@ -5,14 +5,14 @@ import Topology
 /// What a diagnosis asks by itself about one namespace, and the answers.
 public struct Questions {
     let survey: Survey
-    private let walk: Walk
+    private let answers: Answers
 
     /// Questions of one kind.
     static let most = 4
 
-    public init(_ survey: Survey) {
+    init(_ survey: Survey, _ answers: Answers) {
         self.survey = survey
-        walk = Walk(survey.roads, rules: .all)
+        self.answers = answers
     }
 
     public func all() -> [AskedPath] {
@@ -29,7 +29,7 @@ public struct Questions {
     func ask(
         _ question: AskedPath.Question, _ id: NetnsID, _ flow: PathFlow, published: PublishedPort? = nil
     ) -> AskedPath {
-        AskedPath(subject: id, question: question, answer: walk.answer(flow), published: published)
+        AskedPath(subject: id, question: question, answer: answers.answer(flow), published: published)
     }
 
     static func ping(_ family: IPAddress.Family) -> Transport {

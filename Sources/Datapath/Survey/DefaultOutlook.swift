@@ -68,8 +68,8 @@ extension Roads {
 
     private func forwards(_ device: Link, _ family: IPAddress.Family, in node: NetnsID?) -> Bool {
         guard family == .inet6, let node else { return device.inet?.forwarding == 1 }
-        return (world.netconf(node).value ?? []).contains {
-            $0.family == .inet6 && $0.ifindex == NetConf.all && $0.forwarding == 1
+        return (world.netconfOfAll(node).value ?? []).contains {
+            $0.family == .inet6 && $0.forwarding == 1
         }
     }
 

@@ -8,6 +8,7 @@ public final class Roads {
     private var routers: [NetnsID: Router] = [:]
     private let earlier: [NetnsID: Router]
     private var ready: Set<Key> = []
+    private var met: Set<NetnsID> = []
 
     private struct Key: Hashable {
         var netns: NetnsID
@@ -39,6 +40,9 @@ public final class Roads {
         let flow = iif.map { RouteFlow(dst: .unspecified(family), iif: $0) }
         return router(id, family).flatMap { $0.defaultRoute(family, from: flow) }
     }
+
+    /// Whether a namespace is met for the first time.
+    func isNewcomer(_ id: NetnsID) -> Bool { met.insert(id).inserted }
 
     public func router(_ id: NetnsID, _ family: IPAddress.Family) -> Observed<Router> {
         if ready.insert(Key(netns: id, family: family)).inserted || routers[id] == nil {

@@ -17,11 +17,31 @@ public final class Survey: @unchecked Sendable {
     public let resolver: Observed<ResolverFiles>
     public let nameservers: [Nameserver]
 
-    /// - Parameter earlier: the survey of the round before, so that only what was fetched since is worked out anew.
-    public init(_ snapshot: Snapshot, after earlier: Survey? = nil) {
+    private let answers: Answers
+    private let isFinal: Bool
+    /// Nothing was lacking for what is inferred here: facts that are fetched later, for walks and checks, only add to
+    /// the snapshot and cannot change it.
+    private var isSettled = false
+
+    /// - Parameters:
+    ///   - earlier: the survey of the round before, so that only what was fetched since is worked out anew.
+    ///   - isFinal: nothing more will be fetched, so packets are walked whatever else is lacking.
+    public init(_ snapshot: Snapshot, after earlier: Survey? = nil, isFinal: Bool = true) {
         world = World(snapshot, after: earlier?.world)
         roads = Roads(world, after: earlier?.roads)
         scope = Scope(snapshot)
+        answers = Answers(roads, after: earlier?.answers)
+        self.isFinal = isFinal
+        if let earlier, earlier.isSettled {
+            (attachments, gateways, waysOut) = (earlier.attachments, earlier.gateways, earlier.waysOut)
+            (replies, resolver, nameservers) = (earlier.replies, earlier.resolver, earlier.nameservers)
+            isSettled = true
+            (routers, attachmentsByNetns) = (earlier.routers, earlier.attachmentsByNetns)
+            (overlaps, policies, errorRoutes) = (earlier.overlaps, earlier.policies, earlier.errorRoutes)
+            (outlooks, prefixConflicts) = (earlier.outlooks, earlier.prefixConflicts)
+            (mismatches, duplicates) = (earlier.mismatches, earlier.duplicates)
+            return
+        }
         let (world, roads, scope) = (world, roads, scope)
         let own = world.attachments(scope)
         var gateways = scope.subjects.flatMap { roads.gateways(of: $0) }
@@ -96,8 +116,12 @@ public final class Survey: @unchecked Sendable {
         }
     }
 
-    /// What was asked about the subjects' packets, each walked on paper.
-    public private(set) lazy var asked = Questions(self).all()
+    /// Says that everything but the walks was asked for.
+    public func settle() { isSettled = world.needs.isEmpty }
+
+    /// What was asked about the subjects' packets, each walked on paper. Where they go follows from all the rest, so as
+    /// long as that is being fetched nothing is asked.
+    public private(set) lazy var asked = isFinal || world.needs.isEmpty ? Questions(self, answers).all() : []
     public private(set) lazy var outsideSources = asked.compactMap { outsideSource($0) }
 
     /// Overlays that the subjects' packets may enter.

@@ -64,6 +64,13 @@ extension Roads {
             let decision = outside(family, from: netns, iif: iif?.ifindex)
             let step = self.step(in: netns, iif: iif, decision, forwards: iif.flatMap { forwards($0, family) })
             steps.append(step)
+            if !world.snapshot.isNodeWide {
+                meet(netns, family)
+                // Questions come in by the one, answers by the other.
+                for ref in [iif, step.link.map { LinkRef(netns, $0.ifindex) }] {
+                    if let ref, case .known(let link) = world.link(ref) { meet(ref, link) }
+                }
+            }
             switch next(after: step) {
             case .router(let ref):
                 if steps.contains(where: { $0.netns == ref.netns }) {
@@ -109,8 +116,8 @@ extension Roads {
     /// IPv4 asks the link where the packet comes in, IPv6 the namespace (K7).
     private func forwards(_ iif: LinkRef, _ family: IPAddress.Family) -> Bool? {
         if family == .inet { return world.link(iif).value?.inet?.forwarding.map { $0 != 0 } }
-        let rows = world.netconf(iif.netns).value ?? []
-        return rows.first { $0.family == .inet6 && $0.ifindex == NetConf.all }?.forwarding.map { $0 != 0 }
+        let rows = world.netconfOfAll(iif.netns).value ?? []
+        return rows.first { $0.family == .inet6 }?.forwarding.map { $0 != 0 }
     }
 
     /// A router whose own bridge leads to its gateway: the uplink is a port, or another namespace on it is the router.

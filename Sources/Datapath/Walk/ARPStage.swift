@@ -171,8 +171,8 @@ extension Walk {
         guard let oif = route.oif else { throw Unseen("several next hops are possible") }
         if oif == ref.ifindex { return link.inet?.proxyArpPvlan == 1 }
         if link.inet?.proxyArp == 1 { return true }
-        let rows = try known(world.netconf(ref.netns), "netconf") ?? []
-        if rows.contains(where: { $0.family == .inet && $0.ifindex == NetConf.all && $0.proxyNeigh == 1 }) {
+        let rows = try known(world.netconfOfAll(ref.netns), "netconf") ?? []
+        if rows.contains(where: { $0.family == .inet && $0.proxyNeigh == 1 }) {
             return true
         }
         return try isProxied(ask.target, on: ref)

@@ -119,7 +119,6 @@ extension Walk {
         }
     }
 
-    /// Built once for each walk.
     func indexMacvlans() -> [LinkRef: [LinkRef]] {
         var index: [LinkRef: [LinkRef]] = [:]
         for (id, namespace) in world.snapshot.namespaces {

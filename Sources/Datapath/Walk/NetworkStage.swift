@@ -71,9 +71,7 @@ extension Walk {
 
     /// Asks for the settings that routing looks at for a received packet, so that the router has them.
     func fetchInputSettings(_ ref: LinkRef, _ link: Link) throws(Unseen) {
-        let names =
-            Self.inputSettings.map { "net.ipv4.conf.all.\($0)" }
-            + ["net.ipv4.conf.\(link.ifname).send_redirects", "net.ipv6.conf.\(link.ifname).force_forwarding"]
+        let names = WalkSettings.input + WalkSettings.input(of: link)
         // All are asked for before the first one that is lacking ends the walk.
         let values = names.map { world.sysctl(ref.netns, $0) }
         for (name, value) in zip(names, values) { _ = try known(value, name) }
@@ -144,6 +142,6 @@ extension Walk {
     }
 
     private func isForwardingOff(_ id: NetnsID) -> Bool {
-        (world.netconf(id).value ?? []).first { $0.family == .inet && $0.ifindex == NetConf.all }?.forwarding == 0
+        (world.netconfOfAll(id).value ?? []).first { $0.family == .inet }?.forwarding == 0
     }
 }

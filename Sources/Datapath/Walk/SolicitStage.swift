@@ -103,8 +103,8 @@ extension Walk {
     }
 
     private func proxiesByND(_ target: IPAddress, _ ref: LinkRef, _ link: Link) throws(Unseen) -> Bool {
-        let all = (try known(world.netconf(ref.netns), "netconf") ?? []).first {
-            $0.family == .inet6 && $0.ifindex == NetConf.all
+        let all = (try known(world.netconfOfAll(ref.netns), "netconf") ?? []).first {
+            $0.family == .inet6
         }
         guard (all?.forwarding ?? 0) != 0, link.inet6?.proxyNdp == 1 || all?.proxyNeigh == 1 else { return false }
         return try isProxied(target, on: ref)

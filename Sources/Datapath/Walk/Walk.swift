@@ -9,8 +9,7 @@ public final class Walk {
     let rules: RuleBook
     /// Walks inside walks: who has this address, by which way does the tunnel's own packet go.
     var depth = 0
-    private(set) lazy var macvlans = indexMacvlans()
-    private var met: Set<NetnsID> = []
+    private var macvlanIndex: [LinkRef: [LinkRef]]?
 
     public var world: World { roads.world }
 
@@ -126,8 +125,8 @@ public final class Walk {
 
     /// The router of a namespace, with the settings that decide about received packets.
     func router(_ id: NetnsID, _ family: IPAddress.Family) throws(Unseen) -> Router {
-        meet(id, family)
-        _ = try known(world.netconf(id), "netconf")
+        roads.meet(id, family)
+        _ = try known(world.netconfOfAll(id), "netconf")
         for family in [IPAddress.Family.inet, .inet6] { _ = try known(world.addresses(id, family), "addresses") }
         guard let router = try known(roads.router(id, family), "routes") else {
             throw Unseen("namespace \(id) has no routes")
@@ -135,40 +134,14 @@ public final class Walk {
         return router
     }
 
-    /// Asks for all that a packet needs in a namespace at once: facts that are fetched one after the other cost a round
-    /// each.
-    private func meet(_ id: NetnsID, _ family: IPAddress.Family) {
-        guard met.insert(id).inserted else { return }
-        _ = (world.netconf(id), world.link(id, Devices.loopback))
-        _ = (world.addresses(id, .inet), world.addresses(id, .inet6))
-        _ = (world.rules(id), world.nexthops(id), world.routes(id, family), world.ruleset(id))
-        if family == .inet6 { meetGateways(id) }
-        _ = world.sysctl(id, "net.ipv4.ip_local_port_range")
-        for name in Self.inputSettings + ["arp_announce", "arp_ignore", "arp_filter"] {
-            _ = world.sysctl(id, "net.ipv4.conf.all.\(name)")
-        }
+    /// Every macvlan device that was read, by the link below it; kept once all links below were found.
+    var macvlans: [LinkRef: [LinkRef]] {
+        if let macvlanIndex { return macvlanIndex }
+        let before = world.lacks
+        let index = indexMacvlans()
+        if world.lacks == before { macvlanIndex = index }
+        return index
     }
-
-    private struct Pair: Hashable {
-        var ifindex: Int
-        var gateway: IPAddress
-    }
-
-    /// IPv6 hosts prefer routers that answer, so their routes hang on the neighbour table.
-    private func meetGateways(_ id: NetnsID) {
-        var asked: Set<Pair> = []
-        let routed = (world.routes(id, .inet6).value ?? []).flatMap(\.nexthops).map { ($0.ifindex, $0.gateway) }
-        let objects = (world.nexthops(id).value ?? []).map { ($0.ifindex, $0.gateway) }
-        for (ifindex, gateway) in routed + objects {
-            guard let ifindex, let gateway, gateway.family == .inet6 else { continue }
-            guard asked.insert(Pair(ifindex: ifindex, gateway: gateway)).inserted else { continue }
-            // Many are cheaper to have all at once.
-            if asked.count > 16 { _ = world.neighbors(id) } else { _ = world.neighbor(LinkRef(id, ifindex), gateway) }
-        }
-    }
-
-    /// Settings of `all` that routing looks at for received packets.
-    static let inputSettings = ["accept_local", "route_localnet", "send_redirects", "src_valid_mark"]
 
     /// A setting as a number; nil where this kernel does not have it.
     func setting(_ name: String, in id: NetnsID) throws(Unseen) -> Int? {

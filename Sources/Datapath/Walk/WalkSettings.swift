@@ -1,15 +1,30 @@
 import NetworkModel
 
+/// The settings below /proc/sys/net that a walk looks at and no netlink message carries.
+enum WalkSettings {
+    /// Of `all`, for received packets.
+    static let input = ["accept_local", "route_localnet", "send_redirects", "src_valid_mark"].map {
+        "net.ipv4.conf.all.\($0)"
+    }
+    static let arp = ["arp_announce", "arp_ignore", "arp_filter"].map { "net.ipv4.conf.all.\($0)" }
+    static let local = [
+        "net.ipv4.ip_local_port_range", "net.ipv4.icmp_echo_ignore_all", "net.ipv6.icmp.echo_ignore_all",
+    ]
+    static let bridge = ["iptables", "ip6tables", "arptables"].map { "net.bridge.bridge-nf-call-\($0)" }
+
+    /// Of the link by which packets come in.
+    static func input(of link: Link) -> [String] {
+        ["net.ipv4.conf.\(link.ifname).send_redirects", "net.ipv6.conf.\(link.ifname).force_forwarding"]
+    }
+}
+
 extension Walk {
     /// The settings of a namespace that a walk may ask for: what a saved node must hold so that packets can be walked
     /// through it later.
     public static func settings(of namespace: Namespace) -> Set<Need> {
-        var names = (inputSettings + ["arp_announce", "arp_ignore", "arp_filter"]).map { "net.ipv4.conf.all.\($0)" }
-        names += ["net.ipv4.ip_local_port_range", "net.ipv4.icmp_echo_ignore_all", "net.ipv6.icmp.echo_ignore_all"]
-        names += ["iptables", "ip6tables", "arptables"].map { "net.bridge.bridge-nf-call-\($0)" }
-        for link in namespace.links.rows {
-            names += ["net.ipv4.conf.\(link.ifname).send_redirects", "net.ipv6.conf.\(link.ifname).force_forwarding"]
-        }
+        let names =
+            WalkSettings.input + WalkSettings.arp + WalkSettings.local + WalkSettings.bridge
+            + namespace.links.rows.flatMap(WalkSettings.input(of:))
         let traffic = namespace.links.rows.filter { !$0.isLoopback && namespace.traffic?[$0.ifindex] == nil }.map {
             Need.traffic(namespace.id, ifindex: $0.ifindex)
         }

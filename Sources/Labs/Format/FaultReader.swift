@@ -1,4 +1,4 @@
-import Yams
+import YAML
 
 extension LabProbe {
     init(reading given: YAMLFields) throws(LabError) {

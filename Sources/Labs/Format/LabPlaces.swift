@@ -1,10 +1,10 @@
-import Yams
+import YAML
 
 extension LabTarget {
     /// `{process: NAME}`, `{pid: NUMBER}`, `{netns: NAME}` or the word `node`.
-    init?(_ node: Node?, file: String) throws(LabError) {
+    init?(_ node: YAMLNode?, file: String) throws(LabError) {
         guard let node else { return nil }
-        if node.scalar?.string == "node" {
+        if case .scalar(let word) = node.content, word.text == "node" {
             self = .node
             return
         }

@@ -1,4 +1,4 @@
-import Yams
+import YAML
 
 extension Lab {
     /// Reads a lab. Every name that it mentions must exist in it.
@@ -20,18 +20,12 @@ extension Lab {
         try LabNames(self).check()
     }
 
-    private static func document(_ source: LabSource) throws(LabError) -> Node {
-        guard source.text.utf8.count <= 1 << 20 else {
-            throw LabError(.badLab, "\(source.name):1:1: a lab may have at most 1 MiB")
-        }
-        do {
-            if let node = try Yams.compose(yaml: source.text) { return node }
-        } catch let error as YamlError {
-            throw LabError(.badLab, "\(source.name):\(error.place): \(error.problem)")
+    private static func document(_ source: LabSource) throws(LabError) -> YAMLNode {
+        do throws(Problem) {
+            return try YAMLReader.read(SourceFile(name: source.name, text: source.text))
         } catch {
-            throw LabError(.badLab, "\(source.name):1:1: \(error)")
+            throw LabError(.badLab, "\(error.file):\(error.place): \(error.message)")
         }
-        throw LabError(.badLab, "\(source.name):1:1: the file is empty")
     }
 }
 
@@ -63,23 +57,5 @@ extension LabProcess {
         answers = try fields.optionalText("answers")
         container = try fields.flag("container", default: false)
         try fields.finish()
-    }
-}
-
-extension YamlError {
-    fileprivate var place: String {
-        switch self {
-        case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): "\(mark)"
-        case .duplicatedKeysInMapping(_, let context): "\(context.mark)"
-        default: "1:1"
-        }
-    }
-
-    fileprivate var problem: String {
-        switch self {
-        case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _): problem
-        case .duplicatedKeysInMapping(let keys, _): "duplicate key '\(keys.joined(separator: "', '"))'"
-        default: "\(self)"
-        }
     }
 }

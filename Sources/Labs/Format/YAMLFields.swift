@@ -1,31 +1,27 @@
-import Yams
+import YAML
 
 /// One YAML mapping, read key by key, so that what is left over at the end is an unknown key.
 struct YAMLFields {
     let file: String
-    private let node: Node
-    private var rest: [String: Node] = [:]
+    private let node: YAMLNode
+    private var rest: [String: YAMLNode] = [:]
 
-    init(_ node: Node, file: String) throws(LabError) {
+    init(_ node: YAMLNode, file: String) throws(LabError) {
         self.file = file
         self.node = node
-        guard case .mapping(let mapping) = node else {
+        guard case .mapping(let mapping) = node.content else {
             throw Self.error(file, node, "expected a mapping")
         }
-        for (key, value) in mapping {
-            guard let name = key.scalar?.string else { throw Self.error(file, key, "expected a plain key") }
-            rest[name] = value
-        }
+        for (key, value) in mapping { rest[key.text] = value }
     }
 
-    static func error(_ file: String, _ node: Node, _ text: String) -> LabError {
-        let mark = node.mark
-        return LabError(.badLab, "\(file):\(mark?.line ?? 1):\(mark?.column ?? 1): \(text)")
+    static func error(_ file: String, _ node: YAMLNode, _ text: String) -> LabError {
+        LabError(.badLab, "\(file):\(node.place): \(text)")
     }
 
     func error(_ text: String) -> LabError { Self.error(file, node, text) }
 
-    mutating func node(_ key: String) -> Node? { rest.removeValue(forKey: key) }
+    mutating func node(_ key: String) -> YAMLNode? { rest.removeValue(forKey: key) }
 
     mutating func text(_ key: String) throws(LabError) -> String {
         guard let found = try optionalText(key) else { throw error("'\(key)' is missing") }
@@ -43,12 +39,12 @@ struct YAMLFields {
         return found
     }
 
-    mutating func items(_ key: String) throws(LabError) -> [Node] {
+    mutating func items(_ key: String) throws(LabError) -> [YAMLNode] {
         guard let value = node(key) else { return [] }
-        guard case .sequence(let sequence) = value else {
+        guard case .sequence(let sequence) = value.content else {
             throw Self.error(file, value, "'\(key)' must be a list")
         }
-        return Array(sequence)
+        return sequence
     }
 
     mutating func flag(_ key: String, default fallback: Bool) throws(LabError) -> Bool {
@@ -72,10 +68,8 @@ struct YAMLFields {
         throw Self.error(file, value, "unknown key '\(key)'")
     }
 
-    private func scalar(_ node: Node, _ complaint: String) throws(LabError) -> String {
-        guard case .scalar(let scalar) = node else {
-            throw Self.error(file, node, complaint)
-        }
-        return scalar.string
+    private func scalar(_ node: YAMLNode, _ complaint: String) throws(LabError) -> String {
+        guard case .scalar(let scalar) = node.content else { throw Self.error(file, node, complaint) }
+        return scalar.text
     }
 }

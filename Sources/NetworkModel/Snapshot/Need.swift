@@ -13,6 +13,8 @@ public enum Need: Hashable, Sendable, Codable {
     case ports(NetnsID, bridge: Int)
     /// The addresses on one link.
     case addresses(NetnsID, ifindex: Int)
+    /// The settings of `all`, both families: those of links come with the links.
+    case netconfOfAll(NetnsID)
     case neighbor(NetnsID, ifindex: Int, IPAddress)
     /// The neighbours on one link.
     case neighborsOn(NetnsID, ifindex: Int)

@@ -14,6 +14,10 @@ extension Table where Row == Address {
     public static func key(_ ifindex: Int) -> String { "dev \(ifindex)" }
 }
 
+extension Table where Row == NetConf {
+    public static var keyOfAll: String { "all" }
+}
+
 extension Table where Row == Neighbor {
     public static func key(_ ifindex: Int, _ dst: IPAddress) -> String { "\(dst) dev \(ifindex)" }
     public static func key(device: Int) -> String { "dev \(device)" }

@@ -20,17 +20,24 @@ public enum NetworkFacts {
     /// The variables' values. Lists are made when this is called; what their elements know is looked up when read.
     public static func bindings(_ survey: Survey) -> [String: CELValue] {
         let gaps = unreadable(survey)
-        return Dictionary(
-            variables.map { variable in
-                let value = variable.value(survey)
-                // A namespace that could not be read may have anything in it: each list about the subjects then holds
-                // an unknown, so that no check calls it ok.
-                guard !gaps.isEmpty, aboutSubjects.contains(variable.name), case .list(let elements) = value else {
-                    return (variable.name, value)
-                }
-                return (variable.name, .list(elements + gaps.map { .unknown(because: $0) }))
-            }) { first, _ in first }
+        var bindings: [String: CELValue] = [:]
+        for variable in variables where !walked.contains(variable.name) {
+            bindings[variable.name] = variable.value(survey)
+            // A namespace that could not be read may have anything in it: each list about the subjects then holds an
+            // unknown, so that no check calls it ok.
+            if !gaps.isEmpty, aboutSubjects.contains(variable.name), case .list(let elements) = bindings[variable.name] {
+                bindings[variable.name] = .list(elements + gaps.map { .unknown(because: $0) })
+            }
+        }
+        survey.settle()
+        for variable in variables where walked.contains(variable.name) {
+            bindings[variable.name] = variable.value(survey)
+        }
+        return bindings
     }
+
+    /// What follows from packets walked on paper, which starts from all the rest.
+    private static let walked: Set<String> = ["paths", "masquerades"]
 
     private static let aboutSubjects: Set<String> = [
         "links", "addresses", "attachments", "gateways", "routers", "replies", "default_routes", "overlaps", "policies",

@@ -90,8 +90,8 @@ extension FactTables {
 
     @Sendable private static func allForwarding(_ view: View<RouterStep>) -> CELValue? {
         let family = view.object.family
-        return CELValue.observed(view.survey.world.netconf(view.object.step.netns)) { rows in
-            let row = rows.first { $0.family == family && $0.ifindex == NetConf.all }
+        return CELValue.observed(view.survey.world.netconfOfAll(view.object.step.netns)) { rows in
+            let row = rows.first { $0.family == family }
             guard let value = row?.forwarding else { return .unknown(because: "the kernel did not say") }
             return .bool(value != 0)
         }

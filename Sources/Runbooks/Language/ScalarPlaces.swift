@@ -1,3 +1,5 @@
+import YAML
+
 /// Where each code point of a scalar's text stands in the file.
 ///
 /// An expression in a block scalar or in quotes has its own lines and columns; an error in it must be shown in the

@@ -55,13 +55,14 @@ struct QueryCommand: ParsableCommand {
         }
         let collector = Collector.live()
         try (words ?? .netns("/proc/self/ns/net")).aim(collector)
+        var survey = Survey(collector.snapshot, isFinal: false)
         for _ in 0..<40 {
-            let survey = Survey(collector.snapshot)
             let outcome = program.evaluate(NetworkFacts.bindings(survey))
             if survey.world.needs.isEmpty { return outcome }
             collector.answer(survey.world.needs)
+            survey = Survey(collector.snapshot, after: survey, isFinal: false)
         }
-        return program.evaluate(NetworkFacts.bindings(Survey(collector.snapshot)))
+        return program.evaluate(NetworkFacts.bindings(Survey(collector.snapshot, after: survey)))
     }
 
     private func complain(_ error: CELError) -> ExitStatus {

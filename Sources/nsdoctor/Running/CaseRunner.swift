@@ -1,5 +1,7 @@
+import YAML
 import Diagnosis
-import Foundation
+import FoundationEssentials
+import Glibc
 import Labs
 import NetworkModel
 import Runbooks
@@ -30,9 +32,9 @@ final class CaseRunner {
             guard !source.hasPrefix("/"), !source.split(separator: "/").contains("..") else {
                 throw Failure(.badData, "a case's snapshot lies beside its runbook")
             }
-            let shipped = file.hasPrefix("runbooks/") ? ShippedRunbooks.snapshot(named: source) : nil
-            snapshot = try shipped.map { try SnapshotFile.decode(Data($0), source) }
-                ?? SnapshotFile.read((file as NSString).deletingLastPathComponent + "/" + source)
+            let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
+            let shipped = folder == "runbooks/" ? ShippedRunbooks.snapshot(named: source) : nil
+            snapshot = try shipped.map { try SnapshotFile.decode(Data($0), source) } ?? SnapshotFile.read(folder + source)
             if let words = example.target?.text.split(separator: " ").map(String.init) {
                 try TargetWords(words).aim(&snapshot)
             }

@@ -1,3 +1,4 @@
+import YAML
 import Collectors
 import Diagnosis
 import NetworkModel

@@ -1,4 +1,6 @@
-import Foundation
+import YAML
+import FoundationEssentials
+import Glibc
 import Runbooks
 
 /// Where runbooks come from: the binary, /etc/nsdoctor/runbooks.d, and files named on the command line; and what the

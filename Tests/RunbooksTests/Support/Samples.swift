@@ -1,3 +1,4 @@
+import YAML
 import Testing
 
 @testable import Runbooks

@@ -1,3 +1,5 @@
+import YAML
+
 /// How one case went.
 public struct CaseResult: Sendable, Hashable {
     public var file: String

@@ -1,3 +1,5 @@
+import YAML
+
 /// Runs the cases that runbooks carry and says which of them hold.
 public enum RunbookTests {
     /// - Parameters:

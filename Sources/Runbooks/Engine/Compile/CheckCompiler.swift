@@ -1,3 +1,4 @@
+import YAML
 import CEL
 
 /// Compiles checks, and reports every expression in them that is wrong.

@@ -1,3 +1,4 @@
+import YAML
 import CEL
 
 /// A check that is ready to be evaluated.

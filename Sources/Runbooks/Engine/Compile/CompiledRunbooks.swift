@@ -1,3 +1,4 @@
+import YAML
 import CEL
 
 /// Runbooks that are ready to be evaluated, with the overrides applied.

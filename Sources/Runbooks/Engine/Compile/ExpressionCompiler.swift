@@ -1,3 +1,4 @@
+import YAML
 import CEL
 
 /// Compiles expressions and templates, and says where in the file one of them is wrong.

@@ -1,3 +1,4 @@
+import YAML
 import CEL
 
 /// Compiles the definitions of a check.

@@ -1,3 +1,4 @@
+import YAML
 import CEL
 
 /// Makes runbooks ready to run.

@@ -1,3 +1,4 @@
+import YAML
 import CEL
 
 /// Compiles the texts of a check, in the scope that holds where its condition is true.

@@ -1,3 +1,4 @@
+import YAML
 import CEL
 
 /// One evaluation of one check.

@@ -1,3 +1,4 @@
+import YAML
 import CEL
 
 /// What every expression of a check came to, item by item: the answer to "why did it not match?".

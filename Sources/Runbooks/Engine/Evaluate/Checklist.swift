@@ -1,3 +1,4 @@
+import YAML
 import CEL
 
 /// A step of the checklist, ready to be read to a person.

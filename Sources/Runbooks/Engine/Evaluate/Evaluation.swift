@@ -1,3 +1,4 @@
+import YAML
 import CEL
 
 extension CompiledRunbooks {

@@ -1,3 +1,4 @@
+import YAML
 import CEL
 
 /// Writes findings. What they say is not worth less because the condition was expensive, so there is a budget apart.

@@ -1,3 +1,4 @@
+import YAML
 import CEL
 
 /// The reasons that gather while a check runs, each once.

@@ -1,3 +1,5 @@
+import YAML
+
 extension Runbook {
     /// One check as it was written. Texts keep their places, because their expressions are compiled later.
     public struct Check: Sendable {

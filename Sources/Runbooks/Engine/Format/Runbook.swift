@@ -1,3 +1,5 @@
+import YAML
+
 /// A runbook as it was written: the on-call checklist and the checks that answer its questions.
 public struct Runbook: Sendable {
     public struct Metadata: Sendable, Hashable {

@@ -1,3 +1,4 @@
+import YAML
 import CEL
 
 /// Finds what looks wrong in one check, beyond what does not compile.

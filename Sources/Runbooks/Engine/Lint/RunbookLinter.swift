@@ -1,3 +1,5 @@
+import YAML
+
 /// Finds everything in runbooks that is wrong or looks so.
 public enum RunbookLinter {
     /// All problems of one runbook, in the order of the file.

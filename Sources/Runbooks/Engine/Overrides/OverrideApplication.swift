@@ -1,3 +1,4 @@
+import YAML
 import CEL
 
 /// Applies override files to compiled runbooks. A name that no runbook has is an error: a misspelt exception that

@@ -1,3 +1,5 @@
+import YAML
+
 /// A site's changes to the checks that it did not write: by name and type, never by pasting text.
 public struct Overrides: Sendable {
     public struct Disable: Sendable {

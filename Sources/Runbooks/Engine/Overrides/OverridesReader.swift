@@ -1,9 +1,11 @@
+import YAML
+
 /// Turns a YAML tree into ``Overrides``.
 struct OverridesReader {
     private let log: ProblemLog
 
     static func read(_ file: SourceFile) throws(RunbookProblems) -> Overrides {
-        let root = try YAMLReader.read(file)
+        let root = try file.tree()
         let reader = OverridesReader(log: ProblemLog(file))
         guard let overrides = reader.overrides(root), !reader.log.hasErrors else {
             throw RunbookProblems(reader.log.sorted)

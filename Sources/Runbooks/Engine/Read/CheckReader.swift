@@ -1,3 +1,5 @@
+import YAML
+
 /// Reads one entry of `checks`.
 struct CheckReader {
     let log: ProblemLog

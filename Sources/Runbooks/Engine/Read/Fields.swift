@@ -1,3 +1,5 @@
+import YAML
+
 /// The entries of one mapping, checked against its ``Format``.
 struct Fields {
     let format: Format

@@ -1,3 +1,5 @@
+import YAML
+
 extension Fields {
     /// A word of a closed set.
     func choice<Word: RawRepresentable<String> & CaseIterable>(_ key: String, _: Word.Type = Word.self) -> Word? {

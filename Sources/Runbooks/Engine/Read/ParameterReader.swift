@@ -1,3 +1,5 @@
+import YAML
+
 /// Reads parameters and their values.
 struct ParameterReader {
     let log: ProblemLog

@@ -1,3 +1,5 @@
+import YAML
+
 /// Collects what is wrong with one file, so that an author sees all of it at once.
 final class ProblemLog {
     let file: SourceFile

@@ -1,9 +1,11 @@
+import YAML
+
 /// Turns a YAML tree into a ``Runbook``.
 struct RunbookReader {
     private let log: ProblemLog
 
     static func read(_ file: SourceFile) throws(RunbookProblems) -> Runbook {
-        let root = try YAMLReader.read(file)
+        let root = try file.tree()
         let reader = RunbookReader(log: ProblemLog(file))
         guard let runbook = reader.runbook(root), !reader.log.hasErrors else {
             throw RunbookProblems(reader.log.sorted)

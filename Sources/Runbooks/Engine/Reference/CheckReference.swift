@@ -1,3 +1,5 @@
+import YAML
+
 /// Explains checks from the text of their runbooks: what `explain ID` prints and the reference page shows.
 public struct CheckReference: Sendable {
     public let runbooks: [Runbook]

@@ -1,3 +1,5 @@
+import YAML
+
 /// Text of runbooks as Markdown. Docs are written in Markdown; what would become HTML is not.
 enum Markdown {
     static func text(_ text: String) -> String {

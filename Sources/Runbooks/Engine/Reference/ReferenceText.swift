@@ -1,3 +1,5 @@
+import YAML
+
 extension CheckExplanation {
     /// The explanation as plain text for a terminal of so many columns.
     public func text(width: Int = 80) -> String {

@@ -1,3 +1,5 @@
+import YAML
+
 /// Plain text at a page's width.
 enum Wrapping {
     /// Lines of at most `width` columns, broken between words; all but the first begin `hang` columns further in.

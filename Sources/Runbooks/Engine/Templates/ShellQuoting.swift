@@ -1,3 +1,5 @@
+import YAML
+
 /// Turns any text into one word of a POSIX shell that is safe to paste.
 ///
 /// Names of interfaces and processes are chosen by whoever made them. Single quotes stop the shell from reading them;

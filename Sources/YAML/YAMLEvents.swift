@@ -1,7 +1,6 @@
-// libyaml comes with Yams. Its events are used rather than Yams' `compose` because a limit that is applied to the
-// composed tree comes too late: `compose` hashes every key, and a key that is made of aliases takes 50 seconds of that
-// for 745 bytes of file. Events also carry the place of every key, and resolve nothing.
-internal import CYaml
+// Events, because a limit that is applied to a composed tree comes too late: hashing a key that is made of aliases takes
+// 50 seconds for 745 bytes of file. Events also carry the place of every key, and resolve nothing.
+internal import CLibyaml
 
 /// The events of a YAML text, one by one.
 final class YAMLEvents {

@@ -1,7 +1,7 @@
 /// Reads the one document of a YAML file into a tree, within ``YAMLLimits``.
 ///
 /// Every limit is applied to an event before anything is built from it, so a file costs at most its own size.
-struct YAMLReader {
+package struct YAMLReader {
     private let file: SourceFile
     private let events: YAMLEvents
     private var nodes = 0
@@ -11,21 +11,14 @@ struct YAMLReader {
         events = YAMLEvents(file)
     }
 
-    static func read(_ file: SourceFile) throws(RunbookProblems) -> YAMLNode {
+    package static func read(_ file: SourceFile) throws(Problem) -> YAMLNode {
         guard file.text.utf8.count <= YAMLLimits.bytes else {
             let size = file.text.utf8.count
-            throw RunbookProblems([
-                Problem(
-                    file: file.name, place: .start,
-                    message: "the file has \(size) bytes, more than \(YAMLLimits.bytes)")
-            ])
+            throw Problem(
+                file: file.name, place: .start, message: "the file has \(size) bytes, more than \(YAMLLimits.bytes)")
         }
-        do {
-            var reader = YAMLReader(file)
-            return try reader.document()
-        } catch {
-            throw RunbookProblems([error])
-        }
+        var reader = YAMLReader(file)
+        return try reader.document()
     }
 
     private mutating func document() throws(Problem) -> YAMLNode {

@@ -1,16 +1,16 @@
 /// Makes text from files safe to show: what steers a terminal, or cannot be seen, is spelled out.
-enum Visible {
-    static func text(_ text: String) -> String {
+package enum Visible {
+    package static func text(_ text: String) -> String {
         if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
         return self.text(text.unicodeScalars)
     }
 
-    static func text(_ scalars: some Sequence<Unicode.Scalar>) -> String {
+    package static func text(_ scalars: some Sequence<Unicode.Scalar>) -> String {
         scalars.reduce(into: "") { $0 += spelled($1) }
     }
 
     /// Whether a terminal shows the scalar and nothing else happens.
-    static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+    package static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.isASCII { return scalar.value >= 0x20 && scalar.value != 0x7F }
         switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned, .privateUse: return false
@@ -19,7 +19,7 @@ enum Visible {
     }
 
     /// The columns that already visible text takes, close enough for a caret.
-    static func width(_ visible: String) -> Int {
+    package static func width(_ visible: String) -> Int {
         visible.unicodeScalars.reduce(0) { sum, scalar in
             switch scalar.properties.generalCategory {
             case .nonspacingMark, .enclosingMark: sum

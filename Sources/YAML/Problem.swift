@@ -1,4 +1,4 @@
-/// Something wrong with a runbook or an override file, and exactly where.
+/// Something wrong with a file, and exactly where.
 public struct Problem: Error, Sendable, Hashable {
     public enum Severity: String, Sendable, Hashable {
         case error, warning
@@ -38,15 +38,4 @@ extension Problem: CustomStringConvertible {
 
     /// Place, message, line and caret, as a compiler shows them.
     public var rendered: String { excerpt.isEmpty ? description : "\(description)\n\(excerpt)" }
-}
-
-/// Everything that keeps a file from being used, in the order of the file.
-public struct RunbookProblems: Error, Sendable, CustomStringConvertible {
-    public var problems: [Problem]
-
-    public init(_ problems: [Problem]) {
-        self.problems = problems
-    }
-
-    public var description: String { problems.map(\.rendered).joined(separator: "\n") }
 }

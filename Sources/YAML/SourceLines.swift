@@ -1,10 +1,10 @@
 /// Where the lines of a text begin.
-struct SourceLines {
-    let text: String
+package struct SourceLines {
+    package let text: String
     /// In bytes.
     private let starts: [Int]
 
-    init(_ text: String) {
+    package init(_ text: String) {
         self.text = text
         let starts = text.utf8.withContiguousStorageIfAvailable { bytes in
             var starts = [0]
@@ -15,20 +15,20 @@ struct SourceLines {
     }
 
     /// The beginning of a line, counted from 1; the end of the text when there are fewer.
-    func start(of line: Int) -> String.Index {
+    package func start(of line: Int) -> String.Index {
         guard starts.indices.contains(line - 1) else { return text.endIndex }
         return text.utf8.index(text.startIndex, offsetBy: starts[line - 1])
     }
 
     /// The place of a byte offset.
-    func place(ofByte offset: Int) -> Place {
+    package func place(ofByte offset: Int) -> Place {
         let line = starts.lastIndex { $0 <= offset } ?? 0
         let before = text.utf8[start(of: line + 1)...].prefix(offset - starts[line])
         return Place(line: line + 1, column: 1 + before.count { !UTF8.isContinuation($0) })
     }
 
     /// A line with a caret below the place; at most about 120 columns of it.
-    func excerpt(at place: Place) -> String {
+    package func excerpt(at place: Place) -> String {
         let sides = 60
         let line = self.line(place.line)
         let caret = line.index(line.startIndex, offsetBy: place.column - 1, limitedBy: line.endIndex) ?? line.endIndex

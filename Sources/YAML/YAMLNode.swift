@@ -1,17 +1,17 @@
 /// One value of a YAML file, as it was written: nothing is resolved to numbers, dates or booleans here.
-struct YAMLNode: Sendable {
-    enum Content: Sendable {
+package struct YAMLNode: Sendable {
+    package enum Content: Sendable {
         case scalar(PlacedText)
         case sequence([YAMLNode])
         /// In the order of the file; keys are unique.
         case mapping([(key: PlacedText, value: YAMLNode)])
     }
 
-    let content: Content
-    let place: Place
+    package let content: Content
+    package let place: Place
 
     /// What the value is, for messages.
-    var kind: String {
+    package var kind: String {
         switch content {
         case .scalar(let text): text.isNull ? "nothing" : "text"
         case .sequence: "a list"
@@ -36,12 +36,12 @@ public struct PlacedText: Sendable, Hashable {
     /// Of the first character, quote or block indicator.
     public let place: Place
 
-    init(_ text: String, style: Style = .plain, place: Place = .start) {
+    package init(_ text: String, style: Style = .plain, place: Place = .start) {
         self.text = text
         self.style = style
         self.place = place
     }
 
     /// An empty or null value, as in `when:` with nothing behind it.
-    var isNull: Bool { style == .plain && (text.isEmpty || text == "~" || text == "null") }
+    package var isNull: Bool { style == .plain && (text.isEmpty || text == "~" || text == "null") }
 }

@@ -1,4 +1,4 @@
-/// A file of the runbook language, kept so that problems can show the line they are about.
+/// A YAML file, kept so that problems can show the line they are about.
 public final class SourceFile: Sendable {
     /// As the user would name it; shown in problems, never opened.
     public let name: String
@@ -12,13 +12,13 @@ public final class SourceFile: Sendable {
     }
 
     /// One problem. Where there may be many, a ``ProblemLog`` looks up their lines faster.
-    func problem(
+    package func problem(
         _ severity: Problem.Severity = .error, at place: Place, _ message: String, hint: String? = nil
     ) -> Problem {
         problem(severity, at: place, message, hint: hint, lines: SourceLines(text))
     }
 
-    func problem(
+    package func problem(
         _ severity: Problem.Severity, at place: Place, _ message: String, hint: String?, lines: SourceLines
     ) -> Problem {
         Problem(

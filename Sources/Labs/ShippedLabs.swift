@@ -16,6 +16,7 @@ enum ShippedLabs {
             ("services.yaml", PackageResources.services_yaml),
             ("overlay.yaml", PackageResources.overlay_yaml),
             ("macvlan.yaml", PackageResources.macvlan_yaml),
+            ("tun.yaml", PackageResources.tun_yaml),
             ("nested.yaml", PackageResources.nested_yaml),
             ("odd-quiet.yaml", PackageResources.odd_quiet_yaml),
             ("odd-twins.yaml", PackageResources.odd_twins_yaml),

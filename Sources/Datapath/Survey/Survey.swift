@@ -132,6 +132,14 @@ public final class Survey: @unchecked Sendable {
 
     public private(set) lazy var portPools = scope.subjects.flatMap { portPools(of: $0) }
 
+    /// Overlays that the subjects' packets may enter.
+    public private(set) lazy var overlays = members.flatMap { id -> [OverlayEnds] in
+        if scope.subjects.contains(id) { return roads.overlays(of: id, world.familiesInUse(by: id)) }
+        let ways = waysOut.values.joined().filter { $0.routers.contains(id) }.map(\.family)
+        return roads.overlays(of: id, [.inet, .inet6].filter(ways.contains))
+    }
+    public private(set) lazy var tunnels = tunnelUses()
+
     public private(set) lazy var prefixConflicts = attachments.flatMap { roads.prefixConflicts(of: $0) }
     public private(set) lazy var mismatches = attachments.flatMap { roads.neighborMismatches(of: $0) }
     public private(set) lazy var duplicates = attachments.flatMap { duplicates(on: $0) }

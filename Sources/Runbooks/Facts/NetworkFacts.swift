@@ -14,12 +14,10 @@ public enum NetworkFacts {
             FactTables.gateway, FactTables.router, FactTables.reply, FactTables.outlook, FactTables.overlap,
             FactTables.policy, FactTables.errorRoute, FactTables.nameserver, FactTables.resolver, FactTables.duplicate,
             FactTables.mismatch, FactTables.prefixConflict, FactTables.looseVeth, FactTables.staleName, FactTables.socket,
-            FactTables.path, FactTables.masquerade,
+            FactTables.path, FactTables.masquerade, FactTables.tunnel, FactTables.portPool,
             FactTables.conntrackLoad, FactTables.policyHijack, FactTables.nodeRoute, FactTables.proxyGap,
             FactTables.source6, FactTables.backendMix, FactTables.snatPool, FactTables.flushedRules,
-            FactTables.deafToAdvertisements,
-            FactTables.path, FactTables.masquerade, FactTables.portPool,
-            FactTables.refusal, FactTables.setGap, FactTables.serviceProxies,
+            FactTables.deafToAdvertisements, FactTables.refusal, FactTables.setGap, FactTables.serviceProxies,
         ])
 
     /// The variables' values. Lists are made when this is called; what their elements know is looked up when read.
@@ -43,7 +41,7 @@ public enum NetworkFacts {
 
     /// What follows from packets walked on paper, which starts from all the rest.
     private static let walked: Set<String> = [
-        "paths", "masquerades", "refusals", "set_gaps", "service_proxies", "backend_mixes", "policy_hijacks",
+        "paths", "masquerades", "tunnels", "refusals", "set_gaps", "service_proxies", "backend_mixes", "policy_hijacks",
         "proxy_gaps", "sources6", "snat_pools", "flushed_rules",
     ]
 
@@ -183,6 +181,9 @@ public enum NetworkFacts {
         },
         Variable(name: "port_pools", type: .list(.object("PortPool")), doc: "Local ports of the subjects that have TCP connections.") { survey in
             FactTables.portPool.list(survey.portPools.map { View($0, in: survey) })
+        },
+        Variable(name: "tunnels", type: .list(.object("Tunnel")), doc: "Tunnels that the target's packets, or the answers to them, are put into.") { survey in
+            FactTables.tunnel.list(survey.tunnels.map { View($0, in: survey) })
         },
         Variable(name: "loose_veths", type: .list(.object("LooseVeth")), doc: "Veth pairs that serve nobody.") { survey in
             FactTables.looseVeth.list(survey.looseVeths.map { View($0, in: survey) })

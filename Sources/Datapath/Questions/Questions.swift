@@ -5,7 +5,7 @@ import Topology
 /// What a diagnosis asks by itself about one namespace, and the answers.
 public struct Questions {
     let survey: Survey
-    private let answers: Answers
+    let answers: Answers
     let translations: TranslationIndex
 
     /// Questions of one kind.

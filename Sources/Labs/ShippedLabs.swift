@@ -13,6 +13,7 @@ enum ShippedLabs {
             ("kube-proxy-nft.yaml", PackageResources.kube_proxy_nft_yaml),
             ("network-policy.yaml", PackageResources.network_policy_yaml),
             ("services.yaml", PackageResources.services_yaml),
+            ("two-routers.yaml", PackageResources.two_routers_yaml),
             ("overlay.yaml", PackageResources.overlay_yaml),
             ("macvlan.yaml", PackageResources.macvlan_yaml),
             ("nested.yaml", PackageResources.nested_yaml),

@@ -34,6 +34,13 @@ public struct AskedPath: Sendable {
         case fromSibling = "from-sibling"
         /// Docker's resolver, which listens on another port than the one that is asked.
         case stubResolver = "stub-resolver"
+        /// From the node by 127.0.0.1 to such a port.
+        case publishedLocal = "published-local"
+        /// A ping to a neighbour of the same network, here or behind a tunnel.
+        case neighbor
+        /// From a client on this node whose packets and answers take different routers, where a rule stops either: the first
+        /// packet, or the one after the answer.
+        case client
     }
 
     public let subject: NetnsID
@@ -76,12 +83,12 @@ public struct AskedPath: Sendable {
     /// whether rules let a packet get that far.
     public var isTelling: Bool {
         switch question {
-        case .gatewayService: false
-        case .outside: stopped?.stop?.stage != .socket
+        case .gatewayService, .neighbor: false
+        case .outside, .publishedLocal: stopped?.stop?.stage != .socket
         // A rule need not be for those inside.
         case .service, .ownService: way?.forward.destinationNAT != nil
         case .gateway, .nameserver, .outsidePing, .outsideFull, .published, .to, .stuck, .flow, .fromRouter, .sibling,
-            .fromSibling, .stubResolver:
+            .fromSibling, .stubResolver, .client:
             true
         }
     }

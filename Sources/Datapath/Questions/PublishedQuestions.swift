@@ -35,7 +35,7 @@ extension Questions {
     }
 
     /// Ports that a router's rules translate to addresses of the subject.
-    private func ports(of id: NetnsID, _ family: IPAddress.Family, in router: NetnsID) -> [PublishedPort] {
+    func ports(of id: NetnsID, _ family: IPAddress.Family, in router: NetnsID) -> [PublishedPort] {
         let own = usableAddresses(id, family)
         var seen: Set<String> = []
         let ports = translations.rules(in: router).compactMap { rule -> PublishedPort? in

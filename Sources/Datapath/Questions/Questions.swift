@@ -24,8 +24,12 @@ public struct Questions {
             // What somebody waits for comes first: where one object stops several packets, its finding speaks of that.
             let away = gateways(id) + nameservers(id) + outside(id)
             let here = published(id) + fromRouter(id) + services(id) + siblings(id)
-            return wanted(id) + away + here
+            return wanted(id) + away + here + seldom(id)
         }
+    }
+
+    private func seldom(_ id: NetnsID) -> [AskedPath] {
+        publishedLocally(id) + amongThemselves(id) + halfSeen(id)
     }
 
     func ask(
@@ -54,7 +58,7 @@ public struct Questions {
         let uses = survey.gateways.filter { use in
             use.netns == id && use.link.isUp && use.owner.value?.how == .address
         }
-        return uses.prefix(Self.most).flatMap { use in
+        return silenced(id) + uses.prefix(Self.most).flatMap { use in
             let oif = use.via.isLinkLocal ? use.ref.ifindex : nil
             return [
                 ask(.gateway, id, PathFlow(from: id, to: use.via, Self.ping(use.via.family), oif: oif)),

@@ -33,7 +33,7 @@ public final class Walk {
         return PathAnswer(flow: flow, ways: ways)
     }
 
-    private func start(of flow: PathFlow) -> Journey {
+    func start(of flow: PathFlow) -> Journey {
         var packet = Packet(src: flow.src ?? .unspecified(flow.dst.family), dst: flow.dst, transport: flow.transport)
         packet.mark = flow.mark
         packet.tos = flow.tos

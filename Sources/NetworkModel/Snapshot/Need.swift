@@ -23,6 +23,12 @@ public enum Need: Hashable, Sendable, Codable {
     /// Totals, statistics and expectations of connection tracking.
     case conntrack(NetnsID)
     case flows(NetnsID, FlowFilter)
+    /// How many conntrack entries there are of each kind; reads them all and keeps none.
+    case flowCensus(NetnsID)
+    /// How many of these source ports of an address each destination has taken.
+    case portUse(NetnsID, IPAddress, first: UInt16, last: UInt16)
+    /// `ip neigh show proxy`, both families.
+    case proxyNeighbors(NetnsID)
     /// Names and types of all ipsets.
     case ipsets(NetnsID)
     /// The members of one.
@@ -47,6 +53,8 @@ public enum Need: Hashable, Sendable, Codable {
     case nftElements(NetnsID, NftRef)
     /// Which processes that live in a namespace hold its sockets.
     case socketOwners(NetnsID)
+    /// What one set has for a key.
+    case nftElement(NetnsID, NftRef, key: NftData)
     case resolver(pid: Int)
     case namedResolver(NetnsID)
 

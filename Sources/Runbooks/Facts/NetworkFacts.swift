@@ -16,6 +16,9 @@ public enum NetworkFacts {
             FactTables.mismatch, FactTables.prefixConflict, FactTables.looseVeth, FactTables.staleName, FactTables.socket,
             FactTables.path, FactTables.masquerade, FactTables.portPool,
             FactTables.refusal, FactTables.setGap, FactTables.serviceProxies,
+            FactTables.conntrackLoad, FactTables.policyHijack, FactTables.nodeRoute, FactTables.proxyGap,
+            FactTables.source6, FactTables.backendMix, FactTables.snatPool, FactTables.flushedRules,
+            FactTables.deafToAdvertisements,
         ])
 
     /// The variables' values. Lists are made when this is called; what their elements know is looked up when read.
@@ -149,6 +152,33 @@ public enum NetworkFacts {
         },
         Variable(name: "port_pools", type: .list(.object("PortPool")), doc: "Local ports of the subjects that have TCP connections.") { survey in
             FactTables.portPool.list(survey.portPools.map { View($0, in: survey) })
+        },
+        Variable(name: "conntracks", type: .list(.object("ConntrackLoad")), doc: "Connection tracking of the subjects and their routers.") { survey in
+            FactTables.conntrackLoad.list(survey.conntrackLoads.map { View($0, in: survey) })
+        },
+        Variable(name: "policy_hijacks", type: .list(.object("PolicyHijack")), doc: "Policy rules that lead packets astray.") { survey in
+            FactTables.policyHijack.list(survey.policyHijacks.map { View($0, in: survey) })
+        },
+        Variable(name: "node_routes", type: .list(.object("NodeRoute")), doc: "Routes to other nodes' pods that are missing.") { survey in
+            FactTables.nodeRoute.list(survey.missingNodeRoutes.map { View($0, in: survey) })
+        },
+        Variable(name: "proxy_gaps", type: .list(.object("ProxyGap")), doc: "IPv6 addresses that nobody on the uplink answers for.") { survey in
+            FactTables.proxyGap.list(survey.proxyGaps.map { View($0, in: survey) })
+        },
+        Variable(name: "sources6", type: .list(.object("Source6")), doc: "IPv6 sources that nobody outside can answer.") { survey in
+            FactTables.source6.list(survey.unansweredSources6.map { View($0, in: survey) })
+        },
+        Variable(name: "backend_mixes", type: .list(.object("BackendMix")), doc: "Namespaces with rules of both iptables.") { survey in
+            FactTables.backendMix.list(survey.backendMixes.map { View($0, in: survey) })
+        },
+        Variable(name: "snat_pools", type: .list(.object("SNATPool")), doc: "Rules whose source ports are nearly used up.") { survey in
+            FactTables.snatPool.list(survey.snatPools.map { View($0, in: survey) })
+        },
+        Variable(name: "flushed_rules", type: .list(.object("FlushedRules")), doc: "Rules that are gone and left something behind.") { survey in
+            FactTables.flushedRules.list(survey.flushedRules.map { View($0, in: survey) })
+        },
+        Variable(name: "deaf_links", type: .list(.object("DeafLink")), doc: "Routers' links that no longer hear router advertisements.") { survey in
+            FactTables.deafToAdvertisements.list(survey.deafToAdvertisements.map { View($0, in: survey) })
         },
         Variable(name: "loose_veths", type: .list(.object("LooseVeth")), doc: "Veth pairs that serve nobody.") { survey in
             FactTables.looseVeth.list(survey.looseVeths.map { View($0, in: survey) })

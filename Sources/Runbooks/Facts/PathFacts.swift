@@ -15,7 +15,7 @@ extension FactTables {
             Fact(
                 "question", .string,
                 doc:
-                    "gateway, gateway-service, nameserver, outside, outside-ping, outside-full, published, to, stuck, flow, service, own-service, from-router, sibling, from-sibling or stub-resolver."
+                    "gateway, gateway-service, nameserver, outside, outside-ping, outside-full, published, to, stuck, flow, service, own-service, from-router, sibling, from-sibling, stub-resolver, published-local, neighbor or client."
             ) {
                 .string($0.object.question.rawValue)
             },
@@ -127,7 +127,7 @@ extension FactTables {
                 .string($0.object.published?.target.description ?? "")
             },
             Fact("affects", .list(.int), doc: "Inode of the subject.") { .inodes([$0.object.subject]) },
-        ] + portFacts + translationFacts)
+        ] + portFacts + translationFacts + pathBlame)
 
     static let masquerade = FactTable<View<OutsideSource>>(
         "Masquerade", doc: "Whether those outside can answer the source that a packet arrives with.",
@@ -136,6 +136,7 @@ extension FactTables {
             Fact("subject", .object("Netns"), doc: "The namespace whose packet it is.") {
                 $0.netns($0.object.subject)
             },
+            Fact("family", .string, doc: "inet or inet6.") { .string($0.object.family == .inet ? "inet" : "inet6") },
             Fact(
                 "is_missing", .bool, doc: "A router lets it out with a source that the next one does not send back to."
             ) {

@@ -99,6 +99,16 @@ public final class World {
         }
     }
 
+    /// What sees the packets of a link besides netfilter.
+    public func traffic(_ ref: LinkRef) -> Observed<LinkTraffic> {
+        guard let namespace = namespace(ref.netns) else { return .unknown("namespace \(ref.netns) was not read") }
+        if let known = namespace.traffic?[ref.ifindex] { return known }
+        if case .incomplete(let reason) = namespace.links.coverage { return .unknown(reason) }
+        return missing(.traffic(ref.netns, ifindex: ref.ifindex))
+    }
+
+    public func program(_ id: Int) -> Observed<BPFProgram> { snapshot.programs?[id] ?? missing(.program(id: id)) }
+
     // MARK: Addresses
 
     public func addresses(_ id: NetnsID, on ifindex: Int) -> Observed<[Address]> {
@@ -227,6 +237,21 @@ public final class World {
         many(ref.netns, \.fdb, key: Table<FDBEntry>.key(device: ref.ifindex), need: .deviceFdb(ref.netns, ifindex: ref.ifindex)) {
             $0.namespace.fdb.rows.filter { $0.ifindex == ref.ifindex && $0.master == nil && !$0.mac.isGroup }.map(\.mac)
         }
+    }
+
+    /// What a device keeps itself: a VXLAN's far ends.
+    public func fdb(of ref: LinkRef) -> Observed<[FDBEntry]> {
+        many(ref.netns, \.fdb, key: Table<FDBEntry>.key(device: ref.ifindex), need: .deviceFdb(ref.netns, ifindex: ref.ifindex)) {
+            $0.namespace.fdb.rows.filter { $0.ifindex == ref.ifindex && $0.master == nil }
+        }
+    }
+
+    /// The neighbours on one link.
+    public func neighbors(on ref: LinkRef) -> Observed<[Neighbor]> {
+        many(
+            ref.netns, \.neighbors, key: Table<Neighbor>.key(device: ref.ifindex),
+            need: .neighborsOn(ref.netns, ifindex: ref.ifindex)
+        ) { $0.namespace.neighbors.rows.filter { $0.ifindex == ref.ifindex } }
     }
 
     /// Every namespace of the machine.

@@ -15,8 +15,22 @@ public struct AskedPath: Sendable {
         case outsidePing = "outside-ping"
         /// A ping as big as the first link lets through.
         case outsideFull = "outside-full"
+        /// A ping to the far end of an overlay, and one as big as the first link lets through.
+        case overlay
+        case overlayFull = "overlay-full"
+        /// A ping from a macvlan to the host of the link below, where something leads there.
+        case lower
+        /// A ping by a tun device, to what a route other than the default one leads there.
+        case tun
         /// From outside to a port that is translated to one of the subject.
         case published
+        /// From the node by 127.0.0.1 to such a port.
+        case publishedLocal = "published-local"
+        /// A ping to a neighbour of the same network, here or behind a tunnel.
+        case neighbor
+        /// From a client on this node whose packets and answers take different routers, where a rule stops either: the first
+        /// packet, or the one after the answer.
+        case client
         /// What the user asks with `--to`.
         case to
         /// The connection of a socket of the subject that waits for an answer.
@@ -34,13 +48,6 @@ public struct AskedPath: Sendable {
         case fromSibling = "from-sibling"
         /// Docker's resolver, which listens on another port than the one that is asked.
         case stubResolver = "stub-resolver"
-        /// From the node by 127.0.0.1 to such a port.
-        case publishedLocal = "published-local"
-        /// A ping to a neighbour of the same network, here or behind a tunnel.
-        case neighbor
-        /// From a client on this node whose packets and answers take different routers, where a rule stops either: the first
-        /// packet, or the one after the answer.
-        case client
     }
 
     public let subject: NetnsID
@@ -84,16 +91,27 @@ public struct AskedPath: Sendable {
     public var isTelling: Bool {
         switch question {
         case .gatewayService, .neighbor: false
+        // Whether the far end answers a pod is none of its business; only whether the tunnel carries.
+        case .overlay, .overlayFull: stopped.map { $0.stop?.tunnel != nil } ?? true
         case .outside, .publishedLocal: stopped?.stop?.stage != .socket
         // A rule need not be for those inside.
         case .service, .ownService: way?.forward.destinationNAT != nil
-        case .gateway, .nameserver, .outsidePing, .outsideFull, .published, .to, .stuck, .flow, .fromRouter, .sibling,
-            .fromSibling, .stubResolver, .client:
+        case .gateway, .nameserver, .outsidePing, .outsideFull, .published, .client, .to, .stuck, .flow, .fromRouter,
+            .sibling, .fromSibling, .stubResolver, .lower, .tun:
             true
         }
     }
 
     public var isReplyStopped: Bool { way.map { $0.forward.stop == nil && stopped != nil } ?? false }
+}
+
+extension Survey {
+    /// Whether a question is about a gateway or a name server of its subject.
+    public func needs(_ path: AskedPath) -> Bool {
+        let dst = path.answer.flow.dst
+        return gateways.contains { $0.netns == path.subject && $0.via == dst }
+            || nameservers.contains { $0.netns == path.subject && $0.address == dst }
+    }
 }
 
 extension Path {

@@ -18,11 +18,10 @@ public struct Questions {
     }
 
     public func all() -> [AskedPath] {
-        // A node has as many subjects as it has pods: there the questions wait to be asked one by one.
-        guard !survey.scope.isNode else { return [] }
+        guard !survey.scope.isNode else { return survey.sampled.flatMap { gateways($0) + outside($0) } }
         return survey.scope.subjects.flatMap { id in
             // What somebody waits for comes first: where one object stops several packets, its finding speaks of that.
-            let away = gateways(id) + nameservers(id) + outside(id)
+            let away = gateways(id) + nameservers(id) + outside(id) + overlays(id) + devices(id)
             let here = published(id) + fromRouter(id) + services(id) + siblings(id)
             return wanted(id) + away + here + seldom(id)
         }

@@ -15,7 +15,7 @@ extension FactTables {
             Fact(
                 "question", .string,
                 doc:
-                    "gateway, gateway-service, nameserver, outside, outside-ping, outside-full, published, to, stuck, flow, service, own-service, from-router, sibling, from-sibling, stub-resolver, published-local, neighbor or client."
+                    "gateway, gateway-service, nameserver, outside, outside-ping, outside-full, overlay, overlay-full, lower, tun, published, published-local, to, stuck, flow, service, own-service, from-router, sibling, from-sibling, stub-resolver, neighbor or client."
             ) {
                 .string($0.object.question.rawValue)
             },
@@ -42,7 +42,7 @@ extension FactTables {
             Fact("is_reply", .bool, doc: "The answer is what was stopped.") { .bool($0.object.isReplyStopped) },
             Fact(
                 "stop_stage", .string,
-                doc: "route, hook, neighbor, device, bridge, input, forward, mtu or socket; empty where there is none."
+                doc: "route, hook, neighbor, device, xdp, tc, bridge, tunnel, input, forward, mtu, socket or process; empty where there is none."
             ) {
                 .string($0.object.stopped?.stop?.stage.rawValue ?? "")
             },
@@ -101,6 +101,24 @@ extension FactTables {
                     "Where a router finds it too big: `returned` or `lost`, as the error fares that it sends; else empty."
             ) { view in
                 .string(view.object.stopped?.errorReturns.map { $0 ? "returned" : "lost" } ?? "")
+            },
+            Fact("error_rule", .string, doc: "The rule that stops that error; empty where none does.") {
+                .string($0.object.stopped?.errorStop?.rule?.text ?? "")
+            },
+            Fact("error_rule_name", .string, doc: "`ip filter OUTPUT handle 5`; empty where there is none.") {
+                .string($0.object.stopped?.errorStop?.rule?.name ?? "")
+            },
+            Fact("error_netns", .object("Netns"), doc: "Where that error is stopped; the subject where it is not.") {
+                $0.netns($0.object.stopped?.errorStop?.netns ?? $0.object.subject)
+            },
+            Fact("is_needed", .bool, doc: "The destination is a gateway or a name server of the subject.") {
+                .bool($0.survey.needs($0.object))
+            },
+            Fact(
+                "is_clamped", .bool,
+                doc: "A rule on the way makes TCP's segments smaller (TCPMSS, `maxseg size set`), where both sides are seen both ways."
+            ) {
+                .bool($0.survey.isClamped($0.object))
             },
             Fact("mtu", .int, optional: true, doc: "Smallest MTU that it met.") {
                 ($0.object.way?.forward.mtu).map { .number($0) }

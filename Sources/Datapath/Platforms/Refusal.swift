@@ -47,8 +47,11 @@ extension Survey {
     /// The comment of the element that decided, in the maps of kube-proxy's nftables mode.
     private func service(_ words: RuleWords) -> String? {
         guard let family = NftFamily(rawValue: words.rule.family.rawValue), let map = words.serviceMap else { return nil }
-        let elements = world.nftElements(words.rule.netns, NftRef(family, words.rule.table, map.name)).value ?? []
-        return elements.first { $0.key?.bytes == map.key }?.comment
+        let ref = NftRef(family, words.rule.table, map.name)
+        if let set = world.ruleset(words.rule.netns).value?.set(ref), set.elements.isComplete {
+            return set.elements.rows.first { $0.key?.bytes == map.key }?.comment
+        }
+        return world.nftElement(words.rule.netns, ref, key: NftData(map.key)).value?.comment
     }
 
     /// Two bridges of this namespace, from one to the other: isolation between networks. What comes from elsewhere is

@@ -35,9 +35,9 @@ def break_things(verdict, addresses):
     veth = host_end("web")
     call = "ip netns exec {} nc -w 60 {} {} < /dev/null > /dev/null 2>&1 & echo $! > /run/nc; sleep 0.3"
     for identity, target, break_it, mend in [
-        ("masquerade-missing", "web", "iptables -t nat -F", restore),
+        ("fw-rules-flushed", "web", "iptables -t nat -F", restore),
         ("masquerade-missing", "pp", "iptables -t nat -F POSTROUTING", restore),
-        ("forward-policy-drop", "web", "iptables -F; iptables -P FORWARD DROP", restore + "; iptables -P FORWARD ACCEPT"),
+        ("fw-rules-flushed", "web", "iptables -F; iptables -P FORWARD DROP", restore + "; iptables -P FORWARD ACCEPT"),
         ("ip-forward-off", "web", "sysctl -qw net.ipv4.ip_forward=0", "sysctl -qw net.ipv4.ip_forward=1"),
         ("path-blocked", "web", "iptables -I CNI-FORWARD -s 10.22.0.0/16 -j DROP", restore),
         ("veth-not-enslaved", "web", f"ip link set {veth} nomaster", f"ip link set {veth} master cni0"),

@@ -35,7 +35,7 @@ def break_things(verdict, containers):
     restore = "iptables-restore < /run/rules"
     for identity, target, break_it, mend in [
         ("masquerade-missing", web, "iptables -t nat -D POSTROUTING -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE", restore),
-        ("forward-policy-drop", web, "iptables -F; iptables -P FORWARD DROP", restore),
+        ("fw-rules-flushed", web, "iptables -F; iptables -P FORWARD DROP", restore),
         ("path-blocked", web, "iptables -I DOCKER-USER -i docker0 -o eth0 -j DROP", restore),
         ("path-blocked", web, "iptables -I DOCKER-USER -i docker0 -p tcp --dport 443 -j REJECT", restore),
         ("input-blocks-bridge-to-host", web, "iptables -A INPUT -i docker0 -j DROP", restore),

@@ -61,7 +61,7 @@ def main():
     restore = "iptables-restore < /run/rules; iptables -P FORWARD ACCEPT"
     for identity, target, break_it, mend in [
         ("masquerade-missing", "web", "iptables -t nat -F POSTROUTING", restore),
-        ("forward-policy-drop", "web", "iptables -F; iptables -P FORWARD DROP", restore),
+        ("fw-rules-flushed", "web", "iptables -F; iptables -P FORWARD DROP", restore),
         ("path-blocked", "web", "iptables -I NETAVARK_FORWARD -s 10.88.0.0/16 -j DROP", restore),
         ("ip-forward-off", "db", "sysctl -qw net.ipv4.ip_forward=0", "sysctl -qw net.ipv4.ip_forward=1"),
         ("bridge-admin-down", "web", "ip link set podman0 down", "ip link set podman0 up"),

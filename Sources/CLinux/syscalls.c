@@ -2,6 +2,7 @@
 #include "include/syscalls.h"
 
 #include <errno.h>
+#include <linux/bpf.h>
 #include <linux/if.h>
 #include <linux/if_bridge.h>
 #include <linux/nsfs.h>
@@ -60,4 +61,55 @@ int nsd_bridge_ports(int socket, const char *bridge, int *ifindexes, int count)
 int nsd_ns_owner_uid(int fd, uid_t *uid)
 {
 	return result(ioctl(fd, NS_GET_OWNER_UID, uid));
+}
+
+static long bpf(int command, union bpf_attr *attribute)
+{
+	return syscall(SYS_bpf, command, attribute, sizeof(*attribute));
+}
+
+int nsd_bpf_program(uint32_t id, struct nsd_bpf_program *program)
+{
+	union bpf_attr attribute;
+	struct bpf_prog_info info;
+	long status;
+	int fd;
+
+	memset(&attribute, 0, sizeof(attribute));
+	attribute.prog_id = id;
+	fd = result(bpf(BPF_PROG_GET_FD_BY_ID, &attribute));
+	if (fd < 0)
+		return fd;
+	memset(program, 0, sizeof(*program));
+	memset(&info, 0, sizeof(info));
+	info.xlated_prog_len = sizeof(program->instructions);
+	info.xlated_prog_insns = (uintptr_t)program->instructions;
+	memset(&attribute, 0, sizeof(attribute));
+	attribute.info.bpf_fd = fd;
+	attribute.info.info_len = sizeof(info);
+	attribute.info.info = (uintptr_t)&info;
+	status = result(bpf(BPF_OBJ_GET_INFO_BY_FD, &attribute));
+	close(fd);
+	if (status < 0)
+		return (int)status;
+	program->type = info.type;
+	memcpy(program->name, info.name, sizeof(program->name) - 1);
+	/* The kernel says 0 for the address where it showed no instructions. */
+	program->length = info.xlated_prog_insns ? info.xlated_prog_len : 0;
+	return 0;
+}
+
+int nsd_tcx_programs(int ifindex, int is_egress, uint32_t *ids, uint32_t count)
+{
+	enum { TCX_INGRESS = 46, TCX_EGRESS = 47 };	/* Linux 6.6 */
+	union bpf_attr attribute;
+	int status;
+
+	memset(&attribute, 0, sizeof(attribute));
+	attribute.query.target_fd = (uint32_t)ifindex;
+	attribute.query.attach_type = is_egress ? TCX_EGRESS : TCX_INGRESS;
+	attribute.query.prog_ids = (uintptr_t)ids;
+	attribute.query.prog_cnt = count;
+	status = result(bpf(BPF_PROG_QUERY, &attribute));
+	return status < 0 ? status : (int)attribute.query.prog_cnt;
 }

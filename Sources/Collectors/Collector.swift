@@ -33,6 +33,11 @@ public final class Collector {
         nameNamespaces()
     }
 
+    /// Takes note of destinations that the user wants to know about, beside the questions that are asked anyway.
+    public func ask(about destinations: [Destination]) {
+        snapshot.target?.destinations = destinations.isEmpty ? nil : destinations
+    }
+
     /// Fetches what is needed. What cannot be had becomes a gap in the table that was asked for, so that asking again
     /// is pointless and the pure side sees why.
     public func answer(_ needs: Set<Need>) {
@@ -40,14 +45,17 @@ public final class Collector {
         for need in needs {
             switch need {
             case .table(let id, _), .link(let id, _), .linkNamed(let id, _), .portList(let id, _), .ports(let id, _), .addresses(let id, _),
-                .netconfOfAll(let id), .neighbor(let id, _, _), .fdb(let id, _, _), .deviceFdb(let id, _), .sysctl(let id, _), .peek(let id, _, _), .ruleset(let id), .nftRules(let id, _),
+                .netconfOfAll(let id), .neighbor(let id, _, _), .neighborsOn(let id, _), .traffic(let id, _), .fdb(let id, _, _),
+                .deviceFdb(let id, _), .sysctl(let id, _), .peek(let id, _, _), .ruleset(let id), .nftRules(let id, _),
                 .nftElements(let id, _), .nftElement(let id, _, _), .xtables(let id, _), .xtable(let id, _, _),
-                .conntrack(let id), .flows(let id, _), .flowCensus(let id), .portUse(let id, _, _, _), .proxyNeighbors(let id), .ipsets(let id),
-                .ipset(let id, _):
+                .conntrack(let id), .flows(let id, _), .flowCensus(let id), .portUse(let id, _, _, _),
+                .proxyNeighbors(let id), .ipsets(let id), .ipset(let id, _):
                 byNamespace[id, default: []].append(need)
             case .peerNamespace(let id, let nsid): findPeer(of: id, nsid: nsid)
+            case .program(let id): readProgram(id)
             case .holders: findHolders()
             case .namespaces: openEverything()
+            case .socketOwners(let id): snapshot.namespaces[id]?.socketOwners = SocketOwners.find(in: id)
             case .resolver(let pid): snapshot.resolvers[pid] = ResolverReader.read(process: pid)
             case .namedResolver(let id):
                 let names = snapshot.namespaces[id]?.names ?? []
@@ -69,6 +77,9 @@ public final class Collector {
             for need in needs {
                 switch need {
                 case .sysctl(_, let name): visit.sysctls.append(name)
+                case .traffic(_, let ifindex):
+                    visit.links.append(ifindex)
+                    visit.opensSession = sessions[id] == nil
                 case .xtables(_, let family): visit.xtables[family, default: []] += []
                 case .xtable(_, let family, let name): visit.xtables[family, default: []].append(name)
                 default: visit.opensSession = sessions[id] == nil
@@ -79,6 +90,10 @@ public final class Collector {
         for (id, seen) in NamespaceVisit.all(visits) {
             snapshot.namespaces[id]?.sysctls.merge(seen.sysctls) { _, new in new }
             snapshot.namespaces[id]?.xtables.merge(seen.xtables) { _, new in new }
+            if !seen.traffic.isEmpty {
+                let known = snapshot.namespaces[id]?.traffic ?? [:]
+                snapshot.namespaces[id]?.traffic = known.merging(seen.traffic) { $1 }
+            }
             switch seen.session {
             case .success(let session): sessions[id] = session
             case .failure(let error):
@@ -102,6 +117,8 @@ public final class Collector {
             case .addresses(_, let ifindex): session.readAddresses(on: ifindex, into: &namespace)
             case .netconfOfAll: session.readNetconfOfAll(into: &namespace)
             case .neighbor(_, let ifindex, let dst): session.readNeighbor(ifindex, dst, into: &namespace)
+            case .neighborsOn(_, let ifindex): session.readNeighbors(on: ifindex, into: &namespace)
+            case .traffic(_, let ifindex): session.readTraffic(ifindex, into: &namespace)
             case .fdb(_, let bridge, let mac): session.readFDB(bridge, mac, into: &namespace)
             case .deviceFdb(_, let ifindex): session.readFDB(device: ifindex, into: &namespace)
             case .peek(_, let nsid, let ifindex): session.readPeek(nsid, ifindex, into: &namespace)
@@ -117,7 +134,9 @@ public final class Collector {
             case .proxyNeighbors: session.readProxyNeighbors(into: &namespace)
             case .ipsets: session.readIpsets(into: &namespace)
             case .ipset(_, let name): session.readIpset(name, into: &namespace)
-            case .sysctl, .xtables, .xtable, .peerNamespace, .holders, .namespaces, .resolver, .namedResolver: break
+            case .sysctl, .xtables, .xtable, .peerNamespace, .program, .holders, .namespaces, .socketOwners, .resolver,
+                .namedResolver:
+                break
             }
         }
         if needs.contains(where: \.isPieceOfRuleset) { session.confirmRuleset(in: &namespace) }
@@ -134,6 +153,16 @@ public final class Collector {
             namespace.ownerUid = owner.uid
         }
         snapshot.namespaces[handle.id] = namespace
+    }
+
+    private func readProgram(_ id: Int) {
+        let program: Observed<BPFProgram>
+        do throws(SystemError) {
+            program = .known(try BPF.program(id))
+        } catch {
+            program = error.isGone ? .absent : .unknown(error.description)
+        }
+        snapshot.programs = (snapshot.programs ?? [:]).merging([id: program]) { $1 }
     }
 
     private func note(_ gap: Gap) {

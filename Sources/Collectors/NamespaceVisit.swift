@@ -11,6 +11,8 @@ struct NamespaceVisit {
     var sysctls: [String] = []
     /// Which tables of iptables-legacy exist, and those of them that are to be read.
     var xtables: [XtFamily: [String]] = [:]
+    /// Links whose tcx programs are asked for: bpf(2) takes the ifindex in the namespace of the thread that asks.
+    var links: [Int] = []
     /// Those that were read before.
     var knownXtables: [XtFamily: XtTables] = [:]
 
@@ -18,9 +20,10 @@ struct NamespaceVisit {
         var session: Result<NamespaceSession, SystemError>?
         var sysctls: [String: Observed<String>] = [:]
         var xtables: [XtFamily: XtTables] = [:]
+        var traffic: [Int: Observed<LinkTraffic>] = [:]
     }
 
-    var isNeeded: Bool { opensSession || !sysctls.isEmpty || !xtables.isEmpty }
+    var isNeeded: Bool { opensSession || !sysctls.isEmpty || !xtables.isEmpty || !links.isEmpty }
 
     /// On one thread, one after the other: a thread costs more than what it does in a namespace. Our own comes first,
     /// since there is no way back to it without a privilege.
@@ -50,12 +53,14 @@ struct NamespaceVisit {
         for (family, tables) in xtables {
             seen.xtables[family] = XtablesReader.read(family, tables, into: knownXtables[family])
         }
+        for ifindex in links { seen.traffic[ifindex] = .known(LinkTraffic(programsOn: ifindex)) }
         return seen
     }
 
     private func failed(_ error: SystemError) -> Seen {
         var seen = Seen(session: .failure(error))
         for name in sysctls { seen.sysctls[name] = .unknown(error.description) }
+        for ifindex in links { seen.traffic[ifindex] = .unknown(error.description) }
         for family in xtables.keys { seen.xtables[family] = XtTables(names: .unknown(error.description)) }
         return seen
     }

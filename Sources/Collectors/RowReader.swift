@@ -27,6 +27,18 @@ extension NamespaceSession {
         }
     }
 
+    func readNeighbors(on ifindex: Int, into namespace: inout Namespace) {
+        do throws(SystemError) {
+            let dump = try route.dump(Request.getNeighbors(ifindex: ifindex), decode(Neighbor.init(rtnetlink:)))
+            // Kernels before 4.20 ignore the filter.
+            let rows = dump.rows.filter { $0.ifindex == ifindex }
+            namespace.neighbors.rows.removeAll { $0.ifindex == ifindex }
+            namespace.neighbors.absorb(rows, dump.completeness, key: Table<Neighbor>.key(device: ifindex))
+        } catch {
+            namespace.mark(.neighbors, incomplete: error.description)
+        }
+    }
+
     func readFDB(_ bridge: Int, _ mac: LinkLayerAddress, into namespace: inout Namespace) {
         remember(
             Table<FDBEntry>.key(bridge, mac), in: \.fdb, of: &namespace,

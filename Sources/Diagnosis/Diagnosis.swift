@@ -38,7 +38,7 @@ public struct Diagnosis: Sendable {
         report.topology = TopologyDescription(survey).report
         report.incomplete = Gaps.all(in: survey)
         report.scope = ScopeSentences.all(for: survey)
-        report.notLookedAt = BlindSpots.all(isNode: survey.scope.isNode)
+        report.notLookedAt = BlindSpots.all(of: survey)
         self.init(survey, report: report, needs: isFinal ? [] : survey.world.needs, outcomes: outcomes,
             steps: runbooks.checklist(bindings: bindings))
     }

@@ -26,8 +26,22 @@ enum Gaps {
                     reason: "\(segment.unread) of \(segment.portCount) ports were not looked behind, to keep the work in bounds",
                     hint: "nsdoctor node compares them all"))
         }
+        gaps += survey.asked.flatMap(unknownWays)
+        gaps += survey.overlays.filter { $0.ends.count > Questions.mostEnds }.map { overlay in
+            Gap(
+                netns: overlay.device.netns, fact: "far ends of \(overlay.link.ifname)",
+                reason: "\(overlay.ends.count - Questions.mostEnds) of \(overlay.ends.count) were not asked, to keep the work in bounds")
+        }
         var seen: Set<Gap> = []
         return gaps.filter { seen.insert($0).inserted }
+    }
+
+    /// Where nobody can tell on paper what becomes of a packet: a program decides, or what is behind could not be read.
+    private static func unknownWays(_ asked: AskedPath) -> [Gap] {
+        guard asked.answer.works == nil else { return [] }
+        return asked.answer.ways.filter { $0.result == .unknown }.compactMap(\.stop).map { stop in
+            Gap(netns: stop.netns, fact: "what becomes of packets", reason: stop.reason)
+        }
     }
 
     private static func tables(of namespace: Namespace) -> [Gap] {
@@ -59,7 +73,13 @@ enum ScopeSentences {
             count(namespaces.reduce(0) { $0 + $1.neighbors.rows.count }, "neighbour", "neighbours"),
             count(namespaces.reduce(0) { $0 + $1.sockets.rows.count }, "socket", "sockets"),
         ]
-        return [parts.compactMap { $0 }.joined(separator: ", ")] + strayThreads(in: survey.world.snapshot)
+        return [parts.compactMap { $0 }.joined(separator: ", ")] + sample(of: survey) + strayThreads(in: survey.world.snapshot)
+    }
+
+    /// Walks are dear: of a node's namespaces only some of each kind have theirs.
+    private static func sample(of survey: Survey) -> [String] {
+        guard survey.scope.isNode, !survey.asked.isEmpty else { return [] }
+        return ["packets of \(survey.sampled.count) of \(survey.scope.subjects.count) namespaces walked, some behind each bridge and router"]
     }
 
     /// A process is diagnosed in the namespace of its first thread; the others may be elsewhere.

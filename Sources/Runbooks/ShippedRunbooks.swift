@@ -14,9 +14,22 @@ public enum ShippedRunbooks {
             ("owners.yaml", PackageResources.owners_yaml),
             ("stray.yaml", PackageResources.stray_yaml),
             ("nat.yaml", PackageResources.nat_yaml),
+            ("sockets.yaml", PackageResources.sockets_yaml),
+            ("services.yaml", PackageResources.services_yaml),
+            ("platforms.yaml", PackageResources.platforms_yaml),
+            ("overlay.yaml", PackageResources.overlay_yaml),
+            ("devices.yaml", PackageResources.devices_yaml),
             ("ipv6.yaml", PackageResources.ipv6_yaml),
             ("hygiene.yaml", PackageResources.hygiene_yaml),
         ]
+    }
+
+    /// Snapshots for cases that no lab can make: a sandbox may not load XDP programs.
+    public static func snapshot(named name: String) -> [UInt8]? {
+        switch name {
+        case "xdp-drop.json": PackageResources.xdp_drop_json
+        default: nil
+        }
     }
 
     /// Parsed, in the order of the checklist.

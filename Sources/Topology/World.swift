@@ -99,6 +99,16 @@ public final class World {
         }
     }
 
+    /// What sees the packets of a link besides netfilter.
+    public func traffic(_ ref: LinkRef) -> Observed<LinkTraffic> {
+        guard let namespace = namespace(ref.netns) else { return .unknown("namespace \(ref.netns) was not read") }
+        if let known = namespace.traffic?[ref.ifindex] { return known }
+        if case .incomplete(let reason) = namespace.links.coverage { return .unknown(reason) }
+        return missing(.traffic(ref.netns, ifindex: ref.ifindex))
+    }
+
+    public func program(_ id: Int) -> Observed<BPFProgram> { snapshot.programs?[id] ?? missing(.program(id: id)) }
+
     // MARK: Addresses
 
     public func addresses(_ id: NetnsID, on ifindex: Int) -> Observed<[Address]> {
@@ -229,6 +239,21 @@ public final class World {
         }
     }
 
+    /// What a device keeps itself: a VXLAN's far ends.
+    public func fdb(of ref: LinkRef) -> Observed<[FDBEntry]> {
+        many(ref.netns, \.fdb, key: Table<FDBEntry>.key(device: ref.ifindex), need: .deviceFdb(ref.netns, ifindex: ref.ifindex)) {
+            $0.namespace.fdb.rows.filter { $0.ifindex == ref.ifindex && $0.master == nil }
+        }
+    }
+
+    /// The neighbours on one link.
+    public func neighbors(on ref: LinkRef) -> Observed<[Neighbor]> {
+        many(
+            ref.netns, \.neighbors, key: Table<Neighbor>.key(device: ref.ifindex),
+            need: .neighborsOn(ref.netns, ifindex: ref.ifindex)
+        ) { $0.namespace.neighbors.rows.filter { $0.ifindex == ref.ifindex } }
+    }
+
     /// Every namespace of the machine.
     public func namespaces() -> Observed<[NetnsID]> {
         if snapshot.isNodeWide || snapshot.hasAllNamespaces == true { return .known(snapshot.namespaces.keys.sorted()) }
@@ -294,6 +319,12 @@ public final class World {
         return index.namespace.holders.map { .known($0) } ?? missing(.holders)
     }
 
+    /// The processes that live in a namespace and hold one of its sockets.
+    public func owners(of socket: Socket, in id: NetnsID) -> Observed<[Holders.Member]> {
+        guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
+        return index.namespace.socketOwners.map { .known($0[Int(socket.inode)] ?? []) } ?? missing(.socketOwners(id))
+    }
+
     public func resolver(of target: Target) -> Observed<ResolverFiles> {
         if let pid = target.pid {
             return snapshot.resolvers[pid].map { .known($0) } ?? missing(.resolver(pid: pid))
@@ -317,6 +348,12 @@ public final class World {
         needs.insert(need)
         lacks += 1
         return .unknown(Self.unread)
+    }
+
+    /// Takes over what a world lacked that was made up of this one's facts.
+    public func lack(_ needs: Set<Need>) {
+        self.needs.formUnion(needs)
+        lacks += needs.count
     }
 
     func remembered(farEndOf port: LinkRef, _ find: () -> Segment.Member?) -> Segment.Member? {

@@ -7,6 +7,7 @@
 
 #include <linux/capability.h>
 #include <linux/fib_rules.h>
+#include <linux/filter.h>
 #include <linux/if.h>
 #include <linux/if_addr.h>
 #include <linux/if_arp.h>
@@ -31,8 +32,12 @@
 #include <linux/nexthop.h>
 #include <linux/nsfs.h>
 #include <linux/openat2.h>
+#include <linux/pkt_cls.h>
+#include <linux/pkt_sched.h>
 #include <linux/rtnetlink.h>
 #include <linux/sock_diag.h>
+#include <linux/tc_act/tc_gact.h>
+#include <linux/tc_act/tc_mirred.h>
 #include <linux/veth.h>
 
 // Attributes that are younger than the oldest headers we build with (Linux 6.1); numbers of uapi never change.
@@ -71,5 +76,8 @@ enum nsd_bitwise_attributes {
 
 // Macros that Swift cannot import, since they call another macro or cast.
 static const __be16 NSD_GRE_KEY = GRE_KEY;
+static const __u32 NSD_TC_H_INGRESS = TC_H_INGRESS;
+static const __u32 NSD_TC_H_CLSACT_INGRESS = TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_INGRESS);
+static const __u32 NSD_TC_H_CLSACT_EGRESS = TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_EGRESS);
 
 #endif

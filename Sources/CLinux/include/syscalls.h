@@ -40,4 +40,22 @@ int nsd_ns_owner_uid(int fd, uid_t *uid);
  * of any kind and says which network namespace is meant. Returns how many places were filled in, or -errno. */
 int nsd_bridge_ports(int socket, const char *bridge, int *ifindexes, int count);
 
+/// What struct bpf_prog_info says of a program, as far as it is used here.
+struct nsd_bpf_program {
+	uint32_t type;
+	/// With a NUL at its end.
+	char name[16];
+	/// Bytes of the program as the kernel runs it; 0 without the right to see it.
+	uint32_t length;
+	/// Its first two instructions, struct bpf_insn.
+	uint64_t instructions[2];
+};
+
+/// BPF_PROG_GET_FD_BY_ID and BPF_OBJ_GET_INFO_BY_FD. Returns 0 or -errno.
+int nsd_bpf_program(uint32_t id, struct nsd_bpf_program *program);
+
+/// BPF_PROG_QUERY for a link of the calling thread's namespace, Linux 6.6: ids of what is attached by tcx. Returns how
+/// many there are, or -errno.
+int nsd_tcx_programs(int ifindex, int is_egress, uint32_t *ids, uint32_t count);
+
 #endif

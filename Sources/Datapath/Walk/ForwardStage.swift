@@ -37,7 +37,10 @@ extension Walk {
                 Stop(
                     ref.netns, .mtu, "link", outLink.ifname,
                     "\(outLink.ifname) takes \(mtu) bytes at a time, and this has \(length)", link: out))
-            end.errorReturns = try errorReturns(passing, ref.netns)
+            if let back = try errorWays(passing, ref.netns) {
+                end.errorReturns = back.allSatisfy { $0.result == .delivered && $0.netns == passing.origin }
+                end.errorStop = back.lazy.compactMap(\.stop).first
+            }
             return [end]
         }
         let point = HookPoint(ref.netns, passing.packet.family == .inet ? .ip : .ip6, .forward)
@@ -57,9 +60,10 @@ extension Walk {
         }
     }
 
-    /// Whether "fragmentation needed" or "packet too big" gets back to who sent a packet.
-    private func errorReturns(_ journey: Journey, _ id: NetnsID) throws(Unseen) -> Bool? {
-        guard let origin = journey.origin else { return nil }
+    /// What becomes of "fragmentation needed" or "packet too big" on its way to who sent a packet; nil where that is not
+    /// known.
+    private func errorWays(_ journey: Journey, _ id: NetnsID) throws(Unseen) -> [Journey]? {
+        guard journey.origin != nil else { return nil }
         let packet = journey.packet
         let isV4 = packet.family == .inet
         let icmp = Transport.ICMP(type: isV4 ? 3 : 2, code: isV4 ? 4 : 0)
@@ -70,7 +74,6 @@ extension Walk {
         var back = Journey(.send(id), error)
         back.paper = journey.paper
         let ends = try nested(back)
-        if ends.contains(where: { $0.result == .unknown }) { return nil }
-        return ends.allSatisfy { $0.result == .delivered && $0.netns == origin }
+        return ends.contains { $0.result == .unknown } ? nil : ends
     }
 }

@@ -52,6 +52,10 @@ struct Journey {
     var oif: Int?
     /// bridge-nf has shown the packet to the prerouting hook, which is not asked twice.
     var isPrerouted = false
+    /// Whose hardware address the frame got, and on which link it was looked up.
+    var nexthop: (address: IPAddress, link: LinkRef)?
+    /// The tunnel that it has just come out of, at this device.
+    var unwrapped: (by: LinkRef, from: Wrapping)?
     /// Tunnels around it, outermost last.
     var inner: [Inner] = []
     var steps = 0
@@ -61,6 +65,7 @@ struct Journey {
     var stop: Stop?
     var listeners: [Socket] = []
     var errorReturns: Bool?
+    var errorStop: Stop?
     /// Who answers an `ask`, by which hardware address.
     var answer: (link: LinkRef, mac: LinkLayerAddress)?
     /// For copies of a flooded frame: the copy went where the wanted address is.
@@ -69,12 +74,7 @@ struct Journey {
     /// A packet inside a tunnel while the outer one travels.
     struct Inner {
         var packet: Packet
-        var tunnel: LinkRef
-        /// IFLA_INFO_KIND of the tunnel.
-        var kind: String
-        var vni: UInt32?
-        /// Bytes of headers around it.
-        var overhead: Int
+        var tunnel: Wrapping
         var oif: Int?
     }
 
@@ -109,6 +109,10 @@ struct Journey {
         var end = self
         end.result = result
         end.stop = stop
+        if stop?.tunnel == nil, var around = inner.last?.tunnel {
+            if result == .neighborUnresolved { around.outerNexthop = nexthop?.address }
+            end.stop?.tunnel = around
+        }
         return end
     }
 
@@ -133,16 +137,17 @@ struct Journey {
 
     var path: Path {
         Path(
-            result: result ?? .unknown, hops: hops, stop: stop, mtu: mtu, assumptions: assumptions, packet: packet,
+            result: result ?? .unknown, hops: hops, stop: stop, mtu: mtu, assumptions: assumptions,
+            packet: inner.first?.packet ?? packet,
             netns: netns,
-            listeners: listeners, errorReturns: errorReturns)
+            listeners: listeners, errorReturns: errorReturns, errorStop: errorStop)
     }
 
     /// The bytes that count against a link's MTU.
     var length: Int { packet.length ?? 84 }
 
     mutating func narrow(to mtu: Int) {
-        let usable = mtu - inner.reduce(0) { $0 + $1.overhead }
+        let usable = mtu - inner.reduce(0) { $0 + $1.tunnel.overhead }
         self.mtu = min(self.mtu ?? usable, usable)
     }
 }

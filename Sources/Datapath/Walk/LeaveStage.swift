@@ -29,6 +29,10 @@ extension Walk {
             // ip_fragment: the first part stands for all.
             if let length = leaving.packet.length, length > link.mtu, !leaving.packet.dontFragment {
                 leaving.packet.length = link.mtu
+                leaving.hops.append(
+                    Hop(
+                        ref.netns, .mtu, link: ref, name: link.ifname, "fragment",
+                        because: "\(link.ifname) takes \(link.mtu) bytes at a time, and this has \(length)", mtu: link.mtu))
             }
         }
         if link.isLoopback || link.infoKind == "vrf" { return [leaving.at(.receive(ref))] }

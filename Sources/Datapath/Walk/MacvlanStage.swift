@@ -44,15 +44,19 @@ extension Walk {
                 copies.append(copy)
             }
         }
-        if let stop = try isolation(journey, mac, ref, link, below, lower) { return copies + journey.dropped(stop) }
-        return copies + [crossed(journey, from: ref.netns, to: below.netns).at(.transmit(below))]
+        let out = crossed(journey, from: ref.netns, to: below.netns).at(.transmit(below))
+        guard let stop = try isolation(journey, mac, ref, link, below, lower) else { return copies + [out] }
+        var lost = journey.ended(.dropped, stop)
+        lost.isWanted = true
+        // A question for all goes out nevertheless: somebody there may answer for the host.
+        return copies + (mac.isGroup ? [lost, out] : [lost])
     }
 
     /// The host itself is out of reach: what leaves by the device below does not come back up.
     private func isolation(
         _ journey: Journey, _ mac: LinkLayerAddress, _ ref: LinkRef, _ link: Link, _ below: LinkRef, _ lower: Link
     ) throws(Unseen) -> Stop? {
-        guard lower.infoKind == nil, !lower.isLoopback else { return nil }
+        guard !lower.isLoopback else { return nil }
         let isHost: Bool
         if let ask = journey.ask {
             isHost = (try known(world.addresses(below.netns, on: below.ifindex), "addresses") ?? []).contains {
@@ -63,7 +67,7 @@ extension Walk {
         }
         guard isHost else { return nil }
         return Stop(
-            below.netns, .device, "link", link.ifname,
+            ref.netns, .device, "link", link.ifname,
             "\(link.ifname) cannot reach the host of \(lower.ifname), on which it hangs: macvlan does not pass frames up to it",
             link: ref)
     }

@@ -34,6 +34,7 @@ extension Roads {
     /// A link by which packets will come in.
     func meet(_ ref: LinkRef, _ link: Link) {
         for name in WalkSettings.input(of: link) { _ = world.sysctl(ref.netns, name) }
+        if ref.ifindex != Devices.loopback { _ = world.traffic(ref) }
         guard link.infoKind == "bridge" else { return }
         for name in WalkSettings.bridge { _ = world.sysctl(ref.netns, name) }
     }

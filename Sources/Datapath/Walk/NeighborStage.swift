@@ -20,6 +20,8 @@ extension Walk {
 
     /// neigh_resolve_output: the hardware address for the next hop, from the table or by asking.
     func resolve(_ journey: Journey, _ nexthop: IPAddress, on ref: LinkRef, _ link: Link) throws(Unseen) -> [Journey] {
+        var journey = journey
+        journey.nexthop = (nexthop, ref)
         if let mac = journey.paper.neighbor(ref, nexthop) {
             return [framed(journey, mac, ref, link, "neighbor \(nexthop) is \(mac), as just learned")]
         }

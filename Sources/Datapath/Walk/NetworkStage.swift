@@ -9,11 +9,12 @@ extension Walk {
         var arriving = journey
         guard arriving.packet.kind != .otherhost else {
             let mac = arriving.packet.destinationMAC.value?.description ?? "another"
-            return journey.dropped(
-                Stop(
-                    ref.netns, .device, "link", link.ifname,
-                    "the frame is for \(mac), and \(link.ifname) has \(link.address?.description ?? "no address")",
-                    link: ref))
+            var stop = Stop(
+                ref.netns, .device, "link", link.ifname,
+                "the frame is for \(mac), and \(link.ifname) has \(link.address?.description ?? "no address")",
+                link: ref)
+            if let unwrapped = journey.unwrapped, unwrapped.by == ref { stop.tunnel = unwrapped.from }
+            return journey.dropped(stop)
         }
         arriving.packet.input = .known(Interface(link))
         arriving.packet.output = .absent

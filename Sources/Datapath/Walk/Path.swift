@@ -26,7 +26,7 @@ public enum PathResult: String, Hashable, Sendable, CaseIterable {
 
 /// What a packet does on its way, in the kernel's order.
 public enum Stage: String, Hashable, Sendable {
-    case route, hook, neighbor, device, bridge, tunnel, input, forward, mtu, socket, process, wire
+    case route, hook, neighbor, device, xdp, tc, bridge, tunnel, input, forward, mtu, socket, process, wire
 }
 
 /// One thing that happened to a packet, and what decided it.
@@ -45,6 +45,8 @@ public struct Hop: Hashable, Sendable {
     public var nat: NATChange?
     /// Of the link it leaves by.
     public var mtu: Int?
+    /// Where it is put into a tunnel.
+    public var tunnel: Wrapping?
 
     public init(
         _ netns: NetnsID, _ stage: Stage, link: LinkRef? = nil, name: String? = nil, _ action: String, because: String,
@@ -83,6 +85,8 @@ public struct Stop: Hashable, Sendable {
     public var reason: String
     public var link: LinkRef?
     public var rule: RuleReference?
+    /// The tunnel that the packet was in, or that it could not be put into.
+    public var tunnel: Wrapping?
 
     public init(
         _ netns: NetnsID, _ stage: Stage, _ object: String, _ name: String, _ reason: String, link: LinkRef? = nil,
@@ -108,7 +112,7 @@ public struct Path: Hashable, Sendable {
     public var mtu: Int?
     /// What chance must decide for this way to be taken.
     public var assumptions: [String]
-    /// The packet as it ended.
+    /// The packet as it ended; what was inside, where that was in a tunnel.
     public var packet: Packet
     /// The namespace in which it ended.
     public var netns: NetnsID
@@ -116,6 +120,8 @@ public struct Path: Hashable, Sendable {
     public var listeners: [Socket]
     /// Whether the ICMP error gets back that a stop sends; nil where it sends none.
     public var errorReturns: Bool?
+    /// What stops that error.
+    public var errorStop: Stop?
 }
 
 /// A way there and, where something answers, the way back.

@@ -5,6 +5,7 @@ import Topology
 extension Walk {
     /// __netif_receive_skb_core: whose frame is it?
     func receive(_ journey: Journey, _ ref: LinkRef) throws(Unseen) -> [Journey] {
+        if ref.ifindex != Devices.loopback { _ = world.traffic(ref) }
         let link = try link(ref)
         guard link.isUp else { return journey.dropped(down(ref, link)) }
         var arriving = journey
@@ -20,11 +21,8 @@ extension Walk {
                 )
             ]
         }
-        if let xdp = link.xdp, xdp.mode != 0 {
-            let program = xdp.programId.map { " (program \($0))" } ?? ""
-            throw Unseen("an XDP program\(program) on \(link.ifname) decides")
-        }
         arriving.packet.kind = Self.kind(arriving.packet, link)
+        if let ends = try runPrograms(arriving, ref, link) { return ends }
         let router = try router(ref.netns, arriving.packet.family)
         var ways: [Journey] = []
         for passed in try pass(arriving, HookPoint(ref.netns, .netdev, .ingress, device: Interface(link)), router) {
@@ -60,6 +58,7 @@ extension Walk {
 
     /// What a bridge passes up: past the hardware address, which the bridge has looked at.
     func passUp(_ journey: Journey, _ bridge: LinkRef, _ link: Link) throws(Unseen) -> [Journey] {
+        if let ends = try runPrograms(journey, bridge, link) { return ends }
         if journey.packet.vlan != nil { return try vlanReceive(journey, bridge, link) }
         let children = try macvlanReceive(journey, bridge, link)
         return children.taken ? children.copies : children.copies + [try own(journey, bridge, link)].flatMap { $0 }

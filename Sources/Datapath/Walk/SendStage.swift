@@ -51,7 +51,7 @@ extension Walk {
         guard let ifindex = path.ifindex else { throw Unseen("the route names no device") }
         let ref = LinkRef(id, ifindex)
         let link = try link(ref)
-        if journey.inner.last?.tunnel == ref {
+        if journey.inner.last?.tunnel.device == ref {
             let dst = journey.packet.dst
             return [
                 journey.ended(

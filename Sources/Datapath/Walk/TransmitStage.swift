@@ -5,13 +5,22 @@ import Topology
 extension Walk {
     /// dev_queue_xmit: a frame leaves by a device, and where that leads.
     func transmit(_ journey: Journey, _ ref: LinkRef) throws(Unseen) -> [Journey] {
+        if ref.ifindex != Devices.loopback { _ = world.traffic(ref) }
         let link = try link(ref)
         guard link.isUp else { return journey.dropped(down(ref, link)) }
         let router = try router(ref.netns, journey.packet.family)
         let device = Interface(link)
         var ways: [Journey] = []
         for passed in try pass(journey, HookPoint(ref.netns, .netdev, .egress, device: device), router) {
-            ways += passed.result == nil ? try drive(passed, ref, link) : [passed]
+            guard passed.result == nil, passed.station == journey.station else {
+                ways.append(passed)
+                continue
+            }
+            if let ends = try filter(passed, ref, link, .egress) {
+                ways += ends
+            } else {
+                ways += try drive(passed, ref, link)
+            }
         }
         return ways
     }
@@ -54,6 +63,7 @@ extension Walk {
         guard let edge = world.peer(of: ref, link), let to = edge.to else {
             throw Unseen("\(link.ifname): \(world.peer(of: ref, link)?.reason ?? "its other end is unknown")")
         }
+        _ = world.traffic(to)
         let far = try self.link(to)
         guard far.isUp else { return journey.dropped(down(to, far)) }
         guard journey.length <= far.mtu + Self.frameSlack else {

@@ -18,15 +18,15 @@ extension Walk {
         if let remote = journey.paper.remote(of: mac, on: ref) {
             return [try wrap(journey, ref, link, info, to: remote, nil, "\(mac) was just learned behind \(remote)")]
         }
-        let rows = (try known(world.fdb(ref.netns), "fdb") ?? []).filter {
-            $0.ifindex == ref.ifindex && ($0.isSelf || $0.dst != nil)
-        }
+        let rows = (try known(world.fdb(of: ref), "fdb") ?? []).filter { $0.isSelf || $0.dst != nil }
         let own = rows.filter { $0.mac == mac }
         // 00:00:00:00:00:00 stands for all others.
         let entries = own.isEmpty ? rows.filter(\.mac.isZero) : own
         guard !entries.isEmpty else {
-            return journey.dropped(
-                Stop(ref.netns, .tunnel, "fdb", "\(mac)", "\(link.ifname) knows no far end for \(mac)", link: ref))
+            var stop = Stop(
+                ref.netns, .tunnel, "fdb", "\(mac)", "\(link.ifname) knows no far end for \(mac)", link: ref)
+            stop.tunnel = Wrapping(ref, link, journey)
+            return journey.dropped(stop)
         }
         var copies: [Journey] = []
         for entry in entries {
@@ -68,111 +68,5 @@ extension Walk {
             because: "\(because), VNI \(vni ?? 0), port \(port)", mtu: link.mtu)
         return try tunnel(
             journey.with(hop), ref, link, outer, overhead: overhead, vni: vni, oif: entry?.viaIfindex)
-    }
-
-    /// Puts a packet into another and sends that from the tunnel's own namespace.
-    func tunnel(
-        _ journey: Journey, _ ref: LinkRef, _ link: Link, _ outer: Packet, overhead: Int, vni: UInt32?, oif: Int?
-    ) throws(Unseen) -> Journey {
-        guard journey.inner.count < Self.mostDepth else {
-            return journey.ended(
-                .loop,
-                Stop(
-                    ref.netns, .tunnel, "route", "\(outer.dst)",
-                    "the way to \(outer.dst) leads into \(link.ifname) itself", link: ref))
-        }
-        guard
-            let id = try known(
-                world.peerNamespace(ref.netns, nsid: link.linkNetnsid), "the namespace below \(link.ifname)")
-        else {
-            throw Unseen("the namespace below \(link.ifname) is gone")
-        }
-        var next = journey
-        next.inner.append(
-            Journey.Inner(
-                packet: journey.packet, tunnel: ref, kind: link.infoKind ?? "", vni: vni, overhead: overhead,
-                oif: journey.oif))
-        next.packet = outer
-        next.packet.length = journey.packet.length.map { $0 + overhead }
-        if id == ref.netns { next.packet.mark = journey.packet.mark }
-        next.oif = oif.flatMap { $0 == 0 ? nil : $0 }
-        return next.at(.send(id))
-    }
-
-    /// Takes a packet out of its tunnel where the outer one ends.
-    func unwrap(_ journey: Journey, _ ref: LinkRef) throws(Unseen) -> [Journey] {
-        guard let inner = journey.inner.last else { return [] }
-        _ = try known(world.links(ref.netns), "links")
-        let ends = try tunnelEnds(in: ref.netns, kind: inner.kind)
-        let outer = journey.packet
-        if inner.kind == "vxlan" {
-            let port = outer.transport.ports?.destination
-            let listening = ends.filter { $0.vxlan?.port == port && $0.link.isUp }
-            guard !listening.isEmpty else {
-                return [
-                    journey.ended(
-                        .rejected,
-                        Stop(
-                            ref.netns, .tunnel, "socket", "udp \(port ?? 0)",
-                            "no VXLAN device listens on UDP port \(port ?? 0) here", link: ref))
-                ]
-            }
-            guard let end = listening.first(where: { $0.vxlan?.id == inner.vni }) else {
-                return journey.dropped(
-                    Stop(
-                        ref.netns, .tunnel, "link", listening[0].link.ifname, "VNI \(inner.vni ?? 0) is not known here",
-                        link: listening[0].ref))
-            }
-            return [out(journey, inner, end)]
-        }
-        let taking = ends.first { end in
-            guard let info = end.tunnel, end.link.isUp else { return false }
-            return (info.local.map { $0 == outer.dst || $0.isUnspecified } ?? true)
-                && (info.remote.map { $0 == outer.src || $0.isUnspecified } ?? true)
-        }
-        guard let taking else {
-            return [
-                journey.ended(
-                    .rejected,
-                    Stop(
-                        ref.netns, .tunnel, "link", inner.kind, "no \(inner.kind) tunnel from \(outer.src) ends here",
-                        link: ref))
-            ]
-        }
-        return [out(journey, inner, taking)]
-    }
-
-    private struct TunnelEnd {
-        var ref: LinkRef
-        var link: Link
-        var vxlan: VXLANInfo? { if case .vxlan(let info) = link.info { info } else { nil } }
-        var tunnel: TunnelInfo? { if case .tunnel(let info) = link.info { info } else { nil } }
-    }
-
-    /// Tunnels of a kind whose outer packets end in this namespace, in whatever namespace their device is.
-    private func tunnelEnds(in id: NetnsID, kind: String) throws(Unseen) -> [TunnelEnd] {
-        var ends: [TunnelEnd] = []
-        for (own, namespace) in world.snapshot.namespaces.sorted(by: { $0.key < $1.key }) {
-            for link in namespace.links.rows where link.infoKind == kind {
-                guard case .known(id) = world.peerNamespace(own, nsid: link.linkNetnsid) else { continue }
-                ends.append(TunnelEnd(ref: LinkRef(own, link.ifindex), link: link))
-            }
-        }
-        return ends
-    }
-
-    private func out(_ journey: Journey, _ inner: Journey.Inner, _ end: TunnelEnd) -> Journey {
-        var next = journey
-        next.inner.removeLast()
-        if let vxlan = end.vxlan, vxlan.learning == true, let mac = inner.packet.sourceMAC.value {
-            next.paper.learn(mac, on: end.ref, behind: journey.packet.src)
-        }
-        next.hops.append(
-            Hop(
-                end.ref.netns, .tunnel, link: end.ref, name: end.link.ifname, "unwrap",
-                because: "\(end.link.ifname) ends the tunnel"))
-        next.packet = inner.packet
-        next.oif = inner.oif
-        return crossed(next, from: inner.tunnel.netns, to: end.ref.netns).at(.receive(end.ref))
     }
 }

@@ -10,6 +10,8 @@ public final class Walk {
     /// Walks inside walks: who has this address, by which way does the tunnel's own packet go.
     var depth = 0
     private var macvlanIndex: [LinkRef: [LinkRef]]?
+    /// Links by their addresses, of all that was read.
+    private(set) lazy var owners = indexOwners()
 
     public var world: World { roads.world }
 

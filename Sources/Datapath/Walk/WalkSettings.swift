@@ -25,6 +25,23 @@ extension Walk {
         let names =
             WalkSettings.input + WalkSettings.arp + WalkSettings.local + WalkSettings.bridge
             + namespace.links.rows.flatMap(WalkSettings.input(of:))
-        return Set(names.filter { namespace.sysctls[$0] == nil }.map { .sysctl(namespace.id, $0) })
+        let traffic = namespace.links.rows.filter { !$0.isLoopback && namespace.traffic?[$0.ifindex] == nil }.map {
+            Need.traffic(namespace.id, ifindex: $0.ifindex)
+        }
+        return Set(names.filter { namespace.sysctls[$0] == nil }.map { .sysctl(namespace.id, $0) } + traffic)
+    }
+
+    /// The programs that see a namespace's packets.
+    public static func programs(of namespace: Namespace) -> Set<Need> {
+        var ids = namespace.links.rows.compactMap { $0.xdp?.programId }
+        for case .known(let traffic) in (namespace.traffic ?? [:]).values {
+            for direction in LinkTraffic.Direction.allCases {
+                ids += traffic.tcx(direction).value ?? []
+                for case .bpf(let program) in traffic.filters(direction).map(\.match) {
+                    ids += [program.programId].compactMap { $0 }
+                }
+            }
+        }
+        return Set(ids.map { .program(id: $0) })
     }
 }

@@ -46,6 +46,8 @@ public struct Namespace: Equatable, Sendable, Codable {
     public var ipsets = Table<Ipset>()
     /// nf_tables; nil while nobody has asked.
     public var ruleset: Ruleset?
+    /// Filters and programs on links, by ifindex.
+    public var traffic: [Int: Observed<LinkTraffic>]?
     /// Ports of a bridge by ifindex, where only their numbers were asked for.
     public var portLists: [Int: [Int]] = [:]
     /// Links seen in other namespaces through an id, by `Peek.key`.
@@ -54,6 +56,8 @@ public struct Namespace: Equatable, Sendable, Codable {
     public var sysctls: [String: Observed<String>] = [:]
     /// Resolver files that a process entered by name would see: /etc/netns/NAME, else the machine's own.
     public var resolver: ResolverFiles?
+    /// Which of its processes hold a socket, by the socket's inode; nil while nobody has asked.
+    public var socketOwners: [Int: [Holders.Member]]?
 
     public init(id: NetnsID) {
         self.id = id

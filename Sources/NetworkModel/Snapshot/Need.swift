@@ -16,6 +16,12 @@ public enum Need: Hashable, Sendable, Codable {
     /// The settings of `all`, both families: those of links come with the links.
     case netconfOfAll(NetnsID)
     case neighbor(NetnsID, ifindex: Int, IPAddress)
+    /// The neighbours on one link.
+    case neighborsOn(NetnsID, ifindex: Int)
+    /// Programs and filters that see the packets of one link, `tc filter show dev IF` and tcx.
+    case traffic(NetnsID, ifindex: Int)
+    /// What the kernel says about a BPF program.
+    case program(id: Int)
     case fdb(NetnsID, bridge: Int, LinkLayerAddress)
     /// The hardware addresses that one device takes, `bridge fdb show dev IF self`: those of macvlan devices on it too.
     case deviceFdb(NetnsID, ifindex: Int)
@@ -53,6 +59,8 @@ public enum Need: Hashable, Sendable, Codable {
     case nftElements(NetnsID, NftRef)
     /// What one set has for a key.
     case nftElement(NetnsID, NftRef, key: NftData)
+    /// Which processes that live in a namespace hold its sockets.
+    case socketOwners(NetnsID)
     case resolver(pid: Int)
     case namedResolver(NetnsID)
 

@@ -18,6 +18,8 @@ public struct Snapshot: Sendable, Codable, Equatable {
     public var isNodeWide = false
     /// True where all namespaces are here, though not with all their tables.
     public var hasAllNamespaces: Bool?
+    /// BPF programs by their ids, which no namespace limits.
+    public var programs: [Int: Observed<BPFProgram>]?
     public var gaps: [Gap] = []
 
     public static let currentSchema = "nsdoctor.snapshot/1"

@@ -20,6 +20,7 @@ extension Table where Row == NetConf {
 
 extension Table where Row == Neighbor {
     public static func key(_ ifindex: Int, _ dst: IPAddress) -> String { "\(dst) dev \(ifindex)" }
+    public static func key(device: Int) -> String { "dev \(device)" }
 }
 
 extension Table where Row == FDBEntry {

@@ -15,7 +15,7 @@ extension FactTables {
             Fact(
                 "question", .string,
                 doc:
-                    "gateway, gateway-service, nameserver, outside, outside-ping, outside-full, published, published-local, neighbor or client."
+                    "gateway, gateway-service, nameserver, outside, outside-ping, outside-full, overlay, overlay-full, lower, tun, published, published-local, to, stuck, flow, service, own-service, from-router, sibling, from-sibling, stub-resolver, neighbor or client."
             ) {
                 .string($0.object.question.rawValue)
             },
@@ -42,7 +42,7 @@ extension FactTables {
             Fact("is_reply", .bool, doc: "The answer is what was stopped.") { .bool($0.object.isReplyStopped) },
             Fact(
                 "stop_stage", .string,
-                doc: "route, hook, neighbor, device, bridge, input, forward, mtu or socket; empty where there is none."
+                doc: "route, hook, neighbor, device, xdp, tc, bridge, tunnel, input, forward, mtu, socket or process; empty where there is none."
             ) {
                 .string($0.object.stopped?.stop?.stage.rawValue ?? "")
             },
@@ -89,6 +89,9 @@ extension FactTables {
             Fact("rule_chain", .string, doc: "Its chain; empty where there is none.") {
                 .string($0.object.stopped?.stop?.rule?.chain ?? "")
             },
+            Fact("rule_role", .string, doc: "What a platform's rule is for; see Refusal.role. Empty for other rules.") { view in
+                .string(view.survey.refusal(view.object)?.role.rawValue ?? "")
+            },
             Fact("is_policy", .bool, doc: "No rule stops it but the chain's policy.") {
                 .bool($0.object.stopped?.stop?.rule?.place == .policy)
             },
@@ -98,6 +101,24 @@ extension FactTables {
                     "Where a router finds it too big: `returned` or `lost`, as the error fares that it sends; else empty."
             ) { view in
                 .string(view.object.stopped?.errorReturns.map { $0 ? "returned" : "lost" } ?? "")
+            },
+            Fact("error_rule", .string, doc: "The rule that stops that error; empty where none does.") {
+                .string($0.object.stopped?.errorStop?.rule?.text ?? "")
+            },
+            Fact("error_rule_name", .string, doc: "`ip filter OUTPUT handle 5`; empty where there is none.") {
+                .string($0.object.stopped?.errorStop?.rule?.name ?? "")
+            },
+            Fact("error_netns", .object("Netns"), doc: "Where that error is stopped; the subject where it is not.") {
+                $0.netns($0.object.stopped?.errorStop?.netns ?? $0.object.subject)
+            },
+            Fact("is_needed", .bool, doc: "The destination is a gateway or a name server of the subject.") {
+                .bool($0.survey.needs($0.object))
+            },
+            Fact(
+                "is_clamped", .bool,
+                doc: "A rule on the way makes TCP's segments smaller (TCPMSS, `maxseg size set`), where both sides are seen both ways."
+            ) {
+                .bool($0.survey.isClamped($0.object))
             },
             Fact("mtu", .int, optional: true, doc: "Smallest MTU that it met.") {
                 ($0.object.way?.forward.mtu).map { .number($0) }
@@ -124,7 +145,7 @@ extension FactTables {
                 .string($0.object.published?.target.description ?? "")
             },
             Fact("affects", .list(.int), doc: "Inode of the subject.") { .inodes([$0.object.subject]) },
-        ] + pathBlame)
+        ] + portFacts + translationFacts + pathBlame)
 
     static let masquerade = FactTable<View<OutsideSource>>(
         "Masquerade", doc: "Whether those outside can answer the source that a packet arrives with.",

@@ -26,6 +26,7 @@ struct SnapshotCommand: ParsableCommand {
         if case .node = words {
             collector.collectResolvers()
             for namespace in collector.snapshot.namespaces.values { collector.answer(Walk.settings(of: namespace)) }
+            for namespace in collector.snapshot.namespaces.values { collector.answer(Walk.programs(of: namespace)) }
         }
         let snapshot = Examination(collector, try RunbookFiles.compiled([], overrides: RunbookFiles.overrides([]))).snapshot
         let data = try SnapshotFile.encode(snapshot)

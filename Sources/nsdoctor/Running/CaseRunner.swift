@@ -33,7 +33,8 @@ final class CaseRunner {
                 throw Failure(.badData, "a case's snapshot lies beside its runbook")
             }
             let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
-            snapshot = try SnapshotFile.read(folder + source)
+            let shipped = folder == "runbooks/" ? ShippedRunbooks.snapshot(named: source) : nil
+            snapshot = try shipped.map { try SnapshotFile.decode(Data($0), source) } ?? SnapshotFile.read(folder + source)
             if let words = example.target?.text.split(separator: " ").map(String.init) {
                 try TargetWords(words).aim(&snapshot)
             }

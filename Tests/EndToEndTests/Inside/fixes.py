@@ -3,13 +3,14 @@ import json
 import os
 import re
 import shlex
+import shutil
 import time
 
 from machine import Verdict, nsdoctor, run
 
 
 # In capitals by iptables' own custom, and nothing to fill in.
-IPTABLES = {"INPUT", "FORWARD", "POSTROUTING", "ACCEPT", "MASQUERADE"}
+IPTABLES = {"INPUT", "FORWARD", "OUTPUT", "POSTROUTING", "ACCEPT", "MASQUERADE", "DNAT"}
 
 
 def report(target):
@@ -51,13 +52,16 @@ def main():
         verdict.count("causes")
         for fix in cause["fix"]:
             command = fix["command"]
-            words = set(re.findall(r"\b[A-Z][A-Z-]{2,}\b", command)) - IPTABLES
+            words = set(re.findall(r"\b[A-Z][A-Z-]{2,}\b", command)) - IPTABLES - {cause["subject"]["name"]}
             for word in words:
                 verdict.expect(word in (fix["risk"] or ""), f"{word} is not explained: {fix}")
             verdict.expect(all(shlex.split(command)), f"an empty word: {command}")
-            # A look at a ruleset leaves the cure to its owner, and says so.
-            if words or command.startswith("nsdoctor") or command.endswith("nft -a list ruleset"):
+            # A look at rules or sockets leaves the cure to its owner, and says so.
+            if words or command.startswith("nsdoctor") or command.endswith("nft -a list ruleset") or " ss -" in f" {command}":
                 verdict.count("for the reader to fill in")
+                continue
+            if command.startswith("kubectl ") or not shutil.which(shlex.split(command)[0]):
+                verdict.count("for what is not here")
                 continue
             verdict.count("fixes")
             done = run("sh", "-ec", command)
@@ -68,7 +72,8 @@ def main():
                 seen = run("sh", "-c", f"command -v {look.split()[0]} > /dev/null || exit 0; {look}", timeout=20)
                 verdict.expect(b"yntax error" not in seen.stderr and b"is unknown, try" not in seen.stderr, f"{look}: {seen.stderr!r}")
         else:
-            if verdict.counts.get("fixes") and not verdict.counts.get("for the reader to fill in"):
+            others = ["for the reader to fill in", "for what is not here"]
+            if verdict.counts.get("fixes") and not any(verdict.counts.get(other) for other in others):
                 for _ in range(20):
                     left = [f["id"] for f in findings(target)]
                     if cause["id"] not in left:

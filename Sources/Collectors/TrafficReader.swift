@@ -1,0 +1,53 @@
+import Glibc
+import Kernel
+import KernelWire
+import NetworkModel
+
+// Filters and programs on one link.
+
+extension NamespaceSession {
+    /// Filters of tc, beside the programs that were seen from inside the namespace.
+    func readTraffic(_ ifindex: Int, into namespace: inout Namespace) {
+        let result: Observed<LinkTraffic>
+        do throws(SystemError) {
+            result = .known(try traffic(ifindex, namespace.traffic?[ifindex]?.value ?? LinkTraffic()))
+        } catch {
+            result = .unknown(error.description)
+        }
+        namespace.traffic = (namespace.traffic ?? [:]).merging([ifindex: result]) { $1 }
+    }
+
+    private func traffic(_ ifindex: Int, _ programs: LinkTraffic) throws(SystemError) -> LinkTraffic {
+        var traffic = programs
+        do throws(SystemError) {
+            _ = try route.get(Request.getIngressQdisc(ifindex: ifindex)) { (_, _) throws(WireError) -> Bool? in true }
+        } catch  where error.isGone || error.isUnsupported {
+            return traffic
+        }
+        for direction in LinkTraffic.Direction.allCases {
+            let rows = try route.dump(Request.getFilters(ifindex: ifindex, direction)) {
+                (_: MessageHeader, payload: RawSpan) throws(WireError) in try TrafficFilter(rtnetlink: payload, direction)
+            }.rows
+            if direction == .ingress { traffic.ingress = rows } else { traffic.egress = rows }
+        }
+        return traffic
+    }
+}
+
+extension LinkTraffic {
+    /// Must run on a thread in the link's namespace.
+    init(programsOn ifindex: Int) {
+        self.init()
+        tcxIngress = Self.programs(ifindex, .ingress)
+        tcxEgress = tcxIngress.reason == nil ? Self.programs(ifindex, .egress) : tcxIngress
+    }
+
+    private static func programs(_ ifindex: Int, _ direction: Direction) -> Observed<[Int]> {
+        do throws(SystemError) {
+            let ids = try BPF.tcx(ifindex: ifindex, direction)
+            return ids.isEmpty ? .absent : .known(ids)
+        } catch {
+            return .unknown(error.description)
+        }
+    }
+}

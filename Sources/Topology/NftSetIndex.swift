@@ -22,7 +22,11 @@ public struct NftSetIndex: Sendable {
         var (low, high) = (0, sorted.count)
         while low < high {
             let middle = low + (high - low) / 2
-            if Self.compare(elements[sorted[middle]].key?.bytes ?? [], key) <= 0 { low = middle + 1 } else { high = middle }
+            if Self.compare(elements[sorted[middle]].key?.bytes ?? [], key) <= 0 {
+                low = middle + 1
+            } else {
+                high = middle
+            }
         }
         return low == 0 ? nil : sorted[low - 1]
     }

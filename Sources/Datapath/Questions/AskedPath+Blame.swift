@@ -17,7 +17,9 @@ extension AskedPath {
     public var manager: String? {
         guard let path = stopped, let rule = path.stop?.rule else { return nil }
         let visited = path.hops.last { $0.hook != nil }?.visits ?? []
-        let chains = [rule.chain] + visited.filter { $0.rule.table == rule.table && $0.rule.family == rule.family }.map(\.rule.chain)
+        let chains =
+            [rule.chain]
+            + visited.filter { $0.rule.table == rule.table && $0.rule.family == rule.family }.map(\.rule.chain)
         if rule.table == "firewalld" { return "firewalld" }
         // The iptables backend of firewalld.
         if chains.contains(where: { Self.firewalld.contains($0) || $0.hasPrefix("FWDI_") || $0.hasPrefix("FWD_") }) {
@@ -28,7 +30,8 @@ extension AskedPath {
 
     /// Name of the link that leads to the subject, where the packet is stopped as it is forwarded; nil elsewhere.
     public var innerLink: String? {
-        guard let packet = stopped?.packet, case .known(let input) = packet.input, case .known(let output) = packet.output
+        guard let packet = stopped?.packet, case .known(let input) = packet.input,
+            case .known(let output) = packet.output
         else { return nil }
         let isInbound = question == .published || question == .client
         return isInbound != isReplyStopped ? output.name : input.name

@@ -10,7 +10,9 @@ extension Questions {
         survey.gateways.filter { $0.netns == id && $0.link.isUp && $0.via.family == .inet && $0.owner.isAbsent }
             .prefix(Self.most).compactMap { use in
                 let path = ask(.gateway, id, PathFlow(from: id, to: use.via, Self.ping(.inet)))
-                guard let stop = path.stopped?.stop, stop.object == "sysctl", stop.name.contains(".arp_") else { return nil }
+                guard let stop = path.stopped?.stop, stop.object == "sysctl", stop.name.contains(".arp_") else {
+                    return nil
+                }
                 return path
             }
     }
@@ -119,7 +121,9 @@ extension TranslationRule {
         guard isSourceNAT, reference.family != (address.family == .inet ? .ip6 : .ip) else { return false }
         if let source, source.contains(address) == isSourceInverted { return false }
         let words = Set(reference.text.split(separator: " ").map(String.init))
-        return words.isDisjoint(with: ["mark", "--mark", "daddr", "-d", "dport", "--dport", "--match-set", "ct", "--ctstate"])
+        return words.isDisjoint(with: [
+            "mark", "--mark", "daddr", "-d", "dport", "--dport", "--match-set", "ct", "--ctstate",
+        ])
     }
 
     /// Only what leaves by some link, or by any but some.

@@ -33,11 +33,14 @@ extension Survey {
     }
 
     /// With one of both gone the same packet gets there and back: the other accepts it.
-    private func passes(_ path: AskedPath, without backend: BaseChain.Backend, in id: NetnsID, _ nft: [String]) -> Bool {
+    private func passes(_ path: AskedPath, without backend: BaseChain.Backend, in id: NetnsID, _ nft: [String]) -> Bool
+    {
         trying({ snapshot in
             switch backend {
             case .legacy:
-                for family in XtFamily.allCases { snapshot.namespaces[id]?.xtables[family] = XtTables(names: .known([])) }
+                for family in XtFamily.allCases {
+                    snapshot.namespaces[id]?.xtables[family] = XtTables(names: .known([]))
+                }
             case .nft:
                 snapshot.namespaces[id]?.ruleset?.tables.rows.removeAll {
                     $0.name != "nat" && nft.contains("\($0.family.rawValue) \($0.name)")

@@ -19,8 +19,10 @@ extension Survey {
     private static var routeRA: Int { 9 }
 
     public var deafToAdvertisements: [DeafToAdvertisements] {
-        members.filter { id in routers[id] != nil && affected(by: id).contains { world.familiesInUse(by: $0).contains(.inet6) } }
-            .flatMap(deafLinks)
+        members.filter { id in
+            routers[id] != nil && affected(by: id).contains { world.familiesInUse(by: $0).contains(.inet6) }
+        }
+        .flatMap(deafLinks)
     }
 
     private func deafLinks(of id: NetnsID) -> [DeafToAdvertisements] {

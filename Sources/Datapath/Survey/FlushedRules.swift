@@ -27,7 +27,8 @@ extension Survey {
             let flow = untranslated.lazy.compactMap { self.translatedFlow(like: $0) }.first
             guard !left.isEmpty || flow != nil else { return nil }
             return FlushedRules(
-                netns: id, owner: left.first?.owner, chains: left.map(\.chain), oldFlow: flow, affected: affected(by: id))
+                netns: id, owner: left.first?.owner, chains: left.map(\.chain), oldFlow: flow,
+                affected: affected(by: id))
         }
     }
 
@@ -44,13 +45,16 @@ extension Survey {
     private func orphans(in id: NetnsID) -> [(owner: String, chain: String)] {
         var found: [(owner: String, chain: String)] = []
         for table in world.ruleset(id).value?.tables.rows ?? [] {
-            guard table.family == .ip || table.family == .ip6, table.name == "nat" || table.name == "filter" else { continue }
+            guard table.family == .ip || table.family == .ip6, table.name == "nat" || table.name == "filter" else {
+                continue
+            }
             for (prefix, owner) in Self.owners {
                 let chains = table.chains.values.filter { $0.isOwned(prefix) }.sorted { $0.handle < $1.handle }
                 guard !chains.isEmpty, chains.count <= 64 else { continue }
                 let isOrphaned = chains.allSatisfy { chain in
                     // Each rule in a chain counts as a use of it, as does each jump to it (nft_use_inc).
-                    chain.use == 0 || world.nftRules(id, table.ref(chain.name)).value.map { $0.count == chain.use } ?? false
+                    chain.use == 0
+                        || world.nftRules(id, table.ref(chain.name)).value.map { $0.count == chain.use } ?? false
                 }
                 guard isOrphaned else { continue }
                 found += chains.map { (owner, "\(table.family.rawValue) \(table.name) \($0.name)") }

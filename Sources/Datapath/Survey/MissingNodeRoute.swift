@@ -33,7 +33,9 @@ extension Survey {
     /// Namespaces that share a network with the subject's router, other than those that hang on it as the subject does.
     private func peers(of reply: Reply) -> [NetnsID] {
         let router = reply.netns
-        let links = Set((world.addresses(router, reply.address.local.family).value ?? []).filter { $0.address.isGlobal }.map(\.ifindex))
+        let links = Set(
+            (world.addresses(router, reply.address.local.family).value ?? []).filter { $0.address.isGlobal }.map(
+                \.ifindex))
         var found: [NetnsID] = []
         for ifindex in links.sorted().prefix(8) where ifindex != reply.expected.ifindex {
             let ref = LinkRef(router, ifindex)
@@ -54,7 +56,9 @@ extension Survey {
 
     private func missing(_ reply: Reply, _ peer: NetnsID) -> [MissingNodeRoute] {
         let family = reply.address.local.family
-        let (mine, theirs) = (world.addresses(reply.netns, family).value ?? [], world.addresses(peer, family).value ?? [])
+        let (mine, theirs) = (
+            world.addresses(reply.netns, family).value ?? [], world.addresses(peer, family).value ?? []
+        )
         let networks = theirs.filter { theirs in
             theirs.address.isGlobal && theirs.isUsable && !theirs.local.isHost
                 && !mine.contains { $0.network.contains(theirs.address) }
@@ -63,7 +67,9 @@ extension Survey {
             let toUs = lookup(reply.address.address, in: peer)
             let toThem = lookup(theirs.address, in: reply.netns)
             if let toUs, toUs.isExplicit, toThem.map({ !$0.isExplicit }) ?? true {
-                return judge(reply, lacking: reply.netns, theirs.network, peer, asker: peer, theirs.address, reply.address.address, toUs)
+                return judge(
+                    reply, lacking: reply.netns, theirs.network, peer, asker: peer, theirs.address,
+                    reply.address.address, toUs)
             }
             if let toThem, toThem.isExplicit, toUs.map({ !$0.isExplicit }) ?? true {
                 return judge(
@@ -74,7 +80,9 @@ extension Survey {
         }
     }
 
-    private func lookup(_ dst: IPAddress, in id: NetnsID) -> RouteDecision? { roads.lookup(RouteFlow(dst: dst), in: id).value }
+    private func lookup(_ dst: IPAddress, in id: NetnsID) -> RouteDecision? {
+        roads.lookup(RouteFlow(dst: dst), in: id).value
+    }
 
     /// Walks from where the way is known to where it is not: that arrives as it was sent, and its answer does not.
     private func judge(

@@ -64,14 +64,16 @@ extension Survey {
         replies.filter { $0.isRight == false }.compactMap { reply in
             guard let decision = reply.decision.value, let rule = decision.foreignRule else { return nil }
             let isSame = { (other: Reply) in
-                other.netns == reply.netns && other.address == reply.address && other.attachment.ref == reply.attachment.ref
+                other.netns == reply.netns && other.address == reply.address
+                    && other.attachment.ref == reply.attachment.ref
             }
             return trying({ $0.namespaces[reply.netns]?.rules.rows.removeAll { $0 == rule } }) { other in
                 guard let right = other.replies.first(where: isSame), right.isRight == true,
                     let found = right.decision.value
                 else { return nil }
                 return PolicyHijack(
-                    netns: reply.netns, family: reply.address.local.family, rule: rule, decision: decision, other: found,
+                    netns: reply.netns, family: reply.address.local.family, rule: rule, decision: decision,
+                    other: found,
                     reply: reply.address.address, affected: [reply.attachment.ref.netns])
             }
         }

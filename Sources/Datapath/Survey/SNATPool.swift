@@ -23,7 +23,9 @@ extension Survey {
         var seen: Set<String> = []
         return asked.filter { $0.question == .outside || $0.question == .nameserver }.flatMap { path in
             (path.way?.forward.hops.compactMap(\.nat) ?? []).compactMap { change -> SNATPool? in
-                guard change.side == .source, let rule = change.rule, seen.insert(rule.name).inserted else { return nil }
+                guard change.side == .source, let rule = change.rule, seen.insert(rule.name).inserted else {
+                    return nil
+                }
                 return pool(rule, change.after.src)
             }
         }
@@ -49,7 +51,8 @@ extension RuleReference {
     fileprivate var sourcePorts: ClosedRange<UInt16>? {
         let words = text.split(separator: " ").prefix(64).map(String.init)
         for (word, value) in zip(words, words.dropFirst()) where ["to", "--to-source", "--to-ports"].contains(word) {
-            let text = word == "--to-ports" ? value : value.split(separator: ":").dropFirst().last.map(String.init) ?? ""
+            let text =
+                word == "--to-ports" ? value : value.split(separator: ":").dropFirst().last.map(String.init) ?? ""
             // An IPv6 address without brackets has no port.
             if word != "--to-ports", value.filter({ $0 == ":" }).count > 1, !value.contains("]:") { continue }
             let ends = text.split(separator: "-", maxSplits: 1).compactMap { UInt16($0) }

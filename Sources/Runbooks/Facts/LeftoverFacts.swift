@@ -19,7 +19,9 @@ extension FactTables {
             Fact("dst", .string, doc: "The busiest destination.") { .string($0.object.busiest.dst.description) },
             Fact("dport", .int, doc: "Its port.") { .number($0.object.busiest.dport) },
             Fact("proto", .string, doc: "tcp, udp or a number.") {
-                .string($0.object.busiest.proto == 6 ? "tcp" : $0.object.busiest.proto == 17 ? "udp" : "\($0.object.busiest.proto)")
+                .string(
+                    $0.object.busiest.proto == 6
+                        ? "tcp" : $0.object.busiest.proto == 17 ? "udp" : "\($0.object.busiest.proto)")
             },
             Fact("affects", .list(.int), doc: "Inodes of the namespaces whose packets it translates.") {
                 .inodes($0.object.affected)
@@ -36,7 +38,8 @@ extension FactTables {
             Fact("chains", .list(.string), doc: "Chains that nothing leads to any more: `ip nat DOCKER`.") {
                 .strings($0.object.chains)
             },
-            Fact("old_flow", .string, doc: "A connection that was translated when it began; empty where none is left.") {
+            Fact("old_flow", .string, doc: "A connection that was translated when it began; empty where none is left.")
+            {
                 view in
                 guard let flow = view.object.oldFlow else { return .string("") }
                 return .string("\(flow.original.src) to \(flow.original.dst), translated to \(flow.reply.dst)")
@@ -55,7 +58,8 @@ extension FactTables {
             Fact("sysctl_name", .string, doc: "Its name as a part of a sysctl key.") {
                 .string($0.object.link.ifname.replacing(".", with: "/"))
             },
-            Fact("expires", .int, optional: true, doc: "Seconds until the default route goes; absent where it is gone.") {
+            Fact("expires", .int, optional: true, doc: "Seconds until the default route goes; absent where it is gone.")
+            {
                 $0.object.expires.map { .number($0) }
             },
             Fact("address", .string, doc: "An address that an advertisement made; empty where there is none.") {

@@ -10,25 +10,34 @@ extension FactTables {
         Fact("manager", .string, doc: "firewalld or ufw, where the rule that stops it is theirs; else empty.") {
             .string($0.object.manager ?? "")
         },
-        Fact("inner_link", .string, doc: "Name of the link that leads to the subject, where a rule stops it at hook forward; else empty.") {
+        Fact(
+            "inner_link", .string,
+            doc: "Name of the link that leads to the subject, where a rule stops it at hook forward; else empty."
+        ) {
             .string($0.object.innerLink ?? "")
         },
         Fact(
             "is_one_way", .bool,
-            doc: "The rule that stops it is met by one direction of the connection only, so that conntrack knows no other."
+            doc:
+                "The rule that stops it is met by one direction of the connection only, so that conntrack knows no other."
         ) {
             .bool($0.object.isOneWay)
         },
         Fact(
             "answers_by", .string,
-            doc: "Name of the subject's link that answers leave by, where that is another than questions come in by and stops them; else empty."
+            doc:
+                "Name of the subject's link that answers leave by, where that is another than questions come in by and stops them; else empty."
         ) { view in
             .string(view.survey.crossedAnswer(view.object)?.leavesName ?? "")
         },
-        Fact("arrives_by", .string, doc: "Name of the subject's link that questions come in by then; else empty.") { view in
+        Fact("arrives_by", .string, doc: "Name of the subject's link that questions come in by then; else empty.") {
+            view in
             .string(view.survey.crossedAnswer(view.object)?.arrivesName ?? "")
         },
-        Fact("client", .string, doc: "The other end, as the subject sees it: the source of what comes from outside, else the destination.") {
+        Fact(
+            "client", .string,
+            doc: "The other end, as the subject sees it: the source of what comes from outside, else the destination."
+        ) {
             view in
             let isInbound = view.object.question == .published || view.object.question == .client
             let seen = isInbound ? view.object.way?.forward.packet.src : view.object.answer.flow.dst
@@ -64,10 +73,14 @@ extension FactTables {
         Fact("snat_chain", .string, doc: "Its chain; empty where there is none.") {
             .string($0.object.way?.forward.sourceNAT?.rule?.chain ?? "")
         },
-        Fact("src_network", .string, doc: "The subject's network that it was sent from; empty where it is not known.") { view in
+        Fact("src_network", .string, doc: "The subject's network that it was sent from; empty where it is not known.") {
+            view in
             .string(view.survey.sourceNetwork(view.object)?.description ?? "")
         },
-        Fact("dst_network", .string, doc: "The network that it is for: the subject's own, or what the route names; else empty.") {
+        Fact(
+            "dst_network", .string,
+            doc: "The network that it is for: the subject's own, or what the route names; else empty."
+        ) {
             view in
             .string(view.survey.destinationNetwork(view.object)?.description ?? "")
         },

@@ -24,7 +24,10 @@ extension FactTables {
             Fact("other", .string, doc: "The way that they would take without it.") { view in
                 .string(RouteWords.describe(view.object.other, in: view.object.netns, view.survey))
             },
-            Fact("reply_to", .string, doc: "The subject's address, where answers to it go astray; empty for its own packets.") {
+            Fact(
+                "reply_to", .string,
+                doc: "The subject's address, where answers to it go astray; empty for its own packets."
+            ) {
                 .string($0.object.reply?.description ?? "")
             },
             Fact("affects", .list(.int), doc: "Inodes of the namespaces whose traffic it leads.") {
@@ -49,10 +52,13 @@ extension FactTables {
         ])
 
     static let proxyGap = FactTable<View<ProxyGap>>(
-        "ProxyGap", doc: "An IPv6 address that the uplink's neighbours look for on the uplink, though it is behind the router.",
+        "ProxyGap",
+        doc: "An IPv6 address that the uplink's neighbours look for on the uplink, though it is behind the router.",
         key: { "\($0.object.netns) \($0.object.address)" },
         facts: [
-            Fact("subject", .object("Netns"), doc: "The namespace that has the address.") { $0.netns($0.object.subject) },
+            Fact("subject", .object("Netns"), doc: "The namespace that has the address.") {
+                $0.netns($0.object.subject)
+            },
             Fact("address", .string, doc: "The address.") { .string($0.object.address.description) },
             Fact("netns", .object("Netns"), doc: "The router.") { $0.netns($0.object.netns) },
             Fact("uplink", .string, doc: "Its link.") { .string($0.object.uplink.ifname) },
@@ -74,7 +80,9 @@ extension FactTables {
         "Source6", doc: "An IPv6 source that leaves a router and that nobody outside can answer.",
         key: { "\($0.object.netns) \($0.object.source)" },
         facts: [
-            Fact("subject", .object("Netns"), doc: "The namespace whose packets they are.") { $0.netns($0.object.subject) },
+            Fact("subject", .object("Netns"), doc: "The namespace whose packets they are.") {
+                $0.netns($0.object.subject)
+            },
             Fact("netns", .object("Netns"), doc: "The router.") { $0.netns($0.object.netns) },
             Fact("oif", .string, doc: "The link they leave by.") { .string($0.object.oif) },
             Fact("source", .string, doc: "The source.") { .string($0.object.source.description) },
@@ -94,8 +102,13 @@ extension FactTables {
             Fact("legacy_tables", .list(.string), doc: "Tables of iptables-legacy with rules: `ip filter`.") {
                 .strings($0.object.legacyTables)
             },
-            Fact("nft_tables", .list(.string), doc: "Tables of iptables-nft with rules.") { .strings($0.object.nftTables) },
-            Fact("blocker", .string, doc: "The rule of one that stops what the other lets pass; empty where there is none.") {
+            Fact("nft_tables", .list(.string), doc: "Tables of iptables-nft with rules.") {
+                .strings($0.object.nftTables)
+            },
+            Fact(
+                "blocker", .string,
+                doc: "The rule of one that stops what the other lets pass; empty where there is none."
+            ) {
                 .string($0.object.blocker?.text ?? "")
             },
             Fact("blocker_name", .string, doc: "`ip filter FORWARD`; empty where there is none.") {

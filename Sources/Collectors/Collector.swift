@@ -33,6 +33,11 @@ public final class Collector {
         nameNamespaces()
     }
 
+    /// Takes note of destinations that the user wants to know about, beside the questions that are asked anyway.
+    public func ask(about destinations: [Destination]) {
+        snapshot.target?.destinations = destinations.isEmpty ? nil : destinations
+    }
+
     /// Fetches what is needed. What cannot be had becomes a gap in the table that was asked for, so that asking again
     /// is pointless and the pure side sees why.
     public func answer(_ needs: Set<Need>) {
@@ -40,14 +45,17 @@ public final class Collector {
         for need in needs {
             switch need {
             case .table(let id, _), .link(let id, _), .linkNamed(let id, _), .portList(let id, _), .ports(let id, _), .addresses(let id, _),
-                .netconfOfAll(let id), .neighbor(let id, _, _), .neighborsOn(let id, _), .traffic(let id, _), .fdb(let id, _, _), .deviceFdb(let id, _), .sysctl(let id, _), .peek(let id, _, _), .ruleset(let id), .nftRules(let id, _),
-                .nftElements(let id, _), .xtables(let id, _), .xtable(let id, _, _),
-                .conntrack(let id), .flows(let id, _), .ipsets(let id), .ipset(let id, _):
+                .netconfOfAll(let id), .neighbor(let id, _, _), .neighborsOn(let id, _), .traffic(let id, _), .fdb(let id, _, _),
+                .deviceFdb(let id, _), .sysctl(let id, _), .peek(let id, _, _), .ruleset(let id), .nftRules(let id, _),
+                .nftElements(let id, _), .nftElement(let id, _, _), .xtables(let id, _), .xtable(let id, _, _),
+                .conntrack(let id), .flows(let id, _), .flowCensus(let id), .portUse(let id, _, _, _),
+                .proxyNeighbors(let id), .ipsets(let id), .ipset(let id, _):
                 byNamespace[id, default: []].append(need)
             case .peerNamespace(let id, let nsid): findPeer(of: id, nsid: nsid)
             case .program(let id): readProgram(id)
             case .holders: findHolders()
             case .namespaces: openEverything()
+            case .socketOwners(let id): snapshot.namespaces[id]?.socketOwners = SocketOwners.find(in: id)
             case .resolver(let pid): snapshot.resolvers[pid] = ResolverReader.read(process: pid)
             case .namedResolver(let id):
                 let names = snapshot.namespaces[id]?.names ?? []
@@ -117,11 +125,18 @@ public final class Collector {
             case .ruleset: session.readRuleset(into: &namespace)
             case .nftRules(_, let chain): session.readNftRules(chain, into: &namespace)
             case .nftElements(_, let set): session.readNftElements(set, into: &namespace)
+            case .nftElement(_, let set, let key): session.readNftElement(set, key, into: &namespace)
             case .conntrack: session.readConntrack(into: &namespace)
             case .flows(_, let filter): session.readFlows(filter, into: &namespace)
+            case .flowCensus: session.readFlowCensus(into: &namespace)
+            case .portUse(_, let source, let first, let last):
+                if first <= last { session.readPortUse(of: source, first...last, into: &namespace) }
+            case .proxyNeighbors: session.readProxyNeighbors(into: &namespace)
             case .ipsets: session.readIpsets(into: &namespace)
             case .ipset(_, let name): session.readIpset(name, into: &namespace)
-            case .sysctl, .xtables, .xtable, .peerNamespace, .program, .holders, .namespaces, .resolver, .namedResolver: break
+            case .sysctl, .xtables, .xtable, .peerNamespace, .program, .holders, .namespaces, .socketOwners, .resolver,
+                .namedResolver:
+                break
             }
         }
         if needs.contains(where: \.isPieceOfRuleset) { session.confirmRuleset(in: &namespace) }
@@ -336,7 +351,7 @@ public final class Collector {
 extension Need {
     fileprivate var isPieceOfRuleset: Bool {
         switch self {
-        case .nftRules, .nftElements: true
+        case .nftRules, .nftElements, .nftElement: true
         default: false
         }
     }

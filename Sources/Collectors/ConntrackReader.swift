@@ -1,3 +1,4 @@
+import Addresses
 import Glibc
 import Kernel
 import KernelWire
@@ -40,6 +41,70 @@ extension NamespaceSession {
 
     func readFlows(_ filter: FlowFilter, into namespace: inout Namespace) {
         read(Request.getFlows(filter), filter, into: &namespace)
+    }
+
+    /// Counts all flows; none is kept, so that a million costs no memory.
+    func readFlowCensus(into namespace: inout Namespace) {
+        guard let conntrack else {
+            namespace.flowCensus = conntrackGap.map { .unknown($0) } ?? .absent
+            return
+        }
+        var census = FlowCensus()
+        var kinds: [FlowCensus.Kind: Int] = [:]
+        do throws(SystemError) {
+            _ = try conntrack.dump(Request.getFlows()) { (_, payload: RawSpan) throws(WireError) -> Flow? in
+                let flow = try Flow(nfnetlink: payload)
+                census.total += 1
+                if flow.status.contains(.assured) { census.assured += 1 }
+                kinds[FlowCensus.Kind(proto: flow.original.proto, state: flow.protocolState), default: 0] += 1
+                return nil
+            }
+            census.kinds = kinds.map { FlowCensus.Row(kind: $0.key, count: $0.value) }.sorted {
+                ($1.count, $0.kind.proto, $0.kind.state ?? 0) < ($0.count, $1.kind.proto, $1.kind.state ?? 0)
+            }
+            namespace.flowCensus = .known(census)
+        } catch  where error.isNoSubsystem {
+            namespace.flowCensus = .absent
+        } catch {
+            namespace.flowCensus = .unknown(error.description)
+        }
+    }
+
+    /// Destinations that are told apart, and those that are kept.
+    private static var mostDestinations: Int { 65_536 }
+    private static var keptDestinations: Int { 8 }
+
+    /// Counts the answers that come back to an address on some ports, by who answers; no flow is kept.
+    func readPortUse(of source: IPAddress, _ ports: ClosedRange<UInt16>, into namespace: inout Namespace) {
+        let key = PortUse.key(source, ports)
+        guard let conntrack else {
+            namespace.portUses[key] = conntrackGap.map { .unknown($0) } ?? .absent
+            return
+        }
+        let filter = FlowFilter.address(.replyDst, source)
+        var counts: [PortUse: Int] = [:]
+        do throws(SystemError) {
+            _ = try conntrack.dump(Request.getFlows(filter)) { (_, payload: RawSpan) throws(WireError) -> Flow? in
+                let flow = try Flow(nfnetlink: payload)
+                guard filter.matches(flow), let dport = flow.reply.sport, let port = flow.reply.dport,
+                    ports.contains(port)
+                else { return nil }
+                let place = PortUse(proto: flow.reply.proto, dst: flow.reply.src, dport: dport, count: 0)
+                if counts[place] != nil || counts.count < Self.mostDestinations { counts[place, default: 0] += 1 }
+                return nil
+            }
+            let busiest = counts.sorted { ($1.value, "\($0.key.dst)", $0.key.dport) < ($0.value, "\($1.key.dst)", $1.key.dport) }
+            namespace.portUses[key] = .known(
+                busiest.prefix(Self.keptDestinations).map { place, count in
+                    var use = place
+                    use.count = count
+                    return use
+                })
+        } catch  where error.isNoSubsystem {
+            namespace.portUses[key] = .absent
+        } catch {
+            namespace.portUses[key] = .unknown(error.description)
+        }
     }
 
     private func read(_ request: [UInt8], _ filter: FlowFilter?, into namespace: inout Namespace) {

@@ -173,13 +173,48 @@ extension NamespaceSession {
         }
     }
 
+    /// More elements of one set than this are not kept.
+    private static var mostElements: Int { 65_536 }
+
     private static func readElements(
         _ netfilter: NetlinkSocket, _ set: NftRef, _ ruleset: inout Ruleset
     ) throws(SystemError) {
-        let dump = try netfilter.dump(Request.getNftElements(of: set), decode(NftElements.init(nfnetlink:)))
+        var seen = 0
+        let dump = try netfilter.dump(Request.getNftElements(of: set)) { (_, payload: RawSpan) throws(WireError) -> NftElements? in
+            let elements = try NftElements(nfnetlink: payload)
+            seen += elements.elements.count
+            return seen <= mostElements ? elements : nil
+        }
         ruleset.updateSet(set) { target in
             target.elements = Table()
             target.elements.absorb(dump.rows.flatMap(\.elements), dump.completeness)
+            if seen > mostElements { target.elements.coverage = .incomplete(reason: "has more than \(mostElements) elements") }
+        }
+    }
+
+    /// What the kernel finds for a key, as a packet with it would: an element, the interval around it, the catch-all.
+    func readNftElement(_ set: NftRef, _ key: NftData, into namespace: inout Namespace) {
+        guard let netfilter else { return }
+        var found: Observed<NftElement> = .absent
+        do throws(SystemError) {
+            for request in [Request.getNftElement(of: set, key: key), Request.getNftCatchall(of: set)] {
+                do throws(SystemError) {
+                    guard let answer = try netfilter.get(request, decode(NftElements.init(nfnetlink:))),
+                        let element = answer.elements.first
+                    else { continue }
+                    found = .known(element)
+                    break
+                } catch  where error.code == ENOENT || (error.code == EINVAL && request == Request.getNftCatchall(of: set)) {
+                    // No such element; kernels before 5.13 know no catch-all.
+                }
+            }
+        } catch {
+            found = .unknown(error.description)
+        }
+        namespace.ruleset?.updateSet(set) { target in
+            var lookups = target.lookups ?? [:]
+            lookups[key.hex] = found
+            target.lookups = lookups
         }
     }
 }

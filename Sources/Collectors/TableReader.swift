@@ -81,6 +81,20 @@ extension NamespaceSession {
         namespace.neighbors.absorb(dump.rows, dump.completeness)
     }
 
+    /// `ip neigh show proxy`
+    func readProxyNeighbors(into namespace: inout Namespace) {
+        namespace.proxyNeighbors = Table()
+        do throws(SystemError) {
+            for family in [IPAddress.Family.inet, .inet6] {
+                let dump = try route.dump(
+                    Request.getNeighbors(family: family, proxy: true), decode(Neighbor.init(rtnetlink:)))
+                namespace.proxyNeighbors.absorb(dump.rows.filter(\.isProxy), dump.completeness)
+            }
+        } catch {
+            namespace.proxyNeighbors.coverage = .incomplete(reason: error.description)
+        }
+    }
+
     private func readFDB(into namespace: inout Namespace) throws(SystemError) {
         let dump = try route.dump(Request.getFDB(), decode(FDBEntry.init(rtnetlink:)))
         namespace.fdb = Table()

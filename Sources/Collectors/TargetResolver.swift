@@ -157,31 +157,32 @@ public enum TargetResolver {
 }
 
 extension TargetResolver {
-    /// A container by the beginning of its id, found by the cgroups of processes.
-    public static func container(_ prefix: String) throws(TargetError) -> FoundTarget {
-        guard prefix.utf8.count >= 4 else {
-            throw TargetError(.notFound, "a container id needs at least four characters")
-        }
-        var matches: [String: Int] = [:]
+    /// A container by its name or the beginning of its id, found by the cgroups of processes.
+    public static func container(_ spelling: String) throws(TargetError) -> FoundTarget {
+        var pids: [Container: Int] = [:]
         for pid in ProcessReader.allPIDs() {
             guard let bytes = try? Files.read("/proc/\(pid)/cgroup", limit: 16384),
-                let container = CgroupFile(bytes).container,
-                container.id.hasPrefix(prefix), matches[container.id] == nil
+                let container = CgroupFile(bytes).container, pids[container] == nil
             else { continue }
-            matches[container.id] = pid
+            pids[container] = pid
         }
-        guard let match = matches.first else {
+        let named = spelling.contains("/") ? [] : ContainerNames.ids(named: spelling, among: pids.keys)
+        // Fewer characters would fit too many containers.
+        let begins = spelling.utf8.count >= 4 ? pids.keys.filter { $0.id.hasPrefix(spelling) } : []
+        let matches = named.isEmpty ? begins : pids.keys.filter { named.contains($0.id) }
+        guard let match = matches.first, let pid = pids[match] else {
             throw TargetError(
-                .notFound, "no process runs in a container whose id begins with \(prefix)",
+                .notFound, "no process runs in a container of the name \(spelling), or whose id begins so",
                 hint: "nsdoctor list shows all namespaces")
         }
         guard matches.count == 1 else {
-            let ids = matches.keys.sorted().map { String($0.prefix(16)) }.joined(separator: ", ")
-            throw TargetError(.notFound, "\(prefix) is the beginning of several container ids: \(ids)")
+            let ids = matches.map { String($0.id.prefix(16)) }.sorted().joined(separator: ", ")
+            throw TargetError(
+                .notFound, "\(spelling) is \(named.isEmpty ? "the beginning of several container ids" : "the name of several containers"): \(ids)")
         }
-        var found = try pid(match.value)
+        var found = try self.pid(pid)
         found.target.kind = .container
-        found.target.spelling = prefix
+        found.target.spelling = spelling
         return found
     }
 

@@ -12,7 +12,7 @@ public struct Diagnosis: Sendable {
     public let outcomes: [CheckOutcome]
     /// The steps of the runbooks with their commands filled in for the target.
     public let steps: [ChecklistStep]
-    private let survey: Survey
+    let survey: Survey
 
     /// - Parameters:
     ///   - earlier: the diagnosis of the round before.
@@ -51,6 +51,11 @@ public struct Diagnosis: Sendable {
         self.report = report
         self.needs = needs
         self.outcomes = outcomes
+    }
+
+    /// The same with another report.
+    init(_ other: Diagnosis, _ report: Report) {
+        self.init(other.survey, report: report, needs: other.needs, outcomes: other.outcomes, steps: other.steps)
     }
 
     private static func blank(_ survey: Survey) -> Report {

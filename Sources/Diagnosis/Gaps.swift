@@ -73,7 +73,13 @@ enum ScopeSentences {
             count(namespaces.reduce(0) { $0 + $1.neighbors.rows.count }, "neighbour", "neighbours"),
             count(namespaces.reduce(0) { $0 + $1.sockets.rows.count }, "socket", "sockets"),
         ]
-        return [parts.compactMap { $0 }.joined(separator: ", ")] + strayThreads(in: survey.world.snapshot)
+        return [parts.compactMap { $0 }.joined(separator: ", ")] + sample(of: survey) + strayThreads(in: survey.world.snapshot)
+    }
+
+    /// Walks are dear: of a node's namespaces only some of each kind have theirs.
+    private static func sample(of survey: Survey) -> [String] {
+        guard survey.scope.isNode, !survey.asked.isEmpty else { return [] }
+        return ["packets of \(survey.sampled.count) of \(survey.scope.subjects.count) namespaces walked, some behind each bridge and router"]
     }
 
     /// A process is diagnosed in the namespace of its first thread; the others may be elsewhere.

@@ -115,8 +115,17 @@ extension World {
         }
         guard let far = peer(of: port, link)?.to, case .known(let farLink) = self.link(far),
             case .known(let addresses) = addresses(far.netns, on: far.ifindex)
-        else { return nil }
+        else { return peeked(port, link, index) }
         return Segment.Member(place: .at(far), link: farLink, addresses: addresses)
+    }
+
+    /// What an earlier look through the port has shown, while the namespace that was opened since is being read.
+    private func peeked(_ port: LinkRef, _ link: Link, _ index: Int) -> Segment.Member? {
+        guard let nsid = link.linkNetnsid,
+            case .known(let peek)? = namespace(port.netns)?.peeks[Peek.key(nsid: nsid, ifindex: index)],
+            peek.link.isPair, peek.link.linkIndex == port.ifindex
+        else { return nil }
+        return Segment.Member(place: .behind(port), link: peek.link, addresses: peek.addresses)
     }
 
     /// The link at a place, in a namespace that is opened for it if need be.

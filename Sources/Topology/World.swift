@@ -19,6 +19,13 @@ public final class World {
     private var segments: [LinkRef: Remembered<Observed<Segment>>] = [:]
     private var summaries: [SummaryKey: Remembered<Observed<PortSummary>>] = [:]
 
+    private var setIndexes: [NftSetKey: NftSetIndex] = [:]
+
+    private struct NftSetKey: Hashable {
+        let netns: NetnsID
+        let ref: NftRef
+    }
+
     private struct SummaryKey: Hashable {
         let bridge: LinkRef
         let everyPort: Bool
@@ -126,6 +133,12 @@ public final class World {
 
     public func rules(_ id: NetnsID) -> Observed<[Rule]> { table(id, \.rules, .rules) }
     public func nexthops(_ id: NetnsID) -> Observed<[NextHopObject]> { table(id, \.nexthops, .nexthops) }
+    /// Addresses that a namespace answers for by proxy, `ip neigh show proxy`.
+    public func proxyNeighbors(_ id: NetnsID) -> Observed<[Neighbor]> {
+        guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
+        return rows(index.namespace.proxyNeighbors, need: .proxyNeighbors(id))
+    }
+
     /// The settings of `all`, a row for each family.
     public func netconfOfAll(_ id: NetnsID) -> Observed<[NetConf]> {
         many(id, \.netconf, key: Table<NetConf>.keyOfAll, need: .netconfOfAll(id)) {
@@ -176,6 +189,23 @@ public final class World {
             guard let set = ruleset.set(ref) else { return .absent }
             return rows(set.elements, need: .nftElements(id, ref))
         }
+    }
+
+    /// What a set has for a key, be it the catch-all; absent where it has nothing.
+    public func nftElement(_ id: NetnsID, _ ref: NftRef, key: NftData) -> Observed<NftElement> {
+        ruleset(id).flatMap { ruleset in
+            guard let set = ruleset.set(ref) else { return .absent }
+            return set.lookups?[key.hex] ?? missing(.nftElement(id, ref, key: key))
+        }
+    }
+
+    /// The elements of a set for lookups, sorted once.
+    public func nftSetIndex(_ id: NetnsID, _ ref: NftRef, of elements: [NftElement]) -> NftSetIndex {
+        let key = NftSetKey(netns: id, ref: ref)
+        if let known = setIndexes[key] { return known }
+        let index = NftSetIndex(elements)
+        setIndexes[key] = index
+        return index
     }
 
     private func rows<Row>(_ table: Table<Row>, need: Need) -> Observed<[Row]> {
@@ -289,6 +319,12 @@ public final class World {
         return index.namespace.holders.map { .known($0) } ?? missing(.holders)
     }
 
+    /// The processes that live in a namespace and hold one of its sockets.
+    public func owners(of socket: Socket, in id: NetnsID) -> Observed<[Holders.Member]> {
+        guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
+        return index.namespace.socketOwners.map { .known($0[Int(socket.inode)] ?? []) } ?? missing(.socketOwners(id))
+    }
+
     public func resolver(of target: Target) -> Observed<ResolverFiles> {
         if let pid = target.pid {
             return snapshot.resolvers[pid].map { .known($0) } ?? missing(.resolver(pid: pid))
@@ -301,11 +337,23 @@ public final class World {
 
     // MARK: How answers are found
 
+    /// Takes over what another world lacked that shows the same machine with something changed on paper.
+    public func adopt(_ other: Set<Need>) {
+        needs.formUnion(other)
+        if !other.isEmpty { lacks += 1 }
+    }
+
     /// Remembers a need; a replayed snapshot answers none, so the same words must do as a lasting reason.
     func missing<Value>(_ need: Need) -> Observed<Value> {
         needs.insert(need)
         lacks += 1
         return .unknown(Self.unread)
+    }
+
+    /// Takes over what a world lacked that was made up of this one's facts.
+    public func lack(_ needs: Set<Need>) {
+        self.needs.formUnion(needs)
+        lacks += needs.count
     }
 
     func remembered(farEndOf port: LinkRef, _ find: () -> Segment.Member?) -> Segment.Member? {

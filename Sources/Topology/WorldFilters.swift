@@ -9,6 +9,19 @@ extension World {
         return namespace.conntrack ?? missing(.conntrack(id))
     }
 
+    /// How many entries there are of each kind.
+    public func flowCensus(_ id: NetnsID) -> Observed<FlowCensus> {
+        guard let namespace = namespace(id) else { return .unknown("namespace \(id) was not read") }
+        return namespace.flowCensus ?? missing(.flowCensus(id))
+    }
+
+    /// How many source ports of an address each destination has taken, the busiest first.
+    public func portUse(_ id: NetnsID, _ source: IPAddress, _ ports: ClosedRange<UInt16>) -> Observed<[PortUse]> {
+        guard let namespace = namespace(id) else { return .unknown("namespace \(id) was not read") }
+        return namespace.portUses[PortUse.key(source, ports)]
+            ?? missing(.portUse(id, source, first: ports.lowerBound, last: ports.upperBound))
+    }
+
     /// The entry that packets with this tuple belong to, in either direction.
     public func flow(_ id: NetnsID, _ tuple: Flow.Tuple, zone: UInt16) -> Observed<Flow> {
         let filter = FlowFilter.tuple(tuple, zone: zone)

@@ -52,7 +52,7 @@ public struct BaseChain: Hashable, Sendable {
     public var kind: Kind
     /// NF_IP_PRI_*; lower is asked first. The kernel asks equal ones in the reverse order of their registration.
     public var priority: Int
-    /// Higher was registered later, among chains of one backend; nil where nobody can tell.
+    /// Higher was registered later, among chains of one table; nil where nobody can tell.
     public var registration: UInt64?
 
     public init(

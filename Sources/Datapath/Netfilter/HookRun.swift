@@ -26,6 +26,8 @@ struct HookRun {
 
     private enum Step {
         case chain(BaseChain)
+        /// Chains that follow, in an order that is not known.
+        case order([BaseChain])
         case track
         case nat(NATRequest.Side, [BaseChain])
     }
@@ -78,6 +80,10 @@ struct HookRun {
         let nat = isIP ? chains.filter { $0.kind == .nat }.sorted(by: Self.precedes) : []
         var steps: [(priority: Int, step: Step)] = chains.filter { !isIP || $0.kind != .nat }.sorted(by: Self.precedes)
             .map { ($0.priority, .chain($0)) }
+        // Before those of its priority, and so before conntrack and NAT where these have the same.
+        for group in Self.ambiguous(chains.filter { !isIP || $0.kind != .nat }) {
+            Self.insert(.order(group), at: group.first?.priority ?? 0, into: &steps)
+        }
         guard isIP else { return .known(steps.map(\.step)) }
         // NF_IP_PRI_CONNTRACK, NF_IP_PRI_NAT_DST and NF_IP_PRI_NAT_SRC. Chains of type nat all hang at the latter two,
         // whatever their own priority, which orders them among themselves.
@@ -96,7 +102,8 @@ struct HookRun {
         steps.insert((priority, step), at: index)
     }
 
-    /// nf_hook_entries_grow puts a new entry before its equals.
+    /// nf_hook_entries_grow puts a new entry before its equals. Between tables this is no more than an order to begin
+    /// with: see `doubt(about:_:)`.
     private static func precedes(_ a: BaseChain, _ b: BaseChain) -> Bool {
         a.priority == b.priority ? (a.registration ?? 0) > (b.registration ?? 0) : a.priority < b.priority
     }
@@ -106,9 +113,17 @@ struct HookRun {
     private func run(_ step: Step, _ outcome: HookOutcome) -> [HookOutcome] {
         switch step {
         case .track: [track(outcome)]
+        case .order(let group): [settled(group, outcome)]
         case .nat(let side, let chains): nat(side, chains, outcome)
         case .chain(let chain): ask(chain, outcome)
         }
+    }
+
+    private func settled(_ group: [BaseChain], _ before: HookOutcome) -> HookOutcome {
+        guard let doubt = doubt(about: group, before) else { return before }
+        var after = before
+        after.verdict = .unknown(from: nowhere, because: doubt)
+        return after
     }
 
     private func ask(_ chain: BaseChain, _ before: HookOutcome) -> [HookOutcome] {
@@ -127,7 +142,7 @@ struct HookRun {
 
     /// The devices that chains are told are those of the hook (`struct nf_hook_state`), wherever an earlier chain of it
     /// has turned the packet since.
-    private func evaluate(_ chain: BaseChain, _ outcome: HookOutcome) -> [ChainOutcome] {
+    func evaluate(_ chain: BaseChain, _ outcome: HookOutcome) -> [ChainOutcome] {
         var packet = outcome.packet
         packet.output = outcome.shownOutput
         for backend in walk.rules.backends {
@@ -156,6 +171,12 @@ struct HookRun {
         let done: Connection.Status = side == .source ? .sourceNATDone : .destinationNATDone
         var results: [HookOutcome] = []
         if connection.state == .new, connection.direction == .original, !connection.status.contains(done) {
+            let doubt = Self.ambiguous(chains).lazy.compactMap { group -> String? in self.doubt(about: group, before) }.first
+            if let doubt {
+                var after = before
+                after.verdict = .unknown(from: nowhere, because: doubt)
+                return [after]
+            }
             var open = [before]
             for chain in chains {
                 var undecided: [HookOutcome] = []

@@ -17,7 +17,15 @@ struct PaperConntrack {
         guard packet.isTrackable else { return }
         let tuple = Connection.Tuple(packet)
         if let (connection, direction) = paper.connection(tuple, zone: zone, in: netns) {
-            packet.tracking = .tracked(seen(connection, direction))
+            let seen = seen(connection, direction)
+            // tcp_conntracks: who has seen the SYN only takes no ACK after it (sSS and ack of the original is sIV).
+            if case .tcp(let tcp) = packet.transport, tcp.flags == Transport.TCP.ack, direction == .original,
+                seen.state == .new
+            {
+                return
+            }
+            if direction == .reply { paper.record(seen, in: netns) }
+            packet.tracking = .tracked(seen)
             return
         }
         if let flows, tuple.isWhole, !packet.hasPickedPort {

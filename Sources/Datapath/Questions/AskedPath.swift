@@ -22,8 +22,32 @@ public struct AskedPath: Sendable {
         case lower
         /// A ping by a tun device, to what a route other than the default one leads there.
         case tun
-        /// From outside to a port that is translated to one on which the subject listens.
+        /// From outside to a port that is translated to one of the subject.
         case published
+        /// From the node by 127.0.0.1 to such a port.
+        case publishedLocal = "published-local"
+        /// A ping to a neighbour of the same network, here or behind a tunnel.
+        case neighbor
+        /// From a client on this node whose packets and answers take different routers, where a rule stops either: the first
+        /// packet, or the one after the answer.
+        case client
+        /// What the user asks with `--to`.
+        case to
+        /// The connection of a socket of the subject that waits for an answer.
+        case stuck
+        /// A UDP flow that conntrack knows, or that a connected socket has.
+        case flow
+        /// A translated address whose target is a neighbour of the subject.
+        case service
+        /// One whose target is the subject itself.
+        case ownService = "own-service"
+        /// From the first router to a port on which the subject listens.
+        case fromRouter = "from-router"
+        /// A ping to a neighbour on the same bridge, and one back.
+        case sibling
+        case fromSibling = "from-sibling"
+        /// Docker's resolver, which listens on another port than the one that is asked.
+        case stubResolver = "stub-resolver"
     }
 
     public let subject: NetnsID
@@ -31,6 +55,8 @@ public struct AskedPath: Sendable {
     public let answer: PathAnswer
     /// The translation that should lead to the subject; for published ports.
     public let published: PublishedPort?
+    /// What would become of the same packet from another port; for flows that conntrack may remember.
+    public var fresh: PathAnswer?
 
     /// The one way that all others agree with; nil where chance, or something unseen, decides.
     public var way: Way? {
@@ -52,15 +78,27 @@ public struct AskedPath: Sendable {
         return way.replies.first { $0.stop != nil }
     }
 
+    /// Somebody wants exactly this packet to arrive: the user, a socket of the subject, its resolver.
+    public var isWanted: Bool {
+        switch question {
+        case .to, .stuck, .flow, .nameserver, .stubResolver: true
+        default: false
+        }
+    }
+
     /// Whether the answer says something by itself. A port on which nobody listens is none where the question was only
     /// whether rules let a packet get that far.
     public var isTelling: Bool {
         switch question {
-        case .gatewayService: false
+        case .gatewayService, .neighbor: false
         // Whether the far end answers a pod is none of its business; only whether the tunnel carries.
         case .overlay, .overlayFull: stopped.map { $0.stop?.tunnel != nil } ?? true
-        case .outside: stopped?.stop?.stage != .socket
-        case .gateway, .nameserver, .outsidePing, .outsideFull, .lower, .tun, .published: true
+        case .outside, .publishedLocal: stopped?.stop?.stage != .socket
+        // A rule need not be for those inside.
+        case .service, .ownService: way?.forward.destinationNAT != nil
+        case .gateway, .nameserver, .outsidePing, .outsideFull, .published, .client, .to, .stuck, .flow, .fromRouter,
+            .sibling, .fromSibling, .stubResolver, .lower, .tun:
+            true
         }
     }
 

@@ -52,9 +52,18 @@ extension Survey {
     private func mismatch(in id: NetnsID, _ source: IPAddress) -> TranslationRule? {
         let addresses = (world.addresses(id, source.family).value ?? []).map(\.address)
         return roads.translations(in: id).first { rule in
-            guard rule.isSourceNAT, rule.reference.family != (source.family == .inet ? .ip6 : .ip) else { return false }
-            guard let network = rule.source, !rule.isSourceInverted else { return true }
+            // One for a single destination, as for what a container sends to itself, was never meant for the outside.
+            guard rule.isSourceNAT, rule.destination == nil, rule.reference.family != (source.family == .inet ? .ip6 : .ip) else { return false }
+            // Of a chain that is jumped to, what the jump wants is no part of the rule's words.
+            guard let network = rule.source, !rule.isSourceInverted else { return isBase(rule.reference) }
             return network.contains(source) || !addresses.contains(where: network.contains)
         }
+    }
+
+    private func isBase(_ rule: RuleReference) -> Bool {
+        guard rule.backend == .nft, let family = NftFamily(rawValue: rule.family.rawValue) else {
+            return XtChain.builtInNames.contains(rule.chain)
+        }
+        return world.ruleset(rule.netns).value?.chain(NftRef(family, rule.table, rule.chain))?.base != nil
     }
 }

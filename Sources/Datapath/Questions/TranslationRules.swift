@@ -55,6 +55,13 @@ public struct TranslationRule: Hashable, Sendable {
     }
 }
 
+extension RuleReference {
+    /// Its words before what it does.
+    var conditions: [Substring] {
+        Array(text.split(separator: " ").prefix { $0 != "dnat" && $0 != "DNAT" }.filter { $0 != "-j" })
+    }
+}
+
 extension Substring {
     fileprivate func trimming(_ first: Character, _ last: Character) -> String {
         var text = self

@@ -34,10 +34,12 @@ public final class Roads {
     }
 
     /// The decision for an address that only default routes cover.
-    public func outside(_ family: IPAddress.Family, from id: NetnsID, iif: Int? = nil) -> Observed<RouteDecision> {
+    public func outside(_ family: IPAddress.Family, from id: NetnsID, iif: Int? = nil, src: IPAddress? = nil)
+        -> Observed<RouteDecision>
+    {
         if let iif, case .unknown(let reason) = world.link(id, iif) { return .unknown(reason) }
         // Only the input device of the flow counts; the address is the router's to find.
-        let flow = iif.map { RouteFlow(dst: .unspecified(family), iif: $0) }
+        let flow = iif.map { RouteFlow(dst: .unspecified(family), src: src, iif: $0) }
         return router(id, family).flatMap { $0.defaultRoute(family, from: flow) }
     }
 

@@ -116,13 +116,21 @@ public final class Survey: @unchecked Sendable {
         }
     }
 
+    /// Those of a node's namespaces whose packets are walked; all subjects of any other diagnosis.
+    public private(set) lazy var sampled = scope.isNode ? sample() : scope.subjects
+
     /// Says that everything but the walks was asked for.
-    public func settle() { isSettled = world.needs.isEmpty }
+    public func settle() { isSettled = isSettled || world.needs.isEmpty }
 
     /// What was asked about the subjects' packets, each walked on paper. Where they go follows from all the rest, so as
     /// long as that is being fetched nothing is asked.
     public private(set) lazy var asked = isFinal || world.needs.isEmpty ? Questions(self, answers).all() : []
     public private(set) lazy var outsideSources = asked.compactMap { outsideSource($0) }
+    public private(set) lazy var refusals = asked.compactMap { refusal($0) }
+    public private(set) lazy var setGaps = asked.compactMap { setGap($0) }
+    public private(set) lazy var serviceProxies = findServiceProxies()
+
+    public private(set) lazy var portPools = scope.subjects.flatMap { portPools(of: $0) }
 
     /// Overlays that the subjects' packets may enter.
     public private(set) lazy var overlays = members.flatMap { id -> [OverlayEnds] in

@@ -61,7 +61,9 @@ extension Roads {
         var netns = start
         var iif = iif
         while true {
-            let decision = outside(family, from: netns, iif: iif?.ifindex)
+            // The first router sees the source that the sender chose; further on it may have been translated.
+            let source = steps.count == 1 ? steps.first?.decision.value?.source.value : nil
+            let decision = outside(family, from: netns, iif: iif?.ifindex, src: source)
             let step = self.step(in: netns, iif: iif, decision, forwards: iif.flatMap { forwards($0, family) })
             steps.append(step)
             if !world.snapshot.isNodeWide {

@@ -180,8 +180,9 @@ extension Walk {
 
     /// `ip neigh add proxy`
     func isProxied(_ address: IPAddress, on ref: LinkRef) throws(Unseen) -> Bool {
-        let rows = try known(world.neighbors(ref.netns), "neighbors") ?? []
-        return rows.contains { $0.isProxy && $0.ifindex == ref.ifindex && $0.dst == address }
+        let rows = try known(world.proxyNeighbors(ref.netns), "proxied neighbors") ?? []
+        // Without a device it holds for all of them (pneigh_lookup).
+        return rows.contains { ($0.ifindex == ref.ifindex || $0.ifindex == 0) && $0.dst == address }
     }
 }
 

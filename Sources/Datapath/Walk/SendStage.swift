@@ -168,6 +168,14 @@ extension Walk {
         if error == .addressNotAvailable {
             return end.ended(.noRoute, Stop(id, .route, "address", "\(dst)", "there is no source address for \(dst)"))
         }
+        if error == .invalid, decision.type == .unicast, journey.packet.src.isLoopback, let oif = decision.oif {
+            let setting = "net.ipv4.conf.\(name(id, oif)).route_localnet"
+            return end.ended(
+                .dropped,
+                Stop(
+                    id, .route, "sysctl", setting, "\(setting) is 0: what comes from \(journey.packet.src) does not leave by \(name(id, oif))",
+                    link: LinkRef(id, oif)))
+        }
         if let route = decision.route {
             return end.ended(
                 .noRoute,

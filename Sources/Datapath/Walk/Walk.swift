@@ -10,6 +10,8 @@ public final class Walk {
     /// Walks inside walks: who has this address, by which way does the tunnel's own packet go.
     var depth = 0
     private var macvlanIndex: [LinkRef: [LinkRef]]?
+    /// Links by their addresses, of all that was read.
+    private(set) lazy var owners = indexOwners()
 
     public var world: World { roads.world }
 
@@ -31,7 +33,7 @@ public final class Walk {
         return PathAnswer(flow: flow, ways: ways)
     }
 
-    private func start(of flow: PathFlow) -> Journey {
+    func start(of flow: PathFlow) -> Journey {
         var packet = Packet(src: flow.src ?? .unspecified(flow.dst.family), dst: flow.dst, transport: flow.transport)
         packet.mark = flow.mark
         packet.tos = flow.tos

@@ -39,4 +39,25 @@ extension Request {
         request.attribute(NFTA_SET_ELEM_LIST_SET.rawValue, name: Array(set.name.utf8))
         return request.bytes
     }
+
+    /// What a set has for a key: one element, or the interval that it lies in; ENOENT where there is none.
+    public static func getNftElement(of set: NftRef, key: NftData) -> [UInt8] {
+        let value = AttributeBytes.raw(NFTA_DATA_VALUE.rawValue, key.bytes)
+        return getNftElement(of: set, AttributeBytes.nested(NFTA_SET_ELEM_KEY.rawValue, value))
+    }
+
+    /// The catch-all element (Linux 5.13); ENOENT where there is none.
+    public static func getNftCatchall(of set: NftRef) -> [UInt8] {
+        let flags = UInt32(NFT_SET_ELEM_CATCHALL.rawValue).bigEndian
+        return getNftElement(of: set, AttributeBytes.plain(NFTA_SET_ELEM_FLAGS.rawValue, flags))
+    }
+
+    private static func getNftElement(of set: NftRef, _ element: [UInt8]) -> [UInt8] {
+        var request = RequestBuilder(nftables: NFT_MSG_GETSETELEM, family: set.family.number, flags: 0)
+        request.attribute(NFTA_SET_ELEM_LIST_TABLE.rawValue, name: Array(set.table.utf8))
+        request.attribute(NFTA_SET_ELEM_LIST_SET.rawValue, name: Array(set.name.utf8))
+        request.attribute(
+            nested: NFTA_SET_ELEM_LIST_ELEMENTS.rawValue, AttributeBytes.nested(NFTA_LIST_ELEM.rawValue, element))
+        return request.bytes
+    }
 }

@@ -49,6 +49,9 @@ public struct NftSet: Equatable, Sendable, Codable {
     /// NFTA_SET_USERDATA as it came: nft keeps the types of `typeof`, byte orders and the comment there.
     public var userdata: NftData?
     public var elements: Table<NftElement>
+    /// Elements asked for one by one, by the key in hexadecimal digits: what the kernel finds for it. A set may have a
+    /// million.
+    public var lookups: [String: Observed<NftElement>]?
 
     public init(name: String, handle: UInt64 = 0, flags: Flags = [], keyType: UInt32 = 0, keyLength: UInt32 = 0) {
         self.name = name

@@ -27,6 +27,8 @@ public struct Namespace: Equatable, Sendable, Codable {
     public var rules = Table<Rule>()
     public var nexthops = Table<NextHopObject>()
     public var neighbors = Table<Neighbor>()
+    /// Addresses that are answered for by proxy; dumps of neighbours leave them out.
+    public var proxyNeighbors = Table<Neighbor>()
     public var fdb = Table<FDBEntry>()
     public var netconf = Table<NetConf>()
     public var sockets = Table<Socket>()
@@ -36,6 +38,10 @@ public struct Namespace: Equatable, Sendable, Codable {
     public var conntrack: Observed<Conntrack>?
     /// Conntrack entries.
     public var flows = Table<Flow>()
+    /// All of them, counted; nil while nobody has asked.
+    public var flowCensus: Observed<FlowCensus>?
+    /// Source ports taken, by `PortUse.key`, the busiest destinations first.
+    public var portUses: [String: Observed<[PortUse]>] = [:]
     /// Sets of ipset(8), with members where they were asked for.
     public var ipsets = Table<Ipset>()
     /// nf_tables; nil while nobody has asked.
@@ -50,6 +56,8 @@ public struct Namespace: Equatable, Sendable, Codable {
     public var sysctls: [String: Observed<String>] = [:]
     /// Resolver files that a process entered by name would see: /etc/netns/NAME, else the machine's own.
     public var resolver: ResolverFiles?
+    /// Which of its processes hold a socket, by the socket's inode; nil while nobody has asked.
+    public var socketOwners: [Int: [Holders.Member]]?
 
     public init(id: NetnsID) {
         self.id = id

@@ -29,6 +29,12 @@ public enum Need: Hashable, Sendable, Codable {
     /// Totals, statistics and expectations of connection tracking.
     case conntrack(NetnsID)
     case flows(NetnsID, FlowFilter)
+    /// How many conntrack entries there are of each kind; reads them all and keeps none.
+    case flowCensus(NetnsID)
+    /// How many of these source ports of an address each destination has taken.
+    case portUse(NetnsID, IPAddress, first: UInt16, last: UInt16)
+    /// `ip neigh show proxy`, both families.
+    case proxyNeighbors(NetnsID)
     /// Names and types of all ipsets.
     case ipsets(NetnsID)
     /// The members of one.
@@ -51,6 +57,10 @@ public enum Need: Hashable, Sendable, Codable {
     case nftRules(NetnsID, NftRef)
     /// The elements of one set.
     case nftElements(NetnsID, NftRef)
+    /// What one set has for a key.
+    case nftElement(NetnsID, NftRef, key: NftData)
+    /// Which processes that live in a namespace hold its sockets.
+    case socketOwners(NetnsID)
     case resolver(pid: Int)
     case namedResolver(NetnsID)
 

@@ -13,6 +13,8 @@ public struct Target: Hashable, Sendable, Codable {
     public var ifname: String?
     /// Host PIDs of processes that carry the same number in a PID namespace of their own.
     public var innerPids: [InnerPID] = []
+    /// What else the user wants to know of it; nil where nothing.
+    public var destinations: [Destination]?
 
     public struct InnerPID: Hashable, Sendable, Codable {
         public var pid: Int

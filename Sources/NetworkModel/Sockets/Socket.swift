@@ -53,9 +53,6 @@ public struct Socket: Hashable, Sendable, Codable {
     public var v6only: Bool?
     /// For raw sockets: the IP protocol number.
     public var rawProtocol: Int?
-    /// Processes that hold the socket, as far as we looked.
-    public var pids: [Int] = []
-
     public init(
         proto: `Protocol`, family: IPAddress.Family, state: State, src: IPAddress, sport: UInt16, dst: IPAddress,
         dport: UInt16, ifindex: Int = 0, inode: UInt32 = 0, uid: UInt32 = 0, rqueue: UInt32 = 0, wqueue: UInt32 = 0

@@ -42,7 +42,9 @@ extension FactTables {
                 CELValue.observed(view.survey.world.sockets(view.id)) { .number($0.filter(\.isListening).count) }
             },
             Fact("sockets", .list(.object("Socket")), doc: "Sockets, TCP, UDP and raw.") { view in
-                CELValue.observed(view.survey.world.sockets(view.id)) { FactTables.socket.list($0) }
+                CELValue.observed(view.survey.world.sockets(view.id)) { sockets in
+                    FactTables.socket.list(sockets.map { SocketView(survey: view.survey, netns: view.id, socket: $0) })
+                }
             },
             Fact("processes", .int, doc: "Processes that live in it.") { view in
                 CELValue.observed(view.survey.world.holders(view.id)) { .number($0.processes.count) }

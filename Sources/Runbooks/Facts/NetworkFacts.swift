@@ -14,7 +14,10 @@ public enum NetworkFacts {
             FactTables.gateway, FactTables.router, FactTables.reply, FactTables.outlook, FactTables.overlap,
             FactTables.policy, FactTables.errorRoute, FactTables.nameserver, FactTables.resolver, FactTables.duplicate,
             FactTables.mismatch, FactTables.prefixConflict, FactTables.looseVeth, FactTables.staleName, FactTables.socket,
-            FactTables.path, FactTables.masquerade, FactTables.tunnel,
+            FactTables.path, FactTables.masquerade, FactTables.tunnel, FactTables.portPool,
+            FactTables.conntrackLoad, FactTables.policyHijack, FactTables.nodeRoute, FactTables.proxyGap,
+            FactTables.source6, FactTables.backendMix, FactTables.snatPool, FactTables.flushedRules,
+            FactTables.deafToAdvertisements, FactTables.refusal, FactTables.setGap, FactTables.serviceProxies,
         ])
 
     /// The variables' values. Lists are made when this is called; what their elements know is looked up when read.
@@ -37,7 +40,10 @@ public enum NetworkFacts {
     }
 
     /// What follows from packets walked on paper, which starts from all the rest.
-    private static let walked: Set<String> = ["paths", "masquerades"]
+    private static let walked: Set<String> = [
+        "paths", "masquerades", "tunnels", "refusals", "set_gaps", "service_proxies", "backend_mixes", "policy_hijacks",
+        "proxy_gaps", "sources6", "snat_pools", "flushed_rules",
+    ]
 
     private static let aboutSubjects: Set<String> = [
         "links", "addresses", "attachments", "gateways", "routers", "replies", "default_routes", "overlaps", "policies",
@@ -136,6 +142,45 @@ public enum NetworkFacts {
         },
         Variable(name: "masquerades", type: .list(.object("Masquerade")), doc: "For packets that arrive outside, on this node: whether they can be answered.") { survey in
             FactTables.masquerade.list(survey.outsideSources.map { View($0, in: survey) })
+        },
+        Variable(name: "conntracks", type: .list(.object("ConntrackLoad")), doc: "Connection tracking of the subjects and their routers.") { survey in
+            FactTables.conntrackLoad.list(survey.conntrackLoads.map { View($0, in: survey) })
+        },
+        Variable(name: "policy_hijacks", type: .list(.object("PolicyHijack")), doc: "Policy rules that lead packets astray.") { survey in
+            FactTables.policyHijack.list(survey.policyHijacks.map { View($0, in: survey) })
+        },
+        Variable(name: "node_routes", type: .list(.object("NodeRoute")), doc: "Routes to other nodes' pods that are missing.") { survey in
+            FactTables.nodeRoute.list(survey.missingNodeRoutes.map { View($0, in: survey) })
+        },
+        Variable(name: "proxy_gaps", type: .list(.object("ProxyGap")), doc: "IPv6 addresses that nobody on the uplink answers for.") { survey in
+            FactTables.proxyGap.list(survey.proxyGaps.map { View($0, in: survey) })
+        },
+        Variable(name: "sources6", type: .list(.object("Source6")), doc: "IPv6 sources that nobody outside can answer.") { survey in
+            FactTables.source6.list(survey.unansweredSources6.map { View($0, in: survey) })
+        },
+        Variable(name: "backend_mixes", type: .list(.object("BackendMix")), doc: "Namespaces with rules of both iptables.") { survey in
+            FactTables.backendMix.list(survey.backendMixes.map { View($0, in: survey) })
+        },
+        Variable(name: "snat_pools", type: .list(.object("SNATPool")), doc: "Rules whose source ports are nearly used up.") { survey in
+            FactTables.snatPool.list(survey.snatPools.map { View($0, in: survey) })
+        },
+        Variable(name: "flushed_rules", type: .list(.object("FlushedRules")), doc: "Rules that are gone and left something behind.") { survey in
+            FactTables.flushedRules.list(survey.flushedRules.map { View($0, in: survey) })
+        },
+        Variable(name: "deaf_links", type: .list(.object("DeafLink")), doc: "Routers' links that no longer hear router advertisements.") { survey in
+            FactTables.deafToAdvertisements.list(survey.deafToAdvertisements.map { View($0, in: survey) })
+        },
+        Variable(name: "refusals", type: .list(.object("Refusal")), doc: "Packets of the target that rules of a container platform stop.") { survey in
+            FactTables.refusal.list(survey.refusals.map { View($0, in: survey) })
+        },
+        Variable(name: "set_gaps", type: .list(.object("SetGap")), doc: "Packets that are stopped because a set lacks the target's address.") { survey in
+            FactTables.setGap.list(survey.setGaps.map { View($0, in: survey) })
+        },
+        Variable(name: "service_proxies", type: .list(.object("ServiceProxies")), doc: "Namespaces in which several service proxies translate.") { survey in
+            FactTables.serviceProxies.list(survey.serviceProxies.map { View($0, in: survey) })
+        },
+        Variable(name: "port_pools", type: .list(.object("PortPool")), doc: "Local ports of the subjects that have TCP connections.") { survey in
+            FactTables.portPool.list(survey.portPools.map { View($0, in: survey) })
         },
         Variable(name: "tunnels", type: .list(.object("Tunnel")), doc: "Tunnels that the target's packets, or the answers to them, are put into.") { survey in
             FactTables.tunnel.list(survey.tunnels.map { View($0, in: survey) })

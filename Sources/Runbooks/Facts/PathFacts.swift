@@ -14,7 +14,8 @@ extension FactTables {
             },
             Fact(
                 "question", .string,
-                doc: "gateway, gateway-service, nameserver, outside, outside-ping, outside-full, overlay, overlay-full, lower, tun or published."
+                doc:
+                    "gateway, gateway-service, nameserver, outside, outside-ping, outside-full, overlay, overlay-full, lower, tun, published, published-local, to, stuck, flow, service, own-service, from-router, sibling, from-sibling, stub-resolver, neighbor or client."
             ) {
                 .string($0.object.question.rawValue)
             },
@@ -88,6 +89,9 @@ extension FactTables {
             Fact("rule_chain", .string, doc: "Its chain; empty where there is none.") {
                 .string($0.object.stopped?.stop?.rule?.chain ?? "")
             },
+            Fact("rule_role", .string, doc: "What a platform's rule is for; see Refusal.role. Empty for other rules.") { view in
+                .string(view.survey.refusal(view.object)?.role.rawValue ?? "")
+            },
             Fact("is_policy", .bool, doc: "No rule stops it but the chain's policy.") {
                 .bool($0.object.stopped?.stop?.rule?.place == .policy)
             },
@@ -141,7 +145,7 @@ extension FactTables {
                 .string($0.object.published?.target.description ?? "")
             },
             Fact("affects", .list(.int), doc: "Inode of the subject.") { .inodes([$0.object.subject]) },
-        ])
+        ] + portFacts + translationFacts + pathBlame)
 
     static let masquerade = FactTable<View<OutsideSource>>(
         "Masquerade", doc: "Whether those outside can answer the source that a packet arrives with.",
@@ -150,6 +154,7 @@ extension FactTables {
             Fact("subject", .object("Netns"), doc: "The namespace whose packet it is.") {
                 $0.netns($0.object.subject)
             },
+            Fact("family", .string, doc: "inet or inet6.") { .string($0.object.family == .inet ? "inet" : "inet6") },
             Fact(
                 "is_missing", .bool, doc: "A router lets it out with a source that the next one does not send back to."
             ) {

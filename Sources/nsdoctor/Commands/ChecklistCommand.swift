@@ -11,10 +11,12 @@ struct ChecklistCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("pid PID, netns NAME, container ID, iface NAME, or node.", valueName: "target"))
     var target: [String]
 
+    @OptionGroup var questions: QuestionOptions
+
     @OptionGroup var options: DiagnosisOptions
 
     func run() throws {
-        let examination = try Diagnose.examine(TargetWords(target), options)
+        let examination = try Diagnose.examine(TargetWords(target), options, asking: questions.destinations())
         let report = examination.diagnosis.report
         let checklist = Checklist(examination.diagnosis)
         switch options.reportFormat {

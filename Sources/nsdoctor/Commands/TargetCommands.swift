@@ -11,9 +11,11 @@ struct PidCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("Process number, as seen from here.", valueName: "pid"))
     var pid: String
 
+    @OptionGroup var questions: QuestionOptions
+
     @OptionGroup var options: DiagnosisOptions
 
-    func run() throws { try Diagnose.run(TargetWords(pid: pid), options) }
+    func run() throws { try Diagnose.run(TargetWords(pid: pid), options, asking: questions.destinations()) }
 }
 
 struct NetnsCommand: ParsableCommand {
@@ -24,23 +26,27 @@ struct NetnsCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("Name under /run/netns, path of an nsfs file, or inode number.", valueName: "name"))
     var name: String
 
+    @OptionGroup var questions: QuestionOptions
+
     @OptionGroup var options: DiagnosisOptions
 
-    func run() throws { try Diagnose.run(.netns(name), options) }
+    func run() throws { try Diagnose.run(.netns(name), options, asking: questions.destinations()) }
 }
 
 struct ContainerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "container", abstract: "Diagnose the network of a container.",
-        usage: "nsdoctor container [options] <id>",
-        discussion: "It is found by the cgroups of its processes; no container runtime is asked.")
+        usage: "nsdoctor container [options] <name>",
+        discussion: "It is found by the cgroups of its processes, and its name in files of Docker, Podman, CRI-O and containerd; no container runtime is asked.")
 
-    @Argument(help: ArgumentHelp("Container id, or at least its first four characters.", valueName: "id"))
-    var id: String
+    @Argument(help: ArgumentHelp("Name of a container, or at least the first four characters of its id.", valueName: "name"))
+    var name: String
+
+    @OptionGroup var questions: QuestionOptions
 
     @OptionGroup var options: DiagnosisOptions
 
-    func run() throws { try Diagnose.run(TargetWords(container: id), options) }
+    func run() throws { try Diagnose.run(.container(name), options, asking: questions.destinations()) }
 }
 
 struct IfaceCommand: ParsableCommand {
@@ -51,9 +57,11 @@ struct IfaceCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("Interface name in the namespace that nsdoctor runs in.", valueName: "name"))
     var name: String
 
+    @OptionGroup var questions: QuestionOptions
+
     @OptionGroup var options: DiagnosisOptions
 
-    func run() throws { try Diagnose.run(.iface(name), options) }
+    func run() throws { try Diagnose.run(.iface(name), options, asking: questions.destinations()) }
 }
 
 struct NodeCommand: ParsableCommand {

@@ -7,11 +7,17 @@ import Runbooks
 
 /// What all diagnosing commands do: find the target, examine, print, exit.
 enum Diagnose {
-    static func examine(_ target: TargetWords, _ options: DiagnosisOptions) throws(Failure) -> Examination {
+    static func examine(
+        _ target: TargetWords, _ options: DiagnosisOptions, asking destinations: [Destination] = []
+    ) throws(Failure) -> Examination {
+        if case .node = target, !destinations.isEmpty {
+            throw Failure(.usage, "--to asks for one target, and a node is many")
+        }
         let overrides = RunbookFiles.overrides(options.overrides)
         if let path = options.snapshot {
             var snapshot = try SnapshotFile.read(path)
             try target.aim(&snapshot)
+            if !destinations.isEmpty { snapshot.target?.destinations = destinations }
             // On the day of the snapshot, so that it goes on saying what it said then.
             let day = CivilDate(snapshot.startedAt) ?? CivilDate(Clock.now)
             return Examination(replaying: snapshot, try checks(options.runbook, overrides, day))
@@ -19,6 +25,7 @@ enum Diagnose {
         let runbooks = try checks(options.runbook, overrides, CivilDate(Clock.now))
         let collector = Collector.live()
         try target.aim(collector)
+        collector.ask(about: destinations)
         return Examination(collector, runbooks)
     }
 
@@ -30,9 +37,11 @@ enum Diagnose {
         return runbooks
     }
 
-    static func run(_ target: TargetWords, _ options: DiagnosisOptions) throws -> Never {
+    static func run(
+        _ target: TargetWords, _ options: DiagnosisOptions, asking destinations: [Destination] = []
+    ) throws -> Never {
         let start = Clock.monotonicMilliseconds
-        var report = try examine(target, options).diagnosis.report
+        var report = try examine(target, options, asking: destinations).diagnosis.report
         report.durationMilliseconds = Clock.monotonicMilliseconds - start
         // Whoever reads the report must know that the checks were not all as shipped.
         let overrides = RunbookFiles.overrides(options.overrides)

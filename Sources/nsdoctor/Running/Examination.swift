@@ -29,14 +29,22 @@ struct Examination {
             rounds += 1
         }
         if !diagnosis.needs.isEmpty { diagnosis = Diagnosis(collector.snapshot, runbooks, only: only, after: diagnosis, isFinal: true) }
+        var proof = FixProof(diagnosis, collector.snapshot)
+        for _ in 0..<Self.mostProofRounds where !proof.needs.isEmpty {
+            collector.answer(proof.needs)
+            proof = FixProof(diagnosis, collector.snapshot)
+        }
         snapshot = collector.snapshot
-        self.diagnosis = diagnosis
+        self.diagnosis = proof.diagnosis
     }
+
+    /// What lies behind the fault was not looked at yet, as far as packets did not get there.
+    private static let mostProofRounds = 20
 
     /// Replayed: nobody answers, so what is lacking stays unknown.
     init(replaying snapshot: Snapshot, _ runbooks: CompiledRunbooks, only: Set<String>? = nil) {
         self.snapshot = snapshot
-        diagnosis = Diagnosis(snapshot, runbooks, only: only, isFinal: true)
+        diagnosis = FixProof(Diagnosis(snapshot, runbooks, only: only, isFinal: true), snapshot).diagnosis
     }
 }
 

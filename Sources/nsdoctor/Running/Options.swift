@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnosis
+import NetworkModel
 import Reports
 import Runbooks
 
@@ -18,6 +19,21 @@ struct OutputOptions: ParsableArguments {
 
     var text: TextOptions {
         TextOptions(width: Terminal.width, color: Terminal.wantsColor(color), ascii: Terminal.isASCII)
+    }
+}
+
+/// Questions that the user adds to those that a diagnosis asks by itself.
+struct QuestionOptions: ParsableArguments {
+    @Option(
+        name: .customLong("to"),
+        help: ArgumentHelp(
+            "Ask whether the target reaches ADDR, ADDR:PORT or ADDR:PORT/PROTO, too. Repeatable.", valueName: "addr"))
+    var to: [String] = []
+
+    func destinations() throws(Failure) -> [Destination] {
+        var result: [Destination] = []
+        for text in to { result.append(try DestinationWords.parse(text)) }
+        return result
     }
 }
 

@@ -9,16 +9,16 @@ enum TargetWords {
     case iface(String)
     case node
 
-    /// `pid 4321`, `netns red`, `container 3f2a`, `iface veth0`, `node`: targets as words, for checklist and query.
+    /// `pid 4321`, `netns red`, `container web`, `iface veth0`, `node`: targets as words, for checklist and query.
     init(_ words: [String]) throws(Failure) {
         switch (words.first, words.count) {
         case ("node", 1): self = .node
         case ("pid", 2): self = try TargetWords(pid: words[1])
         case ("netns", 2): self = .netns(words[1])
-        case ("container", 2): self = try TargetWords(container: words[1])
+        case ("container", 2): self = .container(words[1])
         case ("iface", 2): self = .iface(words[1])
         default:
-            throw Failure(.usage, "a target is: pid PID, netns NAME, container ID, iface NAME, or node")
+            throw Failure(.usage, "a target is: pid PID, netns NAME, container NAME, iface NAME, or node")
         }
     }
 
@@ -34,14 +34,6 @@ enum TargetWords {
             inode = number
         }
         self = .pid(pid, inode: inode)
-    }
-
-    /// Fewer characters would fit too many containers.
-    init(container id: String) throws(Failure) {
-        guard id.utf8.count >= 4 else {
-            throw Failure(.usage, "'\(id)' is too short for a container id: at least its first four characters are needed")
-        }
-        self = .container(id)
     }
 
     /// Points a live collector at the target.

@@ -48,7 +48,7 @@ def situations():
         (["netns", "4026530000"], 66, "no network namespace with inode"), (["netns", "net:[1]"], 66, "no network namespace"),
         (["netns", ".."], 66, "no network namespace is named"),
         (["iface", "nosuch0"], 66, "no interface"), (["iface", "lo"], 66, "no veth"), (["iface", "br0"], 66, "no veth"),
-        (["container", "deadbeefcafe"], 66, "no process runs in a container"), (["container", "ab"], 64, "first four characters"),
+        (["container", "deadbeefcafe"], 66, "no process runs in a container"), (["container", "ab"], 66, "no process runs in a container"),
         (["pid", "abc"], 64, "no process number"), (["pid", "0"], 64, "no process number"), (["pid", "1:x"], 64, "PID:INODE"),
         (["pid", "99999999999999999999"], 64, "no process number"),
     ]

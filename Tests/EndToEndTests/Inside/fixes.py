@@ -3,43 +3,77 @@ import json
 import os
 import re
 import shlex
+import shutil
 import time
 
 from machine import Verdict, nsdoctor, run
 
 
 # In capitals by iptables' own custom, and nothing to fill in.
-IPTABLES = {"INPUT", "FORWARD", "POSTROUTING", "ACCEPT", "MASQUERADE"}
+IPTABLES = {"INPUT", "FORWARD", "OUTPUT", "POSTROUTING", "ACCEPT", "MASQUERADE", "DNAT"}
+
+
+def report(target):
+    return json.loads(nsdoctor(*target, "--json").stdout)
 
 
 def findings(target):
-    return json.loads(nsdoctor(*target, "--json").stdout)["findings"]
+    return report(target)["findings"]
+
+
+def stops(report):
+    """Question by question, why the packet or its answer does not get through; None where both do."""
+    found = {}
+    for path in report["paths"]:
+        flow = path["flow"]
+        ways = [way for way in (path["forward"], path["reply"]) if way]
+        stop = next((way["stopped_by"] for way in ways if way["stopped_by"]), None)
+        found[path["question"], flow["dst"], flow["proto"], flow.get("dport")] = stop
+    return found
+
+
+def keeps(verdict, promise, before, after):
+    """What was promised on paper, beside what the kernel made of the command."""
+    opened = [key for key, stop in after.items() if not stop and before.get(key, True)]
+    moved = [stop["because"] for key, stop in after.items() if stop and stop != before.get(key)]
+    if promise.startswith("delivered"):
+        verdict.expect(opened, f"promised '{promise}', but {after}")
+    if promise == "delivered":
+        verdict.expect(not moved, f"promised '{promise}', but {moved}")
+    verdict.count("promises kept", bool(opened or moved))
 
 
 def main():
     verdict = Verdict()
     target = os.environ["NSDOCTOR_LAB_TARGET"].split()
-    causes = [f for f in findings(target) if f["root_cause"]]
+    before = report(target)
+    causes = [f for f in before["findings"] if f["root_cause"]]
     for cause in causes[:1]:
         verdict.count("causes")
         for fix in cause["fix"]:
             command = fix["command"]
-            words = set(re.findall(r"\b[A-Z][A-Z-]{2,}\b", command)) - IPTABLES
+            words = set(re.findall(r"\b[A-Z][A-Z-]{2,}\b", command)) - IPTABLES - {cause["subject"]["name"]}
             for word in words:
                 verdict.expect(word in (fix["risk"] or ""), f"{word} is not explained: {fix}")
             verdict.expect(all(shlex.split(command)), f"an empty word: {command}")
-            # A look at a ruleset leaves the cure to its owner, and says so.
-            if words or command.startswith("nsdoctor") or command.endswith("nft -a list ruleset"):
+            # A look at rules or sockets leaves the cure to its owner, and says so.
+            if words or command.startswith("nsdoctor") or command.endswith("nft -a list ruleset") or " ss -" in f" {command}":
                 verdict.count("for the reader to fill in")
+                continue
+            if command.startswith("kubectl ") or not shutil.which(shlex.split(command)[0]):
+                verdict.count("for what is not here")
                 continue
             verdict.count("fixes")
             done = run("sh", "-ec", command)
             verdict.expect(done.returncode == 0, f"{command}: {done.returncode} {done.stderr!r}")
+            if fix["effect"] and len(cause["fix"]) == 1:
+                keeps(verdict, fix["effect"], stops(before), stops(report(target)))
             for look in [e["command"] for e in cause["evidence"] if e["command"]] + cause["confirm"]:
                 seen = run("sh", "-c", f"command -v {look.split()[0]} > /dev/null || exit 0; {look}", timeout=20)
                 verdict.expect(b"yntax error" not in seen.stderr and b"is unknown, try" not in seen.stderr, f"{look}: {seen.stderr!r}")
         else:
-            if verdict.counts.get("fixes") and not verdict.counts.get("for the reader to fill in"):
+            others = ["for the reader to fill in", "for what is not here"]
+            if verdict.counts.get("fixes") and not any(verdict.counts.get(other) for other in others):
                 for _ in range(20):
                     left = [f["id"] for f in findings(target)]
                     if cause["id"] not in left:

@@ -1,6 +1,9 @@
 """Random rulesets on a router, packets really sent through it, and which rules counted them.
 
-client 10.0.1.2-5 -- inner [router] outer -- server 10.0.2.2-5. The server hears every frame and answers none."""
+    ruleset_truth.py NSDOCTOR SEED RULESETS PACKETS [6]
+
+client 10.0.1.2-5 -- inner [router] outer -- server 10.0.2.2-5, or with IPv6 fd00::1:2-5 and fd00::2:2-5. The server hears
+every frame and answers none."""
 import json
 import os
 import random
@@ -13,8 +16,11 @@ import time
 
 from machine import NSDOCTOR, inside, must, run
 from truth_rules import TruthRules
+from truth_rules6 import address6, rules6
 
-ETH_P_IP = 0x0800
+IPV6 = len(sys.argv) > 5 and sys.argv[5] == "6"
+FAMILY = socket.AF_INET6 if IPV6 else socket.AF_INET
+ETH_P_IP = 0x86DD if IPV6 else 0x0800
 PLACE = "/run/netns/"
 
 
@@ -23,8 +29,9 @@ def build():
         must("ip", "netns", "add", name)
         with inside(PLACE + name):
             for scope in ("all", "default"):
-                with open(f"/proc/sys/net/ipv6/conf/{scope}/disable_ipv6", "w") as file:
-                    file.write("1")
+                for name, value in {"disable_ipv6": "0", "accept_dad": "0", "accept_ra": "0", "router_solicitations": "0", "addr_gen_mode": "1"}.items() if IPV6 else [("disable_ipv6", "1")]:
+                    with open(f"/proc/sys/net/ipv6/conf/{scope}/{name}", "w") as file:
+                        file.write(value)
                 with open(f"/proc/sys/net/ipv4/conf/{scope}/rp_filter", "w") as file:
                     file.write("0")
             run("ip", "link", "set", "lo", "up")
@@ -34,19 +41,25 @@ def build():
     for name, link, mac in (("client", "eth0", "02:00:00:00:00:01"), ("router", "inner", "02:00:00:00:00:02"), ("router", "outer", "02:00:00:00:00:03"), ("server", "eth0", "02:00:00:00:00:04")):
         must("ip", "-n", name, "link", "set", link, "address", mac, "up")
         macs[(name, link)] = mac
+    def ip(netns, *words):
+        if IPV6:
+            words = [address6(word) for word in words]
+        must("ip", "-6" if IPV6 else "-4", "-n", netns, *words, *(["nodad"] if IPV6 and words[0] == "addr" else []))
+
     for last in range(2, 6):
-        must("ip", "-n", "client", "addr", "add", f"10.0.1.{last}/24", "dev", "eth0")
-        must("ip", "-n", "server", "addr", "add", f"10.0.2.{last}/32", "dev", "eth0")
-        must("ip", "-n", "router", "neigh", "add", f"10.0.1.{last}", "lladdr", macs[("client", "eth0")], "dev", "inner", "nud", "permanent")
-        must("ip", "-n", "router", "neigh", "add", f"10.0.2.{last}", "lladdr", macs[("server", "eth0")], "dev", "outer", "nud", "permanent")
-    must("ip", "-n", "client", "neigh", "add", "10.0.1.1", "lladdr", macs[("router", "inner")], "dev", "eth0", "nud", "permanent")
-    must("ip", "-n", "client", "route", "add", "default", "via", "10.0.1.1")
-    must("ip", "-n", "router", "addr", "add", "10.0.1.1/24", "dev", "inner")
-    must("ip", "-n", "router", "addr", "add", "10.0.2.1/24", "dev", "outer")
+        ip("client", "addr", "add", f"10.0.1.{last}/24", "dev", "eth0")
+        ip("server", "addr", "add", f"10.0.2.{last}/32", "dev", "eth0")
+        ip("router", "neigh", "add", f"10.0.1.{last}", "lladdr", macs[("client", "eth0")], "dev", "inner", "nud", "permanent")
+        ip("router", "neigh", "add", f"10.0.2.{last}", "lladdr", macs[("server", "eth0")], "dev", "outer", "nud", "permanent")
+    ip("client", "neigh", "add", "10.0.1.1", "lladdr", macs[("router", "inner")], "dev", "eth0", "nud", "permanent")
+    ip("client", "route", "add", "default", "via", "10.0.1.1")
+    ip("router", "addr", "add", "10.0.1.1/24", "dev", "inner")
+    ip("router", "addr", "add", "10.0.2.1/24", "dev", "outer")
     with inside(PLACE + "router"):
-        for name in ("ip_forward", "icmp_ratelimit", "icmp_msgs_per_sec"):
-            with open(f"/proc/sys/net/ipv4/{name}", "w") if os.path.exists(f"/proc/sys/net/ipv4/{name}") else open(os.devnull, "w") as file:
-                file.write({"ip_forward": "1", "icmp_ratelimit": "0", "icmp_msgs_per_sec": "100000"}[name])
+        settings = {"ipv6/conf/all/forwarding": "1", "ipv6/icmp/ratelimit": "0"} if IPV6 else {"ipv4/ip_forward": "1", "ipv4/icmp_ratelimit": "0", "ipv4/icmp_msgs_per_sec": "100000"}
+        for name, value in settings.items():
+            with open(f"/proc/sys/net/{name}", "w") if os.path.exists(f"/proc/sys/net/{name}") else open(os.devnull, "w") as file:
+                file.write(value)
 
 
 def checksum(data):
@@ -82,7 +95,34 @@ def packet(p, ident):
     return header + segment
 
 
+def packet6(p):
+    src, dst = (socket.inet_pton(socket.AF_INET6, p[end]) for end in ("src", "dst"))
+    body = b"x" * p["more"] if p["proto"] != "tcp" else b""
+    number, place, head = {
+        "icmp": (58, 2, struct.pack("!BBHHH", 128, 0, 0, p["sport"], 1)),
+        "udp": (17, 6, struct.pack("!HHHH", p["sport"], p["dport"], 8 + len(body), 0)),
+        "tcp": (6, 16, struct.pack("!HHIIBBHHH", p["sport"], p["dport"], 1000, 0, 5 << 4, 2, 64240, 0, 0)),
+    }[p["proto"]]
+    segment = head + body
+    pseudo = src + dst + struct.pack("!IHBB", len(segment), 0, 0, number)
+    segment = segment[:place] + struct.pack("!H", checksum(pseudo + segment) or 0xFFFF) + segment[place + 2:]
+    p["length"] = 40 + len(segment)
+    return struct.pack("!IHBB", 6 << 28 | p["tos"] << 20, len(segment), number, 64) + src + dst + segment
+
+
+def endpoints6(data):
+    """Of a packet without extension headers."""
+    proto = {58: "icmp", 6: "tcp", 17: "udp"}.get(data[6], str(data[6]))
+    first, second = struct.unpack("!HH", data[40:44])
+    if proto == "icmp":
+        first, second = struct.unpack("!H", data[44:46])[0], data[40] << 8 | data[41]
+    src, dst = (socket.inet_ntop(socket.AF_INET6, data[at:at + 16]) for at in (8, 24))
+    return {"proto": proto, "src": src, "dst": dst, "sport": first, "dport": second, "tos": struct.unpack("!H", data[:2])[0] >> 4 & 0xFF, "ttl": data[7]}
+
+
 def endpoints(data):
+    if IPV6:
+        return endpoints6(data)
     header = (data[0] & 15) * 4
     proto = {1: "icmp", 6: "tcp", 17: "udp"}.get(data[9], str(data[9]))
     first, second = struct.unpack("!HH", data[header:header + 4])
@@ -99,21 +139,38 @@ class Ears:
             self.server = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(ETH_P_IP))
             self.server.bind(("eth0", ETH_P_IP))
         with inside(PLACE + "router"):
-            self.router = [socket.socket(socket.AF_INET, socket.SOCK_RAW, number) for number in (1, 6, 17)]
+            self.router = [self.raw6(number) for number in (58, 6, 17)] if IPV6 else [socket.socket(socket.AF_INET, socket.SOCK_RAW, number) for number in (1, 6, 17)]
         self.all = [self.server] + self.router
         for ear in self.all:
             ear.setblocking(False)
+
+    @staticmethod
+    def raw6(number):
+        """Raw sockets of IPv6 hand out what is behind the header, and parts of that beside it."""
+        ear = socket.socket(socket.AF_INET6, socket.SOCK_RAW, number)
+        for option in (socket.IPV6_RECVPKTINFO, socket.IPV6_RECVHOPLIMIT, socket.IPV6_RECVTCLASS):
+            ear.setsockopt(socket.IPPROTO_IPV6, option, 1)
+        return ear
+
+    @staticmethod
+    def receive6(ear):
+        body, beside, _, source = ear.recvmsg(65535, 256)
+        beside = {kind: data for _, kind, data in beside}
+        tos, ttl = (struct.unpack("i", beside[kind])[0] for kind in (socket.IPV6_TCLASS, socket.IPV6_HOPLIMIT))
+        src, dst = socket.inet_pton(socket.AF_INET6, source[0].split("%")[0]), beside[socket.IPV6_PKTINFO][:16]
+        return struct.pack("!IHBB", 6 << 28 | tos << 20, len(body), ear.proto, ttl) + src + dst + body
 
     def drain(self):
         heard = []
         for ear in self.all:
             while True:
                 try:
-                    data = ear.recv(65535)
+                    data = self.receive6(ear) if IPV6 and ear is not self.server else ear.recv(65535)
                 except BlockingIOError:
                     break
                 heard.append(("server" if ear is self.server else "router", endpoints(data)))
-        return heard
+        # Neighbour discovery is none of it.
+        return [h for h in heard if not IPV6 or h[1]["proto"] != "icmp" or h[1]["dport"] >> 8 == 128]
 
 
 def counters():
@@ -135,9 +192,9 @@ def main():
     build()
     ears = Ears()
     with inside(PLACE + "client"):
-        client = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW)
+        client = socket.socket(FAMILY, socket.SOCK_RAW, socket.IPPROTO_RAW)
     with inside(PLACE + "router"):
-        router = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW)
+        router = socket.socket(FAMILY, socket.SOCK_RAW, socket.IPPROTO_RAW)
     sport = 20000
     out = []
     for index in range(rulesets):
@@ -146,6 +203,8 @@ def main():
         lines = []
         for family in ("ip", "inet"):
             skeleton, body = rules.table(family)
+            if IPV6:
+                skeleton, body = rules6(skeleton), [rules6(line) for line in body]
             must("ip", "netns", "exec", "router", "nft", "-f", "-", input=skeleton.encode())
             lines += body
         refused = 0
@@ -163,10 +222,12 @@ def main():
             p = {"way": way, "proto": dice.choice(["tcp", "tcp", "udp", "udp", "icmp"]), "sport": sport, "dport": dice.choice([53, 80, 443, 8080, 9090]), "tos": dice.choice([0, 0, 0x20, 0xb8]), "more": dice.choice([0, 4, 30])}
             p["src"] = f"10.0.1.{dice.randrange(2, 6)}" if way != "output" else "10.0.2.1"
             p["dst"] = dice.choice(["10.0.1.1", "10.0.2.1"]) if way == "input" else f"10.0.2.{dice.randrange(2, 6)}"
+            if IPV6:
+                p["src"], p["dst"] = address6(p["src"]), address6(p["dst"])
             ears.drain()
             error = None
             try:
-                (router if way == "output" else client).sendto(packet(p, 1000 + number), (p["dst"], 0))
+                (router if way == "output" else client).sendto(packet6(p) if IPV6 else packet(p, 1000 + number), (p["dst"], 0))
             except OSError as problem:
                 error = problem.errno
             time.sleep(0.002)

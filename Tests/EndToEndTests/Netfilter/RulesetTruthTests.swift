@@ -18,12 +18,22 @@ import Topology
         #expect(tally.rules > 1000)
         #expect(tally.unknown * 50 <= tally.cases, "\(tally)")
     }
+
+    @Test(.needsSandbox, arguments: [1, 2])
+    func rulesDoSoForIPv6(_ seed: Int) async throws {
+        let tally = try await TruthRun(seed: seed, rulesets: 15, packets: 12, isIPv6: true).run()
+        #expect(tally.cases >= 180)
+        #expect(tally.rules > 1000)
+        #expect(tally.delivered > 60)
+        #expect(tally.unknown * 50 <= tally.cases, "\(tally)")
+    }
 }
 
 struct TruthRun {
     var seed: Int
     var rulesets: Int
     var packets: Int
+    var isIPv6 = false
 
     struct Tally {
         var cases = 0
@@ -37,7 +47,7 @@ struct TruthRun {
 
     func run() async throws -> Tally {
         let outcome = try await Crew.work { () throws(LabError) in
-            let words = [seed, rulesets, packets].map(String.init)
+            let words = [seed, rulesets, packets].map(String.init) + (isIPv6 ? ["6"] : [])
             let command = [Here.python, "\(Here.scripts)/ruleset_truth.py", Here.executable] + words
             return try Here.runner.run(try Here.nothing.get(), LabRunner.Order(command: command, capture: true))
         }
@@ -46,7 +56,7 @@ struct TruthRun {
         let ruleset = try #require(try? JSONDecoder().decode([TruthRuleset].self, from: data), "\(errors)")
         var tally = Tally()
         for entry in ruleset { try entry.judge(&tally) }
-        print("seed \(seed): \(tally)")
+        print("\(isIPv6 ? "IPv6 " : "")seed \(seed): \(tally)")
         return tally
     }
 }

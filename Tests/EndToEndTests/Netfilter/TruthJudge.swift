@@ -17,6 +17,7 @@ struct TruthJudge {
             switch packet.proto {
             case "tcp": .tcp(.init(ports: ports, flags: Transport.TCP.syn))
             case "udp": .udp(ports)
+            case _ where packet.dst.contains(":"): .icmpv6(.init(type: 128, id: packet.sport))
             default: .icmp(.init(type: 8, id: packet.sport))
             }
         let src: IPAddress = try #require(IPAddress(packet.src))

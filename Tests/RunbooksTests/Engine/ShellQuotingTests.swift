@@ -47,14 +47,14 @@ struct ShellQuotingTests {
         #expect(try Self.shell(command) == "<x\(name)y|\(name)><\(name)>")
     }
 
-    @Test("lists are one word, holes are harmless")
+    @Test("lists are a word each, holes are harmless")
     func values() throws {
         let check = Samples.check([
             "condition": "\"true\"", "confirm": "[\"see {p.dogs.map(x, x.name)} {d.weight}\"]",
         ])
         let dogs = [Dog(name: "a;b", hidden: "no scales"), Dog(name: "c")]
         let outcome = try Samples.outcome(check, [Person(name: "A", dogs: dogs)])
-        #expect(outcome.findings.first?.confirm == ["see 'a;b, c' '?'"])
+        #expect(outcome.findings.first?.confirm == ["see 'a;b' c '?'"])
     }
 
     private static func shell(_ command: String) throws -> String {

@@ -11,7 +11,7 @@ struct ShippedTextTests {
     }()
 
     /// Chains and targets, which nobody has to fill in.
-    private static let iptablesWords: Set<String> = ["INPUT", "FORWARD", "POSTROUTING", "ACCEPT", "MASQUERADE"]
+    private static let iptablesWords: Set<String> = ["INPUT", "FORWARD", "OUTPUT", "POSTROUTING", "ACCEPT", "MASQUERADE", "DNAT"]
 
     @Test("every word to fill in is explained beside its fix")
     func placeholders() {

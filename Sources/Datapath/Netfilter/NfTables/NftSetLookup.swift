@@ -1,4 +1,5 @@
 import NetworkModel
+import Topology
 
 /// Whether a key is in a set, and what stands beside it.
 enum NftFound {
@@ -11,7 +12,13 @@ enum NftFound {
 /// One lookup in one set.
 struct NftSetLookup {
     let set: NftSet
-    let elements: [NftElement]
+    let index: NftSetIndex
+    private var elements: [NftElement] { index.elements }
+
+    init(set: NftSet, index: NftSetIndex) {
+        self.set = set
+        self.index = index
+    }
 
     func find(_ key: KnownBytes) -> NftFound {
         let found: NftFound
@@ -20,11 +27,12 @@ struct NftSetLookup {
         } else {
             found = findExact(key)
         }
-        guard case .none = found, let catchall = elements.first(where: \.isCatchall) else { return found }
+        guard case .none = found, let catchall = index.catchall else { return found }
         return .element(catchall)
     }
 
     private func findExact(_ key: KnownBytes) -> NftFound {
+        if let bytes = key.value { return index.first(equal: bytes).map { .element($0) } ?? .none }
         var isPossible = false
         for element in elements {
             guard let bytes = element.key?.bytes else { continue }
@@ -39,25 +47,10 @@ struct NftSetLookup {
 
     /// Intervals as two elements each: the one that starts at or before the key counts, unless it is an end.
     private func findInterval(_ key: KnownBytes) -> NftFound {
-        let low = last(notAfter: key.least)
-        if !key.isKnown, last(notAfter: key.greatest) != low { return .unknown }
+        let low = index.last(notAfter: key.least)
+        if !key.isKnown, index.last(notAfter: key.greatest) != low { return .unknown }
         guard let low, case let element = elements[low], !element.isIntervalEnd else { return .none }
         return .element(element)
-    }
-
-    private func last(notAfter key: [UInt8]) -> Int? {
-        var best: Int?
-        for index in elements.indices {
-            guard let bytes = elements[index].key?.bytes, KnownBytes.memcmp(bytes, key) <= 0 else { continue }
-            guard let known = best, let rival = elements[known].key?.bytes else {
-                best = index
-                continue
-            }
-            let order = KnownBytes.memcmp(bytes, rival)
-            // Where one interval ends and the next begins, the beginning counts.
-            if order > 0 || (order == 0 && elements[known].isIntervalEnd) { best = index }
-        }
-        return best
     }
 
     /// nft_set_pipapo: each part of the key must lie in the element's range of it. Parts are padded to four bytes.

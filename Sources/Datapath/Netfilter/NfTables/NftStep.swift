@@ -229,14 +229,26 @@ extension NftRuleRun {
 
     func find(_ name: String, _ sreg: Int, _ registers: NftRegisters) -> Result<NftFound, Missing> {
         guard let set = table.sets[name] else { return .failure(Missing(text: "the set \(name) does not exist")) }
-        switch context.world.nftElements(context.point.netns, table.ref(name)) {
-        case .absent: return .failure(Missing(text: "the set \(name) does not exist"))
-        case .unknown(let reason):
-            return .failure(Missing(text: "the set \(name) \(reason)", isUnread: reason == World.unread))
-        case .known(let elements):
-            let key = registers.load(sreg, Int(clamping: set.keyLength))
-            return .success(NftSetLookup(set: set, elements: elements).find(key))
+        let key = registers.load(sreg, Int(clamping: set.keyLength))
+        let (world, netns, ref) = (context.world, context.point.netns, table.ref(name))
+        // Sets that nft made for one rule are small, and their words are the rule's; the kernel is asked for the others.
+        if let bytes = key.value, !set.elements.isComplete, !set.flags.contains(.anonymous) || set.elements.coverage != .unread {
+            switch world.nftElement(netns, ref, key: NftData(bytes)) {
+            case .known(let element): return .success(.element(element))
+            case .absent: return .success(.none)
+            case .unknown(let reason): return .failure(missing(name, reason))
+            }
         }
+        switch world.nftElements(netns, ref) {
+        case .absent: return .failure(Missing(text: "the set \(name) does not exist"))
+        case .unknown(let reason): return .failure(missing(name, reason))
+        case .known(let elements):
+            return .success(NftSetLookup(set: set, index: world.nftSetIndex(netns, ref, of: elements)).find(key))
+        }
+    }
+
+    private func missing(_ name: String, _ reason: String) -> Missing {
+        Missing(text: "the set \(name) \(reason)", isUnread: reason == World.unread)
     }
 
     /// Counters and limits of the element itself (nft_set_elem_update_expr).

@@ -33,12 +33,18 @@ struct Template: Sendable {
             switch piece {
             case .literal(let literal): text += literal
             case .value(let program):
-                let value = Display.text(program.evaluate(bindings, budget: &budget))
-                text += kind == .command ? ShellQuoting.quoted(value) : value
+                let outcome = program.evaluate(bindings, budget: &budget)
+                text += kind == .command ? words(outcome) : Display.text(outcome)
             case .entry(let program): text += entry(program.evaluate(bindings, budget: &budget))
             }
         }
         return text
+    }
+
+    /// A value as one word of the shell, a list as one for each element.
+    private func words(_ outcome: Outcome) -> String {
+        guard case .value(.list(let elements)) = outcome else { return ShellQuoting.quoted(Display.text(outcome)) }
+        return elements.map { ShellQuoting.quoted(Display.text($0)) }.joined(separator: " ")
     }
 
     /// What goes before a command that is to run in a namespace. Without it the command would run in the wrong one,

@@ -1,0 +1,80 @@
+import Addresses
+import NetworkModel
+import Topology
+
+extension Scratch {
+    /// `iptables [-t TABLE] -P CHAIN ACCEPT`, `iptables -t nat -A POSTROUTING -s NETWORK -o NAME -j MASQUERADE`
+    mutating func iptables(_ words: inout Words, _ family: XtFamily, isLegacy: Bool, in id: NetnsID) -> Bool {
+        let table = words.value("-t") ?? "filter"
+        if let chain = words.value("-P") {
+            guard words.take("ACCEPT"), words.isEmpty else { return false }
+            return isLegacy ? acceptLegacy(family, table, chain, id) : acceptNft(family, table, chain, id)
+        }
+        guard !isLegacy, table == "nat", words.value("-A") == "POSTROUTING", words.value("-j") == "MASQUERADE",
+            let source = words.value("-s").flatMap(Self.prefix), let oif = words.value("-o"), words.isEmpty
+        else { return false }
+        return masquerade(source, oif, family, id)
+    }
+
+    private mutating func acceptLegacy(_ family: XtFamily, _ table: String, _ chain: String, _ id: NetnsID) -> Bool {
+        guard case .known(var found) = snapshot.namespaces[id]?.xtables[family]?.tables[table],
+            let place = found.chains.firstIndex(where: { $0.name == chain && $0.policy != nil })
+        else { return false }
+        found.chains[place].policy = .accept
+        change(id) { $0.xtables[family]?.tables[table] = .known(found) }
+        return true
+    }
+
+    private mutating func acceptNft(_ family: XtFamily, _ table: String, _ chain: String, _ id: NetnsID) -> Bool {
+        let nftFamily: NftFamily = family == .ip6 ? .ip6 : .ip
+        guard var rows = snapshot.namespaces[id]?.ruleset?.tables.rows,
+            let place = rows.firstIndex(where: { $0.family == nftFamily && $0.name == table }),
+            rows[place].chains[chain]?.base != nil
+        else { return false }
+        rows[place].chains[chain]?.base?.accepts = true
+        change(id) { $0.ruleset?.tables.rows = rows }
+        return true
+    }
+
+    /// Behind the last rule of the chain that iptables would append it to, which is made where there is none yet.
+    private mutating func masquerade(_ source: IPPrefix, _ oif: String, _ family: XtFamily, _ id: NetnsID) -> Bool {
+        guard oif.utf8.count < 16, source.family == (family == .ip6 ? .inet6 : .inet),
+            let ruleset = snapshot.namespaces[id]?.ruleset, ruleset.tables.isComplete
+        else { return false }
+        let nftFamily: NftFamily = family == .ip6 ? .ip6 : .ip
+        var rows = ruleset.tables.rows
+        let place = rows.firstIndex { $0.family == nftFamily && $0.name == "nat" } ?? rows.endIndex
+        if place == rows.endIndex { rows.append(NftTable(family: nftFamily, name: "nat")) }
+        var chain = rows[place].chains["POSTROUTING"] ?? Self.postrouting
+        guard chain.base != nil, chain.rules.isComplete else { return false }
+        chain.rules.rows.append(NftRule(expressions: Self.masquerade(source, oif)))
+        rows[place].chains["POSTROUTING"] = chain
+        change(id) { $0.ruleset?.tables.rows = rows }
+        return true
+    }
+
+    private static var postrouting: NftChain {
+        var chain = NftChain(name: "POSTROUTING", base: NftChain.Base(type: "nat", hook: .postrouting, priority: 100))
+        chain.rules = Table([], coverage: .complete)
+        return chain
+    }
+
+    private static func masquerade(_ source: IPPrefix, _ oif: String) -> [NftExpression] {
+        let network = Array(source.network.address.bytes)
+        let mask = (0..<network.count).map { index -> UInt8 in
+            let bits = min(max(source.length - index * 8, 0), 8)
+            return UInt8(truncatingIfNeeded: 0xff00 >> bits)
+        }
+        let name = Array(oif.utf8)
+        return [
+            .payload(dreg: 1, base: .nh, offset: source.family == .inet6 ? 8 : 12, len: network.count),
+            .bitwise(
+                sreg: 1, dreg: 1, len: network.count, op: .maskXor, mask: NftData(mask),
+                xor: NftData([UInt8](repeating: 0, count: network.count)), data: nil, sreg2: nil),
+            .cmp(sreg: 1, op: .eq, data: NftData(network)),
+            .meta(key: .oifname, dreg: 1),
+            .cmp(sreg: 1, op: .eq, data: NftData(name + [UInt8](repeating: 0, count: 16 - name.count))),
+            .masq(protoMin: nil, protoMax: nil, flags: 0),
+        ]
+    }
+}

@@ -1,0 +1,23 @@
+import NetworkModel
+import Topology
+
+extension Walk {
+    /// The packet with which the sender of a SYN confirms that it was answered, and the way that the answer took. Nil
+    /// where there is no answer, where chance decides, or where the sender is not on this node.
+    func acknowledgment(of flow: PathFlow) -> (answer: PathAnswer, back: Path)? {
+        guard case .tcp = flow.transport else { return nil }
+        let ends = run(start(of: flow))
+        guard ends.count == 1, let end = ends.first, end.result == .delivered, let sent = end.sent else { return nil }
+        let backs = run(reply(to: end, of: flow))
+        guard backs.count == 1, let back = backs.first, back.result == .delivered else { return nil }
+        var flow = flow
+        flow.src = sent.src
+        flow.transport = .tcp(
+            .init(ports: .init(source: sent.sport, destination: sent.dport), flags: Transport.TCP.ack))
+        var packet = start(of: flow)
+        packet.paper = back.paper
+        packet.packet.hasPickedPort = end.packet.hasPickedPort
+        let ways = run(packet).map { Way(forward: $0.path, replies: []) }
+        return (PathAnswer(flow: flow, ways: ways), back.path)
+    }
+}

@@ -1,0 +1,78 @@
+import Datapath
+import NetworkModel
+import Topology
+
+/// Fixes tried on paper: each is applied to the snapshot, and every question is asked again.
+public struct FixProof {
+    /// The diagnosis, with what packets would do after each fix.
+    public let diagnosis: Diagnosis
+    /// Facts that the packets would then meet and that nobody has read yet.
+    public let needs: Set<Need>
+
+    /// Each costs about as much as a round.
+    private static let most = 6
+
+    public init(_ diagnosis: Diagnosis, _ snapshot: Snapshot) {
+        var report = diagnosis.report
+        var needs: Set<Need> = []
+        var tried = 0
+        // Of a whole node nobody walks all packets again.
+        let isTriable = !diagnosis.survey.scope.isNode && !snapshot.isNodeWide
+        for finding in report.findings.indices where isTriable && report.findings[finding].isRootCause {
+            for fix in report.findings[finding].fix.indices where tried < Self.most {
+                guard let rehearsal = Rehearsal(report.findings[finding].fix[fix].command),
+                    let changed = rehearsal.applied(to: snapshot)
+                else { continue }
+                tried += 1
+                let survey = Survey(changed)
+                let effect = Self.effect(diagnosis.survey.asked, survey.asked)
+                let hasBehind = !report.findings[finding].explains.isEmpty
+                report.findings[finding].fix[fix].effect = effect ?? (hasBehind ? Self.missingRoute(survey) : nil)
+                needs.formUnion(survey.world.needs)
+            }
+        }
+        self.diagnosis = Diagnosis(diagnosis, report)
+        self.needs = needs
+    }
+
+    /// A link that was bounced has lost its default route, which no packet shows: none is sent without it.
+    private static func missingRoute(_ survey: Survey) -> String? {
+        survey.outlooks.contains(where: \.isMissing) ? "\(PathResult.noRoute.rawValue): there is no default route" : nil
+    }
+
+    private struct Key: Hashable {
+        let subject: NetnsID
+        let question: AskedPath.Question
+        let flow: PathFlow
+    }
+
+    /// In the words of the report: where the packets that did not get through get then. Nil where nothing is proved.
+    static func effect(_ before: [AskedPath], _ after: [AskedPath]) -> String? {
+        let earlier = Dictionary(
+            before.map { (Key(subject: $0.subject, question: $0.question, flow: $0.answer.flow), $0) }
+        ) { first, _ in first }
+        var isOpened = false
+        var next: (question: String, stop: String)?
+        for path in after where path.isTelling {
+            let old = earlier[Key(subject: path.subject, question: path.question, flow: path.answer.flow)]
+            if path.answer.works == true {
+                if old?.answer.works != true { isOpened = true }
+            } else if next == nil, let stopped = path.stopped, let stop = stopped.stop, !stop.isSame(as: old?.stopped?.stop) {
+                next = (path.question.rawValue, "\(stopped.result.rawValue): \(stop.reason)")
+            }
+        }
+        switch (isOpened, next) {
+        case (true, nil): return PathResult.delivered.rawValue
+        case (true, let next?): return "\(PathResult.delivered.rawValue); \(next.question) then \(next.stop)"
+        case (false, let next?): return next.stop
+        case (false, nil): return nil
+        }
+    }
+}
+
+extension Stop {
+    fileprivate func isSame(as other: Stop?) -> Bool {
+        guard let other else { return false }
+        return (netns, stage, object, name) == (other.netns, other.stage, other.object, other.name)
+    }
+}

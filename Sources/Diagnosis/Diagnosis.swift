@@ -23,7 +23,7 @@ public struct Diagnosis: Sendable {
     ) {
         let survey = Survey(snapshot, after: earlier?.survey, isFinal: isFinal)
         // Checks are the dearer half: they wait until the survey has all that it asks for.
-        let bindings = NetworkFacts.bindings(survey)
+        let bindings = survey.isWalking ? [:] : NetworkFacts.bindings(survey)
         guard isFinal || survey.world.needs.isEmpty else {
             self.init(survey, report: Self.blank(survey), needs: survey.world.needs, outcomes: [], steps: [])
             return

@@ -122,6 +122,13 @@ public final class Survey: @unchecked Sendable {
     /// Says that everything but the walks was asked for.
     public func settle() { isSettled = isSettled || world.needs.isEmpty }
 
+    /// Whether only facts for walks are lacking still: as long as they are, nobody needs the rest again.
+    public var isWalking: Bool {
+        guard isSettled, !isFinal else { return false }
+        _ = asked
+        return !world.needs.isEmpty
+    }
+
     /// What was asked about the subjects' packets, each walked on paper. Where they go follows from all the rest, so as
     /// long as that is being fetched nothing is asked.
     public private(set) lazy var asked = isFinal || world.needs.isEmpty ? Questions(self, answers).all() : []

@@ -14,18 +14,11 @@ struct Examination {
 
     /// Live: the collector answers the needs.
     init(_ collector: Collector, _ runbooks: CompiledRunbooks, only: Set<String>? = nil) {
-        func say(_ s: @autoclosure () -> String) { if getenv("ROUNDS") != nil { _ = s().withCString { write(2, $0, strlen($0)) } } }
-        func ms() -> Int { var t = timespec(); clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t); return t.tv_nsec / 1000 + t.tv_sec * 1_000_000 }
-        say("start \(ms())\n")
         var diagnosis = Diagnosis(collector.snapshot, runbooks, only: only)
-        say("first \(ms())\n")
         var rounds = 1
         while !diagnosis.needs.isEmpty, rounds < Self.mostRounds {
-            let t0 = ms(); let n = diagnosis.needs
             collector.answer(diagnosis.needs)
-            let t1 = ms()
             diagnosis = Diagnosis(collector.snapshot, runbooks, only: only, after: diagnosis)
-            say("round \(rounds) needs \(n.count) collect \(t1 - t0) think \(ms() - t1) \(n.map { String(String(describing: $0).prefix(90)) }.sorted().prefix(6))\n")
             rounds += 1
         }
         if !diagnosis.needs.isEmpty { diagnosis = Diagnosis(collector.snapshot, runbooks, only: only, after: diagnosis, isFinal: true) }

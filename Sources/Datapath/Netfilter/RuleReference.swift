@@ -59,3 +59,19 @@ public struct RuleVisit: Hashable, Sendable {
         self.outcome = outcome
     }
 }
+
+extension RuleReference {
+    /// The text without what changes with each packet, as `nft -s` prints it.
+    public var statelessText: String {
+        var words = text.split(separator: " ", omittingEmptySubsequences: false)
+        var place = 0
+        while let counter = words[place...].firstIndex(of: "counter"), counter + 4 < words.count {
+            place = counter + 1
+            guard words[place] == "packets", UInt64(words[place + 1]) != nil, words[place + 2] == "bytes",
+                UInt64(words[place + 3]) != nil
+            else { continue }
+            words.removeSubrange(place..<place + 4)
+        }
+        return words.joined(separator: " ")
+    }
+}

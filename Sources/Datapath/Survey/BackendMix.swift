@@ -21,11 +21,11 @@ extension Survey {
         let nft = compatTables(id)
         guard !nft.isEmpty else { return nil }
         let blocked = asked.lazy.compactMap { path -> RuleReference? in
-            guard let rule = path.stopped?.stop?.rule, rule.netns == id else { return nil }
-            switch rule.backend {
-            case .legacy: break
-            case .nft: guard nft.contains("\(rule.family.rawValue) \(rule.table)") else { return nil }
-            }
+            // A network policy means to stop it, whatever the other side of the house thinks.
+            guard let rule = path.stopped?.stop?.rule, rule.netns == id, self.refusal(path) == nil else { return nil }
+            // Only a table of the same kind can have let it pass.
+            let table = "\(rule.family.rawValue) \(rule.table)"
+            guard nft.contains(table), legacy.contains(table) else { return nil }
             return self.passes(path, without: rule.backend, in: id, nft) ? rule : nil
         }.first
         return BackendMix(

@@ -59,7 +59,7 @@ extension FactTables {
             .string($0.object.way?.forward.sourceNAT?.rule?.name ?? "")
         },
         Fact("snat_rule_text", .string, doc: "That rule, in the words of nft or iptables; empty where there is none.") {
-            .string($0.object.way?.forward.sourceNAT?.rule?.text ?? "")
+            .string($0.object.way?.forward.sourceNAT?.rule?.statelessText ?? "")
         },
         Fact("snat_backend", .string, doc: "nft or legacy; empty where there is none.") {
             .string($0.object.way?.forward.sourceNAT?.rule?.backend.rawValue ?? "")

@@ -72,7 +72,7 @@ extension FactTables {
                 "rule", .string,
                 doc: "The rule that stops it, in the words of nft or iptables; empty where there is none."
             ) {
-                .string($0.object.stopped?.stop?.rule?.text ?? "")
+                .string($0.object.stopped?.stop?.rule?.statelessText ?? "")
             },
             Fact("rule_name", .string, doc: "`ip filter FORWARD handle 5`; empty where there is none.") {
                 .string($0.object.stopped?.stop?.rule?.name ?? "")
@@ -103,7 +103,7 @@ extension FactTables {
                 .string(view.object.stopped?.errorReturns.map { $0 ? "returned" : "lost" } ?? "")
             },
             Fact("error_rule", .string, doc: "The rule that stops that error; empty where none does.") {
-                .string($0.object.stopped?.errorStop?.rule?.text ?? "")
+                .string($0.object.stopped?.errorStop?.rule?.statelessText ?? "")
             },
             Fact("error_rule_name", .string, doc: "`ip filter OUTPUT handle 5`; empty where there is none.") {
                 .string($0.object.stopped?.errorStop?.rule?.name ?? "")
@@ -136,7 +136,7 @@ extension FactTables {
             Fact(
                 "nat_rule_text", .string, doc: "That rule, in the words of nft or iptables; empty where there is none."
             ) {
-                .string($0.object.way?.forward.destinationNAT?.rule?.text ?? "")
+                .string($0.object.way?.forward.destinationNAT?.rule?.statelessText ?? "")
             },
             Fact("published_by", .string, doc: "The rule that should lead to the subject; empty where there is none.") {
                 .string($0.object.published?.rule.reference.name ?? "")
@@ -175,7 +175,7 @@ extension FactTables {
                 "rule", .string,
                 doc: "A rule that was meant to translate it and does not match; empty where there is none."
             ) {
-                .string($0.object.missing?.mismatch?.reference.text ?? "")
+                .string($0.object.missing?.mismatch?.reference.statelessText ?? "")
             },
             Fact("rule_name", .string, doc: "`ip nat POSTROUTING handle 5`; empty where there is none.") {
                 .string($0.object.missing?.mismatch?.reference.name ?? "")

@@ -109,7 +109,7 @@ extension FactTables {
                 "blocker", .string,
                 doc: "The rule of one that stops what the other lets pass; empty where there is none."
             ) {
-                .string($0.object.blocker?.text ?? "")
+                .string($0.object.blocker?.statelessText ?? "")
             },
             Fact("blocker_name", .string, doc: "`ip filter FORWARD`; empty where there is none.") {
                 .string($0.object.blocker?.name ?? "")

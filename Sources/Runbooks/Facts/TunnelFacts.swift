@@ -57,7 +57,7 @@ extension FactTables {
                 .string($0.object.stop?.reason ?? "")
             },
             Fact("rule", .string, doc: "The rule that stops the outer packet; empty where none does.") {
-                .string($0.object.stop?.rule?.text ?? "")
+                .string($0.object.stop?.rule?.statelessText ?? "")
             },
             Fact("rule_name", .string, doc: "`ip filter INPUT handle 5`; empty where there is none.") {
                 .string($0.object.stop?.rule?.name ?? "")

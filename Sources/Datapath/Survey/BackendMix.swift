@@ -13,7 +13,7 @@ public struct BackendMix: Sendable {
 }
 
 extension Survey {
-    public var backendMixes: [BackendMix] { members.compactMap(backendMix) }
+    public var backendMixes: [BackendMix] { inspected.compactMap(backendMix) }
 
     private func backendMix(in id: NetnsID) -> BackendMix? {
         let legacy = legacyTables(id)

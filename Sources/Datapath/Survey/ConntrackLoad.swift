@@ -21,7 +21,7 @@ public struct ConntrackLoad: Sendable {
 
 extension Survey {
     /// The subjects and the routers that track connections.
-    public var conntrackLoads: [ConntrackLoad] { members.compactMap(conntrackLoad) }
+    public var conntrackLoads: [ConntrackLoad] { inspected.compactMap(conntrackLoad) }
 
     private func conntrackLoad(of id: NetnsID) -> ConntrackLoad? {
         guard case .known(let conntrack) = world.conntrack(id), let count = conntrack.count.value,

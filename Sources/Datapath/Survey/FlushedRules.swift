@@ -16,7 +16,7 @@ public struct FlushedRules: Sendable {
 
 extension Survey {
     public var flushedRules: [FlushedRules] {
-        members.compactMap { id -> FlushedRules? in
+        inspected.compactMap { id -> FlushedRules? in
             let untranslated = outsideSources.compactMap(\.missing).filter { $0.netns == id }
             let isStopped = asked.contains {
                 $0.stopped?.stop?.netns == id && $0.stopped?.stop?.rule?.place == .policy

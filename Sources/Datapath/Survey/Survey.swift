@@ -84,6 +84,10 @@ public final class Survey: @unchecked Sendable {
     /// The subjects and their routers.
     public var members: [NetnsID] { Array(Set(scope.subjects).union(routers.keys)).sorted() }
 
+    /// Namespaces whose own rules and limits are looked into: of a node only those that forward for others, since packets
+    /// of the rest are walked for a few of them.
+    public var inspected: [NetnsID] { scope.isNode ? routers.keys.sorted() : members }
+
     /// Whose traffic an object of this namespace carries.
     public func affected(by id: NetnsID) -> [NetnsID] {
         let served = routers[id] ?? []

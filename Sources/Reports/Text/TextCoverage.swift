@@ -33,7 +33,7 @@ extension Page {
     /// `forward, sysctl net.ipv4.ip_forward is 0 …`: the reason often begins with the name.
     private static func words(_ stop: PathReport.Stop) -> String {
         guard let because = stop.because else { return "\(stop.stage), \(stop.object) \(stop.name)" }
-        return "\(stop.stage), \(stop.object) \(because.hasPrefix(stop.name) ? because : "\(stop.name) \(because)")"
+        return "\(stop.stage), \(stop.object) \(because.hasPrefix(stop.name) ? because : "\(stop.name): \(because)")"
     }
 
     /// Every hop of every question, for -v.

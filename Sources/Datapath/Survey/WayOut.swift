@@ -63,7 +63,12 @@ extension Roads {
         while true {
             // The first router sees the source that the sender chose; further on it may have been translated.
             let source = steps.count == 1 ? steps.first?.decision.value?.source.value : nil
-            let decision = outside(family, from: netns, iif: iif?.ifindex, src: source)
+            var decision = outside(family, from: netns, iif: iif?.ifindex, src: source)
+            if let iif, let found = decision.value, found.error == .networkUnreachable, found.route == nil,
+                let side = sideways(from: iif, family, src: source, besides: Set(steps.map(\.netns)))
+            {
+                decision = side
+            }
             let step = self.step(in: netns, iif: iif, decision, forwards: iif.flatMap { forwards($0, family) })
             steps.append(step)
             if !world.snapshot.isNodeWide {
@@ -85,6 +90,32 @@ extension Roads {
             }
         }
     }
+
+    /// A router without a default route still has its own networks. Who sits on one of them and does not need this router
+    /// for the rest of the world plays the outside.
+    private func sideways(
+        from iif: LinkRef, _ family: IPAddress.Family, src: IPAddress?, besides: Set<NetnsID>
+    ) -> Observed<RouteDecision>? {
+        let id = iif.netns
+        let networks = (world.routes(id, family).value ?? []).filter { route in
+            route.type == .unicast && !route.dst.isHost && !route.dst.isDefault && !route.dst.address.isLinkLocal
+                && !route.dst.address.isMulticast && route.nexthops.count == 1
+        }
+        for route in networks.prefix(Self.mostNetworks) {
+            guard let hop = route.nexthops.first, hop.gateway == nil, let oif = hop.ifindex, oif != iif.ifindex,
+                let link = world.link(id, oif).value, link.isUp, let far = world.peer(of: LinkRef(id, oif), link)?.to,
+                far.netns != id, !besides.contains(far.netns),
+                let host = (world.addresses(far.netns, on: far.ifindex).value ?? []).first(where: {
+                    route.dst.contains($0.address) && $0.isUsable
+                }),
+                let back = outside(family, from: far.netns).value, back.error != nil || back.oif != far.ifindex
+            else { continue }
+            return lookup(RouteFlow(dst: host.address, src: src, iif: iif.ifindex), in: id)
+        }
+        return nil
+    }
+
+    private static let mostNetworks = 16
 
     private func step(
         in netns: NetnsID, iif: LinkRef?, _ decision: Observed<RouteDecision>, forwards: Bool?

@@ -20,14 +20,16 @@ public struct ErrorRoute: Sendable {
 }
 
 extension Roads {
+    /// - Parameter refused: what this namespace decided about packets that it should have passed on. Policy rules may
+    ///   judge those otherwise than its own.
     public func errorRoutes(
-        of id: NetnsID, isOwn: Bool, nameservers: [IPAddress], affects: [NetnsID]
+        of id: NetnsID, isOwn: Bool, nameservers: [IPAddress], refused: [RouteDecision], affects: [NetnsID]
     ) -> [ErrorRoute] {
         var result: [ErrorRoute] = []
         // A family that nobody uses harms nobody, and its tables grow with the node.
         let used = Set(affects.flatMap { world.familiesInUse(by: $0) })
         for family in [IPAddress.Family.inet, .inet6] where used.contains(family) {
-            let decision = outside(family, from: id).value
+            let refusals = ([outside(family, from: id).value].compactMap { $0 } + refused).filter { $0.error != nil }
             let routes = world.routes(id, family).value ?? []
             let connected = routes.filter {
                 $0.type == .unicast && !$0.dst.isDefault && $0.nexthops.contains { $0.gateway == nil }
@@ -42,11 +44,12 @@ extension Roads {
                 result.append(
                     ErrorRoute(
                         netns: id, route: route, rule: nil, type: route.type,
-                        blocksDefault: decision?.error != nil && decision?.route == route, cutsNeighbors: cuts,
+                        blocksDefault: refusals.contains { $0.route == route }, cutsNeighbors: cuts,
                         blocksNameserver: server, isOwn: isOwn,
                         affected: affects))
             }
-            if let decision, decision.error != nil, decision.route == nil, let rule = decision.rule, let type = errorType(rule) {
+            let byRule = refusals.lazy.filter { $0.route == nil && $0.rule?.family == family }
+            if let rule = byRule.compactMap(\.rule).first(where: { errorType($0) != nil }), let type = errorType(rule) {
                 result.append(
                     ErrorRoute(
                         netns: id, route: nil, rule: rule, type: type, blocksDefault: true, cutsNeighbors: false,

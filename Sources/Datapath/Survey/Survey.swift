@@ -111,8 +111,18 @@ public final class Survey: @unchecked Sendable {
     public private(set) lazy var errorRoutes = members.flatMap { id in
         roads.errorRoutes(
             of: id, isOwn: scope.subjects.contains(id), nameservers: nameservers.map(\.address).filter { !$0.isLoopback },
-            affects: affected(by: id))
+            refused: refusedOnTheWay[id] ?? [], affects: affected(by: id))
     }
+
+    /// What routers decided about the subjects' packets, where that was an error.
+    private lazy var refusedOnTheWay: [NetnsID: [RouteDecision]] = {
+        var result: [NetnsID: [RouteDecision]] = [:]
+        for step in waysOut.values.joined().flatMap({ $0.steps.dropFirst() }) {
+            guard let decision = step.decision.value, decision.error != nil else { continue }
+            result[step.netns, default: []].append(decision)
+        }
+        return result
+    }()
 
     public private(set) lazy var outlooks = scope.subjects.flatMap { id in
         world.familiesInUse(by: id).map { family in

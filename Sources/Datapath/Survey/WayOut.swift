@@ -91,8 +91,8 @@ extension Roads {
         }
     }
 
-    /// A router without a default route still has its own networks. Who sits on one of them and does not need this router
-    /// for the rest of the world plays the outside.
+    /// A router without a default route still has its own networks. Who sits on one of them and has no route by this router
+    /// plays the outside.
     private func sideways(
         from iif: LinkRef, _ family: IPAddress.Family, src: IPAddress?, besides: Set<NetnsID>
     ) -> Observed<RouteDecision>? {
@@ -108,11 +108,22 @@ extension Roads {
                 let host = (world.addresses(far.netns, on: far.ifindex).value ?? []).first(where: {
                     route.dst.contains($0.address) && $0.isUsable
                 }),
-                let back = outside(family, from: far.netns).value, back.error != nil || back.oif != far.ifindex
+                !isClient(far, of: LinkRef(id, oif), family)
             else { continue }
             return lookup(RouteFlow(dst: host.address, src: src, iif: iif.ifindex), in: id)
         }
         return nil
+    }
+
+    /// Whether a router is somebody's gateway, be it for a single network: then that one is a pod like the others.
+    private func isClient(_ ref: LinkRef, of router: LinkRef, _ family: IPAddress.Family) -> Bool {
+        guard let routes = world.routes(ref.netns, family).value,
+            let addresses = world.addresses(router.netns, on: router.ifindex).value
+        else { return true }
+        let gateways = Set(addresses.map(\.address))
+        return routes.flatMap(\.nexthops).contains { hop in
+            hop.ifindex == ref.ifindex && (hop.gateway.map { gateways.contains($0) } ?? false)
+        }
     }
 
     private static let mostNetworks = 16

@@ -108,7 +108,7 @@ extension Roads {
                 let host = (world.addresses(far.netns, on: far.ifindex).value ?? []).first(where: {
                     route.dst.contains($0.address) && $0.isUsable
                 }),
-                !isClient(far, of: LinkRef(id, oif), family)
+                !isClient(far, of: LinkRef(id, oif), family), !hasOwnWay(far, to: src)
             else { continue }
             return lookup(RouteFlow(dst: host.address, src: src, iif: iif.ifindex), in: id)
         }
@@ -124,6 +124,12 @@ extension Roads {
         return routes.flatMap(\.nexthops).contains { hop in
             hop.ifindex == ref.ifindex && (hop.gateway.map { gateways.contains($0) } ?? false)
         }
+    }
+
+    /// Whether somebody knows another way back than this link: another node of an overlay, say.
+    private func hasOwnWay(_ ref: LinkRef, to source: IPAddress?) -> Bool {
+        guard let source, let back = lookup(RouteFlow(dst: source), in: ref.netns).value else { return source != nil }
+        return back.error == nil && back.oif != ref.ifindex
     }
 
     private static let mostNetworks = 16

@@ -170,6 +170,8 @@ class Ears:
                     break
                 heard.append(("server" if ear is self.server else "router", endpoints(data)))
         # Neighbour discovery is none of it.
+        # The kernel's own reports to routers (MLD) are none of the packets sent here.
+        heard = [h for h in heard if not h[1]["dst"].startswith("ff")]
         return [h for h in heard if not IPV6 or h[1]["proto"] != "icmp" or h[1]["dport"] >> 8 == 128]
 
 

@@ -156,12 +156,7 @@ public final class Collector {
     }
 
     private func readProgram(_ id: Int) {
-        let program: Observed<BPFProgram>
-        do throws(SystemError) {
-            program = .known(try BPF.program(id))
-        } catch {
-            program = error.isGone ? .absent : .unknown(error.description)
-        }
+        let program = Observed.reading { () throws(SystemError) in try BPF.program(id) }
         snapshot.programs = (snapshot.programs ?? [:]).merging([id: program]) { $1 }
     }
 

@@ -69,10 +69,6 @@ struct NamespaceVisit {
 extension Files {
     /// A setting below /proc/sys; absent where this kernel does not have it.
     static func setting(_ name: String) -> Observed<String> {
-        do throws(SystemError) {
-            return .known(try sysctl(name))
-        } catch {
-            return error.isGone ? .absent : .unknown(error.description)
-        }
+        .reading { () throws(SystemError) in try sysctl(name) }
     }
 }

@@ -40,18 +40,10 @@ enum ResolverReader {
     }
 
     private static func text(_ path: String, under root: Descriptor) -> Observed<[UInt8]> {
-        observed { () throws(SystemError) in try RootedFile.read(path, under: root) }
+        Observed.reading { () throws(SystemError) in try RootedFile.read(path, under: root) }
     }
 
     private static func text(_ path: String) -> Observed<[UInt8]> {
-        observed { () throws(SystemError) in try Files.read(path, limit: RootedFile.limit) }
-    }
-
-    private static func observed(_ read: () throws(SystemError) -> [UInt8]) -> Observed<[UInt8]> {
-        do throws(SystemError) {
-            return .known(try read())
-        } catch {
-            return error.isGone ? .absent : .unknown(error.description)
-        }
+        Observed.reading { () throws(SystemError) in try Files.read(path, limit: RootedFile.limit) }
     }
 }

@@ -7,11 +7,9 @@ import NetworkModel
 enum XtablesReader {
     /// Which tables there are. Only those may be asked for: asking for another would create it.
     static func names(_ family: XtFamily) -> Observed<[String]> {
-        do throws(SystemError) {
+        .reading { () throws(SystemError) in
             let bytes = try Files.read("/proc/thread-self/net/\(family.listName)")
-            return .known(String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init).sorted())
-        } catch {
-            return error.isGone ? .absent : .unknown(error.description)
+            return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init).sorted()
         }
     }
 

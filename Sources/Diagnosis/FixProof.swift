@@ -9,30 +9,43 @@ public struct FixProof {
     /// Facts that the packets would then meet and that nobody has read yet.
     public let needs: Set<Need>
 
+    /// What came out of commands for which no fact was lacking: nothing that is read later changes it.
+    private let settled: [String: String?]
+
     /// Each costs about as much as a round.
     private static let most = 6
 
-    public init(_ diagnosis: Diagnosis, _ snapshot: Snapshot) {
+    /// - Parameter earlier: the proof of the round before.
+    public init(_ diagnosis: Diagnosis, _ snapshot: Snapshot, after earlier: FixProof? = nil) {
         var report = diagnosis.report
         var needs: Set<Need> = []
+        var settled = earlier?.settled ?? [:]
         var tried = 0
         // Of a whole node nobody walks all packets again.
         let isTriable = !diagnosis.survey.scope.isNode && !snapshot.isNodeWide
         for finding in report.findings.indices where isTriable && report.findings[finding].isRootCause {
+            let hasBehind = !report.findings[finding].explains.isEmpty
             for fix in report.findings[finding].fix.indices where tried < Self.most {
-                guard let rehearsal = Rehearsal(report.findings[finding].fix[fix].command),
-                    let changed = rehearsal.applied(to: snapshot)
-                else { continue }
+                let command = report.findings[finding].fix[fix].command
+                guard let rehearsal = Rehearsal(command) else { continue }
+                if let effect = settled[command] {
+                    tried += 1
+                    report.findings[finding].fix[fix].effect = effect
+                    continue
+                }
+                guard let changed = rehearsal.applied(to: snapshot) else { continue }
                 tried += 1
                 let survey = Survey(changed)
-                let effect = Self.effect(diagnosis.survey.asked, survey.asked)
-                let hasBehind = !report.findings[finding].explains.isEmpty
-                report.findings[finding].fix[fix].effect = effect ?? (hasBehind ? Self.missingRoute(survey) : nil)
+                let effect =
+                    Self.effect(diagnosis.survey.asked, survey.asked) ?? (hasBehind ? Self.missingRoute(survey) : nil)
+                report.findings[finding].fix[fix].effect = effect
+                if survey.world.needs.isEmpty { settled.updateValue(effect, forKey: command) }
                 needs.formUnion(survey.world.needs)
             }
         }
         self.diagnosis = Diagnosis(diagnosis, report)
         self.needs = needs
+        self.settled = settled
     }
 
     /// A link that was bounced has lost its default route, which no packet shows: none is sent without it.
@@ -55,8 +68,8 @@ public struct FixProof {
         var next: (question: String, stop: String)?
         for path in after where path.isTelling {
             let old = earlier[Key(subject: path.subject, question: path.question, flow: path.answer.flow)]
-            if path.answer.works == true {
-                if old?.answer.works != true { isOpened = true }
+            if path.works {
+                if old?.works != true { isOpened = true }
             } else if next == nil, let stopped = path.stopped, let stop = stopped.stop, !stop.isSame(as: old?.stopped?.stop) {
                 next = (path.question.rawValue, "\(stopped.result.rawValue): \(stop.reason)")
             }

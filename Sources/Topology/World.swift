@@ -13,15 +13,15 @@ public final class World {
     private var indexes: [NetnsID: NamespaceIndex] = [:]
     // A snapshot does not change under a world, so what was worked out once stays true. On a bridge with a thousand
     // ports each of the thousand attachments asks for all the others.
-    private var nftBases: [NetnsID: [NftRef]] = [:]
+    var nftBases: [NetnsID: [NftRef]] = [:]
     private var farEnds: [LinkRef: Remembered<Segment.Member?>] = [:]
-    private var xtChains: [XtTableKey: [String: XtChain]] = [:]
+    var xtChains: [XtTableKey: [String: XtChain]] = [:]
     private var segments: [LinkRef: Remembered<Observed<Segment>>] = [:]
     private var summaries: [SummaryKey: Remembered<Observed<PortSummary>>] = [:]
 
-    private var setIndexes: [NftSetKey: NftSetIndex] = [:]
+    var setIndexes: [NftSetKey: NftSetIndex] = [:]
 
-    private struct NftSetKey: Hashable {
+    struct NftSetKey: Hashable {
         let netns: NetnsID
         let ref: NftRef
     }
@@ -150,72 +150,6 @@ public final class World {
     public func fdb(_ id: NetnsID) -> Observed<[FDBEntry]> { table(id, \.fdb, .fdb) }
     public func sockets(_ id: NetnsID) -> Observed<[Socket]> { table(id, \.sockets, .sockets) }
 
-    // MARK: nf_tables, piece by piece
-
-    /// What there is; its rules and elements count only through the two questions below.
-    public func ruleset(_ id: NetnsID) -> Observed<Ruleset> {
-        guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
-        guard let ruleset = index.namespace.ruleset else { return missing(.ruleset(id)) }
-        switch ruleset.tables.coverage {
-        case .complete: return .known(ruleset)
-        case .incomplete(let reason): return .unknown(reason)
-        case .unread: return missing(.ruleset(id))
-        }
-    }
-
-    /// The base chains of all tables that are not dormant, in no order. Other chains may be ten thousand.
-    public func nftBaseChains(_ id: NetnsID) -> Observed<[NftRef]> {
-        if let known = nftBases[id] { return .known(known) }
-        return ruleset(id).map { ruleset in
-            let bases = ruleset.tables.rows.filter { !$0.flags.contains(.dormant) }.flatMap { table in
-                table.chains.values.filter { $0.base != nil }.map { table.ref($0.name) }
-            }
-            nftBases[id] = bases
-            return bases
-        }
-    }
-
-    /// The rules of a chain in their order; absent if there is no such chain.
-    public func nftRules(_ id: NetnsID, _ ref: NftRef) -> Observed<[NftRule]> {
-        ruleset(id).flatMap { ruleset in
-            guard let chain = ruleset.chain(ref) else { return .absent }
-            return rows(chain.rules, need: .nftRules(id, ref))
-        }
-    }
-
-    /// The elements of a set; absent if there is no such set.
-    public func nftElements(_ id: NetnsID, _ ref: NftRef) -> Observed<[NftElement]> {
-        ruleset(id).flatMap { ruleset in
-            guard let set = ruleset.set(ref) else { return .absent }
-            return rows(set.elements, need: .nftElements(id, ref))
-        }
-    }
-
-    /// What a set has for a key, be it the catch-all; absent where it has nothing.
-    public func nftElement(_ id: NetnsID, _ ref: NftRef, key: NftData) -> Observed<NftElement> {
-        ruleset(id).flatMap { ruleset in
-            guard let set = ruleset.set(ref) else { return .absent }
-            return set.lookups?[key.hex] ?? missing(.nftElement(id, ref, key: key))
-        }
-    }
-
-    /// The elements of a set for lookups, sorted once.
-    public func nftSetIndex(_ id: NetnsID, _ ref: NftRef, of elements: [NftElement]) -> NftSetIndex {
-        let key = NftSetKey(netns: id, ref: ref)
-        if let known = setIndexes[key] { return known }
-        let index = NftSetIndex(elements)
-        setIndexes[key] = index
-        return index
-    }
-
-    private func rows<Row>(_ table: Table<Row>, need: Need) -> Observed<[Row]> {
-        switch table.coverage {
-        case .complete: .known(table.rows)
-        case .incomplete(let reason): .unknown(reason)
-        case .unread: missing(need)
-        }
-    }
-
     public func neighbor(_ ref: LinkRef, _ dst: IPAddress) -> Observed<Neighbor> {
         row(
             ref.netns, \.neighbors, key: Table<Neighbor>.key(ref.ifindex, dst),
@@ -266,33 +200,6 @@ public final class World {
         return missing(.sysctl(id, name))
     }
 
-    /// Names of the iptables-legacy tables that exist; absent where the kernel has no such engine.
-    public func xtableNames(_ id: NetnsID, _ family: XtFamily) -> Observed<[String]> {
-        guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
-        return index.namespace.xtables[family]?.names ?? missing(.xtables(id, family))
-    }
-
-    public func xtable(_ id: NetnsID, _ family: XtFamily, _ name: String) -> Observed<XtTable> {
-        switch xtableNames(id, family) {
-        case .absent: return .absent
-        case .unknown(let reason): return .unknown(reason)
-        case .known(let names):
-            guard names.contains(name) else { return .absent }
-            return index(id)?.namespace.xtables[family]?.tables[name] ?? missing(.xtable(id, family, name: name))
-        }
-    }
-
-    /// The chains of a table by name.
-    public func xtChains(_ id: NetnsID, _ family: XtFamily, _ name: String) -> Observed<[String: XtChain]> {
-        let key = XtTableKey(netns: id, family: family, table: name)
-        if let known = xtChains[key] { return .known(known) }
-        return xtable(id, family, name).map { table in
-            let chains = Dictionary(table.chains.map { ($0.name, $0) }) { first, _ in first }
-            xtChains[key] = chains
-            return chains
-        }
-    }
-
     /// The namespace that `nsid` stands for in `id`; a nil nsid is `id` itself.
     public func peerNamespace(_ id: NetnsID, nsid: Int?) -> Observed<NetnsID> {
         guard let nsid else { return .known(id) }
@@ -337,12 +244,6 @@ public final class World {
 
     // MARK: How answers are found
 
-    /// Takes over what another world lacked that shows the same machine with something changed on paper.
-    public func adopt(_ other: Set<Need>) {
-        needs.formUnion(other)
-        if !other.isEmpty { lacks += 1 }
-    }
-
     /// Remembers a need; a replayed snapshot answers none, so the same words must do as a lasting reason.
     func missing<Value>(_ need: Need) -> Observed<Value> {
         needs.insert(need)
@@ -350,7 +251,7 @@ public final class World {
         return .unknown(Self.unread)
     }
 
-    /// Takes over what a world lacked that was made up of this one's facts.
+    /// Takes over what another world lacked that shows the same machine with something changed on paper.
     public func lack(_ needs: Set<Need>) {
         self.needs.formUnion(needs)
         lacks += needs.count
@@ -384,6 +285,14 @@ public final class World {
         let index = NamespaceIndex(namespace, after: earlier[id])
         indexes[id] = index
         return index
+    }
+
+    func rows<Row>(_ table: Table<Row>, need: Need) -> Observed<[Row]> {
+        switch table.coverage {
+        case .complete: .known(table.rows)
+        case .incomplete(let reason): .unknown(reason)
+        case .unread: missing(need)
+        }
     }
 
     private func table<Row>(_ id: NetnsID, _ path: KeyPath<Namespace, Table<Row>>, _ fact: Need.Fact) -> Observed<[Row]>
@@ -425,7 +334,7 @@ private struct Remembered<Value> {
     var isLacking: Bool
 }
 
-private struct XtTableKey: Hashable {
+struct XtTableKey: Hashable {
     var netns: NetnsID
     var family: XtFamily
     var table: String

@@ -64,6 +64,9 @@ public struct AskedPath: Sendable {
         return answer.ways.first
     }
 
+    /// It gets there and back, as far as this node knows.
+    public var works: Bool { answer.works == true }
+
     /// Why the answer is not known.
     public var doubt: String? {
         guard answer.works == nil else { return nil }

@@ -105,20 +105,14 @@ extension Questions {
 
     /// Of a router that knows no way further out: the first other network that it has, with whoever is at its far end.
     private func sideEntrance(_ step: WayOut.Step, _ family: IPAddress.Family) -> Entrance? {
-        let routes = (survey.world.routes(step.netns, family).value ?? []).filter {
-            $0.type == .unicast && !$0.dst.isHost && !$0.dst.isDefault && $0.nexthops.count == 1
-        }
-        for route in routes.prefix(Self.most * 4) {
-            guard let hop = route.nexthops.first, hop.gateway == nil, let oif = hop.ifindex, oif != step.iif?.ifindex,
-                let link = survey.world.link(step.netns, oif).value, link.isUp, !link.isLoopback
-            else { continue }
-            let uplink = LinkRef(step.netns, oif)
-            let address = (survey.world.addresses(step.netns, on: oif).value ?? []).first {
+        guard let iif = step.iif else { return nil }
+        for side in survey.roads.sideNetworks(besides: iif, family) {
+            let address = (survey.world.addresses(step.netns, on: side.ref.ifindex).value ?? []).first {
                 $0.local.family == family && $0.address.isGlobal && $0.isUsable
             }?.address
             guard let address else { continue }
-            let far = survey.world.peer(of: uplink, link)?.to?.netns
-            return Entrance(family: family, uplink: uplink, address: address, outside: far == step.netns ? nil : far)
+            let far = survey.world.peer(of: side.ref, side.link)?.to?.netns
+            return Entrance(family: family, uplink: side.ref, address: address, outside: far == step.netns ? nil : far)
         }
         return nil
     }

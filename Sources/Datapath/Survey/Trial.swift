@@ -8,12 +8,7 @@ extension Survey {
         var snapshot = world.snapshot
         change(&snapshot)
         let other = Survey(snapshot)
-        defer { world.adopt(other.world.needs) }
+        defer { world.lack(other.world.needs) }
         return look(other)
     }
-}
-
-extension AskedPath {
-    /// It gets there and back, as far as this node knows.
-    var works: Bool { way?.result.isSuccess ?? false }
 }

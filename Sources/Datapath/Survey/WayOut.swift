@@ -96,23 +96,32 @@ extension Roads {
     private func sideways(
         from iif: LinkRef, _ family: IPAddress.Family, src: IPAddress?, besides: Set<NetnsID>
     ) -> Observed<RouteDecision>? {
-        let id = iif.netns
-        let networks = (world.routes(id, family).value ?? []).filter { route in
+        for side in sideNetworks(besides: iif, family) {
+            guard let far = world.peer(of: side.ref, side.link)?.to, far.netns != iif.netns, !besides.contains(far.netns),
+                let host = (world.addresses(far.netns, on: far.ifindex).value ?? []).first(where: {
+                    side.network.contains($0.address) && $0.isUsable
+                }),
+                !isClient(far, of: side.ref, family), !hasOwnWay(far, to: src)
+            else { continue }
+            return lookup(RouteFlow(dst: host.address, src: src, iif: iif.ifindex), in: iif.netns)
+        }
+        return nil
+    }
+
+    /// Networks that a router has on links of its own beside the one by which packets come in.
+    func sideNetworks(
+        besides iif: LinkRef, _ family: IPAddress.Family
+    ) -> some Sequence<(ref: LinkRef, link: Link, network: IPPrefix)> {
+        let routes = (world.routes(iif.netns, family).value ?? []).filter { route in
             route.type == .unicast && !route.dst.isHost && !route.dst.isDefault && !route.dst.address.isLinkLocal
                 && !route.dst.address.isMulticast && route.nexthops.count == 1
         }
-        for route in networks.prefix(Self.mostNetworks) {
+        return routes.prefix(Self.mostNetworks).lazy.compactMap { [world] route in
             guard let hop = route.nexthops.first, hop.gateway == nil, let oif = hop.ifindex, oif != iif.ifindex,
-                let link = world.link(id, oif).value, link.isUp, let far = world.peer(of: LinkRef(id, oif), link)?.to,
-                far.netns != id, !besides.contains(far.netns),
-                let host = (world.addresses(far.netns, on: far.ifindex).value ?? []).first(where: {
-                    route.dst.contains($0.address) && $0.isUsable
-                }),
-                !isClient(far, of: LinkRef(id, oif), family), !hasOwnWay(far, to: src)
-            else { continue }
-            return lookup(RouteFlow(dst: host.address, src: src, iif: iif.ifindex), in: id)
+                let link = world.link(iif.netns, oif).value, link.isUp, !link.isLoopback
+            else { return nil }
+            return (LinkRef(iif.netns, oif), link, route.dst)
         }
-        return nil
     }
 
     /// Whether a router is somebody's gateway, be it for a single network: then that one is a pod like the others.

@@ -35,7 +35,7 @@ extension FactTables {
             ) { view in
                 .bool(
                     view.survey.asked.contains { other in
-                        other.subject == view.object.path.subject && other.answer.works == true
+                        other.subject == view.object.path.subject && other.works
                             && [.nameserver, .outside].contains(other.question)
                     })
             },

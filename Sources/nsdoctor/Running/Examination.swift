@@ -25,7 +25,7 @@ struct Examination {
         var proof = FixProof(diagnosis, collector.snapshot)
         for _ in 0..<Self.mostProofRounds where !proof.needs.isEmpty {
             collector.answer(proof.needs)
-            proof = FixProof(diagnosis, collector.snapshot)
+            proof = FixProof(diagnosis, collector.snapshot, after: proof)
         }
         snapshot = collector.snapshot
         self.diagnosis = proof.diagnosis

@@ -107,7 +107,9 @@ extension FactTables {
         let world = view.survey.world
         return CELValue.observed(world.routes(step.netns, view.object.family)) { routes in
             // Behind the first router, what ends the way may be a host with several links just as well.
-            if let iif = step.iif, view.object.before.count > 1 {
+            let isBehind = view.object.before.count > 1
+                || (world.netconfOfAll(view.object.subject).value ?? []).contains { $0.family == .inet && $0.forwarding == 1 }
+            if let iif = step.iif, isBehind {
                 return .bool(view.survey.roads.hasSide(besides: iif, view.object.family, after: view.object.before))
             }
             let devices = routes.filter { $0.type == .unicast && !$0.dst.address.isLinkLocal && !$0.dst.address.isMulticast }

@@ -19,11 +19,21 @@ public final class World {
     private var segments: [LinkRef: Remembered<Observed<Segment>>] = [:]
     private var summaries: [SummaryKey: Remembered<Observed<PortSummary>>] = [:]
 
-    var setIndexes: [NftSetKey: NftSetIndex] = [:]
+    var setIndexes: [NftKey: NftSetIndex] = [:]
+    var firstTests: [NftKey: [NftFirstTest?]] = [:]
+    var ruleWords: [NftRuleKey: String] = [:]
 
-    struct NftSetKey: Hashable {
+    /// A chain or a set.
+    struct NftKey: Hashable {
         let netns: NetnsID
         let ref: NftRef
+    }
+
+    struct NftRuleKey: Hashable {
+        let netns: NetnsID
+        let family: NftFamily
+        let table: String
+        let handle: UInt64
     }
 
     private struct SummaryKey: Hashable {

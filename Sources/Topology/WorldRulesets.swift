@@ -53,11 +53,29 @@ extension World {
 
     /// The elements of a set for lookups, sorted once.
     public func nftSetIndex(_ id: NetnsID, _ ref: NftRef, of elements: [NftElement]) -> NftSetIndex {
-        let key = NftSetKey(netns: id, ref: ref)
+        let key = NftKey(netns: id, ref: ref)
         if let known = setIndexes[key] { return known }
         let index = NftSetIndex(elements)
         setIndexes[key] = index
         return index
+    }
+
+    /// How the rules of a chain begin, worked out once.
+    public func nftFirstTests(_ id: NetnsID, _ ref: NftRef, of rules: [NftRule]) -> [NftFirstTest?] {
+        let key = NftKey(netns: id, ref: ref)
+        if let known = firstTests[key] { return known }
+        let tests = rules.map { NftFirstTest($0) }
+        firstTests[key] = tests
+        return tests
+    }
+
+    /// A rule in words, put once: many packets meet it.
+    public func words(_ id: NetnsID, _ table: NftTable, _ rule: NftRule, _ make: () -> String) -> String {
+        let key = NftRuleKey(netns: id, family: table.family, table: table.name, handle: rule.handle)
+        if let known = ruleWords[key] { return known }
+        let words = make()
+        ruleWords[key] = words
+        return words
     }
 
     /// Names of the iptables-legacy tables that exist; absent where the kernel has no such engine.

@@ -6,14 +6,15 @@ import Topology
 
 extension NftRuleRun {
     func step(_ expression: NftExpression, _ state: inout NftState, _ registers: inout NftRegisters) -> NftStep {
-        let packet = state.packet.withTemplate(state.zone)
+        // Most expressions do not look at the packet, and it is large.
+        var packet: Packet { state.packet.withTemplate(state.zone) }
         switch expression {
         case .immediate(let dreg, let data):
             registers.store(dreg, KnownBytes(data.bytes))
             return .next
         case .verdict(let verdict): return step(verdict)
         case .payload(let dreg, let base, let offset, let len):
-            return store(dreg, payload(packet, base, offset, len), &registers, len)
+            return store(dreg, payload(state.packet, base, offset, len), &registers, len)
         case .meta(let key, let dreg): return store(dreg, key.fetch(packet, context), &registers)
         case .ct(let key, let dreg, let direction):
             return store(dreg, key.fetch(packet, direction: direction), &registers)

@@ -13,15 +13,22 @@ public final class World {
     private var indexes: [NetnsID: NamespaceIndex] = [:]
     // A snapshot does not change under a world, so what was worked out once stays true. On a bridge with a thousand
     // ports each of the thousand attachments asks for all the others.
-    var nftBases: [NetnsID: [NftRef]] = [:]
+    var nftBases: [NetnsID: NftBases] = [:]
+    /// Which chains there are does not change within one generation.
+    let earlierBases: [NetnsID: NftBases]
     private var farEnds: [LinkRef: Remembered<Segment.Member?>] = [:]
     var xtChains: [XtTableKey: [String: XtChain]] = [:]
     private var segments: [LinkRef: Remembered<Observed<Segment>>] = [:]
     private var summaries: [SummaryKey: Remembered<Observed<PortSummary>>] = [:]
 
     var setIndexes: [NftKey: NftSetIndex] = [:]
-    var firstTests: [NftKey: [NftFirstTest?]] = [:]
+    var tellingTests: [NftKey: [NftTellingTest?]] = [:]
     var ruleWords: [NftRuleKey: String] = [:]
+
+    struct NftBases {
+        let generation: UInt32?
+        let chains: [NftRef]
+    }
 
     /// A chain or a set.
     struct NftKey: Hashable {
@@ -46,6 +53,7 @@ public final class World {
     /// - Parameter earlier: the world of the round before, of which what did not change is taken over.
     public init(_ snapshot: Snapshot, after earlier: World? = nil) {
         self.snapshot = snapshot
+        earlierBases = earlier.map { $0.earlierBases.merging($0.nftBases) { _, newer in newer } } ?? [:]
         self.earlier = earlier.map { $0.earlier.merging($0.indexes) { _, newer in newer } } ?? [:]
     }
 
@@ -178,14 +186,20 @@ public final class World {
 
     /// Hardware addresses that a device takes beside its own: what hangs on it may have them.
     public func takenAddresses(_ ref: LinkRef) -> Observed<[LinkLayerAddress]> {
-        many(ref.netns, \.fdb, key: Table<FDBEntry>.key(device: ref.ifindex), need: .deviceFdb(ref.netns, ifindex: ref.ifindex)) {
+        many(
+            ref.netns, \.fdb, key: Table<FDBEntry>.key(device: ref.ifindex),
+            need: .deviceFdb(ref.netns, ifindex: ref.ifindex)
+        ) {
             $0.namespace.fdb.rows.filter { $0.ifindex == ref.ifindex && $0.master == nil && !$0.mac.isGroup }.map(\.mac)
         }
     }
 
     /// What a device keeps itself: a VXLAN's far ends.
     public func fdb(of ref: LinkRef) -> Observed<[FDBEntry]> {
-        many(ref.netns, \.fdb, key: Table<FDBEntry>.key(device: ref.ifindex), need: .deviceFdb(ref.netns, ifindex: ref.ifindex)) {
+        many(
+            ref.netns, \.fdb, key: Table<FDBEntry>.key(device: ref.ifindex),
+            need: .deviceFdb(ref.netns, ifindex: ref.ifindex)
+        ) {
             $0.namespace.fdb.rows.filter { $0.ifindex == ref.ifindex && $0.master == nil }
         }
     }

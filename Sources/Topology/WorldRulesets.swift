@@ -17,13 +17,23 @@ extension World {
 
     /// The base chains of all tables that are not dormant, in no order. Other chains may be ten thousand.
     public func nftBaseChains(_ id: NetnsID) -> Observed<[NftRef]> {
-        if let known = nftBases[id] { return .known(known) }
+        if let known = nftBases[id] { return .known(known.chains) }
         return ruleset(id).map { ruleset in
+            if let generation = ruleset.generation, let earlier = earlierBases[id], earlier.generation == generation {
+                nftBases[id] = earlier
+                return earlier.chains
+            }
             let bases = ruleset.tables.rows.filter { !$0.flags.contains(.dormant) }.flatMap { table in
                 table.chains.values.filter { $0.base != nil }.map { table.ref($0.name) }
             }
-            nftBases[id] = bases
+            nftBases[id] = NftBases(generation: ruleset.generation, chains: bases)
             return bases
+        }
+    }
+
+    public func nftBaseChains(of table: NftTable, _ id: NetnsID) -> [NftChain] {
+        (nftBaseChains(id).value ?? []).filter { $0.family == table.family && $0.table == table.name }.compactMap {
+            table.chains[$0.name]
         }
     }
 
@@ -60,12 +70,12 @@ extension World {
         return index
     }
 
-    /// How the rules of a chain begin, worked out once.
-    public func nftFirstTests(_ id: NetnsID, _ ref: NftRef, of rules: [NftRule]) -> [NftFirstTest?] {
+    /// What tells the rules of a chain from a packet at a glance, worked out once.
+    public func nftTellingTests(_ id: NetnsID, _ ref: NftRef, of rules: [NftRule]) -> [NftTellingTest?] {
         let key = NftKey(netns: id, ref: ref)
-        if let known = firstTests[key] { return known }
-        let tests = rules.map { NftFirstTest($0) }
-        firstTests[key] = tests
+        if let known = tellingTests[key] { return known }
+        let tests = rules.map { NftTellingTest($0) }
+        tellingTests[key] = tests
         return tests
     }
 

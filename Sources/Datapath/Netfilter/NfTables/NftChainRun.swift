@@ -15,8 +15,8 @@ struct NftChainRun {
     private struct Frame {
         var chain: String
         var rules: [NftRule]
-        /// How they begin; of short chains nobody asks.
-        var tests: [NftFirstTest?] = []
+        /// What tells them from a packet; of short chains nobody asks.
+        var tests: [NftTellingTest?] = []
         var index = 0
     }
 
@@ -92,15 +92,23 @@ struct NftChainRun {
     private static let mostWords = 512
     /// Of longer chains the further rules that fail at a glance are not kept at all: there may be ten thousand, and
     /// nobody reads that many that have nothing to do with the packet.
-    private static let shortChain = 64
+    private static let shortChain = 16
 
-    /// Passes over rules, from the one that comes next on, that begin with a comparison which the packet fails.
+    /// Passes over rules, from the one that comes next on, that are told from the packet at a glance.
     private func passOver(_ way: inout Way) {
-        guard let frame = way.frames.last, frame.index >= Self.shortChain, frame.index < frame.tests.count else { return }
+        guard let frame = way.frames.last, frame.index < frame.tests.count else { return }
         let last = way.frames.count - 1
         var glance = NftGlance(way.state.packet)
         var index = frame.index
-        while index < frame.tests.count, way.visits < HookContext.maximumRuleVisits, let test = frame.tests[index], glance.fails(test) {
+        while index < frame.tests.count, way.visits < HookContext.maximumRuleVisits, let test = frame.tests[index],
+            glance.fails(test)
+        {
+            if index < Self.shortChain, index < frame.rules.count {
+                let run = NftRuleRun(
+                    table: table, chain: frame.chain, rule: frame.rules[index], context: context, compat: compat)
+                way.trace.append(
+                    RuleVisit(way.visits < Self.mostWords ? run.reference : run.silentReference, .noMatch(nil)))
+            }
             index += 1
             way.visits += 1
         }
@@ -152,7 +160,7 @@ struct NftChainRun {
 
     private func frame(_ chain: String, _ rules: [NftRule]) -> Frame {
         guard rules.count > Self.shortChain else { return Frame(chain: chain, rules: rules) }
-        let tests = context.world.nftFirstTests(context.point.netns, table.ref(chain), of: rules)
+        let tests = context.world.nftTellingTests(context.point.netns, table.ref(chain), of: rules)
         return Frame(chain: chain, rules: rules, tests: tests)
     }
 

@@ -1,11 +1,11 @@
 import NetworkModel
 import Topology
 
-/// A packet's header bytes as numbers, for the first comparisons of a chain's rules.
+/// A packet's header bytes as numbers, for what tells the rules of a chain from it.
 struct NftGlance {
     private let packet: Packet
     /// Most rules of a long chain look at the same place.
-    private var seen: (place: NftFirstTest.Place, bytes: Bytes)?
+    private var seen: (place: NftTellingTest.Place, bytes: Bytes)?
 
     private enum Bytes {
         /// NFT_BREAK: rules that load from there end.
@@ -18,8 +18,8 @@ struct NftGlance {
         self.packet = packet
     }
 
-    /// Whether a rule that begins like this is sure not to match.
-    mutating func fails(_ test: NftFirstTest) -> Bool {
+    /// Whether a rule that begins with this is sure not to match.
+    mutating func fails(_ test: NftTellingTest) -> Bool {
         let bytes: Bytes
         if let seen, seen.place == test.place {
             bytes = seen.bytes
@@ -34,14 +34,14 @@ struct NftGlance {
         }
     }
 
-    private func load(_ place: NftFirstTest.Place) -> Bytes {
+    private func load(_ place: NftTellingTest.Place) -> Bytes {
         switch packet.header(place.base) {
         case .missing: return .none
         case .unknown: return .unknown
         case .bytes(let header):
             if let readable = packet.readable(place.base), place.offset > readable - place.loaded { return .none }
             let part = header.part(place.offset, place.compared)
-            return .some(NftFirstTest.number(part.bytes), known: NftFirstTest.number(part.known))
+            return .some(NftTellingTest.number(part.bytes), known: NftTellingTest.number(part.known))
         }
     }
 }

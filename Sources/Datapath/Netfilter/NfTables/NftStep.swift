@@ -233,7 +233,9 @@ extension NftRuleRun {
         let key = registers.load(sreg, Int(clamping: set.keyLength))
         let (world, netns, ref) = (context.world, context.point.netns, table.ref(name))
         // Sets that nft made for one rule are small, and their words are the rule's; the kernel is asked for the others.
-        if let bytes = key.value, !set.elements.isComplete, !set.flags.contains(.anonymous) || set.elements.coverage != .unread {
+        if let bytes = key.value, !set.elements.isComplete,
+            !set.flags.contains(.anonymous) || set.elements.coverage != .unread
+        {
             switch world.nftElement(netns, ref, key: NftData(bytes)) {
             case .known(let element): return .success(.element(element))
             case .absent: return .success(.none)

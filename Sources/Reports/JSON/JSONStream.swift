@@ -1,3 +1,5 @@
+import NetworkModel
+
 /// JSON that is written as a value describes itself, without building a tree first: a snapshot may hold a hundred
 /// thousand rules and flows. All beyond ASCII is escaped. Members of dictionaries are sorted, those of structs stand in
 /// the order of their declaration, so that one value always gives the same bytes.
@@ -9,6 +11,10 @@ public final class JSONStream {
     private let rename: (String) -> String
     private var names: [String: [UInt8]] = [:]
     private var shapes: [ObjectIdentifier: Shape] = [:]
+    /// Rules are made of few words: what was written once is written again.
+    private var expressions: [NftExpression: [UInt8]] = [:]
+    private static let mostExpressions = 4096
+    private static let longestExpression = 256
     /// What the value is that writes next.
     private var shape = Shape.other
 
@@ -49,6 +55,18 @@ public final class JSONStream {
     var depth: Int { open.count }
 
     func write<Value: Encodable>(_ value: Value) throws {
+        guard Value.self == NftExpression.self, let expression = value as? NftExpression else { return try describe(value) }
+        if let known = expressions[expression] {
+            bytes += known
+            return
+        }
+        let start = bytes.count
+        try describe(expression)
+        guard expressions.count < Self.mostExpressions, bytes.count - start <= Self.longestExpression else { return }
+        expressions[expression] = Array(bytes[start...])
+    }
+
+    private func describe<Value: Encodable>(_ value: Value) throws {
         let (depth, start) = (open.count, bytes.count)
         shape = shape(of: Value.self)
         try value.encode(to: JSONStreamEncoder(stream: self, depth: depth))

@@ -13,25 +13,17 @@ public final class World {
     private var indexes: [NetnsID: NamespaceIndex] = [:]
     // A snapshot does not change under a world, so what was worked out once stays true. On a bridge with a thousand
     // ports each of the thousand attachments asks for all the others.
-    var nftBases: [NetnsID: NftBases] = [:]
-    /// Which chains there are does not change within one generation.
-    let earlierBases: [NetnsID: NftBases]
+    var nftIndexes: [NetnsID: NftIndex] = [:]
+    let earlierNftIndexes: [NetnsID: NftIndex]
     private var farEnds: [LinkRef: Remembered<Segment.Member?>] = [:]
     var xtChains: [XtTableKey: [String: XtChain]] = [:]
     private var segments: [LinkRef: Remembered<Observed<Segment>>] = [:]
     private var summaries: [SummaryKey: Remembered<Observed<PortSummary>>] = [:]
 
-    var setIndexes: [NftKey: NftSetIndex] = [:]
-    var tellingTests: [NftKey: [NftTellingTest?]] = [:]
+    var setIndexes: [NftSetKey: NftSetIndex] = [:]
     var ruleWords: [NftRuleKey: String] = [:]
 
-    struct NftBases {
-        let generation: UInt32?
-        let chains: [NftRef]
-    }
-
-    /// A chain or a set.
-    struct NftKey: Hashable {
+    struct NftSetKey: Hashable {
         let netns: NetnsID
         let ref: NftRef
     }
@@ -53,7 +45,7 @@ public final class World {
     /// - Parameter earlier: the world of the round before, of which what did not change is taken over.
     public init(_ snapshot: Snapshot, after earlier: World? = nil) {
         self.snapshot = snapshot
-        earlierBases = earlier.map { $0.earlierBases.merging($0.nftBases) { _, newer in newer } } ?? [:]
+        earlierNftIndexes = earlier.map { $0.earlierNftIndexes.merging($0.nftIndexes) { _, newer in newer } } ?? [:]
         self.earlier = earlier.map { $0.earlier.merging($0.indexes) { _, newer in newer } } ?? [:]
     }
 

@@ -16,18 +16,14 @@ extension World {
     }
 
     /// The base chains of all tables that are not dormant, in no order. Other chains may be ten thousand.
-    public func nftBaseChains(_ id: NetnsID) -> Observed<[NftRef]> {
-        if let known = nftBases[id] { return .known(known.chains) }
+    public func nftBaseChains(_ id: NetnsID) -> Observed<[NftRef]> { nftIndex(id).map(\.bases) }
+
+    private func nftIndex(_ id: NetnsID) -> Observed<NftIndex> {
+        if let known = nftIndexes[id] { return .known(known) }
         return ruleset(id).map { ruleset in
-            if let generation = ruleset.generation, let earlier = earlierBases[id], earlier.generation == generation {
-                nftBases[id] = earlier
-                return earlier.chains
-            }
-            let bases = ruleset.tables.rows.filter { !$0.flags.contains(.dormant) }.flatMap { table in
-                table.chains.values.filter { $0.base != nil }.map { table.ref($0.name) }
-            }
-            nftBases[id] = NftBases(generation: ruleset.generation, chains: bases)
-            return bases
+            let index = earlierNftIndexes[id].flatMap { $0.serves(ruleset) ? $0 : nil } ?? NftIndex(ruleset)
+            nftIndexes[id] = index
+            return index
         }
     }
 
@@ -63,7 +59,7 @@ extension World {
 
     /// The elements of a set for lookups, sorted once.
     public func nftSetIndex(_ id: NetnsID, _ ref: NftRef, of elements: [NftElement]) -> NftSetIndex {
-        let key = NftKey(netns: id, ref: ref)
+        let key = NftSetKey(netns: id, ref: ref)
         if let known = setIndexes[key] { return known }
         let index = NftSetIndex(elements)
         setIndexes[key] = index
@@ -72,10 +68,10 @@ extension World {
 
     /// What tells the rules of a chain from a packet at a glance, worked out once.
     public func nftTellingTests(_ id: NetnsID, _ ref: NftRef, of rules: [NftRule]) -> [NftTellingTest?] {
-        let key = NftKey(netns: id, ref: ref)
-        if let known = tellingTests[key] { return known }
+        guard let index = nftIndex(id).value else { return [] }
+        if let known = index.tellingTests[ref] { return known }
         let tests = rules.map { NftTellingTest($0) }
-        tellingTests[key] = tests
+        index.tellingTests[ref] = tests
         return tests
     }
 

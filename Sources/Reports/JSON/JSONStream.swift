@@ -55,7 +55,9 @@ public final class JSONStream {
     var depth: Int { open.count }
 
     func write<Value: Encodable>(_ value: Value) throws {
-        guard Value.self == NftExpression.self, let expression = value as? NftExpression else { return try describe(value) }
+        guard Value.self == NftExpression.self, let expression = value as? NftExpression else {
+            return try describe(value)
+        }
         if let known = expressions[expression] {
             bytes += known
             return

@@ -44,10 +44,8 @@ public final class Collector {
         var byNamespace: [NetnsID: [Need]] = [:]
         for need in needs {
             switch need {
-            case .table(let id, _), .link(let id, _), .linkNamed(let id, _), .portList(let id, _), .ports(let id, _),
-                .addresses(let id, _),
-                .netconfOfAll(let id), .neighbor(let id, _, _), .neighborsOn(let id, _), .traffic(let id, _),
-                .fdb(let id, _, _),
+            case .table(let id, _), .link(let id, _), .linkNamed(let id, _), .portList(let id, _), .ports(let id, _), .addresses(let id, _),
+                .netconfOfAll(let id), .neighbor(let id, _, _), .neighborsOn(let id, _), .traffic(let id, _), .fdb(let id, _, _),
                 .deviceFdb(let id, _), .sysctl(let id, _), .peek(let id, _, _), .ruleset(let id), .nftRules(let id, _),
                 .nftElements(let id, _), .nftElement(let id, _, _), .xtables(let id, _), .xtable(let id, _, _),
                 .conntrack(let id), .flows(let id, _), .flowCensus(let id), .portUse(let id, _, _, _),

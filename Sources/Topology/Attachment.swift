@@ -87,9 +87,7 @@ extension World {
         case .unknown: return .unresolved
         case .absent: break
         }
-        guard case .known(let outerAddresses) = self.addresses(outer.netns, on: outer.ifindex) else {
-            return .unresolved
-        }
+        guard case .known(let outerAddresses) = self.addresses(outer.netns, on: outer.ifindex) else { return .unresolved }
         let ours = addresses.filter { $0.address.isGlobal }
         if outerAddresses.contains(where: { far in ours.contains { shareLink(far, $0) } }) { return .direct }
         // Routed designs show in the near address (a host prefix has no link of its own), in proxying, or in a route.
@@ -97,8 +95,7 @@ extension World {
         for family in Set(ours.map(\.local.family)) {
             guard case .known(let routes) = routes(outer.netns, family) else { return .unresolved }
             let leadsHere = routes.contains { route in
-                route.type == .unicast && !route.dst.isDefault
-                    && route.nexthops.contains { $0.ifindex == outer.ifindex }
+                route.type == .unicast && !route.dst.isDefault && route.nexthops.contains { $0.ifindex == outer.ifindex }
                     && ours.contains { route.dst.contains($0.address) }
             }
             if leadsHere { return .routed }

@@ -39,8 +39,7 @@ public struct Segment: Sendable {
     public let hasIPv6: Bool
 
     init(
-        bridge: LinkRef? = nil, bridgeLink: Link? = nil, members: [Member], portCount: Int = 0,
-        openPorts: [String] = [],
+        bridge: LinkRef? = nil, bridgeLink: Link? = nil, members: [Member], portCount: Int = 0, openPorts: [String] = [],
         unread: Int = 0
     ) {
         self.bridge = bridge

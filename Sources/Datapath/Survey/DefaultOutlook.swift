@@ -26,9 +26,7 @@ public struct DefaultOutlook: Sendable {
     /// namespace was meant to go out.
     public let expectsOutside: Bool
 
-    public var isMissing: Bool {
-        decision.value.map { $0.error == .networkUnreachable && $0.route == nil } ?? decision.isAbsent
-    }
+    public var isMissing: Bool { decision.value.map { $0.error == .networkUnreachable && $0.route == nil } ?? decision.isAbsent }
 }
 
 extension Roads {
@@ -54,9 +52,7 @@ extension Roads {
             candidate: candidate, candidateLink: device?.ifname,
             candidateRef: candidate == nil ? nil : first.flatMap { $0.bridge?.ref ?? $0.outerRef },
             nodeForwards: device.map { forwards($0, family, in: node) } ?? false,
-            nodeHasUplink: node.map {
-                outside(family, from: $0).value?.error == nil && outside(family, from: $0).value != nil
-            } ?? false,
+            nodeHasUplink: node.map { outside(family, from: $0).value?.error == nil && outside(family, from: $0).value != nil } ?? false,
             siblingsWithDefault: siblings.0, siblingsWithout: siblings.1, expectsOutside: expectsOutside)
     }
 
@@ -66,9 +62,7 @@ extension Roads {
         guard let far, case .known(let theirs) = world.addresses(far.netns, on: far.ifindex) else { return nil }
         return theirs.first { other in
             other.local.family == family && other.address.isGlobal
-                && attachment.globalAddresses.contains {
-                    $0.local.family == family && $0.network.contains(other.address)
-                }
+                && attachment.globalAddresses.contains { $0.local.family == family && $0.network.contains(other.address) }
         }?.address
     }
 
@@ -80,9 +74,7 @@ extension Roads {
     }
 
     private func siblingDefaults(_ attachment: Attachment, _ family: IPAddress.Family) -> (with: Int, without: Int) {
-        guard let bridge = attachment.bridge, case .known(let ports) = world.portList(of: bridge.ref) else {
-            return (0, 0)
-        }
+        guard let bridge = attachment.bridge, case .known(let ports) = world.portList(of: bridge.ref) else { return (0, 0) }
         var counts = (with: 0, without: 0)
         for port in ports.prefix(Self.siblingSample + 1) where port != attachment.outerRef?.ifindex {
             guard case .known(let link) = world.link(bridge.ref.netns, port), link.isPair,
@@ -91,8 +83,7 @@ extension Roads {
             else { continue }
             if routes.contains(where: { $0.dst.isDefault && $0.type == .unicast }) {
                 counts.with += 1
-            } else if !(world.addresses(far.netns, on: far.ifindex).value ?? []).filter({ $0.address.isGlobal }).isEmpty
-            {
+            } else if !(world.addresses(far.netns, on: far.ifindex).value ?? []).filter({ $0.address.isGlobal }).isEmpty {
                 counts.without += 1
             }
         }

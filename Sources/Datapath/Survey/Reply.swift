@@ -31,11 +31,9 @@ extension Roads {
             }
         guard let expected else { return [] }
         // A bridge without a router in its namespace only switches: the way back is somebody else's.
-        let routesForUs =
-            attachment.manner != .bridged
-            || gateways.contains { use in
-                use.attachment?.ref == attachment.ref && use.owner.value?.netns == expected.netns
-            }
+        let routesForUs = attachment.manner != .bridged || gateways.contains { use in
+            use.attachment?.ref == attachment.ref && use.owner.value?.netns == expected.netns
+        }
         guard routesForUs else { return [] }
         return attachment.globalAddresses.filter(\.isUsable).map { address in
             Reply(

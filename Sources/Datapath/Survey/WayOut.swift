@@ -97,8 +97,7 @@ extension Roads {
         from iif: LinkRef, _ family: IPAddress.Family, src: IPAddress?, besides: Set<NetnsID>
     ) -> Observed<RouteDecision>? {
         for side in sideNetworks(besides: iif, family) {
-            guard let far = world.peer(of: side.ref, side.link)?.to, far.netns != iif.netns,
-                !besides.contains(far.netns),
+            guard let far = world.peer(of: side.ref, side.link)?.to, far.netns != iif.netns, !besides.contains(far.netns),
                 let host = (world.addresses(far.netns, on: far.ifindex).value ?? []).first(where: {
                     side.network.contains($0.address) && $0.isUsable
                 }),
@@ -149,8 +148,7 @@ extension Roads {
     ) -> WayOut.Step {
         guard case .known(let found) = decision, found.error == nil, let oif = found.oif else {
             return WayOut.Step(
-                netns: netns, iif: iif, decision: decision, link: nil, attachment: nil, gatewayOwner: .absent,
-                forwards: forwards)
+                netns: netns, iif: iif, decision: decision, link: nil, attachment: nil, gatewayOwner: .absent, forwards: forwards)
         }
         let ref = LinkRef(netns, oif)
         guard case .known(let link) = world.link(ref) else {
@@ -186,8 +184,7 @@ extension Roads {
         guard link.infoKind == "bridge" else { return .unknown("\(link.ifname) leads off this node") }
         return world.segment(of: ref, link).flatMap { segment in
             for member in segment.members where member.addresses.contains(where: { $0.address == gateway }) {
-                return .known(
-                    GatewayOwner(place: member.place, how: .address, lladdrs: [member.link.address].compactMap { $0 }))
+                return .known(GatewayOwner(place: member.place, how: .address, lladdrs: [member.link.address].compactMap { $0 }))
             }
             return segment.isClosed ? .absent : .unknown("a port of \(link.ifname) leads off this node")
         }

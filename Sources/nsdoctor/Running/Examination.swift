@@ -21,9 +21,7 @@ struct Examination {
             diagnosis = Diagnosis(collector.snapshot, runbooks, only: only, after: diagnosis)
             rounds += 1
         }
-        if !diagnosis.needs.isEmpty {
-            diagnosis = Diagnosis(collector.snapshot, runbooks, only: only, after: diagnosis, isFinal: true)
-        }
+        if !diagnosis.needs.isEmpty { diagnosis = Diagnosis(collector.snapshot, runbooks, only: only, after: diagnosis, isFinal: true) }
         var proof = FixProof(diagnosis, collector.snapshot)
         for _ in 0..<Self.mostProofRounds where !proof.needs.isEmpty {
             collector.answer(proof.needs)

@@ -58,12 +58,12 @@ public final class World {
     public func link(_ ref: LinkRef) -> Observed<Link> { link(ref.netns, ref.ifindex) }
 
     public func link(_ id: NetnsID, _ ifindex: Int) -> Observed<Link> {
-        row(id, \.links, key: Table<Link>.key(ifindex), need: .link(id, ifindex: ifindex)) { $0.links[ifindex] }
+        row(id, \.links, key: Table<Link>.key(ifindex), need: .link(id, ifindex: ifindex)) { $0.link(ifindex) }
     }
 
     public func link(_ id: NetnsID, named ifname: String) -> Observed<Link> {
         row(id, \.links, key: Table<Link>.key(name: ifname), need: .linkNamed(id, ifname: ifname)) {
-            $0.linksByName[ifname]
+            $0.link(named: ifname)
         }
     }
 

@@ -36,6 +36,8 @@ extension Roads {
     func meet(_ ref: LinkRef, _ link: Link) {
         for name in WalkSettings.input(of: link) { _ = world.sysctl(ref.netns, name) }
         if ref.ifindex != Devices.loopback { _ = world.traffic(ref) }
+        // Broadcasts go to what hangs on it too. Of a bridge's ports nothing does.
+        if !link.isLoopback, link.infoSlaveKind != "bridge" { _ = world.takenAddresses(ref) }
         guard link.infoKind == "bridge" else { return }
         for name in WalkSettings.bridge { _ = world.sysctl(ref.netns, name) }
     }

@@ -22,7 +22,8 @@ extension Roads {
     private func meetChains(_ id: NetnsID) {
         for table in world.ruleset(id).value?.tables.rows ?? [] where !table.flags.contains(.dormant) {
             let isSmall = table.chains.count <= Self.fewChains
-            for chain in table.chains.values where chain.use <= Self.fewRules && (isSmall || chain.base != nil) {
+            let chains = isSmall ? Array(table.chains.values) : world.nftBaseChains(of: table, id)
+            for chain in chains where chain.use <= Self.fewRules {
                 _ = world.nftRules(id, table.ref(chain.name))
             }
         }

@@ -11,9 +11,10 @@ extension Survey {
         let isUnreached = path.isReplyStopped || stop.stage != .socket
         switch path.question {
         case .to, .stuck: return true
-        case .gateway, .outside, .outsidePing, .published, .sibling, .fromSibling: return isUnreached
+        case .gateway, .published, .sibling, .fromSibling: return isUnreached
+        case .outside, .outsidePing: return isUnreached && !isBeyond(stop, path.subject)
         // The machine's own file may name what only the machine reaches.
-        case .nameserver: return isUnreached && !isOnlyMachines(path)
+        case .nameserver: return isUnreached && !isOnlyMachines(path) && !isBeyond(stop, path.subject)
         case .service: return isUnreached && path.isTelling
         case .overlay: return stop.tunnel != nil
         // Beside another question, for one finding that names what they show, or about sizes; a router need not know
@@ -22,6 +23,13 @@ extension Survey {
             .ownService, .stubResolver:
             return false
         }
+    }
+
+    /// A neighbour on the uplink that is no router of ours, though it lives on this machine: whether it passes packets on
+    /// is its own affair.
+    private func isBeyond(_ stop: Stop, _ subject: NetnsID) -> Bool {
+        guard [.route, .forward, .input].contains(stop.stage) else { return false }
+        return !(waysOut[subject] ?? []).contains { way in way.steps.contains { $0.netns == stop.netns } }
     }
 
     private func isOnlyMachines(_ path: AskedPath) -> Bool {

@@ -19,7 +19,8 @@ public struct DefaultOutlook: Sendable {
     /// The node forwards what arrives from us, and has somewhere to forward it to.
     public let nodeForwards: Bool
     public let nodeHasUplink: Bool
-    /// Rules of the node change the source of what leaves it from here, as nobody does for a network of its own.
+    /// Rules of the node, or of a router beyond it, change the source of what comes from here: nobody does that for a
+    /// network that is to stay on its own.
     public let isTranslated: Bool
     /// Neighbours on the same bridge that were looked at: with and without a default route.
     public let siblingsWithDefault: Int
@@ -79,7 +80,8 @@ extension Roads {
     private func isTranslated(_ attachment: Attachment, _ family: IPAddress.Family, in node: NetnsID?) -> Bool {
         guard let node else { return false }
         let own = attachment.globalAddresses.filter { $0.local.family == family }.map(\.address)
-        return translations(in: node).contains { rule in
+        let routers = wayOut(of: node, family).steps.map(\.netns)
+        return routers.flatMap { translations(in: $0) }.contains { rule in
             guard rule.isSourceNAT, rule.reference.family != (family == .inet ? .ip6 : .ip) else { return false }
             guard let source = rule.source else { return true }
             return own.contains { source.contains($0) != rule.isSourceInverted }

@@ -71,7 +71,9 @@ extension Survey {
                     reply, lacking: reply.netns, theirs.network, peer, asker: peer, theirs.address,
                     reply.address.address, toUs)
             }
-            if let toThem, toThem.isExplicit, toUs.map({ !$0.isExplicit }) ?? true {
+            if let toThem, toThem.isExplicit, toUs.map({ !$0.isExplicit }) ?? true,
+                !isTransit(reply.address.network, reply.netns)
+            {
                 return judge(
                     reply, lacking: peer, reply.address.network, reply.netns, asker: reply.attachment.ref.netns,
                     reply.address.address, theirs.address, toThem)

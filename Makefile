@@ -28,8 +28,9 @@ test: deps ## build and run all tests
 demo: build ## a broken network in a private sandbox, and its diagnosis
 	@scripts/demo $(nsdoctor)
 
-bench: build ## measure on nodes of 100 and 1,000 pods, beside C and shell
+bench: build ## measure on nodes of 100 and 1,000 pods and on big tables, beside C, nft, conntrack and shell
 	@bench/run $(nsdoctor)
+	@bench/tables $(nsdoctor)
 
 lint: deps ## the rules of swift format, the shipped runbooks, the scripts' syntax
 	@$(SWIFT) format lint --recursive --parallel --strict Package.swift Sources Tests

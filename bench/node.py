@@ -25,7 +25,7 @@ def pod_address(number):
     return f"10.244.{(number + 1) >> 8}.{(number + 1) & 255}"
 
 
-def build(layout, pods):
+def build(layout, pods, has_rules=True):
     """layout: bridge (one bridge, 10.244.0.0/16) or routed (a /32 route for each pod, proxy ARP, as Calico does)."""
     for path in ("net/ipv4/ip_forward", "net/ipv6/conf/default/accept_dad"):
         write(f"/proc/sys/{path}", "1" if path.endswith("ip_forward") else "0")
@@ -59,10 +59,12 @@ def build(layout, pods):
             length = 32
         ip(f"link set lo up\naddress add {pod_address(number)}/{length} dev eth0\nlink set eth0 up\n{routes}",
            "-n", f"pod-{number}")
+    if not has_rules:
+        return
     subprocess.run(["nft", "add table ip nat; add chain ip nat post { type nat hook postrouting priority srcnat ; };"
                     "add rule ip nat post ip saddr 10.244.0.0/16 ip daddr != 10.244.0.0/16 masquerade"], check=True)
 
 
-def start(numbers):
+def start(numbers, command=("sleep", "infinity")):
     """A process in each of these pods; their PIDs."""
-    return [subprocess.Popen(["nsenter", f"--net=/run/netns/pod-{number}", "sleep", "infinity"]).pid for number in numbers]
+    return [subprocess.Popen(["nsenter", f"--net=/run/netns/pod-{number}", *command]).pid for number in numbers]

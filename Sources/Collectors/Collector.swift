@@ -112,7 +112,12 @@ public final class Collector {
         for need in needs {
             switch need {
             case .table(_, let fact): session.read(fact, into: &namespace)
-            case .link(_, let ifindex): session.readLink(ifindex, into: &namespace)
+            case .link(_, let ifindex):
+                session.readLink(ifindex, into: &namespace)
+                // Whoever asks for the far end of a pair asks next what it is plugged into.
+                if let master = namespace.links.rows.first(where: { $0.ifindex == ifindex })?.master, !needs.contains(.link(id, ifindex: master)) {
+                    session.readLink(master, into: &namespace)
+                }
             case .linkNamed(_, let ifname): session.readLink(named: ifname, into: &namespace)
             case .portList(_, let bridge): session.readPortList(of: bridge, into: &namespace)
             case .ports(_, let bridge): session.readPorts(of: bridge, into: &namespace)

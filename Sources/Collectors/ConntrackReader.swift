@@ -121,6 +121,10 @@ extension NamespaceSession {
             }
             var seen = 0
             let dump = try conntrack.dump(request) { (_, payload: RawSpan) throws(WireError) -> Flow? in
+                if filter == nil, seen >= Self.mostFlows {
+                    seen += 1
+                    return nil
+                }
                 // Kernels before 5.8 send everything.
                 let flow = try Flow(nfnetlink: payload)
                 guard filter?.matches(flow) ?? true else { return nil }

@@ -4,13 +4,6 @@ import NetworkModel
 
 /// All tables of one namespace, for `node`, `list` and whole snapshots.
 enum NodeReader {
-    /// /proc/sys values that the checks use and that no netlink message carries.
-    static let sysctls = ["net.ipv4.ip_forward", "net.ipv4.conf.all.arp_ignore"]
-    static let bridgeSysctls = [
-        "net.bridge.bridge-nf-call-iptables", "net.bridge.bridge-nf-call-ip6tables",
-        "net.bridge.bridge-nf-call-arptables",
-    ]
-
     static func read(
         _ handle: NamespaceHandle, into namespace: Namespace, _ facts: [Need.Fact], _ visitor: borrowing Visitor
     ) -> (Namespace, NamespaceSession?) {
@@ -20,8 +13,6 @@ enum NodeReader {
             let session = try NamespaceSession(inside: handle)
             for fact in facts { session.read(fact, into: &namespace) }
             if facts.contains(.ruleset) { readFirewall(session, into: &namespace) }
-            let names = namespace.links.rows.contains { $0.infoKind == "bridge" } ? sysctls + bridgeSysctls : sysctls
-            for name in names where namespace.sysctls[name] == nil { namespace.sysctls[name] = Files.setting(name) }
             return (namespace, session)
         } catch {
             namespace.markUnreadable(error.description)

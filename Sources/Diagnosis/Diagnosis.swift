@@ -14,13 +14,18 @@ public struct Diagnosis: Sendable {
     public let steps: [ChecklistStep]
     let survey: Survey
 
+    public init(_ snapshot: Snapshot, _ runbooks: CompiledRunbooks, only: Set<String>? = nil, isFinal: Bool = false) {
+        self.init(snapshot, checkedBy: { runbooks }, only: only, isFinal: isFinal)
+    }
+
     /// - Parameters:
+    ///   - runbooks: asked for once there is something to check: the rounds before that only survey.
     ///   - earlier: the diagnosis of the round before.
     ///   - isFinal: nobody will answer the needs any more; what is lacking stays unknown.
-    public init(
-        _ snapshot: Snapshot, _ runbooks: CompiledRunbooks, only: Set<String>? = nil, after earlier: Diagnosis? = nil,
-        isFinal: Bool = false
-    ) {
+    public init<Failure>(
+        _ snapshot: Snapshot, checkedBy runbooks: () throws(Failure) -> CompiledRunbooks, only: Set<String>? = nil,
+        after earlier: Diagnosis? = nil, isFinal: Bool = false
+    ) throws(Failure) {
         let survey = Survey(snapshot, after: earlier?.survey, isFinal: isFinal)
         // Checks are the dearer half: they wait until the survey has all that it asks for.
         let bindings = survey.isWalking ? [:] : NetworkFacts.bindings(survey)
@@ -28,6 +33,7 @@ public struct Diagnosis: Sendable {
             self.init(survey, report: Self.blank(survey), needs: survey.world.needs, outcomes: [], steps: [])
             return
         }
+        let runbooks = try runbooks()
         let outcomes = runbooks.evaluate(bindings: bindings, only: only)
         var report = Self.blank(survey)
         report.findings = Causes.ranked(outcomes, own: snapshot.namespaces.values.first(where: \.isOwn)?.id)

@@ -24,10 +24,11 @@ public enum NamespaceThread {
         var threads: [pthread_t] = []
         var failure: Int32 = 0
         for job in jobs where failure == 0 {
-            var thread = pthread_t()
-            let context = Unmanaged.passRetained(job)
-            failure = pthread_create(&thread, nil, threadMain, context.toOpaque())
-            if failure == 0 { threads.append(thread) } else { context.release() }
+            do throws(SystemError) {
+                threads.append(try job.start())
+            } catch {
+                failure = error.code
+            }
         }
         for thread in threads { pthread_join(thread, nil) }
         guard failure == 0 else { throw SystemError("pthread_create", code: failure) }
@@ -46,12 +47,48 @@ public struct Visitor: ~Copyable {
     }
 }
 
+/// Work that enters no namespace, on a thread of its own while the caller goes on.
+public final class Meanwhile<Value> {
+    private let body: @Sendable () -> Value
+    private let job: Job
+    private var thread: pthread_t?
+    /// Waited for when it is first asked for; worked out here where no thread could be made.
+    public private(set) lazy var value: Value = {
+        wait()
+        return job.result as? Value ?? body()
+    }()
+
+    public init(_ body: @escaping @Sendable () -> Value) {
+        self.body = body
+        job = Job { _ in body() }
+        thread = try? job.start()
+    }
+
+    private func wait() {
+        if let thread { pthread_join(thread, nil) }
+        thread = nil
+    }
+
+    deinit { wait() }
+}
+
 private final class Job {
     let body: (borrowing Visitor) -> Any
     var result: Any?
 
     init(_ body: @escaping (borrowing Visitor) -> Any) {
         self.body = body
+    }
+
+    func start() throws(SystemError) -> pthread_t {
+        var thread = pthread_t()
+        let context = Unmanaged.passRetained(self)
+        let failure = pthread_create(&thread, nil, threadMain, context.toOpaque())
+        guard failure == 0 else {
+            context.release()
+            throw SystemError("pthread_create", code: failure)
+        }
+        return thread
     }
 }
 

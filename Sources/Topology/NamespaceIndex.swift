@@ -20,8 +20,8 @@ final class NamespaceIndex {
     }
 
     /// Rows in full; brief ones are found through `ports` only.
-    var links: [Int: Link] { linkIndex.links }
-    var linksByName: [String: Link] { linkIndex.byName }
+    func link(_ ifindex: Int) -> Link? { linkIndex.places[ifindex].map { namespace.links.rows[$0] } }
+    func link(named name: String) -> Link? { linkIndex.placesByName[name].map { namespace.links.rows[$0] } }
     var ports: [Int: [Link]] { linkIndex.ports }
     var addresses: [Int: [Address]] { addressIndex.byDevice }
     func addresses(_ family: IPAddress.Family) -> [Address] { addressIndex.byFamily[family] ?? [] }
@@ -32,14 +32,14 @@ final class NamespaceIndex {
 }
 
 private final class LinkIndex {
-    let links: [Int: Link]
+    let places: [Int: Int]
     private let table: Table<Link>
-    private(set) lazy var byName = Dictionary(links.values.map { ($0.ifname, $0) }) { first, _ in first }
+    private(set) lazy var placesByName = table.places { $0.isBrief ? nil : $0.ifname }
     private(set) lazy var ports = Dictionary(grouping: table.rows.filter { $0.master != nil }) { $0.master ?? 0 }
 
     init(_ table: Table<Link>) {
         self.table = table
-        links = Dictionary(table.rows.filter { !$0.isBrief }.map { ($0.ifindex, $0) }) { first, _ in first }
+        places = table.places { $0.isBrief ? nil : $0.ifindex }
     }
 }
 

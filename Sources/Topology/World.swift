@@ -13,17 +13,26 @@ public final class World {
     private var indexes: [NetnsID: NamespaceIndex] = [:]
     // A snapshot does not change under a world, so what was worked out once stays true. On a bridge with a thousand
     // ports each of the thousand attachments asks for all the others.
-    var nftBases: [NetnsID: [NftRef]] = [:]
+    var nftIndexes: [NetnsID: NftIndex] = [:]
+    let earlierNftIndexes: [NetnsID: NftIndex]
     private var farEnds: [LinkRef: Remembered<Segment.Member?>] = [:]
     var xtChains: [XtTableKey: [String: XtChain]] = [:]
     private var segments: [LinkRef: Remembered<Observed<Segment>>] = [:]
     private var summaries: [SummaryKey: Remembered<Observed<PortSummary>>] = [:]
 
     var setIndexes: [NftSetKey: NftSetIndex] = [:]
+    var ruleWords: [NftRuleKey: String] = [:]
 
     struct NftSetKey: Hashable {
         let netns: NetnsID
         let ref: NftRef
+    }
+
+    struct NftRuleKey: Hashable {
+        let netns: NetnsID
+        let family: NftFamily
+        let table: String
+        let handle: UInt64
     }
 
     private struct SummaryKey: Hashable {
@@ -36,6 +45,7 @@ public final class World {
     /// - Parameter earlier: the world of the round before, of which what did not change is taken over.
     public init(_ snapshot: Snapshot, after earlier: World? = nil) {
         self.snapshot = snapshot
+        earlierNftIndexes = earlier.map { $0.earlierNftIndexes.merging($0.nftIndexes) { _, newer in newer } } ?? [:]
         self.earlier = earlier.map { $0.earlier.merging($0.indexes) { _, newer in newer } } ?? [:]
     }
 
@@ -48,12 +58,12 @@ public final class World {
     public func link(_ ref: LinkRef) -> Observed<Link> { link(ref.netns, ref.ifindex) }
 
     public func link(_ id: NetnsID, _ ifindex: Int) -> Observed<Link> {
-        row(id, \.links, key: Table<Link>.key(ifindex), need: .link(id, ifindex: ifindex)) { $0.links[ifindex] }
+        row(id, \.links, key: Table<Link>.key(ifindex), need: .link(id, ifindex: ifindex)) { $0.link(ifindex) }
     }
 
     public func link(_ id: NetnsID, named ifname: String) -> Observed<Link> {
         row(id, \.links, key: Table<Link>.key(name: ifname), need: .linkNamed(id, ifname: ifname)) {
-            $0.linksByName[ifname]
+            $0.link(named: ifname)
         }
     }
 
@@ -168,14 +178,20 @@ public final class World {
 
     /// Hardware addresses that a device takes beside its own: what hangs on it may have them.
     public func takenAddresses(_ ref: LinkRef) -> Observed<[LinkLayerAddress]> {
-        many(ref.netns, \.fdb, key: Table<FDBEntry>.key(device: ref.ifindex), need: .deviceFdb(ref.netns, ifindex: ref.ifindex)) {
+        many(
+            ref.netns, \.fdb, key: Table<FDBEntry>.key(device: ref.ifindex),
+            need: .deviceFdb(ref.netns, ifindex: ref.ifindex)
+        ) {
             $0.namespace.fdb.rows.filter { $0.ifindex == ref.ifindex && $0.master == nil && !$0.mac.isGroup }.map(\.mac)
         }
     }
 
     /// What a device keeps itself: a VXLAN's far ends.
     public func fdb(of ref: LinkRef) -> Observed<[FDBEntry]> {
-        many(ref.netns, \.fdb, key: Table<FDBEntry>.key(device: ref.ifindex), need: .deviceFdb(ref.netns, ifindex: ref.ifindex)) {
+        many(
+            ref.netns, \.fdb, key: Table<FDBEntry>.key(device: ref.ifindex),
+            need: .deviceFdb(ref.netns, ifindex: ref.ifindex)
+        ) {
             $0.namespace.fdb.rows.filter { $0.ifindex == ref.ifindex && $0.master == nil }
         }
     }

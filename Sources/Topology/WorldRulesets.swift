@@ -16,14 +16,20 @@ extension World {
     }
 
     /// The base chains of all tables that are not dormant, in no order. Other chains may be ten thousand.
-    public func nftBaseChains(_ id: NetnsID) -> Observed<[NftRef]> {
-        if let known = nftBases[id] { return .known(known) }
+    public func nftBaseChains(_ id: NetnsID) -> Observed<[NftRef]> { nftIndex(id).map(\.bases) }
+
+    private func nftIndex(_ id: NetnsID) -> Observed<NftIndex> {
+        if let known = nftIndexes[id] { return .known(known) }
         return ruleset(id).map { ruleset in
-            let bases = ruleset.tables.rows.filter { !$0.flags.contains(.dormant) }.flatMap { table in
-                table.chains.values.filter { $0.base != nil }.map { table.ref($0.name) }
-            }
-            nftBases[id] = bases
-            return bases
+            let index = earlierNftIndexes[id].flatMap { $0.serves(ruleset) ? $0 : nil } ?? NftIndex(ruleset)
+            nftIndexes[id] = index
+            return index
+        }
+    }
+
+    public func nftBaseChains(of table: NftTable, _ id: NetnsID) -> [NftChain] {
+        (nftBaseChains(id).value ?? []).filter { $0.family == table.family && $0.table == table.name }.compactMap {
+            table.chains[$0.name]
         }
     }
 
@@ -67,6 +73,24 @@ extension World {
         if let known = index.namespace.xfrm { return known }
         let _: Observed<Xfrm> = missing(.xfrm(id))
         return .absent
+    }
+
+    /// What tells the rules of a chain from a packet at a glance, worked out once.
+    public func nftTellingTests(_ id: NetnsID, _ ref: NftRef, of rules: [NftRule]) -> [NftTellingTest?] {
+        guard let index = nftIndex(id).value else { return [] }
+        if let known = index.tellingTests[ref] { return known }
+        let tests = rules.map { NftTellingTest($0) }
+        index.tellingTests[ref] = tests
+        return tests
+    }
+
+    /// A rule in words, put once: many packets meet it.
+    public func words(_ id: NetnsID, _ table: NftTable, _ rule: NftRule, _ make: () -> String) -> String {
+        let key = NftRuleKey(netns: id, family: table.family, table: table.name, handle: rule.handle)
+        if let known = ruleWords[key] { return known }
+        let words = make()
+        ruleWords[key] = words
+        return words
     }
 
     /// Names of the iptables-legacy tables that exist; absent where the kernel has no such engine.

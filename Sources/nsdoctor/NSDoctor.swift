@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Kernel
 
 /// The root command: flags and exit status, nothing else.
 struct NSDoctor: ParsableCommand {
@@ -34,6 +35,7 @@ struct NSDoctor: ParsableCommand {
     /// Parses and runs; every way out passes here, so that all commands share one exit status.
     static func run() -> Never {
         signal(SIGPIPE, SIG_IGN)
+        Allocator.keepsMemory()
         // Without arguments: a short help, and the status of a usage error.
         if CommandLine.arguments.count == 1 {
             Terminal.standardOutput(helpMessage())

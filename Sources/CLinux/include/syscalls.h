@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <linux/nsfs.h>
 #include <linux/sched.h>
+#include <malloc.h>
 #include <stdint.h>
 #include <sys/types.h>
 

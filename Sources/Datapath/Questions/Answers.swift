@@ -5,6 +5,7 @@ import Topology
 final class Answers {
     private let walk: Walk
     private var final: [PathFlow: PathAnswer] = [:]
+    private var finalAcknowledgments: [PathFlow: Acknowledgment?] = [:]
     private let generations: [NetnsID: UInt32]
 
     /// - Parameter earlier: those of the round before.
@@ -14,6 +15,16 @@ final class Answers {
         // A ruleset that changed meanwhile was thrown away and is read anew: what followed from the old one is void.
         guard let earlier, earlier.generations.allSatisfy({ generations[$0.key] == $0.value }) else { return }
         final = earlier.final
+        finalAcknowledgments = earlier.finalAcknowledgments
+    }
+
+    /// What confirms that a connection was answered; see `Walk`.
+    func acknowledgment(of flow: PathFlow) -> Acknowledgment? {
+        if let known = finalAcknowledgments[flow] { return known }
+        let before = walk.world.lacks
+        let acknowledgment = walk.acknowledgment(of: flow)
+        if walk.world.lacks == before { finalAcknowledgments.updateValue(acknowledgment, forKey: flow) }
+        return acknowledgment
     }
 
     func answer(_ flow: PathFlow) -> PathAnswer {

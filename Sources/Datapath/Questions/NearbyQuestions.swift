@@ -67,28 +67,42 @@ extension Questions {
 
     /// Pings to and from neighbours on the same bridge: those that something leads to, then the first ones.
     func siblings(_ id: NetnsID) -> [AskedPath] {
-        let led = ledTo(id)
-        return survey.attachments(of: id).filter { $0.ref.netns == id }.flatMap { attachment -> [AskedPath] in
-            guard let bridge = attachment.bridge, attachment.link.isUp else { return [] }
-            let pairs = neighbors(on: bridge.ref, bridge.link).filter { !$0.isSame(as: attachment) && $0.link.isUp }
-                .compactMap { member in pair(attachment, member).map { (member, $0.mine, $0.theirs) } }
-            let wanted = pairs.filter { led.contains($0.2) }.prefix(Self.mostSiblings)
-            return (wanted.isEmpty ? pairs.prefix(1) : wanted).flatMap { member, mine, theirs -> [AskedPath] in
-                let ping = Self.ping(theirs.family)
-                let there = ask(.sibling, id, PathFlow(from: id, src: mine, to: theirs, ping))
-                guard let home = survey.world.resolve(member.place)?.netns, home != id else { return [there] }
-                return [there, ask(.fromSibling, id, PathFlow(from: home, src: theirs, to: mine, ping))]
-            }
+        siblingPairs(id).flatMap { pair -> [AskedPath] in
+            let ping = Self.ping(pair.theirs.family)
+            let there = ask(.sibling, id, PathFlow(from: id, src: pair.mine, to: pair.theirs, ping))
+            guard let home = survey.world.resolve(pair.sibling.place)?.netns, home != id else { return [there] }
+            return [there, ask(.fromSibling, id, PathFlow(from: home, src: pair.theirs, to: pair.mine, ping))]
         }
     }
 
-    /// Addresses by which both are on one network.
-    private func pair(_ attachment: Attachment, _ member: Segment.Member) -> (mine: IPAddress, theirs: IPAddress)? {
+    struct SiblingPair {
+        var own: LinkRef
+        var bridge: LinkRef
+        var sibling: Segment.Member
+        /// Addresses by which both are on one network.
+        var mine: IPAddress
+        var theirs: IPAddress
+    }
+
+    func siblingPairs(_ id: NetnsID) -> [SiblingPair] {
+        let led = ledTo(id)
+        return survey.attachments(of: id).filter { $0.ref.netns == id }.flatMap { attachment -> [SiblingPair] in
+            guard let bridge = attachment.bridge, attachment.link.isUp else { return [] }
+            let pairs = neighbors(on: bridge.ref, bridge.link).filter { !$0.isSame(as: attachment) && $0.link.isUp }
+                .compactMap { pair(attachment, bridge.ref, $0) }
+            let wanted = pairs.filter { led.contains($0.theirs) }.prefix(Self.mostSiblings)
+            return Array(wanted.isEmpty ? pairs.prefix(1) : wanted)
+        }
+    }
+
+    private func pair(_ attachment: Attachment, _ bridge: LinkRef, _ sibling: Segment.Member) -> SiblingPair? {
         for mine in attachment.globalAddresses where mine.isUsable {
-            let theirs = member.addresses.first {
+            let theirs = sibling.addresses.first {
                 $0.address != mine.address && $0.address.isGlobal && $0.isUsable && mine.network.contains($0.address)
             }
-            if let theirs { return (mine.address, theirs.address) }
+            guard let theirs else { continue }
+            return SiblingPair(
+                own: attachment.ref, bridge: bridge, sibling: sibling, mine: mine.address, theirs: theirs.address)
         }
         return nil
     }

@@ -93,9 +93,11 @@ extension Questions {
             let flow = PathFlow(from: client, to: address, Self.connection(socket.sport))
             let first = ask(.client, id, flow)
             if first.isReplyStopped { return first.isOneWay ? first : nil }
-            guard let (answer, back) = Walk(survey.roads, rules: .all).acknowledgment(of: flow) else { return nil }
-            let path = AskedPath(subject: id, question: .client, answer: answer, published: nil)
-            guard let stop = path.stopped?.stop, stop.rule != nil, !back.isTracked(in: stop.netns) else { return nil }
+            guard let confirmed = answers.acknowledgment(of: flow) else { return nil }
+            let path = AskedPath(subject: id, question: .client, answer: confirmed.answer, published: nil)
+            guard let stop = path.stopped?.stop, stop.rule != nil, !confirmed.back.isTracked(in: stop.netns) else {
+                return nil
+            }
             return path
         }
     }

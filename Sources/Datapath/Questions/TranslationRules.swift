@@ -93,12 +93,13 @@ extension Roads {
     private func nftTranslations(_ id: NetnsID, _ budget: inout Int) -> [TranslationRule] {
         var found: [TranslationRule] = []
         for table in world.ruleset(id).value?.tables.rows ?? [] {
+            let bases = world.nftBaseChains(of: table, id)
+            // A service proxy has a chain for each backend: those are met by packets, not searched.
             guard let family = RuleFamily(rawValue: table.family.rawValue),
-                table.chains.values.contains(where: { $0.base?.type == "nat" })
+                bases.contains(where: { $0.base?.type == "nat" }),
+                table.chains.count - bases.count <= 64
             else { continue }
             let chains = table.chains.values.filter { $0.base == nil || $0.base?.type == "nat" }
-            // A service proxy has a chain for each backend: those are met by packets, not searched.
-            guard chains.count <= 64 else { continue }
             for chain in chains.sorted(by: { $0.handle < $1.handle }) {
                 let rules = world.nftRules(id, table.ref(chain.name)).value ?? []
                 for rule in rules.prefix(budget) {

@@ -42,7 +42,7 @@ extension Questions {
         return ask(.flow, id, flow, fresh: fresh)
     }
 
-    private func trackedFlows(of id: NetnsID) -> [Flow] {
+    func trackedFlows(of id: NetnsID) -> [Flow] {
         let addresses = survey.world.familiesInUse(by: id).flatMap { family in
             usableAddresses(id, family).sorted().filter(\.isGlobal).prefix(Self.most)
         }
@@ -57,7 +57,7 @@ extension Questions {
     }
 
     /// Namespaces that forward for the subject, by its default routes or by others.
-    private func gatewayOwners(of id: NetnsID) -> [NetnsID] {
+    func gatewayOwners(of id: NetnsID) -> [NetnsID] {
         let first = (survey.waysOut[id] ?? []).compactMap(\.routers.first)
         let others = survey.gateways.filter { $0.netns == id }.prefix(Self.most).compactMap { use in
             use.owner.value.flatMap { survey.world.resolve($0.place)?.netns }

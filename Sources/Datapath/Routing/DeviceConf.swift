@@ -4,12 +4,12 @@ import NetworkModel
 /// The /proc/sys/net/{ipv4,ipv6}/conf values that routing looks at, wherever they were read from: RTM_GETNETCONF,
 /// the link's own attributes, or the files themselves.
 struct DeviceConf {
-    private let links: [Int: Link]
+    private let devices: Devices
     private let netconf: [IPAddress.Family: [Int: NetConf]]
     private let sysctls: [String: Observed<String>]
 
     init(_ namespace: Namespace, _ devices: Devices) {
-        links = devices.byIndex
+        self.devices = devices
         netconf = Dictionary(grouping: namespace.netconf.rows, by: \.family).mapValues { rows in
             Dictionary(rows.map { ($0.ifindex, $0) }, uniquingKeysWith: { first, _ in first })
         }
@@ -49,7 +49,7 @@ struct DeviceConf {
     /// One device's value; `NetConf.all` for `conf.all`. Nil where it was not read.
     func value(_ key: Key, _ ifindex: Int) -> Int? {
         if let row = netconf[key.family]?[ifindex], let value = key.netconf(row) { return value }
-        if ifindex > 0, let link = links[ifindex], let value = key.link(link) { return value }
+        if ifindex > 0, let link = devices.seen(ifindex), let value = key.link(link) { return value }
         return sysctls[path(key, ifindex)]?.value.flatMap { Int($0.trimmingSpaces) }
     }
 
@@ -73,7 +73,7 @@ struct DeviceConf {
 
     /// The dotted name of the setting.
     func path(_ key: Key, _ ifindex: Int) -> String {
-        let device = ifindex == NetConf.all ? "all" : links[ifindex]?.ifname ?? "ifindex \(ifindex)"
+        let device = ifindex == NetConf.all ? "all" : devices.seen(ifindex)?.ifname ?? "ifindex \(ifindex)"
         return "net.\(key.family == .inet ? "ipv4" : "ipv6").conf.\(device).\(key.name)"
     }
 }

@@ -6,7 +6,12 @@ struct Reachability {
     private let states: [Int: [IPAddress: Neighbor.State]]
     private let table: Table<Neighbor>
 
-    init(_ namespace: Namespace) {
+    /// - Parameter earlier: taken over where no neighbour was read since.
+    init(_ namespace: Namespace, after earlier: Reachability?) {
+        if let earlier, earlier.table.stamp == namespace.neighbors.stamp {
+            self = earlier
+            return
+        }
         table = namespace.neighbors
         states = Dictionary(grouping: namespace.neighbors.rows, by: \.ifindex).mapValues { rows in
             Dictionary(rows.map { ($0.dst, $0.state) }, uniquingKeysWith: { first, _ in first })

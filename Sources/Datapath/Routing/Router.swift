@@ -18,11 +18,11 @@ public struct Router: Sendable {
     ///   - earlier: the router of the same namespace as it was known a round ago.
     public init(_ namespace: Namespace, kernel: String? = nil, after earlier: Router? = nil) {
         fib = FIB(namespace, after: earlier?.fib)
-        devices = Devices(namespace)
+        devices = Devices(namespace, after: earlier?.devices)
         conf = DeviceConf(namespace, devices)
         let sameAddresses = earlier.flatMap { $0.addresses.stamp == namespace.addresses.stamp ? $0.addresses : nil }
         addresses = sameAddresses ?? AddressBook(namespace)
-        reachability = Reachability(namespace)
+        reachability = Reachability(namespace, after: earlier?.reachability)
         self.kernel = KernelRelease(kernel ?? "") ?? .newest
     }
 

@@ -27,7 +27,7 @@ extension Survey {
             let ports = ephemeralPorts(in: id)
         else { return [] }
         let bound = tcp.filter { $0.state == .listen }.map(\.sport)
-        let used = Set(sockets.map(\.sport) + bound).intersection(ports)
+        let used = Set(sockets.map(\.sport) + bound).filter(ports.contains)
         return [
             PortPool(
                 netns: id, src: end.src, dst: end.dst, dport: end.dport, used: used.count, size: ports.count,
@@ -41,17 +41,31 @@ extension Survey {
         var dport: UInt16
     }
 
-    private func ephemeralPorts(in id: NetnsID) -> Set<UInt16>? {
+    private func ephemeralPorts(in id: NetnsID) -> EphemeralPorts? {
         let bounds = world.sysctl(id, "net.ipv4.ip_local_port_range").value?.split(whereSeparator: \.isWhitespace)
             .compactMap { UInt16($0) }
-        guard let low = bounds?.first, let high = bounds?.last, low <= high else { return nil }
-        guard case .known(let text) = world.sysctl(id, "net.ipv4.ip_local_reserved_ports") else { return nil }
-        var ports = Set(low...high)
-        for part in text.split(separator: ",") {
+        guard let low = bounds?.first, let high = bounds?.last, low <= high,
+            case .known(let reserved) = world.sysctl(id, "net.ipv4.ip_local_reserved_ports")
+        else { return nil }
+        return EphemeralPorts(low...high, reserved: reserved)
+    }
+}
+
+/// The ports that the kernel picks from.
+struct EphemeralPorts {
+    private var isThere = [Bool](repeating: false, count: 65_536)
+    let count: Int
+
+    /// - Parameter reserved: `1-3,7`, as in net.ipv4.ip_local_reserved_ports.
+    init(_ range: ClosedRange<UInt16>, reserved: String) {
+        for port in range { isThere[Int(port)] = true }
+        for part in reserved.split(separator: ",") {
             let ends = part.split(separator: "-").compactMap { UInt16($0.filter { !$0.isWhitespace }) }
             guard let first = ends.first, let last = ends.last, first <= last else { continue }
-            ports.subtract(first...last)
+            for port in first...last { isThere[Int(port)] = false }
         }
-        return ports
+        count = isThere.count { $0 }
     }
+
+    func contains(_ port: UInt16) -> Bool { isThere[Int(port)] }
 }

@@ -70,6 +70,7 @@ public final class Survey: @unchecked Sendable {
         let resolver: Observed<ResolverFiles> = scope.isNode ? .absent : target.map { world.resolver(of: $0) } ?? .absent
         self.resolver = resolver
         nameservers = target?.netns.flatMap { id in resolver.value.map { roads.nameservers(of: id, $0) } } ?? []
+        if !isFinal { Questions(self, answers).foresee() }
     }
 
     /// Namespaces that forward for the subjects, and for whom each does.

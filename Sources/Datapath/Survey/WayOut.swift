@@ -71,13 +71,6 @@ extension Roads {
             }
             let step = self.step(in: netns, iif: iif, decision, forwards: iif.flatMap { forwards($0, family) })
             steps.append(step)
-            if !world.snapshot.isNodeWide {
-                meet(netns, family)
-                // Questions come in by the one, answers by the other.
-                for ref in [iif, step.link.map { LinkRef(netns, $0.ifindex) }] {
-                    if let ref, case .known(let link) = world.link(ref) { meet(ref, link) }
-                }
-            }
             switch next(after: step) {
             case .router(let ref):
                 if steps.contains(where: { $0.netns == ref.netns }) {

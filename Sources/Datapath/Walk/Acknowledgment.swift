@@ -1,10 +1,15 @@
 import NetworkModel
 import Topology
 
+/// The packet with which the sender of a SYN confirms that it was answered, and the way that the answer took.
+struct Acknowledgment {
+    let answer: PathAnswer
+    let back: Path
+}
+
 extension Walk {
-    /// The packet with which the sender of a SYN confirms that it was answered, and the way that the answer took. Nil
-    /// where there is no answer, where chance decides, or where the sender is not on this node.
-    func acknowledgment(of flow: PathFlow) -> (answer: PathAnswer, back: Path)? {
+    /// Nil where there is no answer, where chance decides, or where the sender is not on this node.
+    func acknowledgment(of flow: PathFlow) -> Acknowledgment? {
         guard case .tcp = flow.transport else { return nil }
         let ends = run(start(of: flow))
         guard ends.count == 1, let end = ends.first, end.result == .delivered, let sent = end.sent else { return nil }
@@ -18,6 +23,6 @@ extension Walk {
         packet.paper = back.paper
         packet.packet.hasPickedPort = end.packet.hasPickedPort
         let ways = run(packet).map { Way(forward: $0.path, replies: []) }
-        return (PathAnswer(flow: flow, ways: ways), back.path)
+        return Acknowledgment(answer: PathAnswer(flow: flow, ways: ways), back: back.path)
     }
 }

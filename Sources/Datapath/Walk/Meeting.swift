@@ -23,7 +23,8 @@ extension Roads {
     private func meetChains(_ id: NetnsID) {
         for table in world.ruleset(id).value?.tables.rows ?? [] where !table.flags.contains(.dormant) {
             let isSmall = table.chains.count <= Self.fewChains
-            for chain in table.chains.values where chain.use <= Self.fewRules && (isSmall || chain.base != nil) {
+            let chains = isSmall ? Array(table.chains.values) : world.nftBaseChains(of: table, id)
+            for chain in chains where chain.use <= Self.fewRules {
                 _ = world.nftRules(id, table.ref(chain.name))
             }
         }
@@ -36,6 +37,8 @@ extension Roads {
     func meet(_ ref: LinkRef, _ link: Link) {
         for name in WalkSettings.input(of: link) { _ = world.sysctl(ref.netns, name) }
         if ref.ifindex != Devices.loopback { _ = world.traffic(ref) }
+        // Broadcasts go to what hangs on it too. Of a bridge's ports nothing does.
+        if !link.isLoopback, link.infoSlaveKind != "bridge" { _ = world.takenAddresses(ref) }
         guard link.infoKind == "bridge" else { return }
         for name in WalkSettings.bridge { _ = world.sysctl(ref.netns, name) }
     }

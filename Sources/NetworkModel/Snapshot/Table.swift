@@ -25,6 +25,17 @@ public struct Table<Row> {
 
     public var isComplete: Bool { coverage == .complete }
 
+    /// Where each row is, by a key of it; of rows with the same key the first. Rows are large: whoever looks them up by
+    /// more than one key keeps places, not copies.
+    public func places<Key: Hashable>(of key: (Row) -> Key?) -> [Key: Int] {
+        var places: [Key: Int] = [:]
+        places.reserveCapacity(rows.count)
+        for place in rows.indices {
+            if let key = key(rows[place]), places[key] == nil { places[key] = place }
+        }
+        return places
+    }
+
     /// Why absence from this table proves nothing; nil where it does.
     public var gap: String? {
         switch coverage {

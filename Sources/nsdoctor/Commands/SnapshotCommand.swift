@@ -28,7 +28,9 @@ struct SnapshotCommand: ParsableCommand {
             for namespace in collector.snapshot.namespaces.values { collector.answer(Walk.settings(of: namespace)) }
             for namespace in collector.snapshot.namespaces.values { collector.answer(Walk.programs(of: namespace)) }
         }
-        let snapshot = Examination(collector, try RunbookFiles.compiled([], overrides: RunbookFiles.overrides([]))).snapshot
+        let snapshot = try Examination(collector, { () throws(Failure) in
+            try RunbookFiles.compiled([], overrides: RunbookFiles.overrides([]))
+        }).snapshot
         let data = try SnapshotFile.encode(snapshot)
         if output == "-" {
             Terminal.standardOutput(String(decoding: data, as: UTF8.self) + "\n")

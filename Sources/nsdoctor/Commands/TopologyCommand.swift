@@ -50,6 +50,6 @@ struct TopologyCommand: ParsableCommand {
         }
         let collector = Collector.live()
         try words.aim(collector)
-        return Examination(collector, runbooks, only: [])
+        return try Examination(collector, { () throws(Failure) in runbooks }, only: [])
     }
 }

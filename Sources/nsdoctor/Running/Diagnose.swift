@@ -1,6 +1,7 @@
 import YAML
 import Collectors
 import Diagnosis
+import Kernel
 import NetworkModel
 import Reports
 import Runbooks
@@ -22,11 +23,13 @@ enum Diagnose {
             let day = CivilDate(snapshot.startedAt) ?? CivilDate(Clock.now)
             return Examination(replaying: snapshot, try checks(options.runbook, overrides, day))
         }
-        let runbooks = try checks(options.runbook, overrides, CivilDate(Clock.now))
+        let files = options.runbook
+        // Compiled while the first facts are fetched.
+        let checks = Meanwhile { Result { () throws(Failure) in try Self.checks(files, overrides, CivilDate(Clock.now)) } }
         let collector = Collector.live()
         try target.aim(collector)
         collector.ask(about: destinations)
-        return Examination(collector, runbooks)
+        return try Examination(collector) { () throws(Failure) in try checks.value.get() }
     }
 
     private static func checks(_ files: [String], _ overrides: [String], _ today: CivilDate?) throws(Failure)

@@ -13,15 +13,17 @@ struct Examination {
     private static let mostRounds = 60
 
     /// Live: the collector answers the needs.
-    init(_ collector: Collector, _ runbooks: CompiledRunbooks, only: Set<String>? = nil) {
-        var diagnosis = Diagnosis(collector.snapshot, runbooks, only: only)
+    init(_ collector: Collector, _ runbooks: () throws(Failure) -> CompiledRunbooks, only: Set<String>? = nil) throws(Failure) {
+        var diagnosis = try Diagnosis(collector.snapshot, checkedBy: runbooks, only: only)
         var rounds = 1
         while !diagnosis.needs.isEmpty, rounds < Self.mostRounds {
             collector.answer(diagnosis.needs)
-            diagnosis = Diagnosis(collector.snapshot, runbooks, only: only, after: diagnosis)
+            diagnosis = try Diagnosis(collector.snapshot, checkedBy: runbooks, only: only, after: diagnosis)
             rounds += 1
         }
-        if !diagnosis.needs.isEmpty { diagnosis = Diagnosis(collector.snapshot, runbooks, only: only, after: diagnosis, isFinal: true) }
+        if !diagnosis.needs.isEmpty {
+            diagnosis = try Diagnosis(collector.snapshot, checkedBy: runbooks, only: only, after: diagnosis, isFinal: true)
+        }
         var proof = FixProof(diagnosis, collector.snapshot)
         for _ in 0..<Self.mostProofRounds where !proof.needs.isEmpty {
             collector.answer(proof.needs)

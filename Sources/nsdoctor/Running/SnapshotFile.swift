@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import NetworkModel
+import Reports
 
 /// Snapshots as JSON files.
 enum SnapshotFile {
@@ -8,28 +9,7 @@ enum SnapshotFile {
     private static let limit = 256 << 20
 
     static func encode(_ snapshot: Snapshot) throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        encoder.keyEncodingStrategy = .custom(SnapshotKeys.encode)
-        return asASCII(try encoder.encode(snapshot))
-    }
-
-    /// Everything else escaped: a snapshot may be shown on a terminal, and Foundation leaves DEL, C1 and bidi controls
-    /// as they are.
-    private static func asASCII(_ json: Data) -> Data {
-        guard json.contains(where: { $0 >= 0x7f }) else { return json }
-        var out = Data(capacity: json.count + 1024)
-        for scalar in String(decoding: json, as: UTF8.self).unicodeScalars {
-            if scalar.value < 0x7f {
-                out.append(UInt8(truncatingIfNeeded: scalar.value))
-            } else {
-                for unit in String(scalar).utf16 {
-                    let digits = String(unit, radix: 16)
-                    out.append(contentsOf: "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8)
-                }
-            }
-        }
-        return out
+        Data(try JSONStream.encode(snapshot, rename: SnapshotKeys.key))
     }
 
     static func read(_ path: String) throws(Failure) -> Snapshot {
@@ -53,7 +33,8 @@ enum SnapshotFile {
         do {
             let snapshot = try decoder.decode(Snapshot.self, from: data)
             guard snapshot.schema == Snapshot.currentSchema else {
-                throw Failure(.badData, "\(path): schema \(snapshot.schema), this version reads \(Snapshot.currentSchema)")
+                throw Failure(
+                    .badData, "\(path): schema \(snapshot.schema), this version reads \(Snapshot.currentSchema)")
             }
             return snapshot
         } catch let failure as Failure {

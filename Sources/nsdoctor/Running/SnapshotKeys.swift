@@ -16,8 +16,9 @@ enum SnapshotKeys {
     ]
     private static let keys = Dictionary(uniqueKeysWithValues: acronyms.map { ($0.value, $0.key) })
 
-    static func encode(_ path: [any CodingKey]) -> any CodingKey { Key(stringValue: key(of: path.last?.stringValue ?? "")) }
-    static func decode(_ path: [any CodingKey]) -> any CodingKey { Key(stringValue: property(of: path.last?.stringValue ?? "")) }
+    static func decode(_ path: [any CodingKey]) -> any CodingKey {
+        Key(stringValue: property(of: path.last?.stringValue ?? ""))
+    }
 
     static func key(of property: String) -> String {
         if let known = keys[property] { return known }

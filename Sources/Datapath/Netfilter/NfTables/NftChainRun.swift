@@ -15,6 +15,8 @@ struct NftChainRun {
     private struct Frame {
         var chain: String
         var rules: [NftRule]
+        /// What tells them from a packet; of short chains nobody asks.
+        var tests: [NftTellingTest?] = []
         var index = 0
     }
 
@@ -33,7 +35,7 @@ struct NftChainRun {
         var outcomes: [NftOutcome] = []
         var open: [Way] = []
         switch rules(of: base.name) {
-        case .success(let rules): open = [Way(state: start, frames: [Frame(chain: base.name, rules: rules)])]
+        case .success(let rules): open = [Way(state: start, frames: [frame(base.name, rules)])]
         case .failure(let missing):
             return [ChainOutcome(unknown(in: base.name, missing.text), packet: packet, trace: [])]
         }
@@ -55,6 +57,7 @@ struct NftChainRun {
     private func follow(_ start: Way, _ open: inout [Way], _ outcomes: inout [NftOutcome]) {
         var way = start
         while true {
+            passOver(&way)
             guard let frame = way.frames.last else {
                 outcomes.append(end(way, policy))
                 return
@@ -85,8 +88,32 @@ struct NftChainRun {
         }
     }
 
-    /// After that many rules only those that matched are put into words: a chain may have ten thousand.
+    /// After that many rules only those that matched are put into words.
     private static let mostWords = 512
+    /// Of longer chains the further rules that fail at a glance are not kept at all: there may be ten thousand, and
+    /// nobody reads that many that have nothing to do with the packet.
+    private static let shortChain = 16
+
+    /// Passes over rules, from the one that comes next on, that are told from the packet at a glance.
+    private func passOver(_ way: inout Way) {
+        guard let frame = way.frames.last, frame.index < frame.tests.count else { return }
+        let last = way.frames.count - 1
+        var glance = NftGlance(way.state.packet)
+        var index = frame.index
+        while index < frame.tests.count, way.visits < HookContext.maximumRuleVisits, let test = frame.tests[index],
+            glance.fails(test)
+        {
+            if index < Self.shortChain, index < frame.rules.count {
+                let run = NftRuleRun(
+                    table: table, chain: frame.chain, rule: frame.rules[index], context: context, compat: compat)
+                way.trace.append(
+                    RuleVisit(way.visits < Self.mostWords ? run.reference : run.silentReference, .noMatch(nil)))
+            }
+            index += 1
+            way.visits += 1
+        }
+        way.frames[last].index = index
+    }
 
     /// Takes over how a rule ended. A verdict ends the way.
     private func apply(_ result: NftRuleResult, _ run: NftRuleRun, _ way: inout Way) -> HookVerdict? {
@@ -125,10 +152,16 @@ struct NftChainRun {
     private func enter(_ chain: String, _ way: inout Way) -> HookVerdict? {
         switch rules(of: chain) {
         case .success(let rules):
-            way.frames.append(Frame(chain: chain, rules: rules))
+            way.frames.append(frame(chain, rules))
             return nil
         case .failure(let missing): return unknown(in: chain, missing.text)
         }
+    }
+
+    private func frame(_ chain: String, _ rules: [NftRule]) -> Frame {
+        guard rules.count > Self.shortChain else { return Frame(chain: chain, rules: rules) }
+        let tests = context.world.nftTellingTests(context.point.netns, table.ref(chain), of: rules)
+        return Frame(chain: chain, rules: rules, tests: tests)
     }
 
     private func rules(of chain: String) -> Result<[NftRule], NftRuleRun.Missing> {

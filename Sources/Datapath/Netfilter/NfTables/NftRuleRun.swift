@@ -1,4 +1,5 @@
 import NetworkModel
+import Topology
 
 /// One rule, expression by expression, for one packet. Where chance decides, or nobody knows, it ends in several ways.
 struct NftRuleRun {
@@ -8,10 +9,10 @@ struct NftRuleRun {
     let context: HookContext
     let compat: any NftCompat
 
-    /// The rule with its text, made anew each time: most rules are met without anybody asking.
+    /// The rule with its text.
     var reference: RuleReference {
         var reference = silentReference
-        reference.text = NftText(table).rule(rule)
+        reference.text = context.world.words(context.point.netns, table, rule) { NftText(table).rule(rule) }
         return reference
     }
 

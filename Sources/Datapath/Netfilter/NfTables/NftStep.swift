@@ -6,14 +6,15 @@ import Topology
 
 extension NftRuleRun {
     func step(_ expression: NftExpression, _ state: inout NftState, _ registers: inout NftRegisters) -> NftStep {
-        let packet = state.packet.withTemplate(state.zone)
+        // Most expressions do not look at the packet, and it is large.
+        var packet: Packet { state.packet.withTemplate(state.zone) }
         switch expression {
         case .immediate(let dreg, let data):
             registers.store(dreg, KnownBytes(data.bytes))
             return .next
         case .verdict(let verdict): return step(verdict)
         case .payload(let dreg, let base, let offset, let len):
-            return store(dreg, payload(packet, base, offset, len), &registers, len)
+            return store(dreg, payload(state.packet, base, offset, len), &registers, len)
         case .meta(let key, let dreg): return store(dreg, key.fetch(packet, context), &registers)
         case .ct(let key, let dreg, let direction):
             return store(dreg, key.fetch(packet, direction: direction), &registers)
@@ -232,7 +233,9 @@ extension NftRuleRun {
         let key = registers.load(sreg, Int(clamping: set.keyLength))
         let (world, netns, ref) = (context.world, context.point.netns, table.ref(name))
         // Sets that nft made for one rule are small, and their words are the rule's; the kernel is asked for the others.
-        if let bytes = key.value, !set.elements.isComplete, !set.flags.contains(.anonymous) || set.elements.coverage != .unread {
+        if let bytes = key.value, !set.elements.isComplete,
+            !set.flags.contains(.anonymous) || set.elements.coverage != .unread
+        {
             switch world.nftElement(netns, ref, key: NftData(bytes)) {
             case .known(let element): return .success(.element(element))
             case .absent: return .success(.none)

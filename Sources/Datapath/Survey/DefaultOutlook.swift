@@ -90,13 +90,17 @@ extension Roads {
 
     private func siblingDefaults(_ attachment: Attachment, _ family: IPAddress.Family) -> (with: Int, without: Int) {
         guard let bridge = attachment.bridge, case .known(let ports) = world.portList(of: bridge.ref) else { return (0, 0) }
+        let own = Set(attachment.globalAddresses.map(\.address))
         var counts = (with: 0, without: 0)
         for port in ports.prefix(Self.siblingSample + 1) where port != attachment.outerRef?.ifindex {
             guard case .known(let link) = world.link(bridge.ref.netns, port), link.isPair,
                 let far = world.peer(of: LinkRef(bridge.ref.netns, port), link)?.to,
                 case .known(let routes) = world.routes(far.netns, family)
             else { continue }
-            if routes.contains(where: { $0.dst.isDefault && $0.type == .unicast }) {
+            let defaults = routes.filter { $0.dst.isDefault && $0.type == .unicast }
+            // Whoever is their gateway has nothing to learn from them.
+            if defaults.flatMap(\.nexthops).contains(where: { $0.gateway.map(own.contains) ?? false }) { continue }
+            if !defaults.isEmpty {
                 counts.with += 1
             } else if !(world.addresses(far.netns, on: far.ifindex).value ?? []).filter({ $0.address.isGlobal }).isEmpty {
                 counts.without += 1

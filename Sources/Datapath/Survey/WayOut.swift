@@ -101,6 +101,14 @@ extension Roads {
         return nil
     }
 
+    /// Whether a router has a network beside the one by which packets come in, with others than its clients on it.
+    public func hasSide(besides iif: LinkRef, _ family: IPAddress.Family, after passed: [NetnsID]) -> Bool {
+        sideNetworks(besides: iif, family).contains { side in
+            guard let far = world.peer(of: side.ref, side.link)?.to else { return true }
+            return far.netns != iif.netns && !passed.contains(far.netns) && !isClient(far, of: side.ref, family)
+        }
+    }
+
     /// Networks that a router has on links of its own beside the one by which packets come in.
     func sideNetworks(
         besides iif: LinkRef, _ family: IPAddress.Family

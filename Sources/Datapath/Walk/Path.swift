@@ -139,6 +139,16 @@ public struct Way: Hashable, Sendable {
     public var stop: Stop? {
         forward.stop ?? replies.first { $0.stop != nil }?.stop
     }
+
+    /// Nil where chance decides whether the answer gets back.
+    public var works: Bool? {
+        guard result != .unknown else { return nil }
+        guard forward.result.isSuccess, let first = replies.first?.result.isSuccess else { return forward.result.isSuccess }
+        return replies.contains { $0.result.isSuccess != first } ? nil : first
+    }
+
+    /// How far it gets.
+    var reach: Int { forward.hops.count + (replies.map(\.hops.count).max() ?? 0) }
 }
 
 /// Everything that may become of a flow.
@@ -148,9 +158,8 @@ public struct PathAnswer: Hashable, Sendable {
     public var ways: [Way]
 
     public var works: Bool? {
-        if ways.contains(where: { $0.result == .unknown }) { return nil }
-        let successes = ways.filter { way in way.result.isSuccess }.count
-        return successes == ways.count ? true : successes == 0 ? false : nil
+        guard let first = ways.first?.works else { return nil }
+        return ways.contains { $0.works != first } ? nil : first
     }
 }
 

@@ -42,15 +42,22 @@ enum Causes {
         return met[Met(inode: netns.inode, name: finding.subject.name)] ?? .max
     }
 
-    /// A cause is as grave as what follows from it; what follows from something that nobody uses hurts nobody.
+    /// A cause is as grave as what follows from it, and what follows from several is put down to the gravest of them;
+    /// what follows from something that nobody uses hurts nobody.
     private static func weigh(_ candidates: inout [Candidate], explained: Set<Int>) {
         let original = candidates
+        let gravest = original.indices.map { other in
+            original.indices.filter { $0 != other && original[$0].explains(original[other]) }.map { original[$0].severity }
+                .max() ?? .info
+        }
         for cause in original.indices {
             var reached: Set<Int> = [cause]
             var open = [cause]
             while let current = open.popLast() {
                 for (other, consequence) in original.enumerated()
-                where original[current].explains(consequence) && !original[current].excuses(consequence) && reached.insert(other).inserted {
+                where original[current].severity >= gravest[other] && original[current].explains(consequence)
+                    && !original[current].excuses(consequence) && reached.insert(other).inserted
+                {
                     open.append(other)
                 }
             }

@@ -19,6 +19,9 @@ public struct DefaultOutlook: Sendable {
     /// The node forwards what arrives from us, and has somewhere to forward it to.
     public let nodeForwards: Bool
     public let nodeHasUplink: Bool
+    /// Rules of the node, or of a router beyond it, change the source of what comes from here: nobody does that for a
+    /// network that is to stay on its own.
+    public let isTranslated: Bool
     /// Neighbours on the same bridge that were looked at: with and without a default route.
     public let siblingsWithDefault: Int
     public let siblingsWithout: Int
@@ -53,6 +56,7 @@ extension Roads {
             candidateRef: candidate == nil ? nil : first.flatMap { $0.bridge?.ref ?? $0.outerRef },
             nodeForwards: device.map { forwards($0, family, in: node) } ?? false,
             nodeHasUplink: node.map { outside(family, from: $0).value?.error == nil && outside(family, from: $0).value != nil } ?? false,
+            isTranslated: isMissing && first.map { isTranslated($0, family, in: node) } ?? false,
             siblingsWithDefault: siblings.0, siblingsWithout: siblings.1, expectsOutside: expectsOutside)
     }
 
@@ -70,6 +74,17 @@ extension Roads {
         guard family == .inet6, let node else { return device.inet?.forwarding == 1 }
         return (world.netconfOfAll(node).value ?? []).contains {
             $0.family == .inet6 && $0.forwarding == 1
+        }
+    }
+
+    private func isTranslated(_ attachment: Attachment, _ family: IPAddress.Family, in node: NetnsID?) -> Bool {
+        guard let node else { return false }
+        let own = attachment.globalAddresses.filter { $0.local.family == family }.map(\.address)
+        let routers = wayOut(of: node, family).steps.map(\.netns)
+        return routers.flatMap { translations(in: $0) }.contains { rule in
+            guard rule.isSourceNAT, rule.reference.family != (family == .inet ? .ip6 : .ip) else { return false }
+            guard let source = rule.source else { return true }
+            return own.contains { source.contains($0) != rule.isSourceInverted }
         }
     }
 

@@ -26,7 +26,7 @@ public enum PathResult: String, Hashable, Sendable, CaseIterable {
 
 /// What a packet does on its way, in the kernel's order.
 public enum Stage: String, Hashable, Sendable {
-    case route, hook, neighbor, device, xdp, tc, bridge, tunnel, input, forward, mtu, socket, process, wire
+    case route, hook, neighbor, device, xdp, tc, bridge, tunnel, input, forward, mtu, xfrm, socket, process, wire
 }
 
 /// One thing that happened to a packet, and what decided it.
@@ -78,7 +78,7 @@ public struct NATChange: Hashable, Sendable {
 public struct Stop: Hashable, Sendable {
     public var netns: NetnsID
     public var stage: Stage
-    /// `link`, `sysctl`, `route`, `rule`, `neighbor`, `chain`, `fdb`, `socket`, `address`, `process` or `unknown`.
+    /// `link`, `sysctl`, `route`, `rule`, `neighbor`, `chain`, `fdb`, `socket`, `address`, `policy` (of IPsec), `process` or `unknown`.
     public var object: String
     public var name: String
     /// In plain words, without the name of the namespace.

@@ -141,6 +141,9 @@ extension FactTables {
             Fact("candidate_link", .string, optional: true, doc: "The link that has it.") { $0.object.candidateLink.map { .string($0) } },
             Fact("node_forwards", .bool, doc: "The node forwards what comes from us.") { .bool($0.object.nodeForwards) },
             Fact("node_has_uplink", .bool, doc: "The node has a way out itself.") { .bool($0.object.nodeHasUplink) },
+            Fact("is_translated", .bool, doc: "Rules of the node, or of a router beyond it, change the source of what comes from here.") {
+                .bool($0.object.isTranslated)
+            },
             Fact("siblings_with", .int, doc: "Neighbours on the bridge, of those looked at, that have a default route.") {
                 .number($0.object.siblingsWithDefault)
             },

@@ -3,7 +3,7 @@ import NetworkModel
 
 /// How a namespace hangs on the rest of the node by one of its links: the link, what it is plugged into, and whose
 /// that is. Most faults of a container are faults of an attachment.
-public struct Attachment: Sendable {
+public final class Attachment: Sendable {
     public enum Manner: String, Sendable {
         /// The far end of the pair is a port of a bridge.
         case bridged
@@ -36,6 +36,20 @@ public struct Attachment: Sendable {
     public let manner: Manner
     /// Why the manner is unresolved.
     public let reason: String?
+
+    init(
+        ref: LinkRef, link: Link, addresses: [Address], edge: Edge?, outer: Observed<Link>,
+        master: Observed<Link>, manner: Manner, reason: String?
+    ) {
+        self.ref = ref
+        self.link = link
+        self.addresses = addresses
+        self.edge = edge
+        self.outer = outer
+        self.master = master
+        self.manner = manner
+        self.reason = reason
+    }
 
     public var outerRef: LinkRef? { edge?.to }
 
@@ -87,7 +101,9 @@ extension World {
         case .unknown: return .unresolved
         case .absent: break
         }
-        guard case .known(let outerAddresses) = self.addresses(outer.netns, on: outer.ifindex) else { return .unresolved }
+        guard case .known(let outerAddresses) = self.addresses(outer.netns, on: outer.ifindex) else {
+            return .unresolved
+        }
         let ours = addresses.filter { $0.address.isGlobal }
         if outerAddresses.contains(where: { far in ours.contains { shareLink(far, $0) } }) { return .direct }
         // Routed designs show in the near address (a host prefix has no link of its own), in proxying, or in a route.
@@ -95,7 +111,8 @@ extension World {
         for family in Set(ours.map(\.local.family)) {
             guard case .known(let routes) = routes(outer.netns, family) else { return .unresolved }
             let leadsHere = routes.contains { route in
-                route.type == .unicast && !route.dst.isDefault && route.nexthops.contains { $0.ifindex == outer.ifindex }
+                route.type == .unicast && !route.dst.isDefault
+                    && route.nexthops.contains { $0.ifindex == outer.ifindex }
                     && ours.contains { route.dst.contains($0.address) }
             }
             if leadsHere { return .routed }

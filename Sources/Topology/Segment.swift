@@ -3,7 +3,7 @@ import NetworkModel
 
 /// The links that hear each other's broadcasts: both ends of a pair, or the ports of a bridge with what hangs on them.
 public struct Segment: Sendable {
-    public struct Member: Sendable {
+    public final class Member: Sendable {
         public enum Place: Hashable, Sendable {
             case at(LinkRef)
             /// The far end of this port, in a namespace that nobody had to open.

@@ -2,7 +2,7 @@ import Addresses
 import NetworkModel
 
 /// A route made ready for lookups: nexthop objects resolved, dead ends marked.
-struct FIBEntry {
+final class FIBEntry: Sendable {
     let route: Route
     let type: RouteType
     let nexthops: [NextHop]

@@ -25,10 +25,10 @@ extension Router {
     func walkIPv6(_ key: FlowKey, device: Int?, strict: Bool) throws(Unseen) -> RuleVerdict {
         // Hosts look for routers that answer; routers believe their tables (ip6_pol_route).
         let forwarding = conf.value(.forwarding6, NetConf.all)
-        let table = { (careful: Bool) in
+        let table = { [reachability] (careful: Bool) in
             IPv6Table(reachability: reachability, strictDevice: strict, avoidsFailed: careful, device: device)
         }
-        let lookUp = { (routes: RoutingTable) throws(Unseen) -> TableAnswer in
+        let lookUp = { [conf] (routes: RoutingTable) throws(Unseen) -> TableAnswer in
             if let forwarding { return try table(forwarding == 0).look(in: routes, for: key) }
             let answer = try table(false).look(in: routes, for: key)
             guard try table(true).look(in: routes, for: key).route == answer.route else {

@@ -5,7 +5,7 @@ import NetworkModel
 /// are quick. It answers what the kernel would, or why that cannot be known; it never guesses.
 ///
 /// Tested against `RTM_GETROUTE` of the running kernel. Behaviour that differs by version follows `kernel`.
-public struct Router: Sendable {
+public final class Router: Sendable {
     let fib: FIB
     let devices: Devices
     let conf: DeviceConf
@@ -56,7 +56,7 @@ public struct Router: Sendable {
         let walk = RuleWalk(
             rules: rules ?? fib.rules[family] ?? [], devices: devices,
             sharedLengths: family == .inet6 ? fib.sharedLengths : [:]
-        ) { id throws(Unseen) in
+        ) { [fib] id throws(Unseen) in
             if let gap = fib.routesGap[family] { throw Unseen(gap) }
             // A rule may name table 0 (unspec) only with l3mdev; a table that does not exist has no routes.
             guard let table = fib.tables[family]?[id] else { return .none }

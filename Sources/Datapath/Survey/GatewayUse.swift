@@ -3,7 +3,7 @@ import NetworkModel
 import Topology
 
 /// A next hop that a namespace would hand packets to, with what is known about reaching it.
-public struct GatewayUse: Sendable {
+public final class GatewayUse: Sendable {
     public let netns: NetnsID
     public let route: Route
     public let via: IPAddress
@@ -17,6 +17,22 @@ public struct GatewayUse: Sendable {
     public let owner: Observed<GatewayOwner>
     /// Whether packets to the outside go here.
     public let isDefault: Bool
+
+    init(
+        netns: NetnsID, route: Route, via: IPAddress, ref: LinkRef, link: Link, attachment: Attachment?,
+        onLink: Observed<Bool>, neighbor: Observed<Neighbor>, owner: Observed<GatewayOwner>, isDefault: Bool
+    ) {
+        self.netns = netns
+        self.route = route
+        self.via = via
+        self.ref = ref
+        self.link = link
+        self.attachment = attachment
+        self.onLink = onLink
+        self.neighbor = neighbor
+        self.owner = owner
+        self.isDefault = isDefault
+    }
 }
 
 extension Roads {

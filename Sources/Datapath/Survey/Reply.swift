@@ -3,7 +3,7 @@ import NetworkModel
 import Topology
 
 /// Where the node would send a packet for one of a namespace's addresses: the way back.
-public struct Reply: Sendable {
+public final class Reply: Sendable {
     public let attachment: Attachment
     public let address: Address
     /// The namespace that routes for it.
@@ -11,6 +11,15 @@ public struct Reply: Sendable {
     public let decision: Observed<RouteDecision>
     /// The link that leads to the namespace: the bridge, or the far end of the pair.
     public let expected: LinkRef
+
+    init(attachment: Attachment, address: Address, netns: NetnsID, decision: Observed<RouteDecision>, expected: LinkRef)
+    {
+        self.attachment = attachment
+        self.address = address
+        self.netns = netns
+        self.decision = decision
+        self.expected = expected
+    }
 
     /// True where the packet goes to the right link; nil where that is unknown.
     public var isRight: Bool? {
@@ -31,9 +40,11 @@ extension Roads {
             }
         guard let expected else { return [] }
         // A bridge without a router in its namespace only switches: the way back is somebody else's.
-        let routesForUs = attachment.manner != .bridged || gateways.contains { use in
-            use.attachment?.ref == attachment.ref && use.owner.value?.netns == expected.netns
-        }
+        let routesForUs =
+            attachment.manner != .bridged
+            || gateways.contains { use in
+                use.attachment?.ref == attachment.ref && use.owner.value?.netns == expected.netns
+            }
         guard routesForUs else { return [] }
         return attachment.globalAddresses.filter(\.isUsable).map { address in
             Reply(

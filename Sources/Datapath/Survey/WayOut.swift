@@ -5,7 +5,7 @@ import Topology
 /// The way from a namespace to the outside, router by router: what its default route says, who answers for the
 /// gateway, and so on until a link leaves the node.
 public struct WayOut: Sendable {
-    public struct Step: Sendable {
+    public final class Step: Sendable {
         public let netns: NetnsID
         /// Where the packet comes in; nil in the namespace where it starts.
         public let iif: LinkRef?
@@ -16,6 +16,19 @@ public struct WayOut: Sendable {
         public let gatewayOwner: Observed<GatewayOwner>
         /// Whether the namespace forwards what comes in by `iif`; nil where it starts here or that is unknown.
         public let forwards: Bool?
+
+        init(
+            netns: NetnsID, iif: LinkRef?, decision: Observed<RouteDecision>, link: Link?, attachment: Attachment?,
+            gatewayOwner: Observed<GatewayOwner>, forwards: Bool?
+        ) {
+            self.netns = netns
+            self.iif = iif
+            self.decision = decision
+            self.link = link
+            self.attachment = attachment
+            self.gatewayOwner = gatewayOwner
+            self.forwards = forwards
+        }
 
         /// Why nothing gets through its link, though the route is right: the object, and what it is.
         public var blockage: (ref: LinkRef, link: Link, what: String)? {
@@ -90,7 +103,8 @@ extension Roads {
         from iif: LinkRef, _ family: IPAddress.Family, src: IPAddress?, besides: Set<NetnsID>
     ) -> Observed<RouteDecision>? {
         for side in sideNetworks(besides: iif, family) {
-            guard let far = world.peer(of: side.ref, side.link)?.to, far.netns != iif.netns, !besides.contains(far.netns),
+            guard let far = world.peer(of: side.ref, side.link)?.to, far.netns != iif.netns,
+                !besides.contains(far.netns),
                 let host = (world.addresses(far.netns, on: far.ifindex).value ?? []).first(where: {
                     side.network.contains($0.address) && $0.isUsable
                 }),
@@ -159,7 +173,8 @@ extension Roads {
     ) -> WayOut.Step {
         guard case .known(let found) = decision, found.error == nil, let oif = found.oif else {
             return WayOut.Step(
-                netns: netns, iif: iif, decision: decision, link: nil, attachment: nil, gatewayOwner: .absent, forwards: forwards)
+                netns: netns, iif: iif, decision: decision, link: nil, attachment: nil, gatewayOwner: .absent,
+                forwards: forwards)
         }
         let ref = LinkRef(netns, oif)
         guard case .known(let link) = world.link(ref) else {
@@ -195,7 +210,8 @@ extension Roads {
         guard link.infoKind == "bridge" else { return .unknown("\(link.ifname) leads off this node") }
         return world.segment(of: ref, link).flatMap { segment in
             for member in segment.members where member.addresses.contains(where: { $0.address == gateway }) {
-                return .known(GatewayOwner(place: member.place, how: .address, lladdrs: [member.link.address].compactMap { $0 }))
+                return .known(
+                    GatewayOwner(place: member.place, how: .address, lladdrs: [member.link.address].compactMap { $0 }))
             }
             return segment.isClosed ? .absent : .unknown("a port of \(link.ifname) leads off this node")
         }

@@ -16,7 +16,8 @@ struct NetnsView: Sendable {
     /// What a person would call it.
     var label: String {
         if let name = namespace?.names.first { return name }
-        if let target = survey.world.snapshot.target, target.netns == id, let pid = target.pid, namespace?.isOwn != true {
+        if let target = survey.world.snapshot.target, target.netns == id, let pid = target.pid, namespace?.isOwn != true
+        {
             return "the namespace of pid \(pid)"
         }
         return namespace?.isOwn == true ? "the host" : "netns \(id)"
@@ -43,10 +44,16 @@ struct NetnsView: Sendable {
 }
 
 /// A link as expressions see it.
-struct LinkView: Sendable {
+final class LinkView: Sendable {
     let survey: Survey
     let ref: LinkRef
     let link: Link
+
+    init(survey: Survey, ref: LinkRef, link: Link) {
+        self.survey = survey
+        self.ref = ref
+        self.link = link
+    }
 
     var netns: NetnsView { NetnsView(survey: survey, id: ref.netns) }
 }

@@ -49,7 +49,7 @@ public final class Collector {
                 .deviceFdb(let id, _), .sysctl(let id, _), .peek(let id, _, _), .ruleset(let id), .nftRules(let id, _),
                 .nftElements(let id, _), .nftElement(let id, _, _), .xtables(let id, _), .xtable(let id, _, _),
                 .conntrack(let id), .flows(let id, _), .flowCensus(let id), .portUse(let id, _, _, _),
-                .proxyNeighbors(let id), .ipsets(let id), .ipset(let id, _):
+                .proxyNeighbors(let id), .ipsets(let id), .ipset(let id, _), .xfrm(let id):
                 byNamespace[id, default: []].append(need)
             case .peerNamespace(let id, let nsid): findPeer(of: id, nsid: nsid)
             case .program(let id): readProgram(id)
@@ -80,6 +80,7 @@ public final class Collector {
                 case .traffic(_, let ifindex):
                     visit.links.append(ifindex)
                     visit.opensSession = sessions[id] == nil
+                case .xfrm: visit.readsXfrm = true
                 case .xtables(_, let family): visit.xtables[family, default: []] += []
                 case .xtable(_, let family, let name): visit.xtables[family, default: []].append(name)
                 default: visit.opensSession = sessions[id] == nil
@@ -94,6 +95,7 @@ public final class Collector {
                 let known = snapshot.namespaces[id]?.traffic ?? [:]
                 snapshot.namespaces[id]?.traffic = known.merging(seen.traffic) { $1 }
             }
+            if let xfrm = seen.xfrm { snapshot.namespaces[id]?.xfrm = xfrm }
             switch seen.session {
             case .success(let session): sessions[id] = session
             case .failure(let error):
@@ -139,7 +141,7 @@ public final class Collector {
             case .proxyNeighbors: session.readProxyNeighbors(into: &namespace)
             case .ipsets: session.readIpsets(into: &namespace)
             case .ipset(_, let name): session.readIpset(name, into: &namespace)
-            case .sysctl, .xtables, .xtable, .peerNamespace, .program, .holders, .namespaces, .socketOwners, .resolver,
+            case .sysctl, .xtables, .xtable, .xfrm, .peerNamespace, .program, .holders, .namespaces, .socketOwners, .resolver,
                 .namedResolver:
                 break
             }

@@ -11,6 +11,8 @@ final class NamespaceSession {
     /// Nil where there is nothing to ask.
     private let nfnetlink: NetlinkSocket?
     private let nfnetlinkGap: String?
+    /// Where sock_diag may not be asked.
+    let socketFiles: [SocketFile: Descriptor]
     /// How often the ruleset changed between two rounds.
     var rulesetChanges = 0
 
@@ -19,8 +21,12 @@ final class NamespaceSession {
         self.handle = handle
         route = try NetlinkSocket(.route)
         sockDiag = try NetlinkSocket(.sockDiag)
+        socketFiles = Dictionary(
+            uniqueKeysWithValues: SocketFile.needed.compactMap { file in
+                (try? Descriptor.open(file.path)).map { (file, $0) }
+            })
         // Opening one could load the module nfnetlink, where nothing needs it.
-        guard [NetfilterModule.nfTables, .conntrack, .ipset].contains(.askable) else {
+        guard [KernelModule.nfTables, .conntrack, .ipset].contains(.askable) else {
             (nfnetlink, nfnetlinkGap) = (nil, nil)
             return
         }
@@ -33,15 +39,15 @@ final class NamespaceSession {
     }
 
     /// Nil where asking nf_tables could load its module, or where there is nothing to ask.
-    var netfilter: NetlinkSocket? { NetfilterModule.nfTables == .askable ? nfnetlink : nil }
+    var netfilter: NetlinkSocket? { KernelModule.nfTables == .askable ? nfnetlink : nil }
     /// Why `netfilter` is nil although there may be a ruleset.
-    var netfilterGap: String? { gap(NetfilterModule.nfTables) }
-    var conntrack: NetlinkSocket? { NetfilterModule.conntrack == .askable ? nfnetlink : nil }
-    var conntrackGap: String? { gap(NetfilterModule.conntrack) }
-    var ipset: NetlinkSocket? { NetfilterModule.ipset == .askable ? nfnetlink : nil }
-    var ipsetGap: String? { gap(NetfilterModule.ipset) }
+    var netfilterGap: String? { gap(KernelModule.nfTables) }
+    var conntrack: NetlinkSocket? { KernelModule.conntrack == .askable ? nfnetlink : nil }
+    var conntrackGap: String? { gap(KernelModule.conntrack) }
+    var ipset: NetlinkSocket? { KernelModule.ipset == .askable ? nfnetlink : nil }
+    var ipsetGap: String? { gap(KernelModule.ipset) }
 
-    private func gap(_ module: NetfilterModule) -> String? {
+    private func gap(_ module: KernelModule) -> String? {
         if case .unknown(let reason) = module { reason } else { nfnetlinkGap }
     }
 }

@@ -11,19 +11,22 @@ struct NamespaceVisit {
     var sysctls: [String] = []
     /// Which tables of iptables-legacy exist, and those of them that are to be read.
     var xtables: [XtFamily: [String]] = [:]
-    /// Links whose tcx programs are asked for: bpf(2) takes the ifindex in the namespace of the thread that asks.
-    var links: [Int] = []
     /// Those that were read before.
     var knownXtables: [XtFamily: XtTables] = [:]
+    /// Links whose tcx programs are asked for: bpf(2) takes the ifindex in the namespace of the thread that asks.
+    var links: [Int] = []
+    /// IPsec policies.
+    var readsXfrm = false
 
     struct Seen {
         var session: Result<NamespaceSession, SystemError>?
         var sysctls: [String: Observed<String>] = [:]
         var xtables: [XtFamily: XtTables] = [:]
         var traffic: [Int: Observed<LinkTraffic>] = [:]
+        var xfrm: Observed<Xfrm>?
     }
 
-    var isNeeded: Bool { opensSession || !sysctls.isEmpty || !xtables.isEmpty || !links.isEmpty }
+    var isNeeded: Bool { opensSession || readsXfrm || !sysctls.isEmpty || !xtables.isEmpty || !links.isEmpty }
 
     /// On one thread, one after the other: a thread costs more than what it does in a namespace. Our own comes first,
     /// since there is no way back to it without a privilege.
@@ -54,6 +57,7 @@ struct NamespaceVisit {
             seen.xtables[family] = XtablesReader.read(family, tables, into: knownXtables[family])
         }
         for ifindex in links { seen.traffic[ifindex] = .known(LinkTraffic(programsOn: ifindex)) }
+        if readsXfrm { seen.xfrm = XfrmReader.read() }
         return seen
     }
 
@@ -61,6 +65,7 @@ struct NamespaceVisit {
         var seen = Seen(session: .failure(error))
         for name in sysctls { seen.sysctls[name] = .unknown(error.description) }
         for ifindex in links { seen.traffic[ifindex] = .unknown(error.description) }
+        if readsXfrm { seen.xfrm = .unknown(error.description) }
         for family in xtables.keys { seen.xtables[family] = XtTables(names: .unknown(error.description)) }
         return seen
     }

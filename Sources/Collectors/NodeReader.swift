@@ -26,6 +26,7 @@ enum NodeReader {
         session.readAllFlows(into: &namespace)
         session.readIpsets(into: &namespace)
         for set in namespace.ipsets.rows { session.readIpset(set.name, into: &namespace) }
+        namespace.xfrm = XfrmReader.read()
         for family in XtFamily.allCases { namespace.xtables[family] = XtablesReader.read(family, nil, into: nil) }
     }
 }

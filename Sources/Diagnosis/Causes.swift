@@ -4,7 +4,10 @@ import Runbooks
 /// From what the checks found to one root cause and its consequences.
 enum Causes {
     /// Findings of all checks: each object once, those that another explains behind, worst first.
-    static func ranked(_ outcomes: [CheckOutcome], own: NetnsID? = nil) -> [Finding] {
+    ///
+    /// - Parameter met: objects at which walked packets really ended, the most telling as 0: of equally grave causes these
+    ///   come first, as the packet gets no further.
+    static func ranked(_ outcomes: [CheckOutcome], own: NetnsID? = nil, met: [Met: Int] = [:]) -> [Finding] {
         var candidates = merged(outcomes)
         var explained: Set<Int> = []
         var consequences: [Int: [String]] = [:]
@@ -22,21 +25,39 @@ enum Causes {
         }
         // Stable: within one rank the order of the runbooks stays.
         return findings.enumerated().sorted { a, b in
-            let left = (a.element.isRootCause ? 0 : 1, rank(a.element.severity), a.offset)
-            let right = (b.element.isRootCause ? 0 : 1, rank(b.element.severity), b.offset)
+            let left = (a.element.isRootCause ? 0 : 1, rank(a.element.severity), meeting(a.element, met), a.offset)
+            let right = (b.element.isRootCause ? 0 : 1, rank(b.element.severity), meeting(b.element, met), b.offset)
             return left < right
         }.map(\.element)
     }
 
-    /// A cause is as grave as what follows from it; what follows from something that nobody uses hurts nobody.
+    /// An object of a namespace, by its name.
+    struct Met: Hashable {
+        let inode: UInt64
+        let name: String
+    }
+
+    private static func meeting(_ finding: Finding, _ met: [Met: Int]) -> Int {
+        guard let netns = finding.subject.netns else { return .max }
+        return met[Met(inode: netns.inode, name: finding.subject.name)] ?? .max
+    }
+
+    /// A cause is as grave as what follows from it, and what follows from several is put down to the gravest of them;
+    /// what follows from something that nobody uses hurts nobody.
     private static func weigh(_ candidates: inout [Candidate], explained: Set<Int>) {
         let original = candidates
+        let gravest = original.indices.map { other in
+            original.indices.filter { $0 != other && original[$0].explains(original[other]) }.map { original[$0].severity }
+                .max() ?? .info
+        }
         for cause in original.indices {
             var reached: Set<Int> = [cause]
             var open = [cause]
             while let current = open.popLast() {
                 for (other, consequence) in original.enumerated()
-                where original[current].explains(consequence) && !original[current].excuses(consequence) && reached.insert(other).inserted {
+                where original[current].severity >= gravest[other] && original[current].explains(consequence)
+                    && !original[current].excuses(consequence) && reached.insert(other).inserted
+                {
                     open.append(other)
                 }
             }

@@ -36,7 +36,8 @@ public struct Diagnosis: Sendable {
         let runbooks = try runbooks()
         let outcomes = runbooks.evaluate(bindings: bindings, only: only)
         var report = Self.blank(survey)
-        report.findings = Causes.ranked(outcomes, own: snapshot.namespaces.values.first(where: \.isOwn)?.id)
+        report.findings = Causes.ranked(
+            outcomes, own: snapshot.namespaces.values.first(where: \.isOwn)?.id, met: Self.stops(of: survey))
         report.checks = outcomes.map(CheckResult.init)
         report.coverage = Coverage(outcomes)
         report.verdict = Verdict(report.findings, report.coverage)
@@ -62,6 +63,22 @@ public struct Diagnosis: Sendable {
     /// The same with another report.
     init(_ other: Diagnosis, _ report: Report) {
         self.init(other.survey, report: report, needs: other.needs, outcomes: other.outcomes, steps: other.steps)
+    }
+
+    /// What the walked packets ended at: the object, its chain, or the link. What the subjects send counts before what is
+    /// sent to them.
+    private static func stops(of survey: Survey) -> [Causes.Met: Int] {
+        var result: [Causes.Met: Int] = [:]
+        for path in survey.asked where path.isTelling {
+            guard let stop = path.stopped?.stop else { continue }
+            let order = path.answer.flow.netns == path.subject ? 0 : 1
+            let link = stop.link.flatMap { survey.world.link($0).value?.ifname }
+            for name in [stop.name, stop.rule?.name, stop.rule?.chain, link].compactMap({ $0 }) {
+                let met = Causes.Met(inode: stop.netns.inode, name: name)
+                result[met] = min(order, result[met] ?? order)
+            }
+        }
+        return result
     }
 
     private static func blank(_ survey: Survey) -> Report {

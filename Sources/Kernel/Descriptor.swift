@@ -40,6 +40,12 @@ public final class Descriptor: Sendable {
         return (Array(bytes.prefix(limit)), true)
     }
 
+    /// From the beginning, however much of it was read before.
+    public func readAgain(limit: Int) throws(SystemError) -> (bytes: [UInt8], truncated: Bool) {
+        _ = try checkedErrno("lseek") { Int(lseek(raw, 0, SEEK_SET)) }
+        return try read(limit: limit)
+    }
+
     public func status() throws(SystemError) -> stat {
         var result = stat()
         _ = try checkedErrno("fstat") { Int(fstat(raw, &result)) }

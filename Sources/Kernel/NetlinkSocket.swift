@@ -10,6 +10,8 @@ public final class NetlinkSocket {
         case route = 0
         /// NETLINK_SOCK_DIAG
         case sockDiag = 4
+        /// NETLINK_XFRM
+        case xfrm = 6
         /// NETLINK_NETFILTER
         case netfilter = 12
     }

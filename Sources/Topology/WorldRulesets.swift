@@ -84,6 +84,15 @@ extension World {
         return words
     }
 
+    /// IPsec policies; absent where the kernel has none, and where a snapshot is from a tool that did not look: its
+    /// packets are judged as they were then.
+    public func xfrm(_ id: NetnsID) -> Observed<Xfrm> {
+        guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
+        if let known = index.namespace.xfrm { return known }
+        let _: Observed<Xfrm> = missing(.xfrm(id))
+        return .absent
+    }
+
     /// Names of the iptables-legacy tables that exist; absent where the kernel has no such engine.
     public func xtableNames(_ id: NetnsID, _ family: XtFamily) -> Observed<[String]> {
         guard let index = index(id) else { return .unknown("namespace \(id) was not read") }

@@ -46,7 +46,8 @@ struct RehearsalTests {
         "ip link set NAME up", "ip link set v1", "ip route add default via GATEWAY", "ip addr add ADDRESS/LENGTH dev v1",
         "ip route replace default via 10.9.9.9", "ip link set v1 mtu MTU", "ip netns exec gone ip link set lo up",
         "nsenter -t PID -n ip link set lo up", "nsenter --net=/x ip link set lo up", "sysctl net.ipv4.ip_forward",
-        "ip link set v1 mtu -5", "ip rule del pref", "bridge link set dev v1 hairpin", "iptables -F", "ip netns exec x",
+        "ip link set v1 mtu -5", "ip rule del pref", "bridge link set dev v1 hairpin", "iptables -F",
+        "nft flush ruleset", "nft insert rule ip filter FORWARD iifname v1 accept", "iptables -I FORWARD -i v1 -j ACCEPT", "ip netns exec x",
     ])
     func ignored(line: String) throws {
         let changed = try after(line)
@@ -95,5 +96,20 @@ struct RehearsalTests {
         #expect(host.addresses.rows.map(\.local.description) == ["10.0.0.1/16"])
         #expect(host.routes.rows.contains { $0.dst.description == "10.0.0.0/16" })
         #expect(host.routes.rows.contains { $0.dst.description == "10.0.0.1/32" && $0.type == .local })
+    }
+
+    @Test("puts a rule that accepts before all others", arguments: [
+        "iptables -I FORWARD -i v1 -j ACCEPT", "nft insert rule ip filter FORWARD iifname v1 accept",
+    ])
+    func accepts(line: String) throws {
+        var before = try snapshot()
+        var chain = NftChain(name: "FORWARD", base: NftChain.Base(type: "filter", hook: .forward, priority: 0))
+        chain.rules = Table([NftRule(expressions: [.verdict(.drop)])], coverage: .complete)
+        var table = NftTable(family: .ip, name: "filter")
+        table.chains["FORWARD"] = chain
+        before.namespaces[node]?.ruleset = Ruleset(tables: Table([table], coverage: .complete))
+        let after = try #require(Rehearsal(line)?.applied(to: before)?.namespaces[node]?.ruleset?.tables.rows.first)
+        #expect(after.chains["FORWARD"]?.rules.rows.map(\.expressions.last) == [.verdict(.accept), .verdict(.drop)])
+        #expect(Rehearsal("iptables -I FORWARD -i v+ -j ACCEPT")?.applied(to: before) == nil)
     }
 }

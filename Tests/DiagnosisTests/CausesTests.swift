@@ -6,10 +6,11 @@ import Testing
 
 @Suite struct CausesTests {
     private func outcome(
-        _ id: String, explains: [String] = [], excuses: [String] = [], affects: [UInt64]? = [1], severity: CheckSeverity = .crit, name: String = "x"
+        _ id: String, explains: [String] = [], excuses: [String] = [], affects: [UInt64]? = [1], severity: CheckSeverity = .crit,
+        name: String = "x", netns: CheckFinding.Netns? = nil
     ) -> CheckOutcome {
         let finding = CheckFinding(
-            severity: severity, subject: .init(netns: nil, object: "link", name: name), title: id, summary: id, evidence: [],
+            severity: severity, subject: .init(netns: netns, object: "link", name: name), title: id, summary: id, evidence: [],
             confirm: [], fix: [], references: [], explains: explains, excuses: excuses, affects: affects)
         return CheckOutcome(
             id: id, title: id, runbook: "r", step: "s", state: .found, reason: nil, findings: [finding], counts: .init(),
@@ -37,6 +38,14 @@ import Testing
 
     @Test func worstComesFirst() {
         #expect(roots([outcome("low", severity: .info), outcome("high"), outcome("mid", severity: .warn)]) == ["high", "mid", "low"])
+    }
+
+    @Test func whatThePacketMeetsComesFirst() {
+        let here = CheckFinding.Netns(inode: 7, names: ["here"])
+        let ranked = Causes.ranked(
+            [outcome("switch", netns: here), outcome("filter", name: "y", netns: here), outcome("note", severity: .info, name: "y", netns: here)],
+            met: [Causes.Met(inode: 7, name: "y"): 0])
+        #expect(ranked.map(\.id) == ["filter", "switch", "note"])
     }
 
     @Test func aCauseIsAsGraveAsWhatFollowsFromIt() {

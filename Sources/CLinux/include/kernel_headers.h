@@ -39,6 +39,7 @@
 #include <linux/tc_act/tc_gact.h>
 #include <linux/tc_act/tc_mirred.h>
 #include <linux/veth.h>
+#include <linux/xfrm.h>
 
 // Attributes that are younger than the oldest headers we build with (Linux 6.1); numbers of uapi never change.
 enum {

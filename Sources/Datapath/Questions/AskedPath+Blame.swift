@@ -42,6 +42,52 @@ extension AskedPath {
     ]
 }
 
+extension Survey {
+    /// Whether somebody wrote a rule about this port for other clients than the one that is asked for: what stops that one
+    /// is meant. Only of paths to published ports that a policy stops as they are forwarded.
+    public func isMeantForOthers(_ path: AskedPath) -> Bool {
+        guard path.question == .published, let published = path.published, let stopped = path.stopped,
+            let stop = stopped.stop?.rule
+        else { return false }
+        let own = (world.addresses(stop.netns, published.target.family).value ?? []).map(\.address)
+        let chains = Set((stopped.hops.last { $0.hook != nil }?.visits ?? []).map(\.rule.chain)).union([stop.chain])
+        return texts(of: stop, chains).contains { text in
+            let words = text.split(whereSeparator: { " {},".contains($0) }).map(String.init)
+            let target = published.target.description
+            return words.indices.dropLast().contains { index in
+                let value = words[index + 1]
+                switch words[index] {
+                case "daddr", "-d": return value == target || value == "\(target)/\(published.target.family.width)"
+                case "dport", "--dport", "--dports": return value.split(separator: ",").contains("\(published.targetPort)")
+                // Neither this node's own networks nor those of its pods.
+                case "saddr", "-s":
+                    guard value != "!=", let source = IPPrefix(value) else { return value.hasPrefix("@") || IPAddress(value) != nil }
+                    return !own.contains { source.contains($0) }
+                default: return false
+                }
+            }
+        }
+    }
+
+    /// The rules of some chains of the table that a rule is in.
+    private func texts(of rule: RuleReference, _ chains: Set<String>) -> [String] {
+        let names = chains.sorted().prefix(64)
+        if rule.backend == .nft {
+            let tables = world.ruleset(rule.netns).value?.tables.rows ?? []
+            guard let table = tables.first(where: { $0.family.rawValue == rule.family.rawValue && $0.name == rule.table })
+            else { return [] }
+            return names.flatMap { name in
+                (world.nftRules(rule.netns, table.ref(name)).value ?? []).prefix(256).map { NftText(table).rule($0) }
+            }
+        }
+        let family: XtFamily = rule.family == .ip6 ? .ip6 : .ip
+        guard let table = world.xtable(rule.netns, family, rule.table).value else { return [] }
+        return table.chains.filter { names.contains($0.name) }.flatMap { chain in
+            chain.rules.prefix(256).map { $0.save(chain: chain.name) }
+        }
+    }
+}
+
 /// A subject with two networks that is called by one and answers by the other.
 public struct CrossedAnswer: Sendable {
     /// The subject's link that the question comes in by.

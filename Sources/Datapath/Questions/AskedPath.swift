@@ -60,8 +60,10 @@ public struct AskedPath: Sendable {
 
     /// The one way that all others agree with; nil where chance, or something unseen, decides.
     public var way: Way? {
-        guard answer.works != nil else { return nil }
-        return answer.ways.first
+        guard let works = answer.works else { return nil }
+        guard !works else { return answer.ways.first }
+        // A rate that is used up is no reason where the packet does not get through either while it is not.
+        return answer.ways.reduce(answer.ways.first) { best, way in (best.map { $0.reach < way.reach } ?? true) ? way : best }
     }
 
     /// It gets there and back, as far as this node knows.
@@ -78,7 +80,10 @@ public struct AskedPath: Sendable {
     public var stopped: Path? {
         guard let way else { return nil }
         if way.forward.stop != nil { return way.forward }
-        return way.replies.first { $0.stop != nil }
+        let stopped = way.replies.filter { $0.stop != nil }
+        return stopped.reduce(stopped.first) { best, reply in
+            (best.map { $0.hops.count < reply.hops.count } ?? true) ? reply : best
+        }
     }
 
     /// Somebody wants exactly this packet to arrive: the user, a socket of the subject, its resolver.
@@ -99,7 +104,9 @@ public struct AskedPath: Sendable {
         case .outside, .publishedLocal: stopped?.stop?.stage != .socket
         // A rule need not be for those inside.
         case .service, .ownService: way?.forward.destinationNAT != nil
-        case .gateway, .nameserver, .outsidePing, .outsideFull, .published, .client, .to, .stuck, .flow, .fromRouter,
+        // Nor for those who come in by this link.
+        case .published: way?.forward.destinationNAT != nil || stopped?.stop?.stage != .socket
+        case .gateway, .nameserver, .outsidePing, .outsideFull, .client, .to, .stuck, .flow, .fromRouter,
             .sibling, .fromSibling, .stubResolver, .lower, .tun:
             true
         }

@@ -17,7 +17,7 @@ public struct Rehearsal {
 
     private static let programs: Set<String> = [
         "sysctl", "ip", "bridge", "iptables", "iptables-nft", "iptables-legacy", "ip6tables", "ip6tables-nft",
-        "ip6tables-legacy", "nsenter",
+        "ip6tables-legacy", "nft", "nsenter",
     ]
 
     private static func knows(_ words: [String]) -> Bool { words.first.map(programs.contains) ?? false }
@@ -66,6 +66,7 @@ struct Scratch {
         switch program {
         case "sysctl": return sysctl(&words, in: id)
         case "bridge": return bridge(&words, in: id)
+        case "nft": return nft(&words, in: id)
         case "iptables", "iptables-nft": return iptables(&words, .ip, isLegacy: false, in: id)
         case "ip6tables", "ip6tables-nft": return iptables(&words, .ip6, isLegacy: false, in: id)
         case "iptables-legacy": return iptables(&words, .ip, isLegacy: true, in: id)

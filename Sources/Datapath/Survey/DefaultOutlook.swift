@@ -19,6 +19,9 @@ public struct DefaultOutlook: Sendable {
     /// The node forwards what arrives from us, and has somewhere to forward it to.
     public let nodeForwards: Bool
     public let nodeHasUplink: Bool
+    /// Rules of the node, or of a router beyond it, change the source of what comes from here: nobody does that for a
+    /// network that is to stay on its own.
+    public let isTranslated: Bool
     /// Neighbours on the same bridge that were looked at: with and without a default route.
     public let siblingsWithDefault: Int
     public let siblingsWithout: Int
@@ -53,6 +56,7 @@ extension Roads {
             candidateRef: candidate == nil ? nil : first.flatMap { $0.bridge?.ref ?? $0.outerRef },
             nodeForwards: device.map { forwards($0, family, in: node) } ?? false,
             nodeHasUplink: node.map { outside(family, from: $0).value?.error == nil && outside(family, from: $0).value != nil } ?? false,
+            isTranslated: isMissing && first.map { isTranslated($0, family, in: node) } ?? false,
             siblingsWithDefault: siblings.0, siblingsWithout: siblings.1, expectsOutside: expectsOutside)
     }
 
@@ -73,15 +77,30 @@ extension Roads {
         }
     }
 
+    private func isTranslated(_ attachment: Attachment, _ family: IPAddress.Family, in node: NetnsID?) -> Bool {
+        guard let node else { return false }
+        let own = attachment.globalAddresses.filter { $0.local.family == family }.map(\.address)
+        let routers = wayOut(of: node, family).steps.map(\.netns)
+        return routers.flatMap { translations(in: $0) }.contains { rule in
+            guard rule.isSourceNAT, rule.reference.family != (family == .inet ? .ip6 : .ip) else { return false }
+            guard let source = rule.source else { return true }
+            return own.contains { source.contains($0) != rule.isSourceInverted }
+        }
+    }
+
     private func siblingDefaults(_ attachment: Attachment, _ family: IPAddress.Family) -> (with: Int, without: Int) {
         guard let bridge = attachment.bridge, case .known(let ports) = world.portList(of: bridge.ref) else { return (0, 0) }
+        let own = Set(attachment.globalAddresses.map(\.address))
         var counts = (with: 0, without: 0)
         for port in ports.prefix(Self.siblingSample + 1) where port != attachment.outerRef?.ifindex {
             guard case .known(let link) = world.link(bridge.ref.netns, port), link.isPair,
                 let far = world.peer(of: LinkRef(bridge.ref.netns, port), link)?.to,
                 case .known(let routes) = world.routes(far.netns, family)
             else { continue }
-            if routes.contains(where: { $0.dst.isDefault && $0.type == .unicast }) {
+            let defaults = routes.filter { $0.dst.isDefault && $0.type == .unicast }
+            // Whoever is their gateway has nothing to learn from them.
+            if defaults.flatMap(\.nexthops).contains(where: { $0.gateway.map(own.contains) ?? false }) { continue }
+            if !defaults.isEmpty {
                 counts.with += 1
             } else if !(world.addresses(far.netns, on: far.ifindex).value ?? []).filter({ $0.address.isGlobal }).isEmpty {
                 counts.without += 1

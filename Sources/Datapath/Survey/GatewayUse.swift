@@ -30,7 +30,10 @@ extension Roads {
         for family in families {
             // Of a node's thousands of routes few have a gateway, and few of those one that is new; only they are
             // compared with all the others.
-            let routes = (world.routes(id, family).value ?? []).filter { $0.type == .unicast && $0.mayHaveGateway }
+            let unreached = Set(router(id, family).flatMap { $0.unreachedTables(family) }.value ?? [])
+            let routes = (world.routes(id, family).value ?? []).filter {
+                $0.type == .unicast && $0.mayHaveGateway && !unreached.contains($0.table)
+            }
             for route in routes.sorted(by: { ($0.dst.length, $0.metric) < ($1.dst.length, $1.metric) }) {
                 let fresh = hops(of: route, in: id).filter { hop in key(of: hop).map { !seen.contains($0) } ?? false }
                 guard !fresh.isEmpty, seen.count < Self.gatewayBudget, !isShadowed(route, in: id) else { continue }

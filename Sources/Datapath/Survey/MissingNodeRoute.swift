@@ -61,7 +61,7 @@ extension Survey {
         )
         let networks = theirs.filter { theirs in
             theirs.address.isGlobal && theirs.isUsable && !theirs.local.isHost
-                && !mine.contains { $0.network.contains(theirs.address) }
+                && !mine.contains { $0.network.contains(theirs.address) } && !isTransit(theirs.network, peer)
         }
         return networks.prefix(4).compactMap { theirs -> MissingNodeRoute? in
             let toUs = lookup(reply.address.address, in: peer)
@@ -71,13 +71,22 @@ extension Survey {
                     reply, lacking: reply.netns, theirs.network, peer, asker: peer, theirs.address,
                     reply.address.address, toUs)
             }
-            if let toThem, toThem.isExplicit, toUs.map({ !$0.isExplicit }) ?? true {
+            if let toThem, toThem.isExplicit, toUs.map({ !$0.isExplicit }) ?? true,
+                !isTransit(reply.address.network, reply.netns)
+            {
                 return judge(
                     reply, lacking: peer, reply.address.network, reply.netns, asker: reply.attachment.ref.netns,
                     reply.address.address, theirs.address, toThem)
             }
             return nil
         }
+    }
+
+    /// A network with a router on it is between nodes, and not one of pods.
+    private func isTransit(_ network: IPPrefix, _ id: NetnsID) -> Bool {
+        let routed = (world.routes(id, network.address.family).value ?? []).flatMap(\.nexthops).compactMap(\.gateway)
+        let objects = (world.nexthops(id).value ?? []).compactMap(\.gateway)
+        return (routed + objects).contains { network.contains($0) }
     }
 
     private func lookup(_ dst: IPAddress, in id: NetnsID) -> RouteDecision? {

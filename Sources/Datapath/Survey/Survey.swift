@@ -111,8 +111,13 @@ public final class Survey: @unchecked Sendable {
 
     public private(set) lazy var errorRoutes = members.flatMap { id in
         roads.errorRoutes(
-            of: id, isOwn: scope.subjects.contains(id), nameservers: nameservers.map(\.address).filter { !$0.isLoopback },
+            of: id, isOwn: scope.subjects.contains(id) && !isRouter(id), nameservers: nameservers.map(\.address).filter { !$0.isLoopback },
             refused: refusedOnTheWay[id] ?? [], affects: affected(by: id))
+    }
+
+    /// It forwards, for somebody here or not.
+    private func isRouter(_ id: NetnsID) -> Bool {
+        routers[id] != nil || (world.netconfOfAll(id).value ?? []).contains { $0.forwarding == 1 }
     }
 
     /// What routers decided about the subjects' packets, where that was an error.

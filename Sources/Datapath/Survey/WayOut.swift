@@ -101,6 +101,24 @@ extension Roads {
         return nil
     }
 
+    /// Whether a router has a network beside the one by which packets come in, with others than its clients on it.
+    public func hasSide(besides iif: LinkRef, _ family: IPAddress.Family, after passed: [NetnsID]) -> Bool {
+        sideNetworks(besides: iif, family).contains { side in
+            ends(of: side.ref, side.link).contains { far in
+                guard let far else { return true }
+                return far.netns != iif.netns && !passed.contains(far.netns) && !isClient(far, of: side.ref, family)
+            }
+        }
+    }
+
+    /// The far ends of a link, or of a bridge's ports; nil where one is not known.
+    private func ends(of ref: LinkRef, _ link: Link) -> [LinkRef?] {
+        guard link.infoKind == "bridge" else { return [world.peer(of: ref, link)?.to] }
+        return (world.portList(of: ref).value ?? []).prefix(Self.mostNetworks).map { port in
+            world.link(ref.netns, port).value.flatMap { world.peer(of: LinkRef(ref.netns, port), $0)?.to }
+        }
+    }
+
     /// Networks that a router has on links of its own beside the one by which packets come in.
     func sideNetworks(
         besides iif: LinkRef, _ family: IPAddress.Family

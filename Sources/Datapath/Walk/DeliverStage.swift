@@ -9,7 +9,15 @@ extension Walk {
         let point = HookPoint(ref.netns, journey.packet.family == .inet ? .ip : .ip6, .input)
         var ways: [Journey] = []
         for passed in try pass(journey, point, router) {
-            ways += passed.result == nil ? try take(passed, ref) : [passed]
+            guard passed.result == nil else {
+                ways.append(passed)
+                continue
+            }
+            if let end = try judged(passed, .in, at: ref) {
+                ways.append(end)
+            } else {
+                ways += try take(passed, ref)
+            }
         }
         return ways
     }

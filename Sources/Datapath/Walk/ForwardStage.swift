@@ -10,6 +10,7 @@ extension Walk {
         guard let oif = path.ifindex else { throw Unseen("the route names no device") }
         let out = LinkRef(ref.netns, oif)
         let outLink = try link(out)
+        if let end = try judged(journey, .fwd, at: ref) { return [end] }
         var passing = journey
         guard let ttl = passing.packet.ttl else { throw Unseen("the packet's time to live is not known") }
         guard ttl > 1 else {
@@ -28,6 +29,7 @@ extension Walk {
             Hop(
                 ref.netns, .forward, link: out, name: outLink.ifname, "forward",
                 because: words(decision, path, in: ref.netns), mtu: outLink.mtu))
+        if let end = try judged(passing, .out, at: out) { return [end] }
         let mtu = mtu(of: decision.route, outLink)
         if let length = passing.packet.length, length > mtu,
             passing.packet.dontFragment || passing.packet.family == .inet6

@@ -15,7 +15,17 @@ extension Walk {
         let point = HookPoint(id, leaving.packet.family == .inet ? .ip : .ip6, .postrouting)
         var ways: [Journey] = []
         for passed in try pass(leaving, point, router, path: path) {
-            ways += passed.result == nil ? try finish(passed, ref, link, path) : [passed]
+            guard passed.result == nil else {
+                ways.append(passed)
+                continue
+            }
+            // nf_xfrm_me_harder: policies look again at what NAT has changed.
+            let isChanged = Connection.Tuple(passed.packet) != Connection.Tuple(leaving.packet)
+            if isChanged, let end = try judged(passed, .out, at: ref) {
+                ways.append(end)
+            } else {
+                ways += try finish(passed, ref, link, path)
+            }
         }
         return ways
     }

@@ -13,6 +13,7 @@ extension Roads {
         _ = (world.addresses(id, .inet), world.addresses(id, .inet6))
         _ = (world.rules(id), world.nexthops(id), world.routes(id, family), world.ruleset(id))
         for family in XtFamily.allCases { _ = world.xtableNames(id, family) }
+        _ = world.xfrm(id)
         if family == .inet6 { meetGateways(id) }
         for name in WalkSettings.input + WalkSettings.arp + WalkSettings.local { _ = world.sysctl(id, name) }
         meetChains(id)

@@ -26,7 +26,7 @@ public enum PathResult: String, Hashable, Sendable, CaseIterable {
 
 /// What a packet does on its way, in the kernel's order.
 public enum Stage: String, Hashable, Sendable {
-    case route, hook, neighbor, device, xdp, tc, bridge, tunnel, input, forward, mtu, socket, process, wire
+    case route, hook, neighbor, device, xdp, tc, bridge, tunnel, input, forward, mtu, xfrm, socket, process, wire
 }
 
 /// One thing that happened to a packet, and what decided it.
@@ -78,7 +78,7 @@ public struct NATChange: Hashable, Sendable {
 public struct Stop: Hashable, Sendable {
     public var netns: NetnsID
     public var stage: Stage
-    /// `link`, `sysctl`, `route`, `rule`, `neighbor`, `chain`, `fdb`, `socket`, `address`, `process` or `unknown`.
+    /// `link`, `sysctl`, `route`, `rule`, `neighbor`, `chain`, `fdb`, `socket`, `address`, `policy` (of IPsec), `process` or `unknown`.
     public var object: String
     public var name: String
     /// In plain words, without the name of the namespace.
@@ -139,6 +139,16 @@ public struct Way: Hashable, Sendable {
     public var stop: Stop? {
         forward.stop ?? replies.first { $0.stop != nil }?.stop
     }
+
+    /// Nil where chance decides whether the answer gets back.
+    public var works: Bool? {
+        guard result != .unknown else { return nil }
+        guard forward.result.isSuccess, let first = replies.first?.result.isSuccess else { return forward.result.isSuccess }
+        return replies.contains { $0.result.isSuccess != first } ? nil : first
+    }
+
+    /// How far it gets.
+    var reach: Int { forward.hops.count + (replies.map(\.hops.count).max() ?? 0) }
 }
 
 /// Everything that may become of a flow.
@@ -148,9 +158,8 @@ public struct PathAnswer: Hashable, Sendable {
     public var ways: [Way]
 
     public var works: Bool? {
-        if ways.contains(where: { $0.result == .unknown }) { return nil }
-        let successes = ways.filter { way in way.result.isSuccess }.count
-        return successes == ways.count ? true : successes == 0 ? false : nil
+        guard let first = ways.first?.works else { return nil }
+        return ways.contains { $0.works != first } ? nil : first
     }
 }
 

@@ -66,6 +66,7 @@ extension Walk {
         sent.hops.append(
             Hop(id, .route, link: ref, name: link.ifname, "send", because: words(decision, path, in: id), mtu: link.mtu)
         )
+        if let end = try judged(sent, .out, at: ref) { return [end] }
         let mtu = mtu(of: decision.route, link)
         if let length = sent.packet.length, length > mtu, sent.packet.dontFragment {
             return [
@@ -101,7 +102,8 @@ extension Walk {
             throw Unseen("no route was found")
         }
         if let error = decision.error { return [refused(journey, decision, error, in: id)] }
-        return try choices(decision, in: id).map { path, assumption in
+        var ways: [Journey] = []
+        for (path, assumption) in try choices(decision, in: id) {
             var way = journey
             way.assumptions += assumption
             let ref = path.ifindex.map { LinkRef(id, $0) }
@@ -109,8 +111,13 @@ extension Walk {
                 Hop(
                     id, .route, link: ref, name: ref.flatMap { world.link($0).value?.ifname }, "route again",
                     because: words(decision, path, in: id)))
-            return way.at(.leave(id, path))
+            if let ref, let end = try judged(way, .out, at: ref) {
+                ways.append(end)
+            } else {
+                ways.append(way.at(.leave(id, path)))
+            }
         }
+        return ways
     }
 
     /// Whether there is a route for what the hook made of the packet. The chains that are still to come see the device

@@ -44,6 +44,8 @@ public struct Namespace: Equatable, Sendable, Codable {
     public var portUses: [String: Observed<[PortUse]>] = [:]
     /// Sets of ipset(8), with members where they were asked for.
     public var ipsets = Table<Ipset>()
+    /// IPsec; nil while nobody has asked, absent where the kernel has none.
+    public var xfrm: Observed<Xfrm>?
     /// nf_tables; nil while nobody has asked.
     public var ruleset: Ruleset?
     /// Filters and programs on links, by ifindex.
@@ -63,7 +65,53 @@ public struct Namespace: Equatable, Sendable, Codable {
         self.id = id
     }
 
+    /// What an older tool did not read is not read, instead of making its whole snapshot useless.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(id: try fields.decode(NetnsID.self, forKey: .id))
+        try fields.fill(&names, .names)
+        try fields.fill(&paths, .paths)
+        try fields.fill(&holders, .holders)
+        try fields.fill(&userns, .userns)
+        try fields.fill(&ownerUid, .ownerUid)
+        try fields.fill(&isOwn, .isOwn)
+        try fields.fill(&nsids, .nsids)
+        try fields.fill(&lostNsids, .lostNsids)
+        try fields.fill(&links, .links)
+        try fields.fill(&addresses, .addresses)
+        try fields.fill(&routes, .routes)
+        try fields.fill(&routes6, .routes6)
+        try fields.fill(&rules, .rules)
+        try fields.fill(&nexthops, .nexthops)
+        try fields.fill(&neighbors, .neighbors)
+        try fields.fill(&proxyNeighbors, .proxyNeighbors)
+        try fields.fill(&fdb, .fdb)
+        try fields.fill(&netconf, .netconf)
+        try fields.fill(&sockets, .sockets)
+        try fields.fill(&xtables, .xtables)
+        try fields.fill(&conntrack, .conntrack)
+        try fields.fill(&flows, .flows)
+        try fields.fill(&flowCensus, .flowCensus)
+        try fields.fill(&portUses, .portUses)
+        try fields.fill(&ipsets, .ipsets)
+        try fields.fill(&xfrm, .xfrm)
+        try fields.fill(&ruleset, .ruleset)
+        try fields.fill(&traffic, .traffic)
+        try fields.fill(&portLists, .portLists)
+        try fields.fill(&peeks, .peeks)
+        try fields.fill(&sysctls, .sysctls)
+        try fields.fill(&resolver, .resolver)
+        try fields.fill(&socketOwners, .socketOwners)
+    }
+
     public func link(_ ifindex: Int) -> Link? { links.rows.first { $0.ifindex == ifindex } }
 
     public func addresses(on ifindex: Int) -> [Address] { addresses.rows.filter { $0.ifindex == ifindex } }
+}
+
+extension KeyedDecodingContainer {
+    /// Leaves a value as it is where there is none to read.
+    func fill<Value: Decodable>(_ value: inout Value, _ key: Key) throws {
+        if let found = try decodeIfPresent(Value.self, forKey: key) { value = found }
+    }
 }

@@ -35,6 +35,8 @@ public enum Need: Hashable, Sendable, Codable {
     case portUse(NetnsID, IPAddress, first: UInt16, last: UInt16)
     /// `ip neigh show proxy`, both families.
     case proxyNeighbors(NetnsID)
+    /// IPsec policies and states.
+    case xfrm(NetnsID)
     /// Names and types of all ipsets.
     case ipsets(NetnsID)
     /// The members of one.

@@ -30,6 +30,24 @@ public struct Snapshot: Sendable, Codable, Equatable {
         self.host = host
     }
 
+    /// What an older tool did not note is not known.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            tool: try fields.decode(String.self, forKey: .tool), startedAt: try fields.decode(String.self, forKey: .startedAt),
+            host: try fields.decode(Host.self, forKey: .host))
+        schema = try fields.decode(String.self, forKey: .schema)
+        try fields.fill(&target, .target)
+        try fields.fill(&namespaces, .namespaces)
+        try fields.fill(&processes, .processes)
+        try fields.fill(&resolvers, .resolvers)
+        try fields.fill(&staleNames, .staleNames)
+        try fields.fill(&isNodeWide, .isNodeWide)
+        try fields.fill(&hasAllNamespaces, .hasAllNamespaces)
+        try fields.fill(&programs, .programs)
+        try fields.fill(&gaps, .gaps)
+    }
+
     public struct Host: Hashable, Sendable, Codable {
         public var name: String
         public var kernel: String

@@ -17,6 +17,12 @@ extension FactTables {
             .string($0.object.innerLink ?? "")
         },
         Fact(
+            "is_meant_for_others", .bool,
+            doc: "A rule there is about the published port and accepts other clients than the one that is asked for."
+        ) { view in
+            .bool(view.survey.isMeantForOthers(view.object))
+        },
+        Fact(
             "is_one_way", .bool,
             doc:
                 "The rule that stops it is met by one direction of the connection only, so that conntrack knows no other."

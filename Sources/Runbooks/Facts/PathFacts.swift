@@ -42,7 +42,7 @@ extension FactTables {
             Fact("is_reply", .bool, doc: "The answer is what was stopped.") { .bool($0.object.isReplyStopped) },
             Fact(
                 "stop_stage", .string,
-                doc: "route, hook, neighbor, device, xdp, tc, bridge, tunnel, input, forward, mtu, socket or process; empty where there is none."
+                doc: "route, hook, neighbor, device, xdp, tc, bridge, tunnel, input, forward, mtu, xfrm, socket or process; empty where there is none."
             ) {
                 .string($0.object.stopped?.stop?.stage.rawValue ?? "")
             },

@@ -11,6 +11,12 @@ extension FactTables {
         Fact("is_wanted", .bool, doc: "The user, a socket of the subject or its resolver waits for it.") {
             .bool($0.object.isWanted)
         },
+        Fact(
+            "is_failure", .bool,
+            doc: "No rule but the network's own state stops what anybody would expect to arrive: a link, a neighbour, a setting."
+        ) {
+            .bool($0.survey.isFailure($0.object))
+        },
         Fact("is_refused", .bool, doc: "It got to a port that nobody takes it from.") {
             .bool($0.object.refusedPort != nil)
         },

@@ -11,6 +11,8 @@ struct RouterStep: Sendable {
     let step: WayOut.Step
     /// The step after which the way ends here: nothing to forward to is known but the router's own networks.
     let isLast: Bool
+    /// Namespaces that the way passed before.
+    let before: [NetnsID]
     let end: WayOut.End
 }
 
@@ -20,7 +22,8 @@ extension Survey {
             ways.flatMap { way in
                 way.steps.enumerated().dropFirst().map { index, step in
                     RouterStep(
-                        subject: subject, family: way.family, step: step, isLast: index == way.steps.count - 1, end: way.end)
+                        subject: subject, family: way.family, step: step, isLast: index == way.steps.count - 1,
+                        before: way.steps.prefix(index).map(\.netns), end: way.end)
                 }
             }
         }
@@ -35,7 +38,8 @@ extension Survey {
             let way = roads.wayOut(of: ref.netns, outlook.family, iif: ref)
             return way.steps.enumerated().map { index, step in
                 RouterStep(
-                    subject: outlook.netns, family: way.family, step: step, isLast: index == way.steps.count - 1, end: way.end)
+                    subject: outlook.netns, family: way.family, step: step, isLast: index == way.steps.count - 1,
+                    before: [outlook.netns] + way.steps.prefix(index).map(\.netns), end: way.end)
             }
         }
     }
@@ -102,6 +106,12 @@ extension FactTables {
         if let decision = step.decision.value, decision.error == nil { return .bool(true) }
         let world = view.survey.world
         return CELValue.observed(world.routes(step.netns, view.object.family)) { routes in
+            // Behind the first router, what ends the way may be a host with several links just as well.
+            let isBehind = view.object.before.count > 1
+                || (world.netconfOfAll(view.object.subject).value ?? []).contains { $0.family == .inet && $0.forwarding == 1 }
+            if let iif = step.iif, isBehind {
+                return .bool(view.survey.roads.hasSide(besides: iif, view.object.family, after: view.object.before))
+            }
             let devices = routes.filter { $0.type == .unicast && !$0.dst.address.isLinkLocal && !$0.dst.address.isMulticast }
                 .flatMap(\.nexthops).filter { !$0.flags.contains(.dead) && $0.ifindex != 1 }.compactMap(\.ifindex)
             let back = step.iif.flatMap { world.farNamespace($0) }
@@ -131,6 +141,9 @@ extension FactTables {
             Fact("candidate_link", .string, optional: true, doc: "The link that has it.") { $0.object.candidateLink.map { .string($0) } },
             Fact("node_forwards", .bool, doc: "The node forwards what comes from us.") { .bool($0.object.nodeForwards) },
             Fact("node_has_uplink", .bool, doc: "The node has a way out itself.") { .bool($0.object.nodeHasUplink) },
+            Fact("is_translated", .bool, doc: "Rules of the node, or of a router beyond it, change the source of what comes from here.") {
+                .bool($0.object.isTranslated)
+            },
             Fact("siblings_with", .int, doc: "Neighbours on the bridge, of those looked at, that have a default route.") {
                 .number($0.object.siblingsWithDefault)
             },

@@ -27,6 +27,14 @@ struct ShippedTextTests {
         }
     }
 
+    @Test("a rule that drops a packet does not follow from what would become of it further on")
+    func rulesAreMetFirst() {
+        let later = ["masquerade-missing", "masquerade-rule-mismatch", "nothing-listening", "listen-loopback-only"]
+        for check in Self.checks where later.contains(check.id.text) {
+            #expect(!check.explains.map(\.text).contains("path-blocked"), "\(check.id.text)")
+        }
+    }
+
     @Test("a check that may not apply says why in words")
     func skipReasons() {
         for check in Self.checks where check.when != nil {

@@ -1,11 +1,12 @@
 import Kernel
 
-/// Whether a part of netfilter may be asked without changing the machine.
+/// Whether a part of the kernel may be asked without changing the machine.
 ///
 /// A request to a subsystem of nfnetlink that is not there makes the kernel load its module (nfnetlink_rcv_msg), and so
-/// does opening a NETLINK_NETFILTER socket where nfnetlink is missing (netlink_create). Where the module is not loaded
-/// no namespace has what it keeps, so nothing is lost by not asking.
-enum NetfilterModule: Equatable {
+/// do opening a socket of a netlink bus that is missing (netlink_create) and asking sock_diag for a protocol
+/// (inet_diag_lock_handler). Where the module of nf_tables, conntrack, ipset or xfrm_user is not loaded no namespace has
+/// what it keeps, so nothing is lost by not asking; sockets are there all the same, and read from /proc/net then.
+enum KernelModule: Equatable {
     case askable
     case absent
     case unknown(String)
@@ -14,8 +15,19 @@ enum NetfilterModule: Equatable {
     static let nfTables = look("nf_tables", symbol: "nf_tables_gettable")
     static let conntrack = look("nf_conntrack_netlink", symbol: "ctnetlink_get_conntrack")
     static let ipset = look("ip_set", symbol: "ip_set_dump_do")
+    static let tcpDiag = look("tcp_diag", symbol: "tcp_diag_dump")
+    static let udpDiag = look("udp_diag", symbol: "udp_diag_dump")
+    static let rawDiag = look("raw_diag", symbol: "raw_diag_dump")
+    static let xfrm = lookForXfrm()
 
-    private static func look(_ name: String, symbol: String) -> NetfilterModule {
+    /// Policies can come by PF_KEY as well, and would then be there without the bus that lists them.
+    private static func lookForXfrm() -> KernelModule {
+        let user = look("xfrm_user", symbol: "xfrm_dump_policy")
+        guard user == .absent, (try? Files.status("/sys/module/af_key")) != nil else { return user }
+        return .unknown("policies may have come by af_key, and asking could load the module xfrm_user")
+    }
+
+    private static func look(_ name: String, symbol: String) -> KernelModule {
         // A kernel that cannot load modules loads none.
         guard let modprobe = try? Files.sysctl("kernel.modprobe"), !modprobe.isEmpty else { return .askable }
         if (try? Files.sysctl("kernel.modules_disabled")) == "1" { return .askable }

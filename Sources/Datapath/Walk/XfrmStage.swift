@@ -13,8 +13,11 @@ extension Walk {
         guard let xfrm = try known(world.xfrm(ref.netns), "IPsec policies"), !xfrm.isEmpty else { return nil }
         let packet = direction == .out ? journey.packet : journey.beforeNAT(in: ref.netns)
         guard let policy = try first(direction, of: xfrm, for: packet, at: ref) else {
-            guard xfrm.blocked.contains(direction), try !isExempt(direction, journey.packet.family, ref) else { return nil }
-            return blocked(journey, "default", "no policy covers it, and the default \(direction.name) is to block", ref)
+            guard xfrm.blocked.contains(direction), try !isExempt(direction, journey.packet.family, ref) else {
+                return nil
+            }
+            return blocked(
+                journey, "default", "no policy covers it, and the default \(direction.name) is to block", ref)
         }
         guard try !isExempt(direction, journey.packet.family, ref) else { return nil }
         if policy.isBlock { return blocked(journey, policy.words, "the policy '\(policy.words)' blocks it", ref) }
@@ -22,10 +25,12 @@ extension Walk {
         guard direction == .out else {
             guard !required.isEmpty else { return nil }
             return blocked(
-                journey, policy.words, "the policy '\(policy.words)' takes only what came by IPsec, and this did not", ref)
+                journey, policy.words, "the policy '\(policy.words)' takes only what came by IPsec, and this did not",
+                ref)
         }
         for template in required where !xfrm.states.contains(where: { template.fits($0, for: packet) }) {
-            throw Unseen("the policy '\(policy.words)' encrypts it, and whether the state that it lacks comes is not known")
+            throw Unseen(
+                "the policy '\(policy.words)' encrypts it, and whether the state that it lacks comes is not known")
         }
         let isEncrypted = policy.templates.contains { template in
             xfrm.states.contains { template.fits($0, for: packet) }
@@ -43,8 +48,10 @@ extension Walk {
     private func first(
         _ direction: XfrmPolicy.Direction, of xfrm: Xfrm, for packet: Packet, at ref: LinkRef
     ) throws(Unseen) -> XfrmPolicy? {
-        let ordered = xfrm.policies.reversed().filter { $0.direction == direction && $0.src.address.family == packet.family }
-            .enumerated().sorted { ($0.element.priority, $0.offset) < ($1.element.priority, $1.offset) }.map(\.element)
+        let ordered = xfrm.policies.reversed().filter {
+            $0.direction == direction && $0.src.address.family == packet.family
+        }
+        .enumerated().sorted { ($0.element.priority, $0.offset) < ($1.element.priority, $1.offset) }.map(\.element)
         for policy in ordered {
             guard policy.src.contains(packet.src), policy.dst.contains(packet.dst), policy.ifId == 0 else { continue }
             guard let isCovered = policy.covers(packet, ref) else {

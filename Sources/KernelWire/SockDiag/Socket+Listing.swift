@@ -24,7 +24,8 @@ extension Socket {
         let isListener = state == .listen
         self.init(
             proto: proto, family: family, state: state, src: local.address, sport: local.port, dst: remote.address,
-            dport: remote.port, inode: inode, uid: uid, rqueue: isListener ? 0 : received, wqueue: isListener ? 0 : sent)
+            dport: remote.port, inode: inode, uid: uid, rqueue: isListener ? 0 : received, wqueue: isListener ? 0 : sent
+        )
     }
 
     private static func end(_ word: Bytes, _ family: IPAddress.Family) -> (address: IPAddress, port: UInt16)? {

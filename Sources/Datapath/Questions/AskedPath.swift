@@ -56,14 +56,22 @@ public struct AskedPath: Sendable {
     /// The translation that should lead to the subject; for published ports.
     public let published: PublishedPort?
     /// What would become of the same packet from another port; for flows that conntrack may remember.
-    public var fresh: PathAnswer?
-
+    public let fresh: PathAnswer?
     /// The one way that all others agree with; nil where chance, or something unseen, decides.
-    public var way: Way? {
-        guard let works = answer.works else { return nil }
-        guard !works else { return answer.ways.first }
-        // A rate that is used up is no reason where the packet does not get through either while it is not.
-        return answer.ways.reduce(answer.ways.first) { best, way in (best.map { $0.reach < way.reach } ?? true) ? way : best }
+    public let way: Way?
+    /// The direction that was stopped.
+    public let stopped: Path?
+
+    init(
+        subject: NetnsID, question: Question, answer: PathAnswer, published: PublishedPort? = nil, fresh: PathAnswer? = nil
+    ) {
+        self.subject = subject
+        self.question = question
+        self.answer = answer
+        self.published = published
+        self.fresh = fresh
+        way = answer.tellingWay
+        stopped = way?.stopped
     }
 
     /// It gets there and back, as far as this node knows.
@@ -74,16 +82,6 @@ public struct AskedPath: Sendable {
         guard answer.works == nil else { return nil }
         let unknown = answer.ways.lazy.compactMap { $0.result == .unknown ? $0.stop?.reason : nil }.first
         return unknown ?? "chance decides"
-    }
-
-    /// The direction that was stopped.
-    public var stopped: Path? {
-        guard let way else { return nil }
-        if way.forward.stop != nil { return way.forward }
-        let stopped = way.replies.filter { $0.stop != nil }
-        return stopped.reduce(stopped.first) { best, reply in
-            (best.map { $0.hops.count < reply.hops.count } ?? true) ? reply : best
-        }
     }
 
     /// Somebody wants exactly this packet to arrive: the user, a socket of the subject, its resolver.
@@ -113,6 +111,25 @@ public struct AskedPath: Sendable {
     }
 
     public var isReplyStopped: Bool { way.map { $0.forward.stop == nil && stopped != nil } ?? false }
+}
+
+extension PathAnswer {
+    fileprivate var tellingWay: Way? {
+        guard let works else { return nil }
+        guard !works else { return ways.first }
+        // A rate that is used up is no reason where the packet does not get through either while it is not.
+        return ways.reduce(ways.first) { best, way in (best.map { $0.reach < way.reach } ?? true) ? way : best }
+    }
+}
+
+extension Way {
+    fileprivate var stopped: Path? {
+        if forward.stop != nil { return forward }
+        let stopped = replies.filter { $0.stop != nil }
+        return stopped.reduce(stopped.first) { best, reply in
+            (best.map { $0.hops.count < reply.hops.count } ?? true) ? reply : best
+        }
+    }
 }
 
 extension Survey {

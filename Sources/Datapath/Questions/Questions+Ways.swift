@@ -94,7 +94,7 @@ extension Questions {
             let first = ask(.client, id, flow)
             if first.isReplyStopped { return first.isOneWay ? first : nil }
             guard let confirmed = answers.acknowledgment(of: flow) else { return nil }
-            let path = AskedPath(subject: id, question: .client, answer: confirmed.answer, published: nil)
+            let path = AskedPath(subject: id, question: .client, answer: confirmed.answer)
             guard let stop = path.stopped?.stop, stop.rule != nil, !confirmed.back.isTracked(in: stop.netns) else {
                 return nil
             }

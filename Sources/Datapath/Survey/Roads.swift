@@ -10,9 +10,18 @@ public final class Roads {
     private var ready: Set<Key> = []
     private var met: Set<NetnsID> = []
 
+    private var outlooks: [Outlook: Observed<RouteDecision>] = [:]
+
     private struct Key: Hashable {
         var netns: NetnsID
         var family: IPAddress.Family
+    }
+
+    private struct Outlook: Hashable {
+        var netns: NetnsID
+        var family: IPAddress.Family
+        var iif: Int?
+        var src: IPAddress?
     }
 
     /// - Parameter earlier: those of the round before.
@@ -38,9 +47,14 @@ public final class Roads {
         -> Observed<RouteDecision>
     {
         if let iif, case .unknown(let reason) = world.link(id, iif) { return .unknown(reason) }
+        let key = Outlook(netns: id, family: family, iif: iif, src: src)
+        if let known = outlooks[key] { return known }
         // Only the input device of the flow counts; the address is the router's to find.
         let flow = iif.map { RouteFlow(dst: .unspecified(family), src: src, iif: $0) }
-        return router(id, family).flatMap { $0.defaultRoute(family, from: flow) }
+        let before = world.lacks
+        let found = router(id, family).flatMap { $0.defaultRoute(family, from: flow) }
+        if world.lacks == before { outlooks[key] = found }
+        return found
     }
 
     /// Whether a namespace is met for the first time.

@@ -14,7 +14,19 @@ extension NamespaceSession {
     func readRuleset(into namespace: inout Namespace) {
         read(into: &namespace) { netfilter, ruleset throws(SystemError) in
             try Self.readSkeleton(netfilter, &ruleset)
+            guard Self.isSmall(ruleset) else { return }
+            do throws(SystemError) {
+                try Self.readAllRules(netfilter, &ruleset)
+            } catch {
+                // Then chain by chain, as they are asked for: one that cannot be read leaves the others alone.
+            }
         }
+    }
+
+    /// One dump of all rules costs less than another round for those of the chains that packets meet. `use` counts the
+    /// rules of a chain, and jumps to it.
+    private static func isSmall(_ ruleset: Ruleset) -> Bool {
+        ruleset.tables.rows.lazy.flatMap(\.chains.values).reduce(0) { $0 + UInt64($1.use) } <= 256
     }
 
     /// Everything, with one dump of rules for the whole namespace.

@@ -46,10 +46,22 @@ extension Roads {
                 use.attachment?.ref == attachment.ref && use.owner.value?.netns == expected.netns
             }
         guard routesForUs else { return [] }
-        return attachment.globalAddresses.filter(\.isUsable).map { address in
+        let answered = attachment.globalAddresses.filter { address in
+            address.isUsable && (attachment.manner != .direct || speaks(address.address.family, expected, attachment.ref, gateways))
+        }
+        return answered.map { address in
             Reply(
                 attachment: attachment, address: address, netns: expected.netns,
                 decision: lookup(RouteFlow(dst: address.address), in: expected.netns), expected: expected)
         }
+    }
+
+    /// Whether the far end of a wire takes part in a family: by an address of its own, or as a gateway of this end.
+    private func speaks(
+        _ family: IPAddress.Family, _ far: LinkRef, _ near: LinkRef, _ gateways: [GatewayUse]
+    ) -> Bool {
+        let addresses = world.addresses(far.netns, on: far.ifindex).value ?? []
+        return addresses.contains { $0.address.family == family && $0.address.isGlobal }
+            || gateways.contains { $0.ref == near && $0.via.family == family }
     }
 }

@@ -37,7 +37,9 @@ extension Questions {
             guard let router = way.routers.first ?? bridges.first?.ref.netns else { return [] }
             let own = usableAddresses(id, way.family)
             let near = Set(bridges.flatMap { neighbors(on: $0.ref, $0.link).flatMap(\.addresses) }.map(\.address))
-            let rules = translations.rules(in: router).filter { $0.target != nil && $0.dport != nil && $0.proto != nil }
+            let rules = translations.rules(in: router).filter {
+                $0.target?.family == way.family && $0.dport != nil && $0.proto != nil
+            }
             let others = rules.compactMap { rule -> AskedPath? in
                 guard let target = rule.target, near.contains(target), !own.contains(target) else { return nil }
                 return rule.destination.flatMap { service(.service, id, rule, at: $0) }

@@ -114,8 +114,8 @@ public final class Collector {
             case .table(_, let fact): session.read(fact, into: &namespace)
             case .link(_, let ifindex):
                 session.readLink(ifindex, into: &namespace)
-                // Whoever asks for the far end of a pair asks next what it is plugged into.
-                if let master = namespace.links.rows.first(where: { $0.ifindex == ifindex })?.master, !needs.contains(.link(id, ifindex: master)) {
+                // Whoever asks for the far end of a pair asks next what it is plugged into. The ports of a bridge share it.
+                if let master = namespace.link(ifindex)?.master, !namespace.links.asked.contains(Table<Link>.key(master)) {
                     session.readLink(master, into: &namespace)
                 }
             case .linkNamed(_, let ifname): session.readLink(named: ifname, into: &namespace)

@@ -23,7 +23,7 @@ let package = Package(
     name: "nsdoctor",
     products: [.executable(name: "nsdoctor", targets: ["nsdoctor"])],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
     targets: [
         // The C that Swift's Glibc module hides, and the kernel's own headers.

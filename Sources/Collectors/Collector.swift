@@ -44,8 +44,10 @@ public final class Collector {
         var byNamespace: [NetnsID: [Need]] = [:]
         for need in needs {
             switch need {
-            case .table(let id, _), .link(let id, _), .linkNamed(let id, _), .portList(let id, _), .ports(let id, _), .addresses(let id, _),
-                .netconfOfAll(let id), .neighbor(let id, _, _), .neighborsOn(let id, _), .traffic(let id, _), .fdb(let id, _, _),
+            case .table(let id, _), .link(let id, _), .linkNamed(let id, _), .portList(let id, _), .ports(let id, _),
+                .addresses(let id, _),
+                .netconfOfAll(let id), .neighbor(let id, _, _), .neighborsOn(let id, _), .traffic(let id, _),
+                .fdb(let id, _, _),
                 .deviceFdb(let id, _), .sysctl(let id, _), .peek(let id, _, _), .ruleset(let id), .nftRules(let id, _),
                 .nftElements(let id, _), .nftElement(let id, _, _), .xtables(let id, _), .xtable(let id, _, _),
                 .conntrack(let id), .flows(let id, _), .flowCensus(let id), .portUse(let id, _, _, _),
@@ -115,7 +117,9 @@ public final class Collector {
             case .link(_, let ifindex):
                 session.readLink(ifindex, into: &namespace)
                 // Whoever asks for the far end of a pair asks next what it is plugged into. The ports of a bridge share it.
-                if let master = namespace.link(ifindex)?.master, !namespace.links.asked.contains(Table<Link>.key(master)) {
+                if let master = namespace.link(ifindex)?.master,
+                    !namespace.links.asked.contains(Table<Link>.key(master))
+                {
                     session.readLink(master, into: &namespace)
                 }
             case .linkNamed(_, let ifname): session.readLink(named: ifname, into: &namespace)
@@ -141,7 +145,8 @@ public final class Collector {
             case .proxyNeighbors: session.readProxyNeighbors(into: &namespace)
             case .ipsets: session.readIpsets(into: &namespace)
             case .ipset(_, let name): session.readIpset(name, into: &namespace)
-            case .sysctl, .xtables, .xtable, .xfrm, .peerNamespace, .program, .holders, .namespaces, .socketOwners, .resolver,
+            case .sysctl, .xtables, .xtable, .xfrm, .peerNamespace, .program, .holders, .namespaces, .socketOwners,
+                .resolver,
                 .namedResolver:
                 break
             }

@@ -93,7 +93,9 @@ extension NamespaceSession {
                 if counts[place] != nil || counts.count < Self.mostDestinations { counts[place, default: 0] += 1 }
                 return nil
             }
-            let busiest = counts.sorted { ($1.value, "\($0.key.dst)", $0.key.dport) < ($0.value, "\($1.key.dst)", $1.key.dport) }
+            let busiest = counts.sorted {
+                ($1.value, "\($0.key.dst)", $0.key.dport) < ($0.value, "\($1.key.dst)", $1.key.dport)
+            }
             namespace.portUses[key] = .known(
                 busiest.prefix(Self.keptDestinations).map { place, count in
                     var use = place

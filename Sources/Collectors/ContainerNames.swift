@@ -9,9 +9,11 @@ enum ContainerNames {
     static func ids(named name: String, among containers: some Sequence<Container>) -> Set<String> {
         let watched = monitored(as: name)
         let homes = dockerHomes()
-        return Set(containers.map(\.id).filter { id in
-            watched.contains(id) || homes.contains { isDocker(id, named: name, below: $0) } || isSandbox(id, of: name)
-        })
+        return Set(
+            containers.map(\.id).filter { id in
+                watched.contains(id) || homes.contains { isDocker(id, named: name, below: $0) }
+                    || isSandbox(id, of: name)
+            })
     }
 
     // MARK: Docker
@@ -34,7 +36,8 @@ enum ContainerNames {
     /// conmon watches one container each, and has its id and name as arguments.
     private static func monitored(as name: String) -> Set<String> {
         let monitors = ProcessReader.allPIDs().filter { ProcessReader.comm(of: $0) == "conmon" }
-        return Set(monitors.filter { option(["-n", "--name"], of: $0) == name }.compactMap { option(["-c", "--cid"], of: $0) })
+        return Set(
+            monitors.filter { option(["-n", "--name"], of: $0) == name }.compactMap { option(["-c", "--cid"], of: $0) })
     }
 
     // MARK: containerd
@@ -62,7 +65,9 @@ enum ContainerNames {
         let words = bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
         for (index, word) in words.enumerated() {
             if names.contains(word), index + 1 < words.count { return words[index + 1] }
-            if let name = names.first(where: { word.hasPrefix("\($0)=") }) { return String(word.dropFirst(name.utf8.count + 1)) }
+            if let name = names.first(where: { word.hasPrefix("\($0)=") }) {
+                return String(word.dropFirst(name.utf8.count + 1))
+            }
         }
         return nil
     }

@@ -31,7 +31,9 @@ struct NamespaceVisit {
     /// On one thread, one after the other: a thread costs more than what it does in a namespace. Our own comes first,
     /// since there is no way back to it without a privilege.
     static func all(_ visits: [NamespaceVisit]) -> [NetnsID: Seen] {
-        let visits = visits.filter(\.isNeeded).sorted { ($0.isOwn ? 0 : 1, $0.handle.id) < ($1.isOwn ? 0 : 1, $1.handle.id) }
+        let visits = visits.filter(\.isNeeded).sorted {
+            ($0.isOwn ? 0 : 1, $0.handle.id) < ($1.isOwn ? 0 : 1, $1.handle.id)
+        }
         guard !visits.isEmpty else { return [:] }
         do throws(SystemError) {
             return try NamespaceThread.run { visitor in

@@ -192,7 +192,8 @@ extension NamespaceSession {
         _ netfilter: NetlinkSocket, _ set: NftRef, _ ruleset: inout Ruleset
     ) throws(SystemError) {
         var seen = 0
-        let dump = try netfilter.dump(Request.getNftElements(of: set)) { (_, payload: RawSpan) throws(WireError) -> NftElements? in
+        let dump = try netfilter.dump(Request.getNftElements(of: set)) {
+            (_, payload: RawSpan) throws(WireError) -> NftElements? in
             let elements = try NftElements(nfnetlink: payload)
             seen += elements.elements.count
             return seen <= mostElements ? elements : nil
@@ -200,7 +201,9 @@ extension NamespaceSession {
         ruleset.updateSet(set) { target in
             target.elements = Table()
             target.elements.absorb(dump.rows.flatMap(\.elements), dump.completeness)
-            if seen > mostElements { target.elements.coverage = .incomplete(reason: "has more than \(mostElements) elements") }
+            if seen > mostElements {
+                target.elements.coverage = .incomplete(reason: "has more than \(mostElements) elements")
+            }
         }
     }
 
@@ -216,7 +219,9 @@ extension NamespaceSession {
                     else { continue }
                     found = .known(element)
                     break
-                } catch  where error.code == ENOENT || (error.code == EINVAL && request == Request.getNftCatchall(of: set)) {
+                } catch
+                    where error.code == ENOENT || (error.code == EINVAL && request == Request.getNftCatchall(of: set))
+                {
                     // No such element; kernels before 5.13 know no catch-all.
                 }
             }

@@ -178,7 +178,9 @@ extension TargetResolver {
         guard matches.count == 1 else {
             let ids = matches.map { String($0.id.prefix(16)) }.sorted().joined(separator: ", ")
             throw TargetError(
-                .notFound, "\(spelling) is \(named.isEmpty ? "the beginning of several container ids" : "the name of several containers"): \(ids)")
+                .notFound,
+                "\(spelling) is \(named.isEmpty ? "the beginning of several container ids" : "the name of several containers"): \(ids)"
+            )
         }
         var found = try self.pid(pid)
         found.target.kind = .container

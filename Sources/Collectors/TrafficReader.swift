@@ -26,7 +26,8 @@ extension NamespaceSession {
         }
         for direction in LinkTraffic.Direction.allCases {
             let rows = try route.dump(Request.getFilters(ifindex: ifindex, direction)) {
-                (_: MessageHeader, payload: RawSpan) throws(WireError) in try TrafficFilter(rtnetlink: payload, direction)
+                (_: MessageHeader, payload: RawSpan) throws(WireError) in
+                try TrafficFilter(rtnetlink: payload, direction)
             }.rows
             if direction == .ingress { traffic.ingress = rows } else { traffic.egress = rows }
         }

@@ -13,7 +13,9 @@ enum Causes {
         var consequences: [Int: [String]] = [:]
         for (cause, candidate) in candidates.enumerated() {
             for (other, consequence) in candidates.enumerated() where cause != other {
-                guard candidate.explains(consequence), !(consequence.explains(candidate) && other < cause) else { continue }
+                guard candidate.explains(consequence), !(consequence.explains(candidate) && other < cause) else {
+                    continue
+                }
                 explained.insert(other)
                 consequences[cause, default: []].append(consequence.id)
             }
@@ -47,8 +49,10 @@ enum Causes {
     private static func weigh(_ candidates: inout [Candidate], explained: Set<Int>) {
         let original = candidates
         let gravest = original.indices.map { other in
-            original.indices.filter { $0 != other && original[$0].explains(original[other]) }.map { original[$0].severity }
-                .max() ?? .info
+            original.indices.filter { $0 != other && original[$0].explains(original[other]) }.map {
+                original[$0].severity
+            }
+            .max() ?? .info
         }
         for cause in original.indices {
             var reached: Set<Int> = [cause]
@@ -90,7 +94,8 @@ enum Causes {
         var places: [String: Int] = [:]
         for outcome in outcomes {
             for found in outcome.findings {
-                let key = "\(outcome.id) \(found.subject.netns?.inode ?? 0) \(found.subject.object) \(found.subject.name)"
+                let key =
+                    "\(outcome.id) \(found.subject.netns?.inode ?? 0) \(found.subject.object) \(found.subject.name)"
                 if let place = places[key] {
                     candidates[place].merge(found)
                 } else {
@@ -132,7 +137,8 @@ private struct Candidate {
     /// A cause explains a consequence only where both hit the same namespace.
     func explains(_ other: Candidate) -> Bool {
         // A note is no cause of a fault.
-        guard excuses(other) || found.explains.contains(other.id) && (severity > .info || other.severity == .info) else { return false }
+        guard excuses(other) || found.explains.contains(other.id) && (severity > .info || other.severity == .info)
+        else { return false }
         guard let affects, let theirs = other.affects else { return true }
         return !affects.isDisjoint(with: theirs)
     }

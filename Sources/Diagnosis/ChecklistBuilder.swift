@@ -15,9 +15,11 @@ extension Checklist {
                 Step(
                     number: steps.count + 1, question: step.question, state: Self.state(of: results),
                     reason: Self.reason(of: results), ruledOut: outcomes.filter { $0.state == .ok }.flatMap(\.rulesOut),
-                    commands: [step.command].compactMap { $0 }, findings: report.findings.filter { ids.contains($0.id) }))
+                    commands: [step.command].compactMap { $0 }, findings: report.findings.filter { ids.contains($0.id) }
+                ))
         }
-        let target = report.target.kind == .node ? "the whole node" : "\(report.target.kind.rawValue) \(report.target.spelling)"
+        let target =
+            report.target.kind == .node ? "the whole node" : "\(report.target.kind.rawValue) \(report.target.spelling)"
         self.init(title: "Checklist for \(target)", steps: steps, notLookedAt: report.notLookedAt)
     }
 

@@ -46,7 +46,8 @@ public struct Diagnosis: Sendable {
         report.incomplete = Gaps.all(in: survey)
         report.scope = ScopeSentences.all(for: survey)
         report.notLookedAt = BlindSpots.all(of: survey)
-        self.init(survey, report: report, needs: isFinal ? [] : survey.world.needs, outcomes: outcomes,
+        self.init(
+            survey, report: report, needs: isFinal ? [] : survey.world.needs, outcomes: outcomes,
             steps: runbooks.checklist(bindings: bindings))
     }
 

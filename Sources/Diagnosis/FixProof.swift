@@ -70,7 +70,9 @@ public struct FixProof {
             let old = earlier[Key(subject: path.subject, question: path.question, flow: path.answer.flow)]
             if path.works {
                 if old?.works != true { isOpened = true }
-            } else if path.question != .ownService, next == nil, let stopped = path.stopped, let stop = stopped.stop, !stop.isSame(as: old?.stopped?.stop) {
+            } else if path.question != .ownService, next == nil, let stopped = path.stopped, let stop = stopped.stop,
+                !stop.isSame(as: old?.stopped?.stop)
+            {
                 next = (path.question.rawValue, "\(stopped.result.rawValue): \(stop.reason)")
             }
         }

@@ -10,27 +10,34 @@ enum Gaps {
             guard let namespace = survey.world.namespace(id) else { continue }
             gaps += tables(of: namespace)
             for (nsid, reason) in namespace.lostNsids.sorted(by: { $0.key < $1.key }) {
-                gaps.append(Gap(netns: id, fact: "namespace with nsid \(nsid)", reason: reason, hint: "run nsdoctor in the node's own PID and network namespace"))
+                gaps.append(
+                    Gap(
+                        netns: id, fact: "namespace with nsid \(nsid)", reason: reason,
+                        hint: "run nsdoctor in the node's own PID and network namespace"))
             }
             for (name, value) in namespace.sysctls.sorted(by: { $0.key < $1.key }) {
                 if let reason = value.reason { gaps.append(Gap(netns: id, fact: name, reason: reason)) }
             }
         }
         for attachment in survey.attachments {
-            guard let bridge = attachment.bridge, case .known(let segment) = survey.world.segment(of: bridge.ref, bridge.link),
+            guard let bridge = attachment.bridge,
+                case .known(let segment) = survey.world.segment(of: bridge.ref, bridge.link),
                 segment.unread > 0
             else { continue }
             gaps.append(
                 Gap(
                     netns: bridge.ref.netns, fact: "neighbours on \(bridge.link.ifname)",
-                    reason: "\(segment.unread) of \(segment.portCount) ports were not looked behind, to keep the work in bounds",
+                    reason:
+                        "\(segment.unread) of \(segment.portCount) ports were not looked behind, to keep the work in bounds",
                     hint: "nsdoctor node compares them all"))
         }
         gaps += survey.asked.flatMap(unknownWays)
         gaps += survey.overlays.filter { $0.ends.count > Questions.mostEnds }.map { overlay in
             Gap(
                 netns: overlay.device.netns, fact: "far ends of \(overlay.link.ifname)",
-                reason: "\(overlay.ends.count - Questions.mostEnds) of \(overlay.ends.count) were not asked, to keep the work in bounds")
+                reason:
+                    "\(overlay.ends.count - Questions.mostEnds) of \(overlay.ends.count) were not asked, to keep the work in bounds"
+            )
         }
         var seen: Set<Gap> = []
         return gaps.filter { seen.insert($0).inserted }
@@ -66,28 +73,36 @@ enum ScopeSentences {
             number == 0 ? nil : number == 1 ? "1 \(one)" : "\(number) \(many)"
         }
         let parts = [
-            count(namespaces.filter { $0.links.coverage != .unread || !$0.links.asked.isEmpty }.count, "namespace", "namespaces"),
+            count(
+                namespaces.filter { $0.links.coverage != .unread || !$0.links.asked.isEmpty }.count, "namespace",
+                "namespaces"),
             count(namespaces.reduce(0) { $0 + $1.links.rows.count }, "link", "links"),
             count(namespaces.reduce(0) { $0 + $1.addresses.rows.count }, "address", "addresses"),
             count(namespaces.reduce(0) { $0 + $1.routes.rows.count + $1.routes6.rows.count }, "route", "routes"),
             count(namespaces.reduce(0) { $0 + $1.neighbors.rows.count }, "neighbour", "neighbours"),
             count(namespaces.reduce(0) { $0 + $1.sockets.rows.count }, "socket", "sockets"),
         ]
-        return [parts.compactMap { $0 }.joined(separator: ", ")] + sample(of: survey) + strayThreads(in: survey.world.snapshot)
+        return [parts.compactMap { $0 }.joined(separator: ", ")] + sample(of: survey)
+            + strayThreads(in: survey.world.snapshot)
     }
 
     /// Walks are dear: of a node's namespaces only some of each kind have theirs.
     private static func sample(of survey: Survey) -> [String] {
         guard survey.scope.isNode, !survey.asked.isEmpty else { return [] }
-        return ["packets of \(survey.sampled.count) of \(survey.scope.subjects.count) namespaces walked, some behind each bridge and router"]
+        return [
+            "packets of \(survey.sampled.count) of \(survey.scope.subjects.count) namespaces walked, some behind each bridge and router"
+        ]
     }
 
     /// A process is diagnosed in the namespace of its first thread; the others may be elsewhere.
     private static func strayThreads(in snapshot: Snapshot) -> [String] {
         guard let pid = snapshot.target?.pid, let process = snapshot.processes[pid] else { return [] }
-        return Dictionary(grouping: process.strayThreads.sorted { $0.key < $1.key }, by: \.value).sorted { $0.key < $1.key }.map { netns, threads in
+        return Dictionary(grouping: process.strayThreads.sorted { $0.key < $1.key }, by: \.value).sorted {
+            $0.key < $1.key
+        }.map { netns, threads in
             let names = threads.prefix(8).map { String($0.key) }.joined(separator: ", ")
-            return "not \(threads.count == 1 ? "its thread" : "its threads") \(names)\(threads.count > 8 ? " …" : ""), in netns \(netns)"
+            return
+                "not \(threads.count == 1 ? "its thread" : "its threads") \(names)\(threads.count > 8 ? " …" : ""), in netns \(netns)"
         }
     }
 }

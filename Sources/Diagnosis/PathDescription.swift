@@ -36,9 +36,14 @@ extension PathReport {
         let link = decision.oif.map { survey.roads.linkName(router, $0) }
         return Direction(
             result: isRight ? "delivered" : decision.error == nil ? "dropped" : "no-route",
-            hops: [Hop(netns: router.inode, stage: "route", link: link, action: isRight ? "forward" : "lose", because: words)],
+            hops: [
+                Hop(
+                    netns: router.inode, stage: "route", link: link, action: isRight ? "forward" : "lose",
+                    because: words)
+            ],
             stoppedBy: isRight
-                ? nil : Stop(netns: router.inode, stage: "route", object: "route", name: reply.address.address.description))
+                ? nil
+                : Stop(netns: router.inode, stage: "route", object: "route", name: reply.address.address.description))
     }
 
     private static func result(_ way: WayOut) -> String {
@@ -57,7 +62,8 @@ extension PathReport {
     private static func stop(_ way: WayOut) -> Stop? {
         if let blockage = way.steps.lazy.compactMap(\.blockage).first {
             return Stop(
-                netns: blockage.ref.netns.inode, stage: "link", object: "link", name: blockage.link.ifname, because: blockage.what)
+                netns: blockage.ref.netns.inode, stage: "link", object: "link", name: blockage.link.ifname,
+                because: blockage.what)
         }
         if let blocked = way.blockedRouter, let step = blocked {
             let name = way.family == .inet ? "net.ipv4.ip_forward" : "net.ipv6.conf.all.forwarding"
@@ -71,7 +77,8 @@ extension PathReport {
                 netns: id.inode, stage: "neighbor", object: "neighbor",
                 name: way.steps.last?.decision.value?.gateway?.description ?? "?")
         case .loop(let id): Stop(netns: id.inode, stage: "route", object: "route", name: "default")
-        case .unknown(let id, let reason): Stop(netns: id.inode, stage: "route", object: "route", name: "default", because: reason)
+        case .unknown(let id, let reason):
+            Stop(netns: id.inode, stage: "route", object: "route", name: "default", because: reason)
         }
     }
 }
@@ -98,7 +105,9 @@ extension PathReport.Hop {
             action = "arrive"
         case .known(let decision):
             because = RouteWords.describe(decision, in: step.netns, survey)
-            action = decision.error == nil ? (step.iif == nil ? "send" : "forward") : decision.route == nil ? "no-route" : "refuse"
+            action =
+                decision.error == nil
+                ? (step.iif == nil ? "send" : "forward") : decision.route == nil ? "no-route" : "refuse"
         case .absent:
             because = "no route"
             action = "no-route"
@@ -107,7 +116,8 @@ extension PathReport.Hop {
             action = "unknown"
         }
         self.init(
-            netns: step.netns.inode, stage: "route", link: step.link?.ifname ?? step.iif.flatMap { survey.world.link($0).value?.ifname },
+            netns: step.netns.inode, stage: "route",
+            link: step.link?.ifname ?? step.iif.flatMap { survey.world.link($0).value?.ifname },
             action: action, because: because)
     }
 }

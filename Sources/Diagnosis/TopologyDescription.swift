@@ -62,14 +62,18 @@ struct TopologyDescription {
         let namespace = survey.world.namespace(id)
         let target = survey.world.snapshot.target
         let role =
-            target?.netns == id ? "target" : survey.routers[id] != nil ? "router" : namespace?.isOwn == true ? "host" : "peer"
+            target?.netns == id
+            ? "target" : survey.routers[id] != nil ? "router" : namespace?.isOwn == true ? "host" : "peer"
         var processes = (namespace?.holders?.processes ?? []).map { "\($0.comm) (\($0.pid))" }
-        if processes.isEmpty, target?.netns == id, let pid = target?.pid, let process = survey.world.snapshot.processes[pid] {
+        if processes.isEmpty, target?.netns == id, let pid = target?.pid,
+            let process = survey.world.snapshot.processes[pid]
+        {
             processes = ["\(process.comm) (\(pid))"]
         }
         report.namespaces.append(
             TopologyReport.Namespace(
-                ref: NetnsRef(inode: id.inode, names: namespace?.names ?? [], isOwn: namespace?.isOwn ?? false), role: role, processes: processes))
+                ref: NetnsRef(inode: id.inode, names: namespace?.names ?? [], isOwn: namespace?.isOwn ?? false),
+                role: role, processes: processes))
     }
 }
 

@@ -33,7 +33,9 @@ public final class Descriptor: Sendable {
         while bytes.count <= limit {
             let wanted = min(limit + 1 - bytes.count, 16384)
             var chunk = [UInt8](repeating: 0, count: wanted)
-            let count = try checkedErrno("read") { chunk.withUnsafeMutableBytes { Glibc.read(raw, $0.baseAddress, $0.count) } }
+            let count = try checkedErrno("read") {
+                chunk.withUnsafeMutableBytes { Glibc.read(raw, $0.baseAddress, $0.count) }
+            }
             if count == 0 { return (bytes, false) }
             bytes += chunk[..<count]
         }

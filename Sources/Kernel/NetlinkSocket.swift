@@ -137,7 +137,9 @@ private struct Answer {
             if header.isInterrupted { state.interrupted = true }
             if header.isDone || header.isError {
                 state.isFinished = true
-                if let failure = try NetlinkFailure(header, payload), !failure.isAcknowledgement { state.failure = failure }
+                if let failure = try NetlinkFailure(header, payload), !failure.isAcknowledgement {
+                    state.failure = failure
+                }
             } else {
                 try body(header, payload)
                 if !header.isMultipart { state.isFinished = true }

@@ -36,7 +36,8 @@ public enum ShippedRunbooks {
     public static func all() throws(RunbookProblems) -> [Runbook] {
         var runbooks: [Runbook] = []
         for file in files {
-            runbooks.append(try Runbook.parse(text: String(decoding: file.bytes, as: UTF8.self), file: "runbooks/\(file.name)"))
+            runbooks.append(
+                try Runbook.parse(text: String(decoding: file.bytes, as: UTF8.self), file: "runbooks/\(file.name)"))
         }
         return runbooks
     }

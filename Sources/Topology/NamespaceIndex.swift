@@ -15,8 +15,10 @@ final class NamespaceIndex {
             earlier?.namespace[keyPath: path].stamp == namespace[keyPath: path].stamp
         }
         linkIndex = earlier.flatMap { isSame(\.links) ? $0.linkIndex : nil } ?? LinkIndex(namespace.links)
-        addressIndex = earlier.flatMap { isSame(\.addresses) ? $0.addressIndex : nil } ?? AddressIndex(namespace.addresses)
-        neighborIndex = earlier.flatMap { isSame(\.neighbors) ? $0.neighborIndex : nil } ?? NeighborIndex(namespace.neighbors)
+        addressIndex =
+            earlier.flatMap { isSame(\.addresses) ? $0.addressIndex : nil } ?? AddressIndex(namespace.addresses)
+        neighborIndex =
+            earlier.flatMap { isSame(\.neighbors) ? $0.neighborIndex : nil } ?? NeighborIndex(namespace.neighbors)
     }
 
     /// Rows in full; brief ones are found through `ports` only.
@@ -28,7 +30,9 @@ final class NamespaceIndex {
     /// Both families were read whole.
     var hasAllAddresses: Bool { addressIndex.hasAll }
 
-    func neighbor(_ ifindex: Int, _ dst: IPAddress) -> Neighbor? { neighborIndex.rows[.init(ifindex: ifindex, dst: dst)] }
+    func neighbor(_ ifindex: Int, _ dst: IPAddress) -> Neighbor? {
+        neighborIndex.rows[.init(ifindex: ifindex, dst: dst)]
+    }
 }
 
 private final class LinkIndex {
@@ -62,7 +66,8 @@ private final class NeighborIndex {
 
     private let table: Table<Neighbor>
     private(set) lazy var rows = Dictionary(
-        table.rows.filter { !$0.isProxy }.map { (Key(ifindex: $0.ifindex, dst: $0.dst), $0) }) { first, _ in first }
+        table.rows.filter { !$0.isProxy }.map { (Key(ifindex: $0.ifindex, dst: $0.dst), $0) }
+    ) { first, _ in first }
 
     init(_ table: Table<Neighbor>) {
         self.table = table

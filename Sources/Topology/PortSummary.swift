@@ -8,7 +8,9 @@ public struct PortSummary: Sendable {
     private let isolated: [Link]
 
     init(_ ports: [Link]) {
-        pairsByMTU = Dictionary(grouping: ports.filter { $0.isUp && $0.linkIndex != nil }, by: \.mtu).mapValues { $0.map(\.ifindex) }
+        pairsByMTU = Dictionary(grouping: ports.filter { $0.isUp && $0.linkIndex != nil }, by: \.mtu).mapValues {
+            $0.map(\.ifindex)
+        }
         isolated = ports.filter { $0.port?.isolated == true }
     }
 

@@ -39,7 +39,8 @@ public struct Segment: Sendable {
     public let hasIPv6: Bool
 
     init(
-        bridge: LinkRef? = nil, bridgeLink: Link? = nil, members: [Member], portCount: Int = 0, openPorts: [String] = [],
+        bridge: LinkRef? = nil, bridgeLink: Link? = nil, members: [Member], portCount: Int = 0,
+        openPorts: [String] = [],
         unread: Int = 0
     ) {
         self.bridge = bridge

@@ -19,7 +19,8 @@ struct NSDoctor: ParsableCommand {
             """,
         subcommands: [
             PidCommand.self, NetnsCommand.self, ContainerCommand.self, IfaceCommand.self, NodeCommand.self,
-            ListCommand.self, TopologyCommand.self, PathCommand.self, ChecklistCommand.self, SnapshotCommand.self, QueryCommand.self,
+            ListCommand.self, TopologyCommand.self, PathCommand.self, ChecklistCommand.self, SnapshotCommand.self,
+            QueryCommand.self,
             ExplainCommand.self, RunbookCommand.self, LabCommand.self, VersionCommand.self,
         ])
 
@@ -46,7 +47,9 @@ struct NSDoctor: ParsableCommand {
             try command.run()
             Glibc.exit(ExitStatus.ok.rawValue)
         } catch let failure as Failure {
-            let lines = failure.message.split(separator: "\n", omittingEmptySubsequences: false).map { Terminal.safe(String($0)) }
+            let lines = failure.message.split(separator: "\n", omittingEmptySubsequences: false).map {
+                Terminal.safe(String($0))
+            }
             Terminal.standardError("nsdoctor: \(lines.joined(separator: "\n"))\n")
             if let hint = failure.hint { Terminal.standardError("hint: \(Terminal.safe(hint))\n") }
             Glibc.exit(failure.status.rawValue)

@@ -35,20 +35,28 @@ struct RehearsalTests {
 
     private func after(_ line: String) throws -> Snapshot? { Rehearsal(line)?.applied(to: try snapshot()) }
 
-    @Test("is refused where a shell would do more than run it", arguments: [
-        "ip link set $(x) up", "sysctl -w a=b; reboot", "ip link set a up | sh", "echo nameserver X > /etc/resolv.conf",
-        "ip link set 'a up", "ip link set a up &", "rm /run/netns/x", "ip link set \"a\" up", "", "&&", "ip link set v1 up &&",
-        "kubectl get pods", "ip link set v1 up\nreboot",
-    ])
+    @Test(
+        "is refused where a shell would do more than run it",
+        arguments: [
+            "ip link set $(x) up", "sysctl -w a=b; reboot", "ip link set a up | sh",
+            "echo nameserver X > /etc/resolv.conf",
+            "ip link set 'a up", "ip link set a up &", "rm /run/netns/x", "ip link set \"a\" up", "", "&&",
+            "ip link set v1 up &&",
+            "kubectl get pods", "ip link set v1 up\nreboot",
+        ])
     func refused(line: String) { #expect(Rehearsal(line) == nil) }
 
-    @Test("changes nothing where a word is not understood", arguments: [
-        "ip link set NAME up", "ip link set v1", "ip route add default via GATEWAY", "ip addr add ADDRESS/LENGTH dev v1",
-        "ip route replace default via 10.9.9.9", "ip link set v1 mtu MTU", "ip netns exec gone ip link set lo up",
-        "nsenter -t PID -n ip link set lo up", "nsenter --net=/x ip link set lo up", "sysctl net.ipv4.ip_forward",
-        "ip link set v1 mtu -5", "ip rule del pref", "bridge link set dev v1 hairpin", "iptables -F",
-        "nft flush ruleset", "nft insert rule ip filter FORWARD iifname v1 accept", "iptables -I FORWARD -i v1 -j ACCEPT", "ip netns exec x",
-    ])
+    @Test(
+        "changes nothing where a word is not understood",
+        arguments: [
+            "ip link set NAME up", "ip link set v1", "ip route add default via GATEWAY",
+            "ip addr add ADDRESS/LENGTH dev v1",
+            "ip route replace default via 10.9.9.9", "ip link set v1 mtu MTU", "ip netns exec gone ip link set lo up",
+            "nsenter -t PID -n ip link set lo up", "nsenter --net=/x ip link set lo up", "sysctl net.ipv4.ip_forward",
+            "ip link set v1 mtu -5", "ip rule del pref", "bridge link set dev v1 hairpin", "iptables -F",
+            "nft flush ruleset", "nft insert rule ip filter FORWARD iifname v1 accept",
+            "iptables -I FORWARD -i v1 -j ACCEPT", "ip netns exec x",
+        ])
     func ignored(line: String) throws {
         let changed = try after(line)
         #expect(changed == nil || line == "ip link set v1")
@@ -98,9 +106,11 @@ struct RehearsalTests {
         #expect(host.routes.rows.contains { $0.dst.description == "10.0.0.1/32" && $0.type == .local })
     }
 
-    @Test("puts a rule that accepts before all others", arguments: [
-        "iptables -I FORWARD -i v1 -j ACCEPT", "nft insert rule ip filter FORWARD iifname v1 accept",
-    ])
+    @Test(
+        "puts a rule that accepts before all others",
+        arguments: [
+            "iptables -I FORWARD -i v1 -j ACCEPT", "nft insert rule ip filter FORWARD iifname v1 accept",
+        ])
     func accepts(line: String) throws {
         var before = try snapshot()
         var chain = NftChain(name: "FORWARD", base: NftChain.Base(type: "filter", hook: .forward, priority: 0))

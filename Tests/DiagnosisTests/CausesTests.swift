@@ -3,17 +3,19 @@ import Testing
 @testable import Diagnosis
 @testable import Runbooks
 
-
 @Suite struct CausesTests {
     private func outcome(
-        _ id: String, explains: [String] = [], excuses: [String] = [], affects: [UInt64]? = [1], severity: CheckSeverity = .crit,
+        _ id: String, explains: [String] = [], excuses: [String] = [], affects: [UInt64]? = [1],
+        severity: CheckSeverity = .crit,
         name: String = "x", netns: CheckFinding.Netns? = nil
     ) -> CheckOutcome {
         let finding = CheckFinding(
-            severity: severity, subject: .init(netns: netns, object: "link", name: name), title: id, summary: id, evidence: [],
+            severity: severity, subject: .init(netns: netns, object: "link", name: name), title: id, summary: id,
+            evidence: [],
             confirm: [], fix: [], references: [], explains: explains, excuses: excuses, affects: affects)
         return CheckOutcome(
-            id: id, title: id, runbook: "r", step: "s", state: .found, reason: nil, findings: [finding], counts: .init(),
+            id: id, title: id, runbook: "r", step: "s", state: .found, reason: nil, findings: [finding],
+            counts: .init(),
             rulesOut: [])
     }
 
@@ -29,7 +31,10 @@ import Testing
     }
 
     @Test func aCauseElsewhereExplainsNothingHere() {
-        #expect(roots([outcome("cause", explains: ["effect"], affects: [1]), outcome("effect", affects: [2])]) == ["cause", "effect"])
+        #expect(
+            roots([outcome("cause", explains: ["effect"], affects: [1]), outcome("effect", affects: [2])]) == [
+                "cause", "effect",
+            ])
     }
 
     @Test func ofTwoThatExplainEachOtherTheEarlierStands() {
@@ -37,13 +42,19 @@ import Testing
     }
 
     @Test func worstComesFirst() {
-        #expect(roots([outcome("low", severity: .info), outcome("high"), outcome("mid", severity: .warn)]) == ["high", "mid", "low"])
+        #expect(
+            roots([outcome("low", severity: .info), outcome("high"), outcome("mid", severity: .warn)]) == [
+                "high", "mid", "low",
+            ])
     }
 
     @Test func whatThePacketMeetsComesFirst() {
         let here = CheckFinding.Netns(inode: 7, names: ["here"])
         let ranked = Causes.ranked(
-            [outcome("switch", netns: here), outcome("filter", name: "y", netns: here), outcome("note", severity: .info, name: "y", netns: here)],
+            [
+                outcome("switch", netns: here), outcome("filter", name: "y", netns: here),
+                outcome("note", severity: .info, name: "y", netns: here),
+            ],
             met: [Causes.Met(inode: 7, name: "y"): 0])
         #expect(ranked.map(\.id) == ["filter", "switch", "note"])
     }
@@ -58,7 +69,8 @@ import Testing
     }
 
     @Test func aNoteExplainsNoFault() {
-        #expect(roots([outcome("effect"), outcome("note", explains: ["effect"], severity: .info)]) == ["effect", "note"])
+        #expect(
+            roots([outcome("effect"), outcome("note", explains: ["effect"], severity: .info)]) == ["effect", "note"])
     }
 
     @Test func whatIsExcusedHurtsNobody() {

@@ -40,7 +40,10 @@ struct Message {
     static func all(in bytes: [UInt8]) throws -> [Message] {
         var messages: [Message] = []
         try Netlink.forEachMessage(in: bytes.span.bytes) { header, payload throws(WireError) in
-            messages.append(Message(header: header, payload: (0..<payload.byteCount).map { payload.unsafeLoad(fromByteOffset: $0, as: UInt8.self) }))
+            messages.append(
+                Message(
+                    header: header,
+                    payload: (0..<payload.byteCount).map { payload.unsafeLoad(fromByteOffset: $0, as: UInt8.self) }))
         }
         return messages
     }

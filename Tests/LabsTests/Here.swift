@@ -24,7 +24,8 @@ enum Here {
         var path = [CChar](repeating: 0, count: Int(PATH_MAX))
         let length = readlink("/proc/self/exe", &path, path.count)
         let runner = String(decoding: path[..<max(length, 0)].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        return runner.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/") + "/nsdoctor"
+        return runner.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+            + "/nsdoctor"
     }
 }
 

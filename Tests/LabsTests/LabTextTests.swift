@@ -9,7 +9,9 @@ import Testing
 
     @Test func theWalkThroughIsShownAsOneWouldTypeIt() throws {
         let text = LabText.show(try LabCatalog.find("red-blue"))
-        #expect(text.contains("\n# Put the inner end of the red cable into red. [move-red]\nip link set veth-red netns red\n"))
+        #expect(
+            text.contains(
+                "\n# Put the inner end of the red cable into red. [move-red]\nip link set veth-red netns red\n"))
         #expect(text.contains("\n  bridge-admin-down              The bridge was never switched on\n"))
         #expect(text.contains("\n  blue-web        in blue, listens on tcp 0.0.0.0 80\n"))
     }
@@ -18,7 +20,9 @@ import Testing
     @Test func wordsFitATerminal() throws {
         for source in LabCatalog.shipped {
             let text = LabText.show(try Lab(source))
-            let words = text.split(separator: "\n").filter { $0.hasPrefix("# ") } + (text.split(separator: "\n\n").dropFirst().first ?? "").split(separator: "\n")
+            let words =
+                text.split(separator: "\n").filter { $0.hasPrefix("# ") }
+                + (text.split(separator: "\n\n").dropFirst().first ?? "").split(separator: "\n")
             for line in words { #expect(line.count <= 80, "\(source.name): \(line)") }
         }
         for line in try LabText.list().split(separator: "\n") { #expect(line.count <= 80, "\(line)") }

@@ -28,9 +28,12 @@ import Testing
     }
 
     @Test func aFailingStepIsNamed() throws {
-        let lab = try Lab(LabSource(name: "t.yaml", text: """
-            {id: t, title: t, teaches: t, steps: [{id: one, says: s, run: ["echo oops >&2; exit 3"]}]}
-            """))
+        let lab = try Lab(
+            LabSource(
+                name: "t.yaml",
+                text: """
+                    {id: t, title: t, teaches: t, steps: [{id: one, says: s, run: ["echo oops >&2; exit 3"]}]}
+                    """))
         let error = #expect(throws: LabError.self) { try Here.runner.run(lab, LabRunner.Order()) }
         #expect(error?.message == "step one: 'echo oops >&2; exit 3' failed (3): oops ")
     }
@@ -52,7 +55,8 @@ import Testing
     }
 
     @Test func nothingIsLeft() throws {
-        let script = "sleep 1000 & ip netns exec left sleep 1000 & readlink /proc/self/ns/net /proc/self/ns/pid; ip netns exec left readlink /proc/self/ns/net"
+        let script =
+            "sleep 1000 & ip netns exec left sleep 1000 & readlink /proc/self/ns/net /proc/self/ns/pid; ip netns exec left readlink /proc/self/ns/net"
         let namespaces = Set(try text(script).split(separator: "\n").map(String.init))
         #expect(namespaces.count == 3)
         #expect(Processes.inAny(of: namespaces) == [])
@@ -79,7 +83,8 @@ import Testing
     @Test(.enabled(if: geteuid() == 0, "only root can become somebody else"))
     func worksForAnOrdinaryUser() throws {
         let user = "setpriv --reuid 65534 --regid 65534 --clear-groups"
-        let command = "\(user) \(Here.runner.executable) lab run red-blue -- sh -c 'ip netns exec blue ping -c 1 -W 2 8.8.8.8'"
+        let command =
+            "\(user) \(Here.runner.executable) lab run red-blue -- sh -c 'ip netns exec blue ping -c 1 -W 2 8.8.8.8'"
         #expect(try Spawned(["sh", "-c", "\(command) > /dev/null"]).wait() == 0)
     }
 
@@ -97,13 +102,16 @@ import Testing
 
     @Test func processesAreRealAndHaveTheirNames() throws {
         #expect(try text("cat /proc/$NSDOCTOR_LAB_TARGET_PID/comm") == "left-app\n")
-        #expect(try text("ip netns identify $NSDOCTOR_LAB_TARGET_PID; echo $NSDOCTOR_LAB_TARGET_NETNS") == "left\nleft\n")
+        #expect(
+            try text("ip netns identify $NSDOCTOR_LAB_TARGET_PID; echo $NSDOCTOR_LAB_TARGET_NETNS") == "left\nleft\n")
     }
 
     @Test func omittedStepsLeaveTheirTraces() throws {
         let outcome = try run("true", fault: "no-cable")
         #expect(outcome.stumbles.count == 6)
-        #expect(outcome.stumbles.first == "step move-left: 'ip link set veth-left netns left': Cannot find device \"veth-left\" ")
+        #expect(
+            outcome.stumbles.first
+                == "step move-left: 'ip link set veth-left netns left': Cannot find device \"veth-left\" ")
     }
 
     @Test func wordsOfTheCommandAreFilledIn() throws {
@@ -120,7 +128,9 @@ import Testing
             try LabCatalog.find("left-right"),
             LabRunner.Order(command: ["sh", "-c", "printf '<%s>' {target} target:{target}x"], capture: true))
         let text = String(decoding: outcome.output, as: UTF8.self)
-        #expect(text.wholeMatch(of: /<pid><([0-9]+)><target:pid><([0-9]+)x>/).map { $0.output.1 == $0.output.2 } == true, "\(text)")
+        #expect(
+            text.wholeMatch(of: /<pid><([0-9]+)><target:pid><([0-9]+)x>/).map { $0.output.1 == $0.output.2 } == true,
+            "\(text)")
     }
 
     /// With whatever PATH the tests run, and without one that leads to it.

@@ -17,7 +17,9 @@ import Testing
     @Test(arguments: cases)
     func probesBehaveAsDeclared(at place: Case) async throws {
         let lab = try LabCatalog.find(place.lab)
-        let check = { @Sendable () throws(LabError) in try LabCheck(lab, fault: place.fault, with: Here.runner).surprises }
+        let check = { @Sendable () throws(LabError) in
+            try LabCheck(lab, fault: place.fault, with: Here.runner).surprises
+        }
         var surprises = try await Crew.work(check)
         // A probe waits for one second; on a busy machine that can be too short, but not twice in a row.
         if !surprises.isEmpty { surprises = try await Crew.work(check) }

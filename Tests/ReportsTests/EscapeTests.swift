@@ -4,10 +4,13 @@ import Testing
 
 @Suite struct EscapeTests {
     @Test(arguments: [
-        ("eth0", "eth0"), ("", ""), ("a b", "a b"), ("caf\u{e9}", "caf\u{e9}"), ("\u{7db2}\u{8def}", "\u{7db2}\u{8def}"),
+        ("eth0", "eth0"), ("", ""), ("a b", "a b"), ("caf\u{e9}", "caf\u{e9}"),
+        ("\u{7db2}\u{8def}", "\u{7db2}\u{8def}"),
         ("\u{1b}[31m", "\\x1b[31m"), ("a\nb", "a\\nb"), ("\r\t\u{0}", "\\r\\t\\x00"), ("\u{7f}", "\\x7f"),
-        ("\u{9b}2J", "\\u{9b}2J"), ("\u{202e}x", "\\u{202e}x"), ("a\u{200b}b", "a\\u{200b}b"), ("\u{feff}", "\\u{feff}"),
-        ("\u{2028}\u{2029}", "\\u{2028}\\u{2029}"), ("\u{2066}\u{2069}", "\\u{2066}\\u{2069}"), ("a\u{a0}b", "a\\u{a0}b"),
+        ("\u{9b}2J", "\\u{9b}2J"), ("\u{202e}x", "\\u{202e}x"), ("a\u{200b}b", "a\\u{200b}b"),
+        ("\u{feff}", "\\u{feff}"),
+        ("\u{2028}\u{2029}", "\\u{2028}\\u{2029}"), ("\u{2066}\u{2069}", "\\u{2066}\\u{2069}"),
+        ("a\u{a0}b", "a\\u{a0}b"),
         ("\u{e0041}", "\\u{e0041}"), ("\u{3164}", "\\u{3164}"), ("\u{e000}", "\\u{e000}"), ("\u{fffe}", "\\u{fffe}"),
         ("C:\\x1b", "C:\\\\x1b"), ("e\u{301}", "e\u{301}"), ("\u{301}x", "\\u{301}x"), ("a \u{301}", "a \\u{301}"),
         ("x\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}", "x\u{301}\u{301}\u{301}\u{301}\\u{301}\\u{301}"),
@@ -57,6 +60,8 @@ import Testing
         #expect(Shorten.middle("abcdefghijk", to: 7) == "abc\u{2026}ijk")
         #expect(Shorten.middle("\\x1b\\x1b\\x1b\\x1b", to: 10) == "\\x1b\u{2026}\\x1b")
         #expect(Shorten.middle("\u{7db2}\u{8def}\u{4ecb}\u{9762}", to: 5) == "\u{7db2}\u{2026}\u{9762}")
-        for width in 0...12 { #expect(DisplayWidth.of(Shorten.middle("a\\u{202e}bcdefgh", to: width)) <= max(width, 0) || width == 0) }
+        for width in 0...12 {
+            #expect(DisplayWidth.of(Shorten.middle("a\\u{202e}bcdefgh", to: width)) <= max(width, 0) || width == 0)
+        }
     }
 }

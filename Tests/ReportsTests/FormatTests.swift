@@ -49,11 +49,14 @@ import Testing
         for width in [40, 60, 80, 120] {
             let text = TextListing.render(SampleTopologies.listing, TextOptions(width: width))
             for cell in ["4026532900", "docker 9a8b7c6d5e4f", "eth0 <-> veth-blue-br", "fd00:1::12/64"] {
-                #expect(text.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains(cell), "\(width): \(cell)")
+                #expect(
+                    text.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains(cell),
+                    "\(width): \(cell)")
             }
         }
         let bare = Listing(
-            columns: [.init("a", "A"), .init("b", "B"), .init("c", "C")], rows: [["1", "-", "long words that wrap"], ["2", "", "x"]])
+            columns: [.init("a", "A"), .init("b", "B"), .init("c", "C")],
+            rows: [["1", "-", "long words that wrap"], ["2", "", "x"]])
         #expect(TextListing.render(bare) == "A  C\n1  long words that wrap\n2  x\n")
     }
 
@@ -68,11 +71,17 @@ import Testing
             let commands = report.findings.flatMap { finding in
                 finding.confirm + finding.fix.map(\.command) + finding.evidence.compactMap(\.command)
             }
-            for options in [TextOptions(width: width), TextOptions(width: width, ascii: true, detail: .verbose), TextOptions(width: width, detail: .quiet)] {
-                let text = TextReport.render(report, options) + TopologyTree.render(report.topology, options)
+            for options in [
+                TextOptions(width: width), TextOptions(width: width, ascii: true, detail: .verbose),
+                TextOptions(width: width, detail: .quiet),
+            ] {
+                let text =
+                    TextReport.render(report, options) + TopologyTree.render(report.topology, options)
                     + TextListing.render(SampleTopologies.listing, options)
                 for line in text.split(separator: "\n") where DisplayWidth.of(String(line)) > width {
-                    #expect(commands.contains { line.hasSuffix(Escape.command($0, ascii: options.ascii)) }, "\(name): \(line)")
+                    #expect(
+                        commands.contains { line.hasSuffix(Escape.command($0, ascii: options.ascii)) },
+                        "\(name): \(line)")
                 }
             }
         }
@@ -93,7 +102,8 @@ import Testing
 
     @Test func noTrailingSpaces() {
         for (_, report) in SampleReports.all {
-            let text = TextReport.render(report) + TextReport.render(report, TextOptions(width: 40))
+            let text =
+                TextReport.render(report) + TextReport.render(report, TextOptions(width: 40))
                 + TopologyTree.render(report.topology) + TextListing.render(SampleTopologies.listing)
             for line in text.split(separator: "\n") { #expect(line.last != " ", "\(line)") }
         }

@@ -11,7 +11,8 @@ enum GoldenFiles {
     static func check(_ text: String, _ name: String, _ location: SourceLocation = #_sourceLocation) throws {
         let file = folder.appendingPathComponent(name)
         if ProcessInfo.processInfo.environment["NSDOCTOR_UPDATE_GOLDEN"] == "1" {
-            try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(text.utf8).write(to: file)
             return
         }

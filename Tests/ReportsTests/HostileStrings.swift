@@ -23,29 +23,43 @@ enum HostileStrings {
 
     private static let sequences: [String] = {
         let bodies = [
-            "[2J", "[31m", "[1;1H", "[?1049h", "[6n", "[0c", "]0;title\u{7}", "]52;c;cHduZWQ=\u{7}", "]8;;http://e\u{1b}\\",
+            "[2J", "[31m", "[1;1H", "[?1049h", "[6n", "[0c", "]0;title\u{7}", "]52;c;cHduZWQ=\u{7}",
+            "]8;;http://e\u{1b}\\",
             "P$qm\u{1b}\\", "_x\u{1b}\\", "^x\u{1b}\\", "X\u{1b}\\", "c", "#8", "(0", "%G", "N", "[20h", "[!p",
         ]
         return bodies.map { "\u{1b}\($0)" } + bodies.map { "\u{9b}\($0)" }
-            + ["\u{9d}0;x\u{9c}", "\u{90}q\u{9c}", "\u{85}", "\r\n", "\u{8}\u{8}", "\nOK    all is well\n", "\u{b}\u{c}", "\u{e}\u{f}"]
+            + [
+                "\u{9d}0;x\u{9c}", "\u{90}q\u{9c}", "\u{85}", "\r\n", "\u{8}\u{8}", "\nOK    all is well\n",
+                "\u{b}\u{c}", "\u{e}\u{f}",
+            ]
     }()
 
     private static let hidden: [String] = {
         let values: [UInt32] =
             [0xa0, 0xad, 0x34f, 0x61c, 0x115f, 0x1160, 0x17b4, 0x180e, 0x2800, 0x3000, 0x3164, 0xfeff, 0xffa0, 0xfff9]
-            + [0xfffc, 0xfffd, 0xfffe, 0xffff, 0x1d173, 0xe0001, 0xe0061, 0xe0100, 0xf0000, 0x10fffd, 0x10ffff, 0x301, 0x20dd]
+            + [
+                0xfffc, 0xfffd, 0xfffe, 0xffff, 0x1d173, 0xe0001, 0xe0061, 0xe0100, 0xf0000, 0x10fffd, 0x10ffff, 0x301,
+                0x20dd,
+            ]
             + Array(0x2000...0x200f) + Array(0x2028...0x202f) + Array(0x205f...0x206f) + Array(0xfe00...0xfe0f)
         return values.compactMap { Unicode.Scalar($0).map { String(Character($0)) } }
     }()
 
     private static let syntax: [String] = [
-        "\"", "'", "`", "``", "```", "````sh", "\\", "\\\"", "\\N", "\\l\\n", "<b>", "</script>", "<!--", "-->", "<br/>", "&lt;", "&#x1b;",
-        "*a*", "**", "_a_", "__", "~~a~~", "[a](http://e)", "![a](http://e)", "# a", "- a", "1. a", "2) a", "> a", "| a |", "---",
-        "===", "@everyone", "#123", "org/repo#1", "http://e.example/", "www.e.example", "a@e.example", "$x$", "{}", "}", "{", "]", "[",
-        "];", "\"]; evil [label=\"", "end", "click a", "%%{init: {}}%%", "%% a", "subgraph x", "-->|a|", "#quot;", "#35;", ";", "A-->B",
-        "\u{7db2}\u{8def}", "e\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}", "\u{1f468}\u{200d}\u{1f469}", "\u{1f1e9}\u{1f1ea}",
-        "\t", "\t\t", " ", "  ", "a  b", String(repeating: "long", count: 40), String(repeating: "`", count: 40), "\u{fffd}",
-        "-rf", "--", "$(reboot)", "a;reboot", "\\x1b", "\\u{202e}", "null", "true", "{\"a\":1}", "a\u{0}b", "\u{5d0}\u{5d1}\u{5d2}", "\u{627}",
+        "\"", "'", "`", "``", "```", "````sh", "\\", "\\\"", "\\N", "\\l\\n", "<b>", "</script>", "<!--", "-->",
+        "<br/>", "&lt;", "&#x1b;",
+        "*a*", "**", "_a_", "__", "~~a~~", "[a](http://e)", "![a](http://e)", "# a", "- a", "1. a", "2) a", "> a",
+        "| a |", "---",
+        "===", "@everyone", "#123", "org/repo#1", "http://e.example/", "www.e.example", "a@e.example", "$x$", "{}", "}",
+        "{", "]", "[",
+        "];", "\"]; evil [label=\"", "end", "click a", "%%{init: {}}%%", "%% a", "subgraph x", "-->|a|", "#quot;",
+        "#35;", ";", "A-->B",
+        "\u{7db2}\u{8def}", "e\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}", "\u{1f468}\u{200d}\u{1f469}",
+        "\u{1f1e9}\u{1f1ea}",
+        "\t", "\t\t", " ", "  ", "a  b", String(repeating: "long", count: 40), String(repeating: "`", count: 40),
+        "\u{fffd}",
+        "-rf", "--", "$(reboot)", "a;reboot", "\\x1b", "\\u{202e}", "null", "true", "{\"a\":1}", "a\u{0}b",
+        "\u{5d0}\u{5d1}\u{5d2}", "\u{627}",
     ]
 
     static func report(filledWith text: String) -> Report {
@@ -67,7 +81,8 @@ enum HostileStrings {
         for severity in Severity.allCases.reversed() {
             report.findings.append(
                 Finding(
-                    id: "\(severity.rawValue)\(text)", severity: severity, isRootCause: severity != .warn, explains: [text],
+                    id: "\(severity.rawValue)\(text)", severity: severity, isRootCause: severity != .warn,
+                    explains: [text],
                     subject: subject, title: text, summary: text + " ", evidence: [evidence], confirm: [text],
                     fix: [.init(command: text, risk: text, effect: text)], references: [text], runbook: step))
         }
@@ -78,7 +93,8 @@ enum HostileStrings {
         let stop = PathReport.Stop(netns: ref.inode, stage: text, object: text, name: text)
         let way = PathReport.Direction(result: text, hops: [hop], stoppedBy: stop, mtu: 1500)
         report.paths = [1, 2].map { _ in
-            PathReport(question: text, flow: .init(src: text, dst: text, proto: text, dport: 1), forward: way, reply: way)
+            PathReport(
+                question: text, flow: .init(src: text, dst: text, proto: text, dport: 1), forward: way, reply: way)
         }
         report.topology = topology(ref, text)
         report.incomplete = [Gap(netns: NetnsID(inode: ref.inode), fact: text, reason: text, hint: text)]
@@ -99,7 +115,8 @@ enum HostileStrings {
         let ends = [1, 2, 3].map { TopologyReport.End(netns: ref.inode, ifindex: $0, ifname: text) }
         topology.edges = [
             .init(from: ends[0], to: ends[1], kind: "veth", known: "one-sided", reason: text),
-            .init(from: ends[1], to: .init(netns: nil, ifindex: nil, ifname: text), kind: text, known: text, reason: text),
+            .init(
+                from: ends[1], to: .init(netns: nil, ifindex: nil, ifname: text), kind: text, known: text, reason: text),
             .init(from: ends[1], to: ends[2], kind: "veth", known: "unresolved", reason: text),
         ]
         return topology

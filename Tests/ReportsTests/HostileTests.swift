@@ -12,17 +12,21 @@ import Testing
             steps: CheckResult.State.all.map { state in
                 .init(
                     number: 1, question: report.findings[0].title, state: state, reason: report.findings[0].title,
-                    ruledOut: [report.findings[0].title], commands: [report.findings[0].title], findings: report.findings)
+                    ruledOut: [report.findings[0].title], commands: [report.findings[0].title],
+                    findings: report.findings)
             })
         let title = report.findings[0].title
-        let listing = Listing(columns: [.init(title, title), .init("n", title, isNumber: true)], rows: [[title, title], [title]])
+        let listing = Listing(
+            columns: [.init(title, title), .init("n", title, isNumber: true)], rows: [[title, title], [title]])
         let narrow = TextOptions(width: 40, ascii: true)
         return [
             ("text", TextReport.render(report)), ("verbose", TextReport.render(report, TextOptions(detail: .verbose))),
-            ("quiet", TextReport.render(report, TextOptions(detail: .quiet))), ("narrow", TextReport.render(report, narrow)),
+            ("quiet", TextReport.render(report, TextOptions(detail: .quiet))),
+            ("narrow", TextReport.render(report, narrow)),
             ("md", MarkdownReport.render(report)), ("dot", TopologyDot.render(report.topology)),
             ("mermaid", TopologyMermaid.render(report.topology)), ("tree", TopologyTree.render(report.topology)),
-            ("tree-ascii", TopologyTree.render(report.topology, narrow)), ("checklist", TextChecklist.render(checklist)),
+            ("tree-ascii", TopologyTree.render(report.topology, narrow)),
+            ("checklist", TextChecklist.render(checklist)),
             ("checklist-md", MarkdownChecklist.render(checklist)), ("list", TextListing.render(listing)),
             ("json", report.json.pretty), ("list-json", listing.json.compact),
             ("color", withoutSGR(TextReport.render(report, TextOptions(color: true)))),
@@ -53,7 +57,9 @@ import Testing
 
     @Test func mermaidLabelsHoldNoQuoteOfTheData() {
         for hostile in HostileStrings.all {
-            for line in TopologyMermaid.render(HostileStrings.report(filledWith: hostile).topology).split(separator: "\n") {
+            for line in TopologyMermaid.render(HostileStrings.report(filledWith: hostile).topology).split(
+                separator: "\n")
+            {
                 let outside = line.split(separator: "\"", omittingEmptySubsequences: false)
                 // Labels are quoted once a line, so quotes come in pairs; inside, `<` opens nothing but our own break.
                 #expect(outside.count == 1 || outside.count == 3, "\(line)")
@@ -69,7 +75,9 @@ import Testing
         for hostile in HostileStrings.all {
             let text = MarkdownReport.render(HostileStrings.report(filledWith: hostile))
             #expect(MarkdownSyntax.fencesAreClosed(text), "\(Escape.text(hostile))")
-            #expect(!MarkdownSyntax.outsideCode(text).contains { $0.contains("<") && !$0.onlyHasComments }, "\(Escape.text(hostile))")
+            #expect(
+                !MarkdownSyntax.outsideCode(text).contains { $0.contains("<") && !$0.onlyHasComments },
+                "\(Escape.text(hostile))")
         }
     }
 
@@ -140,7 +148,9 @@ extension CheckResult.State {
 }
 
 extension String {
-    fileprivate var replacingTabs: String { split(separator: "\t", omittingEmptySubsequences: false).joined(separator: " ") }
+    fileprivate var replacingTabs: String {
+        split(separator: "\t", omittingEmptySubsequences: false).joined(separator: " ")
+    }
 
     fileprivate var onlyHasComments: Bool { !split(separator: "<!-- -->").joined().contains("<") }
 }

@@ -7,22 +7,25 @@ import Testing
         let value: JSONValue = ["b": [1, true, nil, "x"], "a": [:], "c": [], "\u{e9}": .double(0.1), "Z": .uint(.max)]
         #expect(
             value.compact == "{\"Z\":18446744073709551615,\"a\":{},\"b\":[1,true,null,\"x\"],\"c\":[],\"\u{e9}\":0.1}")
-        #expect(JSONValue.object(["a": [1, ["b": nil]], "c": []]).pretty == """
-            {
-              "a": [
-                1,
+        #expect(
+            JSONValue.object(["a": [1, ["b": nil]], "c": []]).pretty == """
                 {
-                  "b": null
+                  "a": [
+                    1,
+                    {
+                      "b": null
+                    }
+                  ],
+                  "c": []
                 }
-              ],
-              "c": []
-            }
 
-            """)
+                """)
     }
 
     @Test func numbersWithoutAJSONFormBecomeNull() {
-        #expect(JSONValue.array([.double(.nan), .double(.infinity), .double(-0.0), .double(1e300)]).compact == "[null,null,-0.0,1e+300]")
+        #expect(
+            JSONValue.array([.double(.nan), .double(.infinity), .double(-0.0), .double(1e300)]).compact
+                == "[null,null,-0.0,1e+300]")
     }
 
     @Test(arguments: [

@@ -12,7 +12,11 @@ extension SampleReports {
                 "link-pod-side-down", .crit, root: true,
                 .init(netns: SampleNetwork.node, object: "link", name: "veth-red-br"),
                 title: "A veth pair has no carrier", summary: "veth-red-br in node has no carrier: its peer is down",
-                evidence: [.init(fact: "carrier of veth-red-br", observed: "0", expected: "1", command: "ip -n node link show veth-red-br")],
+                evidence: [
+                    .init(
+                        fact: "carrier of veth-red-br", observed: "0", expected: "1",
+                        command: "ip -n node link show veth-red-br")
+                ],
                 fix: [.init(command: "ip -n red link set eth0 up")]),
             at: 1)
         report.findings.append(
@@ -36,7 +40,8 @@ extension SampleReports {
         report.coverage.ok = 30
         report.coverage.unknown = 2
         report.checks += [
-            check("forward-policy-drop", .unknown, "ruleset of node unreadable: EPERM", title: "Forwarding is accepted"),
+            check(
+                "forward-policy-drop", .unknown, "ruleset of node unreadable: EPERM", title: "Forwarding is accepted"),
             check("masquerade-missing", .unknown, "ruleset of node unreadable: EPERM", title: "Source is translated"),
         ]
         report.incomplete = [
@@ -72,13 +77,17 @@ extension SampleReports {
                 "bridge-stp-on", .info, root: true,
                 .init(netns: SampleNetwork.node, object: "link", name: "br0"),
                 title: "STP is on", summary: "br0 runs STP: new ports stay silent for 30 seconds",
-                fix: [.init(command: "ip -n node link set br0 type bridge stp_state 0", risk: "loops are no longer broken")])
+                fix: [
+                    .init(
+                        command: "ip -n node link set br0 type bridge stp_state 0", risk: "loops are no longer broken")
+                ])
         ]
         return report
     }
 
     static func hostile() -> Report {
-        var report = HostileStrings.report(filledWith: "\u{1b}[2J\u{1b}]0;pwned\u{7}a`b\\c<b>\u{202e}\n| end \"\u{9b}31m")
+        var report = HostileStrings.report(
+            filledWith: "\u{1b}[2J\u{1b}]0;pwned\u{7}a`b\\c<b>\u{202e}\n| end \"\u{9b}31m")
         // Words of closed sets are ours, whatever the data holds.
         for index in report.paths.indices {
             report.paths[index].forward.result = "dropped"
@@ -106,7 +115,8 @@ extension SampleReports {
             finding(
                 "veth-not-enslaved", .crit, root: true, explains: ["default-route-missing"],
                 .init(netns: SampleNetwork.node, object: "link", name: "vethc\(1000 + index)"),
-                title: "A host side is on no bridge", summary: "vethc\(1000 + index) in node is on no bridge, though its siblings are on br0",
+                title: "A host side is on no bridge",
+                summary: "vethc\(1000 + index) in node is on no bridge, though its siblings are on br0",
                 fix: [.init(command: "ip -n node link set vethc\(1000 + index) master br0")])
         }
         report.findings += (0..<40).map { index in

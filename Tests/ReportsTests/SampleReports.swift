@@ -53,8 +53,12 @@ enum SampleReports {
 
     static func healthy() -> Report {
         var report = base(.ok, ok: 42, found: 0, unknown: 0, skipped: 9)
-        let hops = SampleNetwork.hopsToBridge
-            + [SampleNetwork.hop(SampleNetwork.node, "output", "eth0", "sent", "the uplink's far side is not ours to see")]
+        let hops =
+            SampleNetwork.hopsToBridge
+            + [
+                SampleNetwork.hop(
+                    SampleNetwork.node, "output", "eth0", "sent", "the uplink's far side is not ours to see")
+            ]
         report.paths = [
             SampleNetwork.defaultRoute("left-node", hops: hops, reply: .init(result: "delivered", hops: [], mtu: 1500))
         ]
@@ -87,7 +91,8 @@ enum SampleReports {
             SampleNetwork.defaultRoute(
                 "dropped", hops: SampleNetwork.hopsToBridge,
                 stop: .init(
-                    netns: SampleNetwork.node.inode, stage: "forwarding", object: "sysctl", name: "net.ipv4.ip_forward")),
+                    netns: SampleNetwork.node.inode, stage: "forwarding", object: "sysctl", name: "net.ipv4.ip_forward")
+            ),
             PathReport(
                 question: "gateway", flow: .init(src: "10.1.0.11", dst: "10.1.0.1", proto: "icmp"),
                 forward: .init(result: "delivered", hops: [], mtu: 1500), reply: .init(result: "delivered", hops: [])),

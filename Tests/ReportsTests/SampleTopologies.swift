@@ -20,7 +20,8 @@ enum SampleTopologies {
         ]
         var port = SampleNetwork.link(node, 7, "veth-blue-br", flags: ["BROADCAST", "UP", "NO-CARRIER"], master: 4)
         port.portState = "disabled"
-        let blueEth = SampleNetwork.link(blue, 2, "eth0", flags: ["BROADCAST"], addresses: ["10.1.0.12/24", "fd00:1::12/64"])
+        let blueEth = SampleNetwork.link(
+            blue, 2, "eth0", flags: ["BROADCAST"], addresses: ["10.1.0.12/24", "fd00:1::12/64"])
         let vlan = SampleNetwork.link(node, 8, "eth0.100", kind: "vlan", addresses: ["203.0.113.7/24"])
         let vxlan = SampleNetwork.link(node, 9, "flannel.1", kind: "vxlan", mtu: 1450, addresses: ["10.244.0.0/32"])
         let macvlan = SampleNetwork.link(anonymous, 3, "mv0", kind: "macvlan")
@@ -28,7 +29,9 @@ enum SampleTopologies {
         topology.links += [port, vlan, vxlan, lost, blueEth, macvlan]
         let end = SampleNetwork.end
         topology.edges += [
-            .init(from: end(blueEth), to: end(port), kind: "veth", known: "one-sided", reason: "blue could not be entered (EPERM)"),
+            .init(
+                from: end(blueEth), to: end(port), kind: "veth", known: "one-sided",
+                reason: "blue could not be entered (EPERM)"),
             .init(from: end(port), to: end(topology.links[3]), kind: "master", known: "proved"),
             .init(from: end(vlan), to: end(topology.links[2]), kind: "lower", known: "proved"),
             .init(from: end(vxlan), to: end(topology.links[2]), kind: "lower", known: "proved"),
@@ -66,7 +69,8 @@ enum SampleTopologies {
                 ruledOut: ["link-pod-side-down", "lo-down"], commands: ["nsenter -t 4321 -n ip -d link show"]),
             .init(
                 number: 3, question: "Does the node forward?", state: .found,
-                commands: ["nsenter --net=/run/netns/node sysctl net.ipv4.ip_forward"], findings: [SampleReports.forwardOff]),
+                commands: ["nsenter --net=/run/netns/node sysctl net.ipv4.ip_forward"],
+                findings: [SampleReports.forwardOff]),
             .init(
                 number: 9, question: "Do firewall rules let the packet pass?", state: .unknown,
                 reason: "ruleset of node unreadable: EPERM; run as root", ruledOut: ["forward-policy-drop"],
@@ -78,13 +82,17 @@ enum SampleTopologies {
 
     static let listing = Listing(
         columns: [
-            .init("inode", "INODE", isNumber: true), .init("names", "NAMES"), .init("holders", "HOLDERS", isNumber: true),
+            .init("inode", "INODE", isNumber: true), .init("names", "NAMES"),
+            .init("holders", "HOLDERS", isNumber: true),
             .init("container", "CONTAINER"), .init("uplink", "UPLINK"), .init("addresses", "ADDRESSES"),
         ],
         rows: [
             ["4026531833", "node", "212", "", "eth0", "192.0.2.1/24 10.1.0.1/24"],
             ["4026532741", "red", "3", "docker 3f2a9c1b7d5e", "eth0 <-> veth-red-br", "10.1.0.11/24"],
-            ["4026532900", "blue docker-blue", "4", "docker 9a8b7c6d5e4f", "eth0 <-> veth-blue-br", "10.1.0.12/24 fd00:1::12/64"],
+            [
+                "4026532900", "blue docker-blue", "4", "docker 9a8b7c6d5e4f", "eth0 <-> veth-blue-br",
+                "10.1.0.12/24 fd00:1::12/64",
+            ],
             ["4026532950", "", "1", "", "", ""],
             ["4026532951", "\u{7db2}\u{8def}\u{1b}[31m", "1", "podman 0123456789ab", "eth0", "10.88.0.2/16"],
         ])

@@ -51,13 +51,16 @@ import Testing
         }
         switch value {
         case .object(let members):
-            guard case .object(let properties)? = rules["properties"], case .array(let required)? = rules["required"] else {
+            guard case .object(let properties)? = rules["properties"], case .array(let required)? = rules["required"]
+            else {
                 return ["\(path): no properties"]
             }
             let missing = required.filter { if case .string(let key) = $0 { members[key] == nil } else { true } }
             return missing.map { "\(path): \($0) is missing" }
                 + members.flatMap { key, member in
-                    properties[key].map { mismatches(member, $0, at: "\(path).\(key)") } ?? ["\(path).\(key) is unknown"]
+                    properties[key].map { mismatches(member, $0, at: "\(path).\(key)") } ?? [
+                        "\(path).\(key) is unknown"
+                    ]
                 }
         case .array(let values):
             guard let items = rules["items"] else { return ["\(path): no items"] }

@@ -8,7 +8,13 @@ enum DotSyntax {
         for scalar in text.unicodeScalars {
             if isQuoted {
                 if scalar == "\n" { return false }
-                if isEscaped { isEscaped = false } else if scalar == "\\" { isEscaped = true } else if scalar == "\"" { isQuoted = false }
+                if isEscaped {
+                    isEscaped = false
+                } else if scalar == "\\" {
+                    isEscaped = true
+                } else if scalar == "\"" {
+                    isQuoted = false
+                }
                 continue
             }
             switch scalar {

@@ -44,7 +44,8 @@ import Testing
         report.verdict = .crit
         report.findings = [
             SampleReports.finding(
-                "default-route-missing", .crit, root: true, .init(netns: SampleNetwork.red, object: "route", name: "default"),
+                "default-route-missing", .crit, root: true,
+                .init(netns: SampleNetwork.red, object: "route", name: "default"),
                 title: "No way out", summary: "red has no default route")
         ]
         let broken = TextReport.render(report)
@@ -55,14 +56,17 @@ import Testing
     @Test func foundAndNoFaultAreNotSaidTogether() {
         let text = TextReport.render(SampleReports.infoOnly(), TextOptions(width: 120))
         #expect(text.contains("no fault found") && text.contains("1 has a note") && !text.contains("1 found"))
-        #expect(TextReport.render(SampleReports.infoOnly(), TextOptions(width: 120, detail: .verbose)).contains("1 has a note"))
+        #expect(
+            TextReport.render(SampleReports.infoOnly(), TextOptions(width: 120, detail: .verbose)).contains(
+                "1 has a note"))
     }
 
     /// A namespace that cannot be entered hides all its tables for one reason.
     @Test func whatCouldNotBeSeenForOneReasonIsSaidOnce() {
         var report = SampleReports.unknown()
         let id = NetnsID(inode: 4_026_532_777)
-        report.incomplete = ["links", "routes", "rules"].map { Gap(netns: id, fact: $0, reason: "not permitted") }
+        report.incomplete =
+            ["links", "routes", "rules"].map { Gap(netns: id, fact: $0, reason: "not permitted") }
             + [Gap(netns: nil, fact: "processes", reason: "not permitted")]
         let text = TextReport.render(report)
         #expect(text.contains("  links, routes, rules of 4026532777: not permitted\n  processes: not permitted\n"))
@@ -71,6 +75,8 @@ import Testing
     @Test func whatStopsAPacketIsNamedAndSaidToBeWrong() {
         let stop = PathReport.Stop(netns: 1, stage: "link", object: "link", name: "br0", because: "is down")
         #expect(stop.phrase(in: "the host") == "link br0 in the host is down")
-        #expect(PathReport.Stop(netns: 1, stage: "route", object: "route", name: "default", because: "routes not read").phrase(in: "red") == "route default in red: routes not read")
+        #expect(
+            PathReport.Stop(netns: 1, stage: "route", object: "route", name: "default", because: "routes not read")
+                .phrase(in: "red") == "route default in red: routes not read")
     }
 }

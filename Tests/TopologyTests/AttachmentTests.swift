@@ -59,11 +59,12 @@ import Topology
         #expect(closed.owner(of: stranger, on: found).isAbsent)
         let sibling = try #require(IPAddress("10.0.0.12"))
         #expect(closed.owner(of: sibling, on: found).value?.netns == Fixtures.blue)
-        let open = World(changed { node in
-            var uplink = Link(ifindex: 9, ifname: "eth0", flags: [.up], mtu: 1500, operstate: .up)
-            uplink.master = 2
-            node.links.rows.append(uplink)
-        })
+        let open = World(
+            changed { node in
+                var uplink = Link(ifindex: 9, ifname: "eth0", flags: [.up], mtu: 1500, operstate: .up)
+                uplink.master = 2
+                node.links.rows.append(uplink)
+            })
         #expect(open.owner(of: stranger, on: found).reason != nil)
     }
 }

@@ -14,7 +14,9 @@ enum Fixtures {
         link.linkIndex = peer
         link.linkNetnsid = nsid
         link.master = master
-        link.address = LinkLayerAddress(bytes: [2, 0, 0, 0, UInt8(truncatingIfNeeded: peer), UInt8(truncatingIfNeeded: ifindex)])
+        link.address = LinkLayerAddress(bytes: [
+            2, 0, 0, 0, UInt8(truncatingIfNeeded: peer), UInt8(truncatingIfNeeded: ifindex),
+        ])
         return link
     }
 
@@ -27,7 +29,8 @@ enum Fixtures {
         bridge.infoKind = "bridge"
         var snapshot = Snapshot(tool: "test", startedAt: "", host: .init(name: "h", kernel: "6.18"))
         snapshot.namespaces[node] = namespace(
-            node, [bridge, veth(5, "v-red", peer: 2, nsid: 0, master: 2), veth(6, "v-blue", peer: 2, nsid: 1, master: 2)],
+            node,
+            [bridge, veth(5, "v-red", peer: 2, nsid: 0, master: 2), veth(6, "v-blue", peer: 2, nsid: 1, master: 2)],
             [address(2, "10.0.0.1/24")], nsids: [0: red, 1: blue])
         // In both pods id 0 is the node, and the number 2 is eth0: only the pair of both tells who is who.
         snapshot.namespaces[red] = namespace(

@@ -171,7 +171,8 @@ struct HookRun {
         let done: Connection.Status = side == .source ? .sourceNATDone : .destinationNATDone
         var results: [HookOutcome] = []
         if connection.state == .new, connection.direction == .original, !connection.status.contains(done) {
-            let doubt = Self.ambiguous(chains).lazy.compactMap { group -> String? in self.doubt(about: group, before) }.first
+            let doubt = Self.ambiguous(chains).lazy.compactMap { group -> String? in self.doubt(about: group, before) }
+                .first
             if let doubt {
                 var after = before
                 after.verdict = .unknown(from: nowhere, because: doubt)

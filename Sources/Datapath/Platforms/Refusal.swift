@@ -46,7 +46,9 @@ extension Survey {
 
     /// The comment of the element that decided, in the maps of kube-proxy's nftables mode.
     private func service(_ words: RuleWords) -> String? {
-        guard let family = NftFamily(rawValue: words.rule.family.rawValue), let map = words.serviceMap else { return nil }
+        guard let family = NftFamily(rawValue: words.rule.family.rawValue), let map = words.serviceMap else {
+            return nil
+        }
         let ref = NftRef(family, words.rule.table, map.name)
         if let set = world.ruleset(words.rule.netns).value?.set(ref), set.elements.isComplete {
             return set.elements.rows.first { $0.key?.bytes == map.key }?.comment
@@ -73,7 +75,9 @@ extension Survey {
     }
 
     private func onlyBridge(of path: Path, _ id: NetnsID) -> String? {
-        let bridges = [path.packet.input.value, path.packet.output.value].compactMap { $0 }.compactMap { bridge(of: $0, in: id) }
+        let bridges = [path.packet.input.value, path.packet.output.value].compactMap { $0 }.compactMap {
+            bridge(of: $0, in: id)
+        }
         return bridges.count == 1 ? bridges[0].ifname : nil
     }
 

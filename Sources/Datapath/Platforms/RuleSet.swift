@@ -27,7 +27,8 @@ public enum RuleSet: Hashable, Sendable {
             return changed == true ? namespace : nil
         case .ipset(let index, _):
             guard let row = namespace.ipsets.rows.firstIndex(where: { $0.index == index }),
-                case let kinds = namespace.ipsets.rows[row].typename.split(separator: ":").last, kinds == "ip" || kinds == "net"
+                case let kinds = namespace.ipsets.rows[row].typename.split(separator: ":").last,
+                kinds == "ip" || kinds == "net"
             else { return nil }
             var member = IpsetMember()
             member.address = address
@@ -44,7 +45,8 @@ public enum RuleSet: Hashable, Sendable {
             return (world.nftElements(id, ref).value ?? []).compactMap { $0.key.flatMap { IPAddress(bytes: $0.bytes) } }
         case .ipset(let index, _):
             guard let set = world.ipset(id, index: index).value, set.typename.hasSuffix(":ip") else { return [] }
-            return (world.ipsetMembers(id, set).value ?? []).filter { $0.addressTo == nil && $0.prefixLength == nil }.compactMap(\.address)
+            return (world.ipsetMembers(id, set).value ?? []).filter { $0.addressTo == nil && $0.prefixLength == nil }
+                .compactMap(\.address)
         }
     }
 }
@@ -61,7 +63,8 @@ extension World {
             return sets(of: found, table, rule.netns, packet)
         case .number(let number):
             let family: XtFamily = rule.family == .ip6 ? .ip6 : .ip
-            guard let rules = xtChains(rule.netns, family, rule.table).value?[rule.chain]?.rules, rules.indices.contains(number - 1)
+            guard let rules = xtChains(rule.netns, family, rule.table).value?[rule.chain]?.rules,
+                rules.indices.contains(number - 1)
             else { return [] }
             return rules[number - 1].matches.compactMap { set(of: $0, rule.netns, packet) }
         case .policy, .chain: return []
@@ -73,11 +76,14 @@ extension World {
             switch expression {
             case .lookup(let name, let sreg, nil, false):
                 guard let set = table.sets[name], !set.flags.contains(.anonymous) else { return nil }
-                let loads = rule.expressions[..<index].reversed().lazy.compactMap { Self.address($0, in: sreg, of: packet) }
+                let loads = rule.expressions[..<index].reversed().lazy.compactMap {
+                    Self.address($0, in: sreg, of: packet)
+                }
                 return loads.first.map { (.nft(table.ref(name)), $0) }
             case .match("set", let revision, let info):
                 guard let revision = UInt8(exactly: revision) else { return nil }
-                let match = XtMatch(xtables: info.bytes.span.bytes, name: "set", revision: revision, family: packet.family)
+                let match = XtMatch(
+                    xtables: info.bytes.span.bytes, name: "set", revision: revision, family: packet.family)
                 return set(of: match, id, packet)
             default: return nil
             }
@@ -86,7 +92,9 @@ extension World {
 
     /// `ip saddr`, `ip6 daddr` and so on, as the header has them.
     private static func address(_ expression: NftExpression, in sreg: Int, of packet: Packet) -> IPAddress? {
-        guard case .payload(sreg, .nh, let offset, let length) = expression, length * 8 == packet.family.width else { return nil }
+        guard case .payload(sreg, .nh, let offset, let length) = expression, length * 8 == packet.family.width else {
+            return nil
+        }
         switch (packet.family, offset) {
         case (.inet, 12), (.inet6, 8): return packet.src
         case (.inet, 16), (.inet6, 24): return packet.dst

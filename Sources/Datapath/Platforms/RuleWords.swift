@@ -27,7 +27,9 @@ struct RuleWords {
     }
 
     private static func service(_ comment: String) -> (Refusal.Role, String?)? {
-        for (ending, role) in [(" has no endpoints", Refusal.Role.noEndpoints), (" has no local endpoints", .noLocalEndpoints)]
+        for (ending, role) in [
+            (" has no endpoints", Refusal.Role.noEndpoints), (" has no local endpoints", .noLocalEndpoints),
+        ]
         where comment.hasSuffix(ending) {
             return (role, String(comment.dropLast(ending.count)))
         }
@@ -36,7 +38,9 @@ struct RuleWords {
 
     /// The map of the nftables mode that led here, and the key under which the service stands in it.
     var serviceMap: (name: String, key: [UInt8], role: Refusal.Role)? {
-        let maps = ["service-endpoints-check": "no-endpoint-services", "nodeport-endpoints-check": "no-endpoint-nodeports"]
+        let maps = [
+            "service-endpoints-check": "no-endpoint-services", "nodeport-endpoints-check": "no-endpoint-nodeports",
+        ]
         guard rule.table == "kube-proxy", let visits = path.hops.last?.visits,
             let asked = visits.last(where: { maps[$0.rule.chain] != nil && $0.outcome.isTaken }),
             let map = maps[asked.rule.chain], let proto = path.packet.transport.proto,
@@ -63,7 +67,9 @@ struct RuleWords {
 
     /// `default/web-0`, or the link that the chain is about.
     var pod: String? {
-        for prefix in ["cali-tw-", "cali-fw-"] where chain.hasPrefix(prefix) { return String(chain.dropFirst(prefix.count)) }
+        for prefix in ["cali-tw-", "cali-fw-"] where chain.hasPrefix(prefix) {
+            return String(chain.dropFirst(prefix.count))
+        }
         let comments = [rule.text] + (path.hops.last?.visits ?? []).reversed().map(\.rule.text)
         for comment in comments.prefix(Self.mostVisits).compactMap(Self.comment) {
             let words = comment.split(separator: " ").map(String.init)
@@ -89,7 +95,8 @@ struct RuleWords {
         if let owner = Self.owner(of: rule.chain, in: Self.isolationChains) { return owner }
         // Newer ones drop what is not published in the chain that publishes, and direct access in the raw table.
         let dropsOthers = Self.comparesOther(rule.text)
-        return dropsOthers && (rule.chain == "DOCKER" || rule.table == "raw" && rule.chain == "PREROUTING") ? "docker" : nil
+        return dropsOthers && (rule.chain == "DOCKER" || rule.table == "raw" && rule.chain == "PREROUTING")
+            ? "docker" : nil
     }
 
     /// Of networks that were made with `--internal`.
@@ -113,7 +120,9 @@ struct RuleWords {
     /// What stands between the quotes behind `comment`.
     static func comment(_ text: String) -> String? {
         let parts = text.split(separator: "\"", omittingEmptySubsequences: false)
-        guard let place = parts.firstIndex(where: { $0.hasSuffix("comment ") }), place + 2 < parts.count else { return nil }
+        guard let place = parts.firstIndex(where: { $0.hasSuffix("comment ") }), place + 2 < parts.count else {
+            return nil
+        }
         return String(parts[place + 1])
     }
 }

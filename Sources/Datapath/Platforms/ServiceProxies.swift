@@ -13,7 +13,8 @@ public struct ServiceProxies: Sendable {
 extension Survey {
     func findServiceProxies() -> [ServiceProxies] {
         // Where packets were walked, the names of chains have been read.
-        let met = Set(asked.compactMap(\.way).flatMap { way in ([way.forward] + way.replies).flatMap(\.hops) }.map(\.netns))
+        let met = Set(
+            asked.compactMap(\.way).flatMap { way in ([way.forward] + way.replies).flatMap(\.hops) }.map(\.netns))
         return met.sorted().compactMap { id in
             let names = serviceProxies(in: id)
             guard names.count > 1 else { return nil }
@@ -22,7 +23,9 @@ extension Survey {
     }
 
     private func isLost(_ asked: AskedPath, in id: NetnsID) -> Bool {
-        guard asked.stopped != nil, let rule = asked.way?.forward.destinationNAT?.rule, rule.netns == id else { return false }
+        guard asked.stopped != nil, let rule = asked.way?.forward.destinationNAT?.rule, rule.netns == id else {
+            return false
+        }
         return rule.table == "kube-proxy" || rule.chain.hasPrefix("KUBE-SEP-")
     }
 

@@ -20,7 +20,8 @@ extension Survey {
     private static let mostTried = 4
 
     func setGap(_ asked: AskedPath) -> SetGap? {
-        guard let path = asked.stopped, !asked.isReplyStopped, let rule = path.stop?.rule, path.stop?.stage == .hook else {
+        guard let path = asked.stopped, !asked.isReplyStopped, let rule = path.stop?.rule, path.stop?.stage == .hook
+        else {
             return nil
         }
         let own = ownAddresses(of: asked.subject)
@@ -37,13 +38,17 @@ extension Survey {
     }
 
     private func ownAddresses(of id: NetnsID) -> Set<IPAddress> {
-        Set([IPAddress.Family.inet, .inet6].flatMap { world.addresses(id, $0).value ?? [] }.filter(\.isUsable).map(\.address))
+        Set(
+            [IPAddress.Family.inet, .inet6].flatMap { world.addresses(id, $0).value ?? [] }.filter(\.isUsable).map(
+                \.address))
     }
 
     /// The packet's way in a world where the set has the address.
     private func works(_ flow: PathFlow, with address: IPAddress, in set: RuleSet, of id: NetnsID) -> Bool {
         var snapshot = world.snapshot
-        guard let namespace = snapshot.namespaces[id], let changed = set.adding(address, to: namespace) else { return false }
+        guard let namespace = snapshot.namespaces[id], let changed = set.adding(address, to: namespace) else {
+            return false
+        }
         snapshot.namespaces[id] = changed
         let other = World(snapshot)
         let works = Walk(Roads(other), rules: .all).answer(flow).works
@@ -51,7 +56,9 @@ extension Survey {
         return works == true
     }
 
-    private func gap(_ asked: AskedPath, _ set: RuleSet, _ address: IPAddress, of id: NetnsID, _ visits: [RuleVisit]) -> SetGap {
+    private func gap(_ asked: AskedPath, _ set: RuleSet, _ address: IPAddress, of id: NetnsID, _ visits: [RuleVisit])
+        -> SetGap
+    {
         let attachments = attachments(of: asked.subject).filter { $0.bridge != nil }
         let networks = (world.addresses(asked.subject, address.family).value ?? []).filter { $0.address == address }
             .compactMap { Self.neighborhood($0.network) }

@@ -58,10 +58,13 @@ extension Survey {
                 let value = words[index + 1]
                 switch words[index] {
                 case "daddr", "-d": return value == target || value == "\(target)/\(published.target.family.width)"
-                case "dport", "--dport", "--dports": return value.split(separator: ",").contains("\(published.targetPort)")
+                case "dport", "--dport", "--dports":
+                    return value.split(separator: ",").contains("\(published.targetPort)")
                 // Neither this node's own networks nor those of its pods.
                 case "saddr", "-s":
-                    guard value != "!=", let source = IPPrefix(value) else { return value.hasPrefix("@") || IPAddress(value) != nil }
+                    guard value != "!=", let source = IPPrefix(value) else {
+                        return value.hasPrefix("@") || IPAddress(value) != nil
+                    }
                     return !own.contains { source.contains($0) }
                 default: return false
                 }
@@ -74,7 +77,8 @@ extension Survey {
         let names = chains.sorted().prefix(64)
         if rule.backend == .nft {
             let tables = world.ruleset(rule.netns).value?.tables.rows ?? []
-            guard let table = tables.first(where: { $0.family.rawValue == rule.family.rawValue && $0.name == rule.table })
+            guard
+                let table = tables.first(where: { $0.family.rawValue == rule.family.rawValue && $0.name == rule.table })
             else { return [] }
             return names.flatMap { name in
                 (world.nftRules(rule.netns, table.ref(name)).value ?? []).prefix(256).map { NftText(table).rule($0) }

@@ -63,7 +63,8 @@ public struct AskedPath: Sendable {
     public let stopped: Path?
 
     init(
-        subject: NetnsID, question: Question, answer: PathAnswer, published: PublishedPort? = nil, fresh: PathAnswer? = nil
+        subject: NetnsID, question: Question, answer: PathAnswer, published: PublishedPort? = nil,
+        fresh: PathAnswer? = nil
     ) {
         self.subject = subject
         self.question = question

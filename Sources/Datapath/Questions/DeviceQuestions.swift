@@ -43,7 +43,8 @@ extension Questions {
         var seen: Set<Int> = []
         var asked: [AskedPath] = []
         for family in survey.world.familiesInUse(by: id) {
-            for route in survey.world.routes(id, family).value ?? [] where route.type == .unicast && !route.dst.isDefault {
+            for route in survey.world.routes(id, family).value ?? []
+            where route.type == .unicast && !route.dst.isDefault {
                 for hop in route.nexthops where hop.flags.contains(.linkdown) {
                     guard let ifindex = hop.ifindex, seen.count < Self.most, seen.insert(ifindex).inserted,
                         survey.world.link(id, ifindex).value?.infoKind == "tun", let target = route.dst.firstHost

@@ -46,7 +46,8 @@ extension Questions {
             }
             let entry = entrance(way)?.address
             let mine = rules.compactMap { rule -> AskedPath? in
-                guard let target = rule.target, own.contains(target), let port = PublishedPort(rule), rule.proto == "tcp",
+                guard let target = rule.target, own.contains(target), let port = PublishedPort(rule),
+                    rule.proto == "tcp",
                     listens(id, port)
                 else { return nil }
                 return (rule.destination ?? entry).flatMap { service(.ownService, id, rule, at: $0) }

@@ -53,7 +53,9 @@ extension Survey {
         let addresses = (world.addresses(id, source.family).value ?? []).map(\.address)
         return roads.translations(in: id).first { rule in
             // One for a single destination, as for what a container sends to itself, was never meant for the outside.
-            guard rule.isSourceNAT, rule.destination == nil, rule.reference.family != (source.family == .inet ? .ip6 : .ip) else { return false }
+            guard rule.isSourceNAT, rule.destination == nil,
+                rule.reference.family != (source.family == .inet ? .ip6 : .ip)
+            else { return false }
             // Of a chain that is jumped to, what the jump wants is no part of the rule's words.
             guard let network = rule.source, !rule.isSourceInverted else { return isBase(rule.reference) }
             return network.contains(source) || !addresses.contains(where: network.contains)

@@ -73,7 +73,9 @@ struct Entrance {
     func flow(from source: IPAddress? = nil, to dst: IPAddress, _ transport: Transport, _ survey: Survey) -> PathFlow? {
         if let outside {
             // A service address that nobody outside has a route to is not meant for them.
-            guard let way = survey.roads.lookup(RouteFlow(dst: dst), in: outside).value, way.error == nil else { return nil }
+            guard let way = survey.roads.lookup(RouteFlow(dst: dst), in: outside).value, way.error == nil else {
+                return nil
+            }
             let hasSource = source.map { source in
                 (survey.world.addresses(outside, family).value ?? []).contains { $0.address == source }
             }

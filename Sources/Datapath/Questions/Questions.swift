@@ -57,13 +57,14 @@ public struct Questions {
         let uses = survey.gateways.filter { use in
             use.netns == id && use.link.isUp && use.owner.value?.how == .address
         }
-        return silenced(id) + uses.prefix(Self.most).flatMap { use in
-            let oif = use.via.isLinkLocal ? use.ref.ifindex : nil
-            return [
-                ask(.gateway, id, PathFlow(from: id, to: use.via, Self.ping(use.via.family), oif: oif)),
-                ask(.gatewayService, id, PathFlow(from: id, to: use.via, Self.query(53), oif: oif)),
-            ]
-        }
+        return silenced(id)
+            + uses.prefix(Self.most).flatMap { use in
+                let oif = use.via.isLinkLocal ? use.ref.ifindex : nil
+                return [
+                    ask(.gateway, id, PathFlow(from: id, to: use.via, Self.ping(use.via.family), oif: oif)),
+                    ask(.gatewayService, id, PathFlow(from: id, to: use.via, Self.query(53), oif: oif)),
+                ]
+            }
     }
 
     private func nameservers(_ id: NetnsID) -> [AskedPath] {

@@ -16,7 +16,9 @@ public struct RefusedPort: Sendable {
 
     /// Sockets that wait on the port, of the whole namespace.
     public func openSockets(among sockets: [Socket]) -> [Socket] {
-        sockets.filter { ($0.proto == proto || proto == .tcp && $0.proto == .mptcp) && $0.sport == port && $0.isListening }
+        sockets.filter {
+            ($0.proto == proto || proto == .tcp && $0.proto == .mptcp) && $0.sport == port && $0.isListening
+        }
     }
 }
 
@@ -29,7 +31,8 @@ extension AskedPath {
         let reserved = path.hops.filter { $0.nat?.side == .destination && $0.nat?.before.dport == port }.map(\.netns)
         let isTCP = if case .tcp = path.packet.transport { true } else { false }
         return RefusedPort(
-            netns: stop.netns, proto: isTCP ? .tcp : .udp, port: port, address: path.packet.dst, reservedIn: Set(reserved),
+            netns: stop.netns, proto: isTCP ? .tcp : .udp, port: port, address: path.packet.dst,
+            reservedIn: Set(reserved),
             way: Set(path.hops.map(\.netns)))
     }
 }
@@ -42,9 +45,10 @@ extension Survey {
     /// only what looks like a mistake: a well-known port is open in many, and one that rules lead to is where it belongs.
     public func places(of refused: RefusedPort) -> [(netns: NetnsID, socket: Socket)] {
         let others = world.snapshot.namespaces.keys.filter { $0 != refused.netns && !refused.reservedIn.contains($0) }
-        let led = Set(refused.way.flatMap { roads.translations(in: $0) }.compactMap { rule in
-            (rule.targetPort ?? rule.dport) == refused.port ? rule.target : nil
-        })
+        let led = Set(
+            refused.way.flatMap { roads.translations(in: $0) }.compactMap { rule in
+                (rule.targetPort ?? rule.dport) == refused.port ? rule.target : nil
+            })
         return others.sorted().prefix(scope.isNode ? others.count : Self.mostPlaces).compactMap { id in
             let sockets = world.sockets(id).value ?? []
             guard let open = refused.openSockets(among: sockets).first(where: { !$0.src.unmapped.isLoopback }) else {

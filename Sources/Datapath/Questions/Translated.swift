@@ -10,7 +10,8 @@ extension AskedPath {
 
     /// The address that it was sent to is nobody's where it was translated: a service, not a host.
     public func isVirtual(in survey: Survey) -> Bool {
-        guard let id = translator, let dst = way?.forward.hops.first(where: { $0.nat?.side == .destination })?.nat?.before.dst
+        guard let id = translator,
+            let dst = way?.forward.hops.first(where: { $0.nat?.side == .destination })?.nat?.before.dst
         else { return false }
         return !(survey.world.addresses(id, dst.family).value ?? []).contains { $0.address == dst }
     }

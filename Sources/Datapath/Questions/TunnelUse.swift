@@ -33,7 +33,9 @@ extension Survey {
                     let end = use.tunnel.remote?.description ?? use.tunnel.mac?.description ?? ""
                     let key = "\(use.subject) \(use.tunnel.device) \(end) \(use.tunnel.nexthop?.description ?? "")"
                     if let known = found[key] {
-                        if known.trouble == nil, use.trouble != nil || known.cut == nil && use.cut != nil { found[key] = use }
+                        if known.trouble == nil, use.trouble != nil || known.cut == nil && use.cut != nil {
+                            found[key] = use
+                        }
                     } else {
                         found[key] = use
                         order.append(key)

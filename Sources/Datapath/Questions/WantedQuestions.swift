@@ -22,7 +22,8 @@ extension Questions {
     private func flows(of id: NetnsID) -> [AskedPath] {
         var seen: Set<FarEnd> = []
         let connected = (survey.world.sockets(id).value ?? []).filter {
-            $0.proto == .udp && $0.state == .established && !$0.dst.unmapped.isLoopback && seen.insert(FarEnd($0)).inserted
+            $0.proto == .udp && $0.state == .established && !$0.dst.unmapped.isLoopback
+                && seen.insert(FarEnd($0)).inserted
         }
         let sockets = connected.prefix(Self.most).map { socket in
             let ports = Transport.Ports(source: socket.sport, destination: socket.dport)

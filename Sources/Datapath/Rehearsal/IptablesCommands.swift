@@ -11,7 +11,9 @@ extension Scratch {
             return isLegacy ? acceptLegacy(family, table, chain, id) : acceptNft(family, table, chain, id)
         }
         if let chain = words.value("-I") {
-            guard !isLegacy, words.value("-j") == "ACCEPT", let iif = words.value("-i"), words.isEmpty else { return false }
+            guard !isLegacy, words.value("-j") == "ACCEPT", let iif = words.value("-i"), words.isEmpty else {
+                return false
+            }
             return insertAccept(iif, family == .ip6 ? .ip6 : .ip, table, chain, id)
         }
         guard !isLegacy, table == "nat", words.value("-A") == "POSTROUTING", words.value("-j") == "MASQUERADE",
@@ -29,11 +31,14 @@ extension Scratch {
         return insertAccept(iif, family, table, chain, id)
     }
 
-    private mutating func insertAccept(_ iif: String, _ family: NftFamily, _ table: String, _ chain: String, _ id: NetnsID)
+    private mutating func insertAccept(
+        _ iif: String, _ family: NftFamily, _ table: String, _ chain: String, _ id: NetnsID
+    )
         -> Bool
     {
         // A name that ends in + or * stands for many.
-        guard iif.utf8.count < 16, iif.last != "+", iif.last != "*", var rows = snapshot.namespaces[id]?.ruleset?.tables.rows,
+        guard iif.utf8.count < 16, iif.last != "+", iif.last != "*",
+            var rows = snapshot.namespaces[id]?.ruleset?.tables.rows,
             let place = rows.firstIndex(where: { $0.family == family && $0.name == table }),
             rows[place].chains[chain]?.rules.isComplete == true
         else { return false }

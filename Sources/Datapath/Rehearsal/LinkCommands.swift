@@ -82,7 +82,9 @@ extension Scratch {
             link.port = port
         }
         change(ref.netns) { namespace in
-            if let ports = namespace.portLists[bridge] { namespace.portLists[bridge] = (ports + [ref.ifindex]).sorted() }
+            if let ports = namespace.portLists[bridge] {
+                namespace.portLists[bridge] = (ports + [ref.ifindex]).sorted()
+            }
         }
         forward(ref)
     }
@@ -92,7 +94,8 @@ extension Scratch {
         change(ref) { $0.flags.formUnion([.running, .lowerUp]) }
         for text in ["127.0.0.1/8", "::1/128"] {
             guard let local = IPPrefix(text) else { continue }
-            if snapshot.namespaces[ref.netns]?.addresses.rows.contains(where: { $0.address == local.address }) == false {
+            if snapshot.namespaces[ref.netns]?.addresses.rows.contains(where: { $0.address == local.address }) == false
+            {
                 add(Address(ifindex: ref.ifindex, local: local, flags: .permanent, scope: 254), to: ref.netns)
             }
         }
@@ -115,7 +118,9 @@ extension Scratch {
             }
             return true
         }
-        guard words.take("link"), words.take("set"), let ifindex = ifindex(words.value("dev"), in: id) else { return false }
+        guard words.take("link"), words.take("set"), let ifindex = ifindex(words.value("dev"), in: id) else {
+            return false
+        }
         let ref = LinkRef(id, ifindex)
         while let setting = words.take() {
             guard let value = words.take() else { return false }

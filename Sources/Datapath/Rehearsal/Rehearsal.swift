@@ -26,7 +26,9 @@ public struct Rehearsal {
     public func applied(to snapshot: Snapshot) -> Snapshot? {
         var scratch = Scratch(snapshot)
         for words in commands {
-            guard let (place, command) = scratch.place(of: words), scratch.run(Words(command), in: place) else { return nil }
+            guard let (place, command) = scratch.place(of: words), scratch.run(Words(command), in: place) else {
+                return nil
+            }
         }
         return scratch.snapshot
     }
@@ -50,9 +52,11 @@ struct Scratch {
         }
         guard words.count > 4, words[1] == "-t", words[3] == "-n", let pid = Int(words[2]) else { return nil }
         let target = snapshot.target.flatMap { $0.pid == pid ? $0.netns : nil }
-        let holder = target ?? snapshot.processes[pid]?.netns ?? namespace { namespace in
-            namespace.holders?.processes.contains { $0.pid == pid } ?? false
-        }
+        let holder =
+            target ?? snapshot.processes[pid]?.netns
+            ?? namespace { namespace in
+                namespace.holders?.processes.contains { $0.pid == pid } ?? false
+            }
         return holder.map { ($0, words[4...]) }
     }
 

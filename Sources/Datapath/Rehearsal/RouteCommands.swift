@@ -25,7 +25,9 @@ extension Scratch {
         let isLinkScope = words.value("scope") == "link"
         guard words.isEmpty else { return false }
         let family = family ?? gateway?.family ?? Self.prefix(text)?.family ?? .inet
-        guard let dst = text == "default" ? IPPrefix(.unspecified(family), length: 0) : Self.prefix(text) else { return false }
+        guard let dst = text == "default" ? IPPrefix(.unspecified(family), length: 0) : Self.prefix(text) else {
+            return false
+        }
         let path = dst.family == .inet ? \Namespace.routes : \Namespace.routes6
         if verb != "add" {
             change(id) { namespace in

@@ -62,7 +62,8 @@ extension Scratch {
     private mutating func setAll(_ id: NetnsID, _ family: IPAddress.Family, _ edit: (inout NetConf) -> Void) {
         change(id) { namespace in
             for index in namespace.netconf.rows.indices
-            where namespace.netconf.rows[index].family == family && namespace.netconf.rows[index].ifindex == NetConf.all {
+            where namespace.netconf.rows[index].family == family && namespace.netconf.rows[index].ifindex == NetConf.all
+            {
                 edit(&namespace.netconf.rows[index])
             }
         }

@@ -18,7 +18,8 @@ struct AddressBook {
     }
 
     func on(_ ifindex: Int, _ family: IPAddress.Family) throws(Unseen) -> [Address] {
-        let wasAsked = table.asked.contains(Table<Address>.key(ifindex)) || table.asked.contains(Table<Address>.key(family))
+        let wasAsked =
+            table.asked.contains(Table<Address>.key(ifindex)) || table.asked.contains(Table<Address>.key(family))
         if let gap = table.gap, !wasAsked {
             throw Unseen("addresses of device \(ifindex) not seen (\(gap))")
         }

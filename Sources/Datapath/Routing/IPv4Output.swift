@@ -68,7 +68,8 @@ struct IPv4Output {
                 flow: flow, rule: verdict.rule, table: verdict.table, route: match.route, type: match.entry.type,
                 considered: verdict.considered)
             if match.entry.type == .local {
-                let master: Int? = if let first = match.groupDevices.first { try router.devices.l3Master(of: first) } else { nil }
+                let master: Int? =
+                    if let first = match.groupDevices.first { try router.devices.l3Master(of: first) } else { nil }
                 let source = key.src ?? match.route.prefsrc ?? key.dst
                 decision.paths = [RoutePath(ifindex: master ?? Devices.loopback, source: .known(source))]
                 return decision
@@ -148,7 +149,8 @@ struct IPv4Output {
         }
         if refusing > 0 {
             guard refusing == decision.paths.count else {
-                throw Unseen("whether a loopback source may leave depends on the next hop, which a hash of the flow picks")
+                throw Unseen(
+                    "whether a loopback source may leave depends on the next hop, which a hash of the flow picks")
             }
             decision.error = .invalid
         }

@@ -35,7 +35,9 @@ enum IPv4Table {
                 if route.scope < key.scope { continue }
                 // RTPROT_KERNEL is 2.
                 if key.ignoresAddedLocals, entry.type != .unicast, route.proto != 2 { continue }
-                if let gateway = key.ignoredGateway, entry.nexthops.contains(where: { $0.gateway == gateway }) { continue }
+                if let gateway = key.ignoredGateway, entry.nexthops.contains(where: { $0.gateway == gateway }) {
+                    continue
+                }
                 if entry.type == .throw { return .thrown(route) }
                 if let error = RouteError(entry.type) { return .rejected(route, error) }
                 if let gap = entry.gap { throw Unseen(gap) }
@@ -44,7 +46,8 @@ enum IPv4Table {
                 if !fitting.isEmpty {
                     return .found(
                         FIBMatch(
-                            entry: entry, nexthops: fitting, groupDevices: entry.nexthops.prefix(1).compactMap(\.ifindex)))
+                            entry: entry, nexthops: fitting,
+                            groupDevices: entry.nexthops.prefix(1).compactMap(\.ifindex)))
                 }
                 // A nexthop object with nothing to offer ends the search in this leaf (`goto miss`), and a leaf is
                 // one address with all prefix lengths that it begins.

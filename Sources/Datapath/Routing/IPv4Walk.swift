@@ -34,7 +34,8 @@ extension Router {
     func jointTrie(_ key: FlowKey) throws(Unseen) -> TableAnswer {
         let empty = RoutingTable(family: .inet, entries: [])
         return try IPv4Table.look(
-            in: fib.tables[.inet]?[RouteTable.local] ?? empty, and: fib.tables[.inet]?[RouteTable.main] ?? empty, for: key)
+            in: fib.tables[.inet]?[RouteTable.local] ?? empty, and: fib.tables[.inet]?[RouteTable.main] ?? empty,
+            for: key)
     }
 
     /// fib_select_default: among default routes of one metric the kernel takes a gateway that answers, starting with
@@ -50,8 +51,9 @@ extension Router {
         }
         guard rivals.count > 1 else { return }
         guard let state = try reachability.state(gateway, ifindex), state != .reachable else { return }
-        throw Unseen("several default routes of metric \(match.route.metric): which one is used depends on which "
-            + "gateway answered last")
+        throw Unseen(
+            "several default routes of metric \(match.route.metric): which one is used depends on which "
+                + "gateway answered last")
     }
 }
 

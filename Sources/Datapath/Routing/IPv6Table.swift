@@ -17,7 +17,8 @@ struct IPv6Table {
         guard nodes.contains(where: \.mayHideSubtree) else { return answer }
         let hiding = try look(in: Self.places(in: nodes, for: key, hiding: true), for: key)
         guard hiding.route == answer.route else {
-            throw Unseen("whether the kernel finds a source-specific route here depends on the order in which they came")
+            throw Unseen(
+                "whether the kernel finds a source-specific route here depends on the order in which they came")
         }
         return answer
     }
@@ -73,7 +74,9 @@ struct IPv6Table {
                     break
                 }
                 for nexthop in entry.nexthops {
-                    guard let score = try score(entry, nexthop, careful, key), score > (best?.score ?? -1) else { continue }
+                    guard let score = try score(entry, nexthop, careful, key), score > (best?.score ?? -1) else {
+                        continue
+                    }
                     best = Candidate(entry: entry, nexthop: nexthop, score: score)
                     if entry.usesObject { break }
                 }

@@ -19,7 +19,8 @@ extension Router {
         case .found(let match):
             decision.type = match.entry.type
             if match.entry.type == .local {
-                let master: Int? = if let first = match.groupDevices.first { try devices.l3Master(of: first) } else { nil }
+                let master: Int? =
+                    if let first = match.groupDevices.first { try devices.l3Master(of: first) } else { nil }
                 decision.paths = [RoutePath(ifindex: master ?? Devices.loopback)]
             } else {
                 let spread = match.entry.nexthops.count > 1 ? match.nexthops : Array(match.nexthops.prefix(1))

@@ -30,7 +30,9 @@ extension Router {
                 guard length > best?.prefix.length ?? -1 else { break }
                 let direct = (node.entries + node.subtree.flatMap(\.entries)).first { entry in
                     entry.type == .unicast
-                        && entry.nexthops.contains { $0.gateway == nil && $0.ifindex == oif && !$0.flags.contains(.dead) }
+                        && entry.nexthops.contains {
+                            $0.gateway == nil && $0.ifindex == oif && !$0.flags.contains(.dead)
+                        }
                 }
                 if let direct { best = LinkRoute(route: direct.route, ifindex: oif) }
             }

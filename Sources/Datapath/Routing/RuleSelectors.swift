@@ -52,7 +52,9 @@ struct RuleSelectors {
             let mask = rule.fwmask ?? .max
             if (key.mark ^ (rule.fwmark ?? 0)) & mask != 0 { return .mismatch("fwmark") }
         }
-        if let tos = rule.tos, tos != 0, tos != Int(DSField.compared(key.tos, key.dst.family)) { return .mismatch("tos") }
+        if let tos = rule.tos, tos != 0, tos != Int(DSField.compared(key.tos, key.dst.family)) {
+            return .mismatch("tos")
+        }
         return .matches
     }
 

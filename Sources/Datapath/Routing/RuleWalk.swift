@@ -116,7 +116,8 @@ struct RuleWalk {
                 (lengths.lowerBound <= limit) != isShort || (lengths.upperBound <= limit) != isShort
             {
                 // rt6_get_pcpu_route: the prefix that is looked at is that of whichever route filled the cache.
-                throw Unseen("IPv6 routes by nexthop \(nhid) share cache entries, and suppress_prefixlength reads those")
+                throw Unseen(
+                    "IPv6 routes by nexthop \(nhid) share cache entries, and suppress_prefixlength reads those")
             }
             if isShort { return true }
         }

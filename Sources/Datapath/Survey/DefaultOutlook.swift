@@ -29,7 +29,9 @@ public struct DefaultOutlook: Sendable {
     /// namespace was meant to go out.
     public let expectsOutside: Bool
 
-    public var isMissing: Bool { decision.value.map { $0.error == .networkUnreachable && $0.route == nil } ?? decision.isAbsent }
+    public var isMissing: Bool {
+        decision.value.map { $0.error == .networkUnreachable && $0.route == nil } ?? decision.isAbsent
+    }
 }
 
 extension Roads {
@@ -55,7 +57,9 @@ extension Roads {
             candidate: candidate, candidateLink: device?.ifname,
             candidateRef: candidate == nil ? nil : first.flatMap { $0.bridge?.ref ?? $0.outerRef },
             nodeForwards: device.map { forwards($0, family, in: node) } ?? false,
-            nodeHasUplink: node.map { outside(family, from: $0).value?.error == nil && outside(family, from: $0).value != nil } ?? false,
+            nodeHasUplink: node.map {
+                outside(family, from: $0).value?.error == nil && outside(family, from: $0).value != nil
+            } ?? false,
             isTranslated: isMissing && first.map { isTranslated($0, family, in: node) } ?? false,
             siblingsWithDefault: siblings.0, siblingsWithout: siblings.1, expectsOutside: expectsOutside)
     }
@@ -66,7 +70,9 @@ extension Roads {
         guard let far, case .known(let theirs) = world.addresses(far.netns, on: far.ifindex) else { return nil }
         return theirs.first { other in
             other.local.family == family && other.address.isGlobal
-                && attachment.globalAddresses.contains { $0.local.family == family && $0.network.contains(other.address) }
+                && attachment.globalAddresses.contains {
+                    $0.local.family == family && $0.network.contains(other.address)
+                }
         }?.address
     }
 
@@ -89,7 +95,9 @@ extension Roads {
     }
 
     private func siblingDefaults(_ attachment: Attachment, _ family: IPAddress.Family) -> (with: Int, without: Int) {
-        guard let bridge = attachment.bridge, case .known(let ports) = world.portList(of: bridge.ref) else { return (0, 0) }
+        guard let bridge = attachment.bridge, case .known(let ports) = world.portList(of: bridge.ref) else {
+            return (0, 0)
+        }
         let own = Set(attachment.globalAddresses.map(\.address))
         var counts = (with: 0, without: 0)
         for port in ports.prefix(Self.siblingSample + 1) where port != attachment.outerRef?.ifindex {
@@ -102,7 +110,8 @@ extension Roads {
             if defaults.flatMap(\.nexthops).contains(where: { $0.gateway.map(own.contains) ?? false }) { continue }
             if !defaults.isEmpty {
                 counts.with += 1
-            } else if !(world.addresses(far.netns, on: far.ifindex).value ?? []).filter({ $0.address.isGlobal }).isEmpty {
+            } else if !(world.addresses(far.netns, on: far.ifindex).value ?? []).filter({ $0.address.isGlobal }).isEmpty
+            {
                 counts.without += 1
             }
         }

@@ -39,7 +39,9 @@ extension Roads {
                     $0.type == .unicast && $0.dst == route.dst && $0.table == route.table && $0.metric < route.metric
                 }
                 guard !hasAlternative else { continue }
-                let server = nameservers.first { route.dst.contains($0) && lookup(RouteFlow(dst: $0), in: id).value?.route == route }
+                let server = nameservers.first {
+                    route.dst.contains($0) && lookup(RouteFlow(dst: $0), in: id).value?.route == route
+                }
                 let cuts = connected.contains { $0.dst.contains(route.dst) && $0.dst.length < route.dst.length }
                 result.append(
                     ErrorRoute(

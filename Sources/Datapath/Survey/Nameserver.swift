@@ -29,7 +29,8 @@ extension Roads {
                 hop?.ifindex.map { world.neighbor(LinkRef(id, $0), hop?.gateway ?? address) } ?? .absent
             return Nameserver(
                 netns: id, address: address, isHostFile: files.isHostFile, path: files.path,
-                hasListener: address.isLoopback || decision.value?.isLocal == true ? hasResolver(at: address, in: id) : .known(false),
+                hasListener: address.isLoopback || decision.value?.isLocal == true
+                    ? hasResolver(at: address, in: id) : .known(false),
                 decision: decision, neighbor: neighbor)
         }
     }
@@ -41,7 +42,8 @@ extension Roads {
                 guard socket.isListening else { return false }
                 if socket.src == address && (socket.sport == 53 || address == Self.dockerResolver) { return true }
                 let isWildcard = socket.src.isUnspecified && socket.sport == 53 && socket.proto != .raw
-                return isWildcard && (socket.family == address.family || (socket.family == .inet6 && socket.v6only != true))
+                return isWildcard
+                    && (socket.family == address.family || (socket.family == .inet6 && socket.v6only != true))
             }
         }
     }

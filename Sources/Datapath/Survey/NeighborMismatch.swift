@@ -42,7 +42,8 @@ extension Roads {
             return NeighborMismatch(
                 netns: attachment.ref.netns, ref: attachment.ref, link: attachment.link, neighbor: neighbor,
                 ownerName: name(of: owner.place), expected: owner.lladdrs, bridge: bridge?.link,
-                bridgeFollowsPort: bridge.map { bridge in ports.contains { $0.address == bridge.link.address } } ?? false,
+                bridgeFollowsPort: bridge.map { bridge in ports.contains { $0.address == bridge.link.address } }
+                    ?? false,
                 holder: holder(of: lladdr, on: attachment), affected: [attachment.ref.netns])
         }
     }
@@ -58,7 +59,8 @@ extension Roads {
                 !hasLink(with: lladdr, in: attachment.ref.netns)
             else { return nil }
             return NeighborMismatch(
-                netns: device.netns, ref: device, link: link, neighbor: neighbor, ownerName: name(of: attachment.ref), expected: [mac], bridge: nil, bridgeFollowsPort: false,
+                netns: device.netns, ref: device, link: link, neighbor: neighbor, ownerName: name(of: attachment.ref),
+                expected: [mac], bridge: nil, bridgeFollowsPort: false,
                 holder: holder(of: lladdr, on: attachment), affected: [attachment.ref.netns])
         }
     }
@@ -72,14 +74,18 @@ extension Roads {
     private func hasLink(with lladdr: LinkLayerAddress, in id: NetnsID) -> Bool {
         // Rows that happen to be known are enough: an answer from a link that we never met stays a mismatch only if
         // that link is on this segment, and those were read.
-        world.namespace(id)?.links.rows.contains { $0.address == lladdr && !$0.isBrief && $0.infoKind != "veth" } ?? false
+        world.namespace(id)?.links.rows.contains { $0.address == lladdr && !$0.isBrief && $0.infoKind != "veth" }
+            ?? false
     }
 
     private func holder(of lladdr: LinkLayerAddress, on attachment: Attachment) -> String? {
-        guard let bridge = attachment.bridge, case .known(let segment) = world.segment(of: bridge.ref, bridge.link) else {
+        guard let bridge = attachment.bridge, case .known(let segment) = world.segment(of: bridge.ref, bridge.link)
+        else {
             return nil
         }
-        return segment.members.first { $0.link.address == lladdr && $0.place != .at(attachment.ref) }.map { name(of: $0.place) }
+        return segment.members.first { $0.link.address == lladdr && $0.place != .at(attachment.ref) }.map {
+            name(of: $0.place)
+        }
     }
 
     /// `eth0 in red`, or `the far end of veth7 in node`

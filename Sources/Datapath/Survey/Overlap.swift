@@ -26,7 +26,10 @@ extension Roads {
                 && !route.dst.address.isLinkLocal && !route.dst.address.isMulticast
                 && route.nexthops.count == 1 && route.nexthops[0].gateway == nil
         }
-        guard let ours = routes.first(where: { $0.nexthops[0].ifindex == reply.expected.ifindex && $0.dst.contains(reply.address.address) })
+        guard
+            let ours = routes.first(where: {
+                $0.nexthops[0].ifindex == reply.expected.ifindex && $0.dst.contains(reply.address.address)
+            })
         else { return [] }
         let captures = replies.contains { $0.isRight == false }
         return routes.compactMap { theirs in
@@ -36,9 +39,12 @@ extension Roads {
             return Overlap(
                 netns: id, ours: ours, theirs: theirs, ourLink: linkName(id, reply.expected.ifindex),
                 theirLink: linkName(id, device),
-                capturesReplies: captures && theirs.dst.contains(reply.address.address), affected: [attachment.ref.netns])
+                capturesReplies: captures && theirs.dst.contains(reply.address.address),
+                affected: [attachment.ref.netns])
         }
     }
 
-    public func linkName(_ id: NetnsID, _ ifindex: Int) -> String { world.link(id, ifindex).value?.ifname ?? "link \(ifindex)" }
+    public func linkName(_ id: NetnsID, _ ifindex: Int) -> String {
+        world.link(id, ifindex).value?.ifname ?? "link \(ifindex)"
+    }
 }

@@ -30,7 +30,8 @@ extension Roads {
                             netns: id, family: family,
                             // IPv6 ignores that a rule was removed until one is added (fib6_rule_default in the kernel),
                             // so only a lookup that fails says so.
-                            lacksLocalRule: family == .inet && missing.contains { $0.action == .table(RouteTable.local) },
+                            lacksLocalRule: family == .inet
+                                && missing.contains { $0.action == .table(RouteTable.local) },
                             lacksMainRule: missing.contains { $0.action == .table(RouteTable.main) }
                                 && routes.contains { $0.table == RouteTable.main && !$0.dst.address.isLinkLocal },
                             orphanTables: unreached.filter { !builtin.contains($0) },

@@ -17,7 +17,8 @@ extension Roads {
         guard let far, case .known(let theirs) = world.addresses(far.netns, on: far.ifindex) else { return [] }
         return attachment.globalAddresses.compactMap { mine in
             // Host prefixes are a design of their own: their routes say what is on the link.
-            guard mine.local.family == .inet, mine.peer == nil, !isTiny(mine) || !hasRoutes(through: attachment.ref) else {
+            guard mine.local.family == .inet, mine.peer == nil, !isTiny(mine) || !hasRoutes(through: attachment.ref)
+            else {
                 return nil
             }
             let overlapping = theirs.filter { $0.peer == nil && !isTiny($0) && $0.network.overlaps(mine.network) }

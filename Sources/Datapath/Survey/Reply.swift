@@ -47,7 +47,8 @@ extension Roads {
             }
         guard routesForUs else { return [] }
         let answered = attachment.globalAddresses.filter { address in
-            address.isUsable && (attachment.manner != .direct || speaks(address.address.family, expected, attachment.ref, gateways))
+            address.isUsable
+                && (attachment.manner != .direct || speaks(address.address.family, expected, attachment.ref, gateways))
         }
         return answered.map { address in
             Reply(

@@ -12,7 +12,9 @@ extension Roads {
             world.farEnd(of: LinkRef(outer.netns, ifindex))
         }
         return attachment.globalAddresses.compactMap { own in
-            let twins = others.filter { other in other.link.isUp && other.addresses.contains { $0.address == own.address } }
+            let twins = others.filter { other in
+                other.link.isUp && other.addresses.contains { $0.address == own.address }
+            }
             guard !twins.isEmpty else { return nil }
             return Duplicate(what: .ip, value: own.address.description, mine: mine, others: twins, bridge: outer)
         }

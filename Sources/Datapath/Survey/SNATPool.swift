@@ -52,7 +52,9 @@ extension RuleReference {
         let words = text.split(separator: " ").prefix(64).map(String.init)
         for (word, value) in zip(words, words.dropFirst()) where ["to", "--to-source", "--to-ports"].contains(word) {
             let text =
-                word == "--to-ports" ? value : value.split(separator: ":", omittingEmptySubsequences: false).dropFirst().last.map(String.init) ?? ""
+                word == "--to-ports"
+                ? value
+                : value.split(separator: ":", omittingEmptySubsequences: false).dropFirst().last.map(String.init) ?? ""
             // An IPv6 address without brackets has no port.
             if word != "--to-ports", value.filter({ $0 == ":" }).count > 1, !value.contains("]:") { continue }
             let ends = text.split(separator: "-", maxSplits: 1).compactMap { UInt16($0) }

@@ -45,17 +45,20 @@ public final class Survey: @unchecked Sendable {
         let (world, roads, scope) = (world, roads, scope)
         let own = world.attachments(scope)
         var gateways = scope.subjects.flatMap { roads.gateways(of: $0) }
-        waysOut = Dictionary(uniqueKeysWithValues: scope.subjects.map { id in
-            (id, world.familiesInUse(by: id).map { roads.wayOut(of: id, $0) })
-        })
+        waysOut = Dictionary(
+            uniqueKeysWithValues: scope.subjects.map { id in
+                (id, world.familiesInUse(by: id).map { roads.wayOut(of: id, $0) })
+            })
         // A router's own next hops count too: the subject's packets go there.
         let ways = waysOut.values.joined()
         let routers = Set(ways.flatMap(\.routers)).subtracting(scope.subjects)
         // Their own links on the way are part of it; the ends that lead back to us are not.
         var seen = Set(own.flatMap { [$0.ref, $0.outerRef].compactMap { $0 } })
-        attachments = own + waysOut.sorted { $0.key < $1.key }.flatMap(\.value).flatMap(\.steps).compactMap(\.attachment).filter {
-            seen.insert($0.ref).inserted
-        }
+        attachments =
+            own
+            + waysOut.sorted { $0.key < $1.key }.flatMap(\.value).flatMap(\.steps).compactMap(\.attachment).filter {
+                seen.insert($0.ref).inserted
+            }
         // In the families that they forward for: a node's IPv6 tables grow with its pods.
         gateways += routers.sorted().flatMap { router in
             let families = ways.filter { $0.routers.contains(router) }.map(\.family)
@@ -67,7 +70,8 @@ public final class Survey: @unchecked Sendable {
             roads.replies(to: attachment, gateways: gatewaysByNetns[attachment.ref.netns] ?? [])
         }
         let target = world.snapshot.target
-        let resolver: Observed<ResolverFiles> = scope.isNode ? .absent : target.map { world.resolver(of: $0) } ?? .absent
+        let resolver: Observed<ResolverFiles> =
+            scope.isNode ? .absent : target.map { world.resolver(of: $0) } ?? .absent
         self.resolver = resolver
         nameservers = target?.netns.flatMap { id in resolver.value.map { roads.nameservers(of: id, $0) } } ?? []
         if !isFinal { Questions(self, answers).foresee() }
@@ -111,7 +115,8 @@ public final class Survey: @unchecked Sendable {
 
     public private(set) lazy var errorRoutes = members.flatMap { id in
         roads.errorRoutes(
-            of: id, isOwn: scope.subjects.contains(id) && !isRouter(id), nameservers: nameservers.map(\.address).filter { !$0.isLoopback },
+            of: id, isOwn: scope.subjects.contains(id) && !isRouter(id),
+            nameservers: nameservers.map(\.address).filter { !$0.isLoopback },
             refused: refusedOnTheWay[id] ?? [], affects: affected(by: id))
     }
 
@@ -132,7 +137,8 @@ public final class Survey: @unchecked Sendable {
 
     public private(set) lazy var outlooks = scope.subjects.flatMap { id in
         world.familiesInUse(by: id).map { family in
-            roads.defaultOutlook(of: id, family, attachments: attachments(of: id), expectsOutside: expectsOutside(id, family))
+            roads.defaultOutlook(
+                of: id, family, attachments: attachments(of: id), expectsOutside: expectsOutside(id, family))
         }
     }
 

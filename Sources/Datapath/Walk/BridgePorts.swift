@@ -96,7 +96,9 @@ extension Walk {
         let met = knownPorts(of: site.ref, behindWhich: ask.target)
         let wanted =
             ports.filter(met.contains)
-            + ports.prefix(World.siblingBudget).filter { !met.contains($0) && isBehind(LinkRef(site.ref.netns, $0), ask.target) }
+            + ports.prefix(World.siblingBudget).filter {
+                !met.contains($0) && isBehind(LinkRef(site.ref.netns, $0), ask.target)
+            }
         if world.needs.count > lacking { throw Unseen("the neighbours on \(site.link.ifname): \(World.unread)") }
         let own = try known(world.addresses(site.ref.netns, ask.target.family), "addresses") ?? []
         return wanted.isEmpty && !own.contains { $0.address == ask.target } ? ports : wanted

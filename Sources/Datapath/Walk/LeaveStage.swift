@@ -42,7 +42,8 @@ extension Walk {
                 leaving.hops.append(
                     Hop(
                         ref.netns, .mtu, link: ref, name: link.ifname, "fragment",
-                        because: "\(link.ifname) takes \(link.mtu) bytes at a time, and this has \(length)", mtu: link.mtu))
+                        because: "\(link.ifname) takes \(link.mtu) bytes at a time, and this has \(length)",
+                        mtu: link.mtu))
             }
         }
         if link.isLoopback || link.infoKind == "vrf" { return [leaving.at(.receive(ref))] }

@@ -143,7 +143,9 @@ public struct Way: Hashable, Sendable {
     /// Nil where chance decides whether the answer gets back.
     public var works: Bool? {
         guard result != .unknown else { return nil }
-        guard forward.result.isSuccess, let first = replies.first?.result.isSuccess else { return forward.result.isSuccess }
+        guard forward.result.isSuccess, let first = replies.first?.result.isSuccess else {
+            return forward.result.isSuccess
+        }
         return replies.contains { $0.result.isSuccess != first } ? nil : first
     }
 

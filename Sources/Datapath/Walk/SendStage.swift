@@ -180,7 +180,8 @@ extension Walk {
             return end.ended(
                 .dropped,
                 Stop(
-                    id, .route, "sysctl", setting, "\(setting) is 0: what comes from \(journey.packet.src) does not leave by \(name(id, oif))",
+                    id, .route, "sysctl", setting,
+                    "\(setting) is 0: what comes from \(journey.packet.src) does not leave by \(name(id, oif))",
                     link: LinkRef(id, oif)))
         }
         if let route = decision.route {

@@ -51,7 +51,9 @@ extension Walk {
             case .next: continue
             case .pass: return nil
             case .drop:
-                return [shot(journey, ref, link, direction, "pref \(filter.priority) \(filter.kind)", "\(name) drops it")]
+                return [
+                    shot(journey, ref, link, direction, "pref \(filter.priority) \(filter.kind)", "\(name) drops it")
+                ]
             case .redirect(let to, let isIngress):
                 // loopback_xmit looks at the hardware address again, which is another's.
                 guard to.ifindex != Devices.loopback else { throw Unseen("\(name) sends it to the loopback device") }
@@ -99,7 +101,9 @@ extension Walk {
     /// tcf_exts_exec: one action after the other, until one has a verdict.
     private func act(_ actions: [TrafficAction], _ ref: LinkRef, _ name: String) throws(Unseen) -> Outcome {
         for action in actions {
-            guard let verdict = action.verdict else { throw Unseen("\(name) does \(action.kind), which is not followed") }
+            guard let verdict = action.verdict else {
+                throw Unseen("\(name) does \(action.kind), which is not followed")
+            }
             if let mirror = action.mirror {
                 let to = LinkRef(ref.netns, mirror.ifindex)
                 switch mirror.action {

@@ -37,7 +37,8 @@ extension Walk {
                     ref.netns, .tunnel, "socket", "udp \(port ?? 0)",
                     "no VXLAN device listens on UDP port \(port ?? 0) here", link: ref))
         }
-        if let end = listening.first(where: { $0.vxlan?.id == inner.tunnel.vni && $0.vxlan?.collectMetadata == false }) {
+        if let end = listening.first(where: { $0.vxlan?.id == inner.tunnel.vni && $0.vxlan?.collectMetadata == false })
+        {
             return out(journey, inner, end)
         }
         if let external = listening.first(where: { $0.vxlan?.collectMetadata == true }) {

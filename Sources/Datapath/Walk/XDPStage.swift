@@ -23,7 +23,8 @@ extension Walk {
         switch try constant(id, name) {
         case XDPVerdict.pass: return nil
         case XDPVerdict.drop, XDPVerdict.aborted:
-            return journey.dropped(Stop(ref.netns, .xdp, "program", link.ifname, "\(name) drops every frame", link: ref))
+            return journey.dropped(
+                Stop(ref.netns, .xdp, "program", link.ifname, "\(name) drops every frame", link: ref))
         default: throw Unseen("\(name) decides")
         }
     }

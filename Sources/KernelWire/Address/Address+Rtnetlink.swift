@@ -47,5 +47,7 @@ extension Address {
     /// INFINITY_LIFE_TIME stands for "for ever", as does a missing struct.
     private static func seconds(_ lifetime: UInt32?) -> UInt32? { lifetime == .max ? nil : lifetime }
 
-    private static var forEver: ifa_cacheinfo { ifa_cacheinfo(ifa_prefered: .max, ifa_valid: .max, cstamp: 0, tstamp: 0) }
+    private static var forEver: ifa_cacheinfo {
+        ifa_cacheinfo(ifa_prefered: .max, ifa_valid: .max, cstamp: 0, tstamp: 0)
+    }
 }

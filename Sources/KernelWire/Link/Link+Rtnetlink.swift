@@ -42,7 +42,11 @@ extension Link {
             case IFLA_PROP_LIST: try readProperties(message, attribute)
             case IFLA_PROTINFO where isBridgeForm: port = try BridgePort(protinfo: message, attribute)
             case IFLA_AF_SPEC:
-                if isBridgeForm { vlans = try BridgeVLAN.all(message, attribute) } else { try readFamilies(message, attribute) }
+                if isBridgeForm {
+                    vlans = try BridgeVLAN.all(message, attribute)
+                } else {
+                    try readFamilies(message, attribute)
+                }
             case let type where Self.isPassedOver(type): break
             default: unknownAttributes.append(attribute.type)
             }

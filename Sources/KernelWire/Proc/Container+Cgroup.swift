@@ -34,7 +34,9 @@ extension Container {
 
     /// Where the last "pod" with a dash before it starts.
     private static func lastPod(in name: Substring) -> Substring.Index? {
-        name.indices.last { $0 > name.startIndex && name[$0...].hasPrefix("pod") && name[name.index(before: $0)] == "-" }
+        name.indices.last {
+            $0 > name.startIndex && name[$0...].hasPrefix("pod") && name[name.index(before: $0)] == "-"
+        }
     }
 
     /// A UUID, or the 32 hexadecimal digits of a static pod's hash.

@@ -18,7 +18,8 @@ public struct ProcStat: Hashable, Sendable {
         else { return nil }
         // Behind the name come field 3 (state), 4 (parent), … 22 (start time).
         let fields = bytes[(close + 1)...].prefix { $0 != Bytes.newline }.words
-        guard fields.count > 19, let flags = fields[6].number(as: UInt64.self), let parent = fields[1].number(as: Int.self),
+        guard fields.count > 19, let flags = fields[6].number(as: UInt64.self),
+            let parent = fields[1].number(as: Int.self),
             let startTime = fields[19].number(as: UInt64.self)
         else { return nil }
         self.pid = pid

@@ -30,7 +30,9 @@ extension Bytes {
     var text: String { String(validating: self, as: UTF8.self) ?? escapedText(self) }
 
     var isLowercaseHex: Bool {
-        allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0) }
+        allSatisfy {
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
+        }
     }
 }
 

@@ -30,6 +30,8 @@ extension Socket {
 
     /// Both addresses have sixteen bytes of room, in network order; IPv4 uses the first four.
     private static var sourceOffset: Int { idOffset + (MemoryLayout<inet_diag_sockid>.offset(of: \.idiag_src) ?? 4) }
-    private static var destinationOffset: Int { idOffset + (MemoryLayout<inet_diag_sockid>.offset(of: \.idiag_dst) ?? 20) }
+    private static var destinationOffset: Int {
+        idOffset + (MemoryLayout<inet_diag_sockid>.offset(of: \.idiag_dst) ?? 20)
+    }
     private static var idOffset: Int { MemoryLayout<inet_diag_msg>.offset(of: \.id) ?? 4 }
 }

@@ -14,7 +14,9 @@ extension Lab {
         processes = try fields.list("processes", LabProcess.init(reading:))
         probes = try fields.list("probes", LabProbe.init(reading:))
         faults = try fields.list("faults") { (fault) throws(LabError) in try LabFault(reading: fault, harmless: false) }
-        variants = try fields.list("variants") { (fault) throws(LabError) in try LabFault(reading: fault, harmless: true) }
+        variants = try fields.list("variants") { (fault) throws(LabError) in
+            try LabFault(reading: fault, harmless: true)
+        }
         until = try fields.optionalText("until")
         try fields.finish()
         try LabNames(self).check()

@@ -12,8 +12,11 @@ extension LabSite {
         }
         for (index, probe) in lab.probes.enumerated() {
             let status = reaper.wait(for: children[index])
-            reports.send(.probe(LabProbeResult(
-                id: probe.id, succeeded: status == 0, detail: ProbeRole.detail(log.text(index), probe, status))))
+            reports.send(
+                .probe(
+                    LabProbeResult(
+                        id: probe.id, succeeded: status == 0, detail: ProbeRole.detail(log.text(index), probe, status)))
+            )
         }
     }
 

@@ -35,7 +35,8 @@ enum SandboxMounts {
     private static func replaceEtc() throws(LabError) {
         try mount("/etc", machineEtc, NSD_RBIND)
         try mount("etc", "/etc", type: "tmpfs")
-        for name in entries(of: machineEtc) where !["resolv.conf", "netns", "hosts", "hostname", "nsswitch.conf"].contains(name) {
+        for name in entries(of: machineEtc)
+        where !["resolv.conf", "netns", "hosts", "hostname", "nsswitch.conf"].contains(name) {
             symlink(linkText("\(machineEtc)/\(name)") ?? "\(machineEtc)/\(name)", "/etc/\(name)")
         }
         mkdir("/etc/netns", 0o755)

@@ -16,9 +16,13 @@ struct Descriptor: ~Copyable {
     deinit { close(number) }
 
     /// An anonymous file, for output that somebody may or may not want to read later.
-    static func scratch(_ name: String) throws(LabError) -> Descriptor { try Descriptor(nsd_memfd(name), "memfd_create") }
+    static func scratch(_ name: String) throws(LabError) -> Descriptor {
+        try Descriptor(nsd_memfd(name), "memfd_create")
+    }
 
-    static func null() throws(LabError) -> Descriptor { try Descriptor(open("/dev/null", O_RDWR | O_CLOEXEC), "/dev/null") }
+    static func null() throws(LabError) -> Descriptor {
+        try Descriptor(open("/dev/null", O_RDWR | O_CLOEXEC), "/dev/null")
+    }
 
     /// Everything from the beginning of a file.
     func contents() -> [UInt8] {

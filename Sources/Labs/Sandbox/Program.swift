@@ -26,8 +26,12 @@ struct Program {
     }
 
     private static func find(_ word: String, in environment: [String]) -> String? {
-        guard !word.isEmpty, !word.contains("/"), let entry = environment.first(where: { $0.hasPrefix("PATH=") }) else { return nil }
-        return entry.dropFirst("PATH=".count).split(separator: ":").map { "\($0)/\(word)" }.first { access($0, X_OK) == 0 }
+        guard !word.isEmpty, !word.contains("/"), let entry = environment.first(where: { $0.hasPrefix("PATH=") }) else {
+            return nil
+        }
+        return entry.dropFirst("PATH=".count).split(separator: ":").map { "\($0)/\(word)" }.first {
+            access($0, X_OK) == 0
+        }
     }
 
     /// The child's number. `descriptors` become its 0, 1, 2 and so on.

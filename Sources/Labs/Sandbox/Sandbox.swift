@@ -44,6 +44,7 @@ struct Sandbox: ~Copyable {
         }
         let hint = shut.map { "; \($0.0) is \($0.1)" } ?? "; a container's seccomp profile may forbid it"
         return LabError(
-            .forbidden, "this machine does not allow a sandbox of new namespaces (\(call): \(errorText(number)))\(hint)")
+            .forbidden, "this machine does not allow a sandbox of new namespaces (\(call): \(errorText(number)))\(hint)"
+        )
     }
 }

@@ -30,7 +30,9 @@ public enum LabText {
 
     /// One line for each probe.
     public static func probes(_ outcome: LabOutcome) -> String {
-        plain(outcome.probes.map { "\($0.succeeded ? "ok    " : "failed") \(padded($0.id, to: 20)) \($0.detail)\n" }.joined())
+        plain(
+            outcome.probes.map { "\($0.succeeded ? "ok    " : "failed") \(padded($0.id, to: 20)) \($0.detail)\n" }
+                .joined())
     }
 
     private static func describe(_ process: LabProcess) -> String {
@@ -38,7 +40,8 @@ public enum LabText {
             switch process.place {
             case .host: "on the host"
             case .netns(let name): "in \(name)"
-            case .process(let name, let netns): "in the container of \(name)" + (netns.map { ", namespace \($0)" } ?? "")
+            case .process(let name, let netns):
+                "in the container of \(name)" + (netns.map { ", namespace \($0)" } ?? "")
             }
         let ports = process.listen.map(\.text).joined(separator: ", ")
         return place + (process.container ? ", a container" : "") + (ports.isEmpty ? "" : ", listens on \(ports)")

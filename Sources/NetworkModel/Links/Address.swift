@@ -39,7 +39,8 @@ public struct Address: Hashable, Sendable, Codable {
     public var isSecondary: Bool { flags.contains(.secondary) && local.family == .inet }
     /// Usable as a source: IPv6 addresses are not while duplicate address detection runs or has failed.
     public var isUsable: Bool {
-        local.family == .inet || !(flags.contains(.dadFailed) || (flags.contains(.tentative) && !flags.contains(.optimistic)))
+        local.family == .inet
+            || !(flags.contains(.dadFailed) || (flags.contains(.tentative) && !flags.contains(.optimistic)))
     }
 }
 

@@ -30,7 +30,9 @@ public struct ResolvConf: Hashable, Sendable, Codable {
     public var search: [String]
     public var options: [String]
 
-    public init(nameservers: [IPAddress] = [], badNameservers: [String] = [], search: [String] = [], options: [String] = []) {
+    public init(
+        nameservers: [IPAddress] = [], badNameservers: [String] = [], search: [String] = [], options: [String] = []
+    ) {
         self.nameservers = nameservers
         self.badNameservers = badNameservers
         self.search = search

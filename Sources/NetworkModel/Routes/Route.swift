@@ -30,7 +30,8 @@ public struct Route: Hashable, Sendable, Codable {
     public var expires: UInt32?
 
     public init(
-        type: RouteType = .unicast, dst: IPPrefix, src: IPPrefix? = nil, table: UInt32 = RouteTable.main, proto: Int = 3,
+        type: RouteType = .unicast, dst: IPPrefix, src: IPPrefix? = nil, table: UInt32 = RouteTable.main,
+        proto: Int = 3,
         scope: Int = 0, tos: Int = 0, metric: UInt32 = 0, prefsrc: IPAddress? = nil, nexthops: [NextHop] = [],
         flags: UInt32 = 0
     ) {

@@ -34,7 +34,8 @@ public struct Snapshot: Sendable, Codable, Equatable {
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
-            tool: try fields.decode(String.self, forKey: .tool), startedAt: try fields.decode(String.self, forKey: .startedAt),
+            tool: try fields.decode(String.self, forKey: .tool),
+            startedAt: try fields.decode(String.self, forKey: .startedAt),
             host: try fields.decode(Host.self, forKey: .host))
         schema = try fields.decode(String.self, forKey: .schema)
         try fields.fill(&target, .target)

@@ -77,7 +77,8 @@ extension Table: Codable where Row: Codable {
         switch try container.decode(String.self, forKey: .coverage) {
         case "complete": coverage = .complete
         case "unread": coverage = .unread
-        default: coverage = .incomplete(reason: try container.decodeIfPresent(String.self, forKey: .reason) ?? "incomplete")
+        default:
+            coverage = .incomplete(reason: try container.decodeIfPresent(String.self, forKey: .reason) ?? "incomplete")
         }
     }
 

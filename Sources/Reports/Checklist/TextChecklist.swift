@@ -53,7 +53,8 @@ extension Page {
             }
         }
         if !step.ruledOut.isEmpty, step.state == .ok || options.detail == .verbose {
-            prose([Span("rules out \(step.ruledOut.joined(separator: ", "))", .faint)], indent: indent, hang: indent + 2)
+            prose(
+                [Span("rules out \(step.ruledOut.joined(separator: ", "))", .faint)], indent: indent, hang: indent + 2)
         }
         for text in step.commands { command(text, label: Span("see it", .faint), indent: indent, labelWidth: 8) }
     }

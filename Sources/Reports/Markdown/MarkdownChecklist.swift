@@ -8,7 +8,9 @@ public enum MarkdownChecklist {
         var lines = ["## \(M.text(checklist.title))", ""]
         for step in checklist.steps { lines += of(step) }
         lines += ["", TextChecklist.summary(checklist)]
-        if !checklist.notLookedAt.isEmpty { lines += ["", "Not looked at: \(M.text(checklist.notLookedAt.joined(separator: ", ")))"] }
+        if !checklist.notLookedAt.isEmpty {
+            lines += ["", "Not looked at: \(M.text(checklist.notLookedAt.joined(separator: ", ")))"]
+        }
         return MarkdownReport.joined(lines)
     }
 
@@ -21,7 +23,9 @@ public enum MarkdownChecklist {
         lines += step.findings.flatMap { finding in
             let sentence = finding.summary.isEmpty ? finding.title : finding.summary
             return ["  - **\(finding.severity.word)** \(M.code(finding.id)): \(M.text(sentence))"]
-                + finding.fix.map { "    - fix: \(M.command($0.command))\($0.risk.map { ", risk: " + M.text($0) } ?? "")" }
+                + finding.fix.map {
+                    "    - fix: \(M.command($0.command))\($0.risk.map { ", risk: " + M.text($0) } ?? "")"
+                }
         }
         if !step.ruledOut.isEmpty, step.state == .ok {
             lines.append("  - rules out \(step.ruledOut.map(M.code).joined(separator: ", "))")

@@ -45,7 +45,8 @@ enum MarkdownEscape {
     private static func span(_ escaped: String) -> String {
         guard escaped.contains(where: { $0 != " " }) else { return "(empty)" }
         let ticks = String(repeating: "`", count: longestRun(escaped) + 1)
-        let needsAir = escaped.hasPrefix("`") || escaped.hasSuffix("`")
+        let needsAir =
+            escaped.hasPrefix("`") || escaped.hasSuffix("`")
             || (escaped.hasPrefix(" ") && escaped.hasSuffix(" "))
         return needsAir ? "\(ticks) \(escaped) \(ticks)" : "\(ticks)\(escaped)\(ticks)"
     }

@@ -8,7 +8,9 @@ public enum MarkdownReport {
         var lines = headline(story) + [""]
         lines += facts(report)
         lines += picture(report)
-        for group in story.causes { lines += ["", "### Root cause: \(subject(group.lead))", ""] + details(group, story) }
+        for group in story.causes {
+            lines += ["", "### Root cause: \(subject(group.lead))", ""] + details(group, story)
+        }
         if !story.others.isEmpty {
             lines += ["", "### Also found", ""]
             for group in story.others { lines += other(group) }
@@ -38,14 +40,18 @@ public enum MarkdownReport {
         return [heading, ""]
             + story.headlines.flatMap { group in
                 let more = group.others.isEmpty ? "" : " (and \(group.others.count) more like it)"
-                return ["**\(group.lead.severity.word)** \(M.code(group.lead.id)): \(M.text(group.sentence))\(more)", ""]
+                return [
+                    "**\(group.lead.severity.word)** \(M.code(group.lead.id)): \(M.text(group.sentence))\(more)", "",
+                ]
             }
     }
 
     private static func facts(_ report: Report) -> [String] {
         let target = report.target
         var lines = ["- **Verdict**: \(report.verdict.word), \(report.verdict.meaning)"]
-        if !report.notLookedAt.isEmpty { lines.append("- **Not looked at**: \(M.text(report.notLookedAt.joined(separator: ", ")))") }
+        if !report.notLookedAt.isEmpty {
+            lines.append("- **Not looked at**: \(M.text(report.notLookedAt.joined(separator: ", ")))")
+        }
         if let netns = target.netns {
             let names = netns.names.map(M.code).joined(separator: ", ")
             lines.append("- **Network namespace**: \(names.isEmpty ? "" : names + " ")(\(netns.inode))")

@@ -17,7 +17,9 @@ struct PictureBuilder {
         let netns = report.target.netns?.inode
         let own = report.paths.filter { $0.forward.hops.first?.netns == netns }
         // The failing way is the one to look at; else the way out.
-        path = own.first { !$0.isGood && !report.staysInside($0) } ?? own.first { $0.question == "default-route" } ?? own.first
+        path =
+            own.first { !$0.isGood && !report.staysInside($0) } ?? own.first { $0.question == "default-route" }
+            ?? own.first
         var hops: [TopologyIndex.Key] = []
         for hop in path?.forward.hops ?? [] {
             let link = index.links(of: hop.netns).first { $0.ifname == hop.link }
@@ -99,7 +101,8 @@ struct PictureBuilder {
     }
 
     private func addStop(to picture: inout Picture) {
-        guard let path, let stop = path.stop, !report.staysInside(path), !picture.stations.contains(where: \.stopsHere) else {
+        guard let path, let stop = path.stop, !report.staysInside(path), !picture.stations.contains(where: \.stopsHere)
+        else {
             return
         }
         let findings = report.findings.filter {

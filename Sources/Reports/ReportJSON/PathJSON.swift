@@ -40,10 +40,14 @@ extension PathReport.Hop {
         ]
         if let mtu { members["mtu"] = .int(mtu) }
         if let nat {
-            members["nat"] = ["side": .string(nat.side), "from": .string(nat.from), "to": .string(nat.to), "rule": JSONValue(nat.rule)]
+            members["nat"] = [
+                "side": .string(nat.side), "from": .string(nat.from), "to": .string(nat.to),
+                "rule": JSONValue(nat.rule),
+            ]
         }
         if !rules.isEmpty {
-            members["rules"] = .array(rules.map { ["rule": .string($0.rule), "text": .string($0.text), "outcome": .string($0.outcome)] })
+            members["rules"] = .array(
+                rules.map { ["rule": .string($0.rule), "text": .string($0.text), "outcome": .string($0.outcome)] })
         }
         return .object(members)
     }

@@ -76,35 +76,47 @@ public enum ReportSchema {
             ]),
             "fix": S.object([
                 "command": S.string, "risk": S.stringOrNull,
-                "effect": ["type": ["string", "null"], "description": "result of the walk with the fix; null: not walked"],
+                "effect": [
+                    "type": ["string", "null"], "description": "result of the walk with the fix; null: not walked",
+                ],
             ]),
         ]
     }
 
     private static var paths: [String: JSONValue] {
         [
-            "path": S.object([
-                "question": S.string,
-                "flow": S.object([
-                    "src": S.stringOrNull, "dst": S.string, "proto": S.stringOrNull, "sport": S.count, "dport": S.countOrNull,
-                ], optional: ["sport"]),
-                "forward": S.reference("direction"), "reply": S.orNull(S.reference("direction")),
-                "assumptions": S.strings,
-            ], optional: ["assumptions"]),
-            "direction": S.object([
-                "result": S.oneOf(PathReport.results), "hops": S.array(of: S.reference("hop")),
-                "stopped_by": S.orNull(S.reference("stop")), "mtu": S.countOrNull, "error_returns": S.flag,
-            ], optional: ["error_returns"]),
-            "hop": S.object([
-                "netns": S.count, "stage": S.string, "link": S.stringOrNull, "action": S.string, "because": S.string,
-                "mtu": S.count, "nat": S.reference("nat"), "rules": S.array(of: S.reference("rule")),
-            ], optional: ["mtu", "nat", "rules"]),
-            "nat": S.object(["side": S.oneOf(["source", "destination"]), "from": S.string, "to": S.string, "rule": S.stringOrNull]),
+            "path": S.object(
+                [
+                    "question": S.string,
+                    "flow": S.object(
+                        [
+                            "src": S.stringOrNull, "dst": S.string, "proto": S.stringOrNull, "sport": S.count,
+                            "dport": S.countOrNull,
+                        ], optional: ["sport"]),
+                    "forward": S.reference("direction"), "reply": S.orNull(S.reference("direction")),
+                    "assumptions": S.strings,
+                ], optional: ["assumptions"]),
+            "direction": S.object(
+                [
+                    "result": S.oneOf(PathReport.results), "hops": S.array(of: S.reference("hop")),
+                    "stopped_by": S.orNull(S.reference("stop")), "mtu": S.countOrNull, "error_returns": S.flag,
+                ], optional: ["error_returns"]),
+            "hop": S.object(
+                [
+                    "netns": S.count, "stage": S.string, "link": S.stringOrNull, "action": S.string,
+                    "because": S.string,
+                    "mtu": S.count, "nat": S.reference("nat"), "rules": S.array(of: S.reference("rule")),
+                ], optional: ["mtu", "nat", "rules"]),
+            "nat": S.object([
+                "side": S.oneOf(["source", "destination"]), "from": S.string, "to": S.string, "rule": S.stringOrNull,
+            ]),
             "rule": S.object(["rule": S.string, "text": S.string, "outcome": S.string]),
-            "stop": S.object([
-                "netns": S.count, "stage": S.string, "object": S.string, "name": S.string, "because": S.stringOrNull,
-                "rule": S.string,
-            ], optional: ["rule"]),
+            "stop": S.object(
+                [
+                    "netns": S.count, "stage": S.string, "object": S.string, "name": S.string,
+                    "because": S.stringOrNull,
+                    "rule": S.string,
+                ], optional: ["rule"]),
         ]
     }
 

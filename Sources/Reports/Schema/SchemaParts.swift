@@ -1,7 +1,8 @@
 /// The few words of JSON Schema draft-07 that the contract needs.
 enum SchemaParts {
     /// An object with just these members. All are required but the optional ones.
-    static func object(_ members: [String: JSONValue], optional: Set<String> = [], _ about: String? = nil) -> JSONValue {
+    static func object(_ members: [String: JSONValue], optional: Set<String> = [], _ about: String? = nil) -> JSONValue
+    {
         let required = members.keys.filter { !optional.contains($0) }.sorted()
         var schema: [String: JSONValue] = [
             "type": "object", "properties": .object(members), "required": JSONValue(required),

@@ -98,7 +98,9 @@ extension Coverage {
     /// nothing is wrong, what was found are notes.
     func phrase(_ verdict: Verdict) -> String {
         var parts = ["\(ok) ok"]
-        if found > 0 { parts.append(verdict == .ok ? (found == 1 ? "1 has a note" : "\(found) have notes") : "\(found) found") }
+        if found > 0 {
+            parts.append(verdict == .ok ? (found == 1 ? "1 has a note" : "\(found) have notes") : "\(found) found")
+        }
         if unknown > 0 { parts.append("\(unknown) unknown") }
         if skipped > 0 { parts.append(skipped == 1 ? "1 does not apply" : "\(skipped) do not apply") }
         return "\(total == 1 ? "1 check" : "\(total) checks"): \(parts.joined(separator: ", "))"

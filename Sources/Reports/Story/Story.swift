@@ -58,7 +58,9 @@ struct Story {
     var unseen: [Gap] {
         var gaps: [Gap] = []
         for gap in report.incomplete {
-            if let index = gaps.firstIndex(where: { $0.netns == gap.netns && $0.reason == gap.reason && $0.hint == gap.hint }) {
+            if let index = gaps.firstIndex(where: {
+                $0.netns == gap.netns && $0.reason == gap.reason && $0.hint == gap.hint
+            }) {
                 gaps[index].fact += ", \(gap.fact)"
             } else {
                 gaps.append(gap)

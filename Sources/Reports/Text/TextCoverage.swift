@@ -24,7 +24,9 @@ extension Page {
             }
         }
         for group in groups.prefix(most) {
-            let asked = group.paths.count == 1 ? group.paths.map { "\($0.question): \($0.flowPhrase)" } : group.paths.map(\.question)
+            let asked =
+                group.paths.count == 1
+                ? group.paths.map { "\($0.question): \($0.flowPhrase)" } : group.paths.map(\.question)
             prose([Span("\(asked.joined(separator: ", ")): \(group.outcome)")], indent: Page.body, hang: Page.body + 2)
         }
         if groups.count > most { prose([Span("\(groups.count - most) more with -v")], indent: Page.body) }
@@ -92,7 +94,8 @@ extension Page {
         for gap in unseen.prefix(most) {
             let label = gap.netns.map { index.label($0.inode) }
             prose(
-                [Span("\(gap.fact)\(label.map { " of \($0)" } ?? ""): ", .strong), Span(gap.reason)], indent: 2, hang: 4)
+                [Span("\(gap.fact)\(label.map { " of \($0)" } ?? ""): ", .strong), Span(gap.reason)], indent: 2, hang: 4
+            )
             if let hint = gap.hint { prose([Span("hint: \(hint)")], indent: 4) }
         }
         let rest = unseen.count - most

@@ -39,9 +39,11 @@ extension Page {
         prose([Span(onlyNotes ? "NOTES" : story.causes.isEmpty ? "FOUND" : "ALSO FOUND", .strong)])
         for group in story.others.prefix(most) {
             let finding = group.lead
-            row([("", 0), (Span(finding.severity.word, finding.severity.ink), 4)], [
-                Span("\(finding.id): ", .strong), Span(group.sentence),
-            ])
+            row(
+                [("", 0), (Span(finding.severity.word, finding.severity.ink), 4)],
+                [
+                    Span("\(finding.id): ", .strong), Span(group.sentence),
+                ])
             addSiblings(group, indent: 8)
             if finding.severity > .info || options.detail == .verbose { addDetails(finding, indent: 8) }
         }
@@ -60,7 +62,9 @@ extension Page {
         let more = finding.evidence.count - 4
         if more > 0, !isFull { detail("", indent: indent, [Span("\(more) more proofs with -v")]) }
         let shown = Set(finding.evidence.compactMap(\.command))
-        for command in finding.confirm where !shown.contains(command) { detailCommand("confirm", indent: indent, command) }
+        for command in finding.confirm where !shown.contains(command) {
+            detailCommand("confirm", indent: indent, command)
+        }
         for fix in finding.fix {
             detailCommand("fix", indent: indent, fix.command)
             if let risk = fix.risk { detail("  risk", indent: indent, [Span(risk)]) }

@@ -21,7 +21,9 @@ extension Page {
             labelled("path", oneRow(picture, report))
             return
         }
-        labelled("path", [Span(picture.path.map { pathPhrase($0, report) } ?? "as the links are joined; no packet was walked")])
+        labelled(
+            "path",
+            [Span(picture.path.map { pathPhrase($0, report) } ?? "as the links are joined; no packet was walked")])
         let indent = options.columns < 60 ? 0 : Page.body
         let widths = columnWidths(picture.stations, room: options.columns - indent)
         for (index, station) in picture.stations.enumerated() {

@@ -13,7 +13,8 @@ enum GraphLabels {
         var lines = [link.ifname, "\(LinkState.word(link)) mtu \(link.mtu)"]
         if let kind = link.kind, kind != "veth" { lines[0] += " (\(kind))" }
         if let trouble = LinkState.portTrouble(link) { lines[1] += ", \(trouble)" }
-        return lines + link.addresses.prefix(2) + (link.addresses.count > 2 ? ["+\(link.addresses.count - 2) more"] : [])
+        return lines + link.addresses.prefix(2)
+            + (link.addresses.count > 2 ? ["+\(link.addresses.count - 2) more"] : [])
     }
 
     static func lost(_ end: TopologyReport.End) -> [String] {

@@ -40,7 +40,7 @@ public enum TopologyTree {
 extension Page {
     fileprivate mutating func addNamespace(_ namespace: TopologyReport.Namespace) {
         var text: [Span] = [
-            shortened(Span(namespace.ref.label, .strong), to: options.columns - 16),
+            shortened(Span(namespace.ref.label, .strong), to: options.columns - 16)
         ]
         if namespace.ref.label != String(namespace.ref.inode) { text.append(Span(" (\(namespace.ref.inode))")) }
         let names = namespace.ref.names.dropFirst()
@@ -68,10 +68,15 @@ extension Page {
             ]
             var words = [link.kind == "veth" ? nil : link.kind].compactMap { $0 } + link.addresses
             // Deep trees on narrow pages have no room for one more column.
-            if options.columns < 60 { words.insert("mtu \(link.mtu)", at: 0) } else { cells.append((Span("mtu \(link.mtu)"), mtus)) }
+            if options.columns < 60 {
+                words.insert("mtu \(link.mtu)", at: 0)
+            } else {
+                cells.append((Span("mtu \(link.mtu)"), mtus))
+            }
             if let trouble = LinkState.portTrouble(link) { words.append(trouble) }
             row(
-                cells.map { ($0.0, $0.1) }, words.map { Span($0 + " ") } + edgeSpans(link, index), indent: entry.branch.count,
+                cells.map { ($0.0, $0.1) }, words.map { Span($0 + " ") } + edgeSpans(link, index),
+                indent: entry.branch.count,
                 below: entry.branch.count + 4, prefix: entry.branch)
         }
     }

@@ -28,7 +28,8 @@ extension Survey {
         return places.flatMap { id in
             (world.links(id).value ?? []).compactMap { link -> LooseVeth? in
                 let ref = LinkRef(id, link.ifindex)
-                guard link.infoKind == "veth", !seen.contains(ref), let edge = world.peer(of: ref, link), let far = edge.to,
+                guard link.infoKind == "veth", !seen.contains(ref), let edge = world.peer(of: ref, link),
+                    let far = edge.to,
                     case .known(let farLink) = world.link(far)
                 else { return nil }
                 if far.netns == id {
@@ -59,7 +60,9 @@ extension Survey {
     var pinned: [NetnsID] {
         guard scope.isNode else { return [] }
         return scope.subjects.filter { id in
-            guard let namespace = world.namespace(id), !namespace.isOwn, let holders = world.holders(id).value else { return false }
+            guard let namespace = world.namespace(id), !namespace.isOwn, let holders = world.holders(id).value else {
+                return false
+            }
             return holders.processes.isEmpty && holders.threads.isEmpty && namespace.names.isEmpty
         }
     }

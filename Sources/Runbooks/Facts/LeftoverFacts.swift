@@ -10,7 +10,9 @@ extension FactTables {
         key: { $0.object.rule.name },
         facts: [
             Fact("netns", .object("Netns"), doc: "The namespace that has the rule.") { $0.netns($0.object.netns) },
-            Fact("rule", .string, doc: "The rule, in the words of nft or iptables.") { .string($0.object.rule.statelessText) },
+            Fact("rule", .string, doc: "The rule, in the words of nft or iptables.") {
+                .string($0.object.rule.statelessText)
+            },
             Fact("rule_name", .string, doc: "`ip nat POSTROUTING handle 5`.") { .string($0.object.rule.name) },
             Fact("source", .string, doc: "The address that it lends.") { .string($0.object.source.description) },
             Fact("size", .int, doc: "How many ports there are for one destination.") { .number($0.object.size) },

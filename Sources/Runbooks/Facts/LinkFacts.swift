@@ -14,7 +14,10 @@ extension FactTables {
                 .string(String($0.link.ifname.map { $0 == "." ? "/" : $0 }))
             },
             Fact("netns", .object("Netns"), doc: "The namespace that owns it.") { FactTables.netns.value($0.netns) },
-            Fact("kind", .string, optional: true, doc: "IFLA_INFO_KIND: veth, bridge, vxlan …; absent for hardware and lo.") {
+            Fact(
+                "kind", .string, optional: true,
+                doc: "IFLA_INFO_KIND: veth, bridge, vxlan …; absent for hardware and lo."
+            ) {
                 $0.link.infoKind.map { .string($0) }
             },
             Fact("flags", .list(.string), doc: "IFF_* flags as ip prints them.") { .strings($0.link.flags.names) },
@@ -24,7 +27,9 @@ extension FactTables {
                 .string($0.link.operstate.name)
             },
             Fact("mtu", .int, doc: "Largest packet in bytes.") { .number($0.link.mtu) },
-            Fact("address", .string, optional: true, doc: "Hardware address.") { $0.link.address.map { .string($0.description) } },
+            Fact("address", .string, optional: true, doc: "Hardware address.") {
+                $0.link.address.map { .string($0.description) }
+            },
             Fact("ifalias", .string, optional: true, doc: "Free text.") { $0.link.ifalias.map { .string($0) } },
             Fact("master", .object("Link"), optional: true, doc: "The bridge, bond or VRF it is enslaved to.") { view in
                 guard let master = view.link.master else { return nil }
@@ -40,10 +45,15 @@ extension FactTables {
                 guard let to = edge.to else { return .unknown(because: edge.reason ?? "unresolved") }
                 return linkValue(view.survey.world, view, to)
             },
-            Fact("port_state", .string, optional: true, doc: "Bridge port state: disabled, listening, learning, forwarding, blocking.") {
+            Fact(
+                "port_state", .string, optional: true,
+                doc: "Bridge port state: disabled, listening, learning, forwarding, blocking."
+            ) {
                 ($0.link.port?.state?.name).map { .string($0) }
             },
-            Fact("isolated", .bool, optional: true, doc: "Bridge port isolation.") { ($0.link.port?.isolated).map { .bool($0) } },
+            Fact("isolated", .bool, optional: true, doc: "Bridge port isolation.") {
+                ($0.link.port?.isolated).map { .bool($0) }
+            },
             Fact("hairpin", .bool, optional: true, doc: "Bridge port sends frames back where they came from.") {
                 ($0.link.port?.hairpin).map { .bool($0) }
             },
@@ -63,11 +73,15 @@ extension FactTables {
             Fact("forwarding", .bool, optional: true, doc: "IPv4 forwarding of packets that come in here.") {
                 ($0.link.inet?.forwarding).map { .bool($0 != 0) }
             },
-            Fact("rp_filter", .int, optional: true, doc: "net.ipv4.conf.IF.rp_filter.") { ($0.link.inet?.rpFilter).map { .number($0) } },
+            Fact("rp_filter", .int, optional: true, doc: "net.ipv4.conf.IF.rp_filter.") {
+                ($0.link.inet?.rpFilter).map { .number($0) }
+            },
             Fact("proxy_arp", .bool, optional: true, doc: "net.ipv4.conf.IF.proxy_arp.") {
                 ($0.link.inet?.proxyArp).map { .bool($0 != 0) }
             },
-            Fact("arp_ignore", .int, optional: true, doc: "net.ipv4.conf.IF.arp_ignore.") { ($0.link.inet?.arpIgnore).map { .number($0) } },
+            Fact("arp_ignore", .int, optional: true, doc: "net.ipv4.conf.IF.arp_ignore.") {
+                ($0.link.inet?.arpIgnore).map { .number($0) }
+            },
             Fact("disable_ipv6", .bool, optional: true, doc: "net.ipv6.conf.IF.disable_ipv6.") {
                 ($0.link.inet6?.disableIpv6).map { .bool($0 != 0) }
             },

@@ -22,10 +22,15 @@ extension FactTables {
                 CELValue.observed(view.object.decision) { .bool($0.error == nil) } ?? .bool(false)
             },
             Fact("answer", .string, doc: "What the route lookup says.") { view in
-                CELValue.observed(view.object.decision) { .string(RouteWords.describe($0, in: view.object.netns, view.survey)) }
+                CELValue.observed(view.object.decision) {
+                    .string(RouteWords.describe($0, in: view.object.netns, view.survey))
+                }
                     ?? .string("no route")
             },
-            Fact("neighbor_state", .string, optional: true, doc: "State of the neighbour entry on the way; absent where there is none.") { view in
+            Fact(
+                "neighbor_state", .string, optional: true,
+                doc: "State of the neighbour entry on the way; absent where there is none."
+            ) { view in
                 CELValue.observed(view.object.neighbor) { .string($0.state.names.joined(separator: ",")) }
             },
         ])

@@ -49,7 +49,8 @@ extension FactTables {
             Fact("processes", .int, doc: "Processes that live in it.") { view in
                 CELValue.observed(view.survey.world.holders(view.id)) { .number($0.processes.count) }
             },
-            Fact("holders", .list(.string), doc: "What keeps it alive: processes, threads, descriptors, mounts.") { view in
+            Fact("holders", .list(.string), doc: "What keeps it alive: processes, threads, descriptors, mounts.") {
+                view in
                 CELValue.observed(view.survey.world.holders(view.id)) { .strings(sentences(for: $0)) }
             },
             Fact("container", .string, optional: true, doc: "Container id of the target process.") { view in
@@ -68,7 +69,8 @@ extension FactTables {
     /// Loopback is link 1 in every namespace (loopback_net_init in the kernel).
     @Sendable private static func loopback(_ view: NetnsView) -> CELValue? {
         CELValue.observed(view.survey.world.link(view.id, 1)) { link in
-            link.isLoopback ? FactTables.link.value(LinkView(survey: view.survey, ref: .init(view.id, 1), link: link)) : nil
+            link.isLoopback
+                ? FactTables.link.value(LinkView(survey: view.survey, ref: .init(view.id, 1), link: link)) : nil
         }
     }
 

@@ -42,7 +42,8 @@ extension FactTables {
             Fact("is_reply", .bool, doc: "The answer is what was stopped.") { .bool($0.object.isReplyStopped) },
             Fact(
                 "stop_stage", .string,
-                doc: "route, hook, neighbor, device, xdp, tc, bridge, tunnel, input, forward, mtu, xfrm, socket or process; empty where there is none."
+                doc:
+                    "route, hook, neighbor, device, xdp, tc, bridge, tunnel, input, forward, mtu, xfrm, socket or process; empty where there is none."
             ) {
                 .string($0.object.stopped?.stop?.stage.rawValue ?? "")
             },
@@ -89,7 +90,8 @@ extension FactTables {
             Fact("rule_chain", .string, doc: "Its chain; empty where there is none.") {
                 .string($0.object.stopped?.stop?.rule?.chain ?? "")
             },
-            Fact("rule_role", .string, doc: "What a platform's rule is for; see Refusal.role. Empty for other rules.") { view in
+            Fact("rule_role", .string, doc: "What a platform's rule is for; see Refusal.role. Empty for other rules.") {
+                view in
                 .string(view.survey.refusal(view.object)?.role.rawValue ?? "")
             },
             Fact("is_policy", .bool, doc: "No rule stops it but the chain's policy.") {
@@ -116,7 +118,8 @@ extension FactTables {
             },
             Fact(
                 "is_clamped", .bool,
-                doc: "A rule on the way makes TCP's segments smaller (TCPMSS, `maxseg size set`), where both sides are seen both ways."
+                doc:
+                    "A rule on the way makes TCP's segments smaller (TCPMSS, `maxseg size set`), where both sides are seen both ways."
             ) {
                 .bool($0.survey.isClamped($0.object))
             },

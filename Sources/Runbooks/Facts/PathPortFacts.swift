@@ -13,7 +13,8 @@ extension FactTables {
         },
         Fact(
             "is_failure", .bool,
-            doc: "No rule but the network's own state stops what anybody would expect to arrive: a link, a neighbour, a setting."
+            doc:
+                "No rule but the network's own state stops what anybody would expect to arrive: a link, a neighbour, a setting."
         ) {
             .bool($0.survey.isFailure($0.object))
         },
@@ -33,11 +34,13 @@ extension FactTables {
             let open = openSockets(view) ?? []
             return .bool(!open.isEmpty && open.allSatisfy(\.src.isLoopback))
         },
-        Fact("open_elsewhere", .list(.object("Netns")), doc: "Other namespaces met in which that port is open.") { view in
+        Fact("open_elsewhere", .list(.object("Netns")), doc: "Other namespaces met in which that port is open.") {
+            view in
             guard let refused = view.object.refusedPort else { return .list([]) }
             return .list(view.survey.places(of: refused).map { view.netns($0.netns) })
         },
-        Fact("open_ports", .list(.string), doc: "What else is open for others there, `tcp 8080`; at most eight.") { view in
+        Fact("open_ports", .list(.string), doc: "What else is open for others there, `tcp 8080`; at most eight.") {
+            view in
             guard let refused = view.object.refusedPort else { return .list([]) }
             let open = (view.survey.world.sockets(refused.netns).value ?? []).filter {
                 $0.isListening && $0.proto == refused.proto && !$0.src.isLoopback
@@ -53,7 +56,8 @@ extension FactTables {
         },
         Fact(
             "listener", .string,
-            doc: "`nginx (pid 7)`: who has that port open, there or else elsewhere; `somebody` where no process is seen."
+            doc:
+                "`nginx (pid 7)`: who has that port open, there or else elsewhere; `somebody` where no process is seen."
         ) { view in
             guard let refused = view.object.refusedPort else { return .string("") }
             let here = openSockets(view)?.first.map { (refused.netns, $0) }

@@ -8,14 +8,19 @@ import Topology
 
 extension FactTables {
     static let translationFacts: [Fact<View<AskedPath>>] = [
-        Fact("nat_netns", .object("Netns"), doc: "Where its destination was translated; the subject where it was not.") {
+        Fact("nat_netns", .object("Netns"), doc: "Where its destination was translated; the subject where it was not.")
+        {
             view in
             view.netns(view.object.translator ?? view.object.subject)
         },
-        Fact("is_shadowed", .bool, doc: "A rule with the very same conditions stands before the one that leads to the subject.") {
+        Fact(
+            "is_shadowed", .bool,
+            doc: "A rule with the very same conditions stands before the one that leads to the subject."
+        ) {
             .bool($0.object.isShadowed)
         },
-        Fact("is_virtual", .bool, doc: "Its destination is no address of the namespace that translates it: a service.") {
+        Fact("is_virtual", .bool, doc: "Its destination is no address of the namespace that translates it: a service.")
+        {
             .bool($0.object.isVirtual(in: $0.survey))
         },
         Fact("is_hairpin", .bool, doc: "Translation leads it back to the subject that sent it.") {
@@ -23,7 +28,8 @@ extension FactTables {
         },
         Fact(
             "shortcut", .string,
-            doc: "The bridge that took the answer past the namespace which translated the question; empty where none did."
+            doc:
+                "The bridge that took the answer past the namespace which translated the question; empty where none did."
         ) {
             .string($0.object.shortcut(in: $0.survey)?.link.ifname ?? "")
         },
@@ -42,16 +48,21 @@ extension FactTables {
         },
         Fact(
             "fresh_nat_to", .string,
-            doc: "`10.1.0.11:53`: where a new flow of the same kind is translated to, and arrives; empty where that is no other place."
+            doc:
+                "`10.1.0.11:53`: where a new flow of the same kind is translated to, and arrives; empty where that is no other place."
         ) {
             .string($0.object.freshNAT.map { Self.place($0) } ?? "")
         },
-        Fact("fresh_nat_netns", .object("Netns"), doc: "Where a new flow is translated to that place; else the subject.") {
+        Fact(
+            "fresh_nat_netns", .object("Netns"), doc: "Where a new flow is translated to that place; else the subject."
+        ) {
             view in
             let hop = view.object.fresh?.ways.first?.forward.hops.last { $0.nat?.side == .destination }
             return view.netns(view.object.freshNAT == nil ? view.object.subject : hop?.netns ?? view.object.subject)
         },
-        Fact("nat_to_port", .string, doc: "`10.1.0.11:80`: what NAT made of its destination; empty where there is none.") {
+        Fact(
+            "nat_to_port", .string, doc: "`10.1.0.11:80`: what NAT made of its destination; empty where there is none."
+        ) {
             .string($0.object.way?.forward.destinationNAT.map { Self.place($0) } ?? "")
         },
         Fact("sport", .int, optional: true, doc: "Source port, where one was asked about.") {

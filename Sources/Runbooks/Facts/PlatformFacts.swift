@@ -14,12 +14,15 @@ extension FactTables {
             Fact("path", .object("Path"), doc: "The packet.") {
                 FactTables.path.value(View($0.object.path, in: $0.survey))
             },
-            Fact("owner", .string, doc: "Who wrote it: kube-proxy, kube-router, calico, weave, antrea, docker, podman …") {
+            Fact(
+                "owner", .string, doc: "Who wrote it: kube-proxy, kube-router, calico, weave, antrea, docker, podman …"
+            ) {
                 .string($0.object.owner)
             },
             Fact(
                 "role", .string,
-                doc: "What it is for: no-endpoints, no-local-endpoints, network-policy, network-isolation or internal-network."
+                doc:
+                    "What it is for: no-endpoints, no-local-endpoints, network-policy, network-isolation or internal-network."
             ) {
                 .string($0.object.role.rawValue)
             },
@@ -86,7 +89,9 @@ extension FactTables {
             Fact("names", .list(.string), doc: "`kube-proxy (nftables)`, `kube-proxy (iptables)` …") {
                 .strings($0.object.names)
             },
-            Fact("lost", .object("Path"), optional: true, doc: "A packet that one of them translated and that got lost.") {
+            Fact(
+                "lost", .object("Path"), optional: true, doc: "A packet that one of them translated and that got lost."
+            ) {
                 view in
                 (view.object.lost).map { FactTables.path.value(View($0, in: view.survey)) }
             },

@@ -21,15 +21,24 @@ extension FactTables {
             Fact("netns", .object("Netns"), optional: true, doc: "Its namespace; absent for a whole node.") { view in
                 view.target.netns.map { FactTables.netns.value(NetnsView(survey: view.survey, id: $0)) }
             },
-            Fact("pid", .int, optional: true, doc: "Process number in our own PID namespace.") { $0.target.pid.map { .number($0) } },
-            Fact("comm", .string, optional: true, doc: "The process's own name for itself.") { ($0.process?.comm).map { .string($0) } },
+            Fact("pid", .int, optional: true, doc: "Process number in our own PID namespace.") {
+                $0.target.pid.map { .number($0) }
+            },
+            Fact("comm", .string, optional: true, doc: "The process's own name for itself.") {
+                ($0.process?.comm).map { .string($0) }
+            },
             Fact("container", .string, optional: true, doc: "Container id from the cgroup.") {
                 ($0.process?.container?.id).map { .string($0) }
             },
             Fact("is_host_network", .bool, doc: "The process shares the namespace that nsdoctor runs in.") { view in
-                .bool(view.target.kind == .pid && view.target.netns.flatMap { view.survey.world.namespace($0)?.isOwn } == true)
+                .bool(
+                    view.target.kind == .pid
+                        && view.target.netns.flatMap { view.survey.world.namespace($0)?.isOwn } == true)
             },
-            Fact("inner_pids", .list(.string), doc: "Processes that have the same number inside a PID namespace of their own.") {
+            Fact(
+                "inner_pids", .list(.string),
+                doc: "Processes that have the same number inside a PID namespace of their own."
+            ) {
                 .strings($0.target.innerPids.map { "\($0.pid) (\($0.comm))" })
             },
             Fact("stray_threads", .list(.int), doc: "Threads of the process that run in another network namespace.") {

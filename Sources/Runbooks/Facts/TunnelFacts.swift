@@ -18,20 +18,29 @@ extension FactTables {
             Fact("link", .object("Link"), doc: "The tunnel's device.") {
                 $0.link($0.object.tunnel.device, $0.object.link)
             },
-            Fact("kind", .string, doc: "IFLA_INFO_KIND of the device: vxlan, gre ….") { .string($0.object.tunnel.kind) },
+            Fact("kind", .string, doc: "IFLA_INFO_KIND of the device: vxlan, gre ….") {
+                .string($0.object.tunnel.kind)
+            },
             Fact("is_reply", .bool, doc: "The answers are put into it, not the first packet.") {
                 .bool($0.object.isReply)
             },
-            Fact("nexthop", .string, doc: "The next hop inside, looked up on the device; empty where it is a bridge's port.") {
+            Fact(
+                "nexthop", .string,
+                doc: "The next hop inside, looked up on the device; empty where it is a bridge's port."
+            ) {
                 .string($0.object.tunnel.nexthop?.description ?? "")
             },
-            Fact("mac", .string, doc: "The hardware address that the frame inside is for; empty where there is no frame.") {
+            Fact(
+                "mac", .string, doc: "The hardware address that the frame inside is for; empty where there is no frame."
+            ) {
                 .string($0.object.tunnel.mac?.description ?? "")
             },
             Fact("local", .string, doc: "The address that outer packets are sent from; empty where routes decide.") {
                 .string($0.object.tunnel.local?.description ?? "")
             },
-            Fact("remote", .string, doc: "The address that outer packets are sent to; empty where the device knows none.") {
+            Fact(
+                "remote", .string, doc: "The address that outer packets are sent to; empty where the device knows none."
+            ) {
                 .string($0.object.tunnel.remote?.description ?? "")
             },
             Fact("vni", .int, optional: true, doc: "VXLAN network identifier.") {
@@ -65,10 +74,14 @@ extension FactTables {
             Fact("route", .string, doc: "The route that leads to the far end; empty where none does.") { view in
                 .string(route(view)?.route.map(RouteWords.name) ?? "")
             },
-            Fact("far", .object("Link"), optional: true, doc: "The device on the far node that should take it, or is most like it.") { view in
+            Fact(
+                "far", .object("Link"), optional: true,
+                doc: "The device on the far node that should take it, or is most like it."
+            ) { view in
                 view.object.far.map { view.link($0.ref, $0.link) }
             },
-            Fact("far_has_nexthop", .bool, doc: "The namespace of that device has the address of the next hop inside.") {
+            Fact("far_has_nexthop", .bool, doc: "The namespace of that device has the address of the next hop inside.")
+            {
                 .bool($0.survey.hasNexthop($0.object))
             },
             Fact("far_vni", .int, optional: true, doc: "VNI of that device.") {
@@ -77,7 +90,9 @@ extension FactTables {
             Fact("far_port", .int, optional: true, doc: "UDP port of that device.") {
                 ($0.object.far?.link.vxlanPort).map { .number($0) }
             },
-            Fact("is_cut", .bool, doc: "A full-sized packet fits the links inside, but no more once wrapped: it is cut.") {
+            Fact(
+                "is_cut", .bool, doc: "A full-sized packet fits the links inside, but no more once wrapped: it is cut."
+            ) {
                 .bool($0.object.cut != nil)
             },
             Fact("underlay", .object("Link"), optional: true, doc: "The link where it is cut.") { view in
@@ -92,7 +107,8 @@ extension FactTables {
     @Sendable private static func route(_ view: View<TunnelUse>) -> RouteDecision? {
         let tunnel = view.object.tunnel
         guard let remote = tunnel.remote,
-            case .known(let below) = view.survey.world.peerNamespace(tunnel.device.netns, nsid: view.object.link.linkNetnsid)
+            case .known(let below) = view.survey.world.peerNamespace(
+                tunnel.device.netns, nsid: view.object.link.linkNetnsid)
         else { return nil }
         return view.survey.roads.lookup(RouteFlow(dst: remote, src: tunnel.local), in: below).value
     }

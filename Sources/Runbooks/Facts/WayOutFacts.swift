@@ -61,9 +61,12 @@ extension FactTables {
                 return view.link(LinkRef(view.object.step.netns, link.ifindex), link)
             },
             Fact("forwarding", .bool, doc: "The namespace forwards what comes in there.", get: forwarding),
-            Fact("forwarding_back", .bool, doc: "It forwards what comes back in at the other side.", get: forwardingBack),
+            Fact(
+                "forwarding_back", .bool, doc: "It forwards what comes back in at the other side.", get: forwardingBack),
             Fact("has_elsewhere", .bool, doc: "It has another network, or a route, to forward to.", get: hasElsewhere),
-            Fact("all_forwarding", .bool, doc: "net.ipv4.ip_forward or net.ipv6.conf.all.forwarding.", get: allForwarding),
+            Fact(
+                "all_forwarding", .bool, doc: "net.ipv4.ip_forward or net.ipv6.conf.all.forwarding.", get: allForwarding
+            ),
             Fact("answer", .string, doc: "What its lookup says about the outside.") { view in
                 CELValue.observed(view.object.step.decision) {
                     .string(RouteWords.describe($0, in: view.object.step.netns, view.survey))
@@ -107,17 +110,24 @@ extension FactTables {
         let world = view.survey.world
         return CELValue.observed(world.routes(step.netns, view.object.family)) { routes in
             // Behind the first router, what ends the way may be a host with several links just as well.
-            let isBehind = view.object.before.count > 1
-                || (world.netconfOfAll(view.object.subject).value ?? []).contains { $0.family == .inet && $0.forwarding == 1 }
+            let isBehind =
+                view.object.before.count > 1
+                || (world.netconfOfAll(view.object.subject).value ?? []).contains {
+                    $0.family == .inet && $0.forwarding == 1
+                }
             if let iif = step.iif, isBehind {
                 return .bool(view.survey.roads.hasSide(besides: iif, view.object.family, after: view.object.before))
             }
-            let devices = routes.filter { $0.type == .unicast && !$0.dst.address.isLinkLocal && !$0.dst.address.isMulticast }
-                .flatMap(\.nexthops).filter { !$0.flags.contains(.dead) && $0.ifindex != 1 }.compactMap(\.ifindex)
+            let devices = routes.filter {
+                $0.type == .unicast && !$0.dst.address.isLinkLocal && !$0.dst.address.isMulticast
+            }
+            .flatMap(\.nexthops).filter { !$0.flags.contains(.dead) && $0.ifindex != 1 }.compactMap(\.ifindex)
             let back = step.iif.flatMap { world.farNamespace($0) }
-            return .bool(Set(devices).contains { ifindex in
-                ifindex != step.iif?.ifindex && (back == nil || world.farNamespace(LinkRef(step.netns, ifindex)) != back)
-            })
+            return .bool(
+                Set(devices).contains { ifindex in
+                    ifindex != step.iif?.ifindex
+                        && (back == nil || world.farNamespace(LinkRef(step.netns, ifindex)) != back)
+                })
         }
     }
 
@@ -135,19 +145,32 @@ extension FactTables {
             Fact("in_other_table", .bool, doc: "A default route stands in a table that the lookup does not reach.") {
                 .bool($0.object.hasDefaultAnywhere)
             },
-            Fact("candidate", .string, optional: true, doc: "The node's address on our network, which would serve as gateway.") {
+            Fact(
+                "candidate", .string, optional: true,
+                doc: "The node's address on our network, which would serve as gateway."
+            ) {
                 ($0.object.candidate?.description).map { .string($0) }
             },
-            Fact("candidate_link", .string, optional: true, doc: "The link that has it.") { $0.object.candidateLink.map { .string($0) } },
-            Fact("node_forwards", .bool, doc: "The node forwards what comes from us.") { .bool($0.object.nodeForwards) },
+            Fact("candidate_link", .string, optional: true, doc: "The link that has it.") {
+                $0.object.candidateLink.map { .string($0) }
+            },
+            Fact("node_forwards", .bool, doc: "The node forwards what comes from us.") {
+                .bool($0.object.nodeForwards)
+            },
             Fact("node_has_uplink", .bool, doc: "The node has a way out itself.") { .bool($0.object.nodeHasUplink) },
-            Fact("is_translated", .bool, doc: "Rules of the node, or of a router beyond it, change the source of what comes from here.") {
+            Fact(
+                "is_translated", .bool,
+                doc: "Rules of the node, or of a router beyond it, change the source of what comes from here."
+            ) {
                 .bool($0.object.isTranslated)
             },
-            Fact("siblings_with", .int, doc: "Neighbours on the bridge, of those looked at, that have a default route.") {
+            Fact("siblings_with", .int, doc: "Neighbours on the bridge, of those looked at, that have a default route.")
+            {
                 .number($0.object.siblingsWithDefault)
             },
-            Fact("siblings_without", .int, doc: "Neighbours, of those looked at, that have none.") { .number($0.object.siblingsWithout) },
+            Fact("siblings_without", .int, doc: "Neighbours, of those looked at, that have none.") {
+                .number($0.object.siblingsWithout)
+            },
             Fact("expects_outside", .bool, doc: "Its own resolv.conf names a server beyond its networks.") {
                 .bool($0.object.expectsOutside)
             },

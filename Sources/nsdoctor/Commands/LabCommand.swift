@@ -13,7 +13,8 @@ struct LabCommand: ParsableCommand {
     }
 
     struct Show: ParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "show", abstract: "A lab: its steps, probes and faults.")
+        static let configuration = CommandConfiguration(
+            commandName: "show", abstract: "A lab: its steps, probes and faults.")
 
         @Argument(help: ArgumentHelp("Id of a shipped lab, or a lab file.", valueName: "lab"))
         var lab: String
@@ -38,7 +39,9 @@ struct LabCommand: ParsableCommand {
         @Argument(help: ArgumentHelp("Id of a shipped lab, or a lab file.", valueName: "lab"))
         var lab: String
 
-        @Option(name: .customLong("fault"), help: ArgumentHelp("Break it: a fault or variant of the lab.", valueName: "fault"))
+        @Option(
+            name: .customLong("fault"),
+            help: ArgumentHelp("Break it: a fault or variant of the lab.", valueName: "fault"))
         var fault: String?
 
         @Flag(name: .customLong("probes"), help: "Send the lab's real probes afterwards and print what came of them.")

@@ -25,7 +25,9 @@ struct QueryCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("pid PID, netns NAME, container ID, iface NAME, or node.", valueName: "target"))
     var target: [String] = []
 
-    @Option(name: .customLong("snapshot"), help: ArgumentHelp("Ask a saved snapshot instead of this machine.", valueName: "file"))
+    @Option(
+        name: .customLong("snapshot"),
+        help: ArgumentHelp("Ask a saved snapshot instead of this machine.", valueName: "file"))
     var snapshot: String?
 
     func run() throws {

@@ -9,7 +9,8 @@ struct RunbookCommand: ParsableCommand {
         subcommands: [List.self, Show.self, Lint.self, Test.self, Schema.self])
 
     struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "list", abstract: "All checks in the order of the checklist.")
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "All checks in the order of the checklist.")
 
         @Option(name: .customLong("runbook"), help: ArgumentHelp("Add a runbook file. Repeatable.", valueName: "file"))
         var runbook: [String] = []
@@ -20,7 +21,9 @@ struct RunbookCommand: ParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func run() throws {
-            var listing = Listing(columns: [.init("id", "CHECK"), .init("runbook", "RUNBOOK"), .init("title", "WHAT IT FINDS")])
+            var listing = Listing(columns: [
+                .init("id", "CHECK"), .init("runbook", "RUNBOOK"), .init("title", "WHAT IT FINDS"),
+            ])
             for runbook in try RunbookFiles.all(runbook) {
                 for check in runbook.checks { listing.rows.append([check.id.text, runbook.id, check.title.text]) }
             }
@@ -29,7 +32,8 @@ struct RunbookCommand: ParsableCommand {
     }
 
     struct Show: ParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "show", abstract: "A runbook's file, as it was compiled in.")
+        static let configuration = CommandConfiguration(
+            commandName: "show", abstract: "A runbook's file, as it was compiled in.")
 
         @Argument(help: ArgumentHelp("Id of a runbook or of a check.", valueName: "id"))
         var id: String
@@ -38,14 +42,16 @@ struct RunbookCommand: ParsableCommand {
             let runbooks = try RunbookFiles.all([])
             let found = runbooks.first { $0.id == id } ?? runbooks.first { $0.checks.contains { $0.id.text == id } }
             guard let found else {
-                throw Failure(.notFound, "there is no runbook or check '\(id)'", hint: "nsdoctor runbook list shows all")
+                throw Failure(
+                    .notFound, "there is no runbook or check '\(id)'", hint: "nsdoctor runbook list shows all")
             }
             Terminal.standardOutput(found.source.text)
         }
     }
 
     struct Lint: ParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "lint", abstract: "Check runbook files for mistakes.")
+        static let configuration = CommandConfiguration(
+            commandName: "lint", abstract: "Check runbook files for mistakes.")
 
         @Argument(help: ArgumentHelp("Runbook files; without any, the shipped ones.", valueName: "file"))
         var files: [String] = []
@@ -57,7 +63,8 @@ struct RunbookCommand: ParsableCommand {
             }
             let known = Set(try RunbookFiles.shipped().flatMap { $0.checks.map(\.id.text) })
             for file in files {
-                problems += RunbookLinter.lint(text: try RunbookFiles.text(of: file), file: file, schema: NetworkFacts.schema, known: known)
+                problems += RunbookLinter.lint(
+                    text: try RunbookFiles.text(of: file), file: file, schema: NetworkFacts.schema, known: known)
             }
             for problem in problems { Terminal.standardOutput("\(problem)\n") }
             if problems.contains(where: { $0.severity == .error }) { throw ExitStatus.badData }

@@ -16,7 +16,9 @@ struct SnapshotCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("pid PID, netns NAME, container ID, iface NAME, or node.", valueName: "target"))
     var target: [String] = []
 
-    @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("File to write; - for standard output.", valueName: "file"))
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp("File to write; - for standard output.", valueName: "file"))
     var output: String
 
     func run() throws {
@@ -28,9 +30,12 @@ struct SnapshotCommand: ParsableCommand {
             for namespace in collector.snapshot.namespaces.values { collector.answer(Walk.settings(of: namespace)) }
             for namespace in collector.snapshot.namespaces.values { collector.answer(Walk.programs(of: namespace)) }
         }
-        let snapshot = try Examination(collector, { () throws(Failure) in
-            try RunbookFiles.compiled([], overrides: RunbookFiles.overrides([]))
-        }).snapshot
+        let snapshot = try Examination(
+            collector,
+            { () throws(Failure) in
+                try RunbookFiles.compiled([], overrides: RunbookFiles.overrides([]))
+            }
+        ).snapshot
         let data = try SnapshotFile.encode(snapshot)
         if output == "-" {
             Terminal.standardOutput(String(decoding: data, as: UTF8.self) + "\n")

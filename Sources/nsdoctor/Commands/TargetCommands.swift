@@ -37,9 +37,12 @@ struct ContainerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "container", abstract: "Diagnose the network of a container.",
         usage: "nsdoctor container [options] <name>",
-        discussion: "It is found by the cgroups of its processes, and its name in files of Docker, Podman, CRI-O and containerd; no container runtime is asked.")
+        discussion:
+            "It is found by the cgroups of its processes, and its name in files of Docker, Podman, CRI-O and containerd; no container runtime is asked."
+    )
 
-    @Argument(help: ArgumentHelp("Name of a container, or at least the first four characters of its id.", valueName: "name"))
+    @Argument(
+        help: ArgumentHelp("Name of a container, or at least the first four characters of its id.", valueName: "name"))
     var name: String
 
     @OptionGroup var questions: QuestionOptions
@@ -66,7 +69,8 @@ struct IfaceCommand: ParsableCommand {
 
 struct NodeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "node", abstract: "Diagnose every network namespace of this machine.", usage: "nsdoctor node [options]")
+        commandName: "node", abstract: "Diagnose every network namespace of this machine.",
+        usage: "nsdoctor node [options]")
 
     @OptionGroup var options: DiagnosisOptions
 

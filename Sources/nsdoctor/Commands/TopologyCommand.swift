@@ -22,7 +22,9 @@ struct TopologyCommand: ParsableCommand {
     @Flag(name: .customLong("json"), help: "The same as -o json.")
     var json = false
 
-    @Option(name: .customLong("snapshot"), help: ArgumentHelp("Show a saved snapshot instead of this machine.", valueName: "file"))
+    @Option(
+        name: .customLong("snapshot"),
+        help: ArgumentHelp("Show a saved snapshot instead of this machine.", valueName: "file"))
     var snapshot: String?
 
     @OptionGroup var output: OutputOptions

@@ -34,7 +34,8 @@ final class CaseRunner {
             }
             let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
             let shipped = folder == "runbooks/" ? ShippedRunbooks.snapshot(named: source) : nil
-            snapshot = try shipped.map { try SnapshotFile.decode(Data($0), source) } ?? SnapshotFile.read(folder + source)
+            snapshot =
+                try shipped.map { try SnapshotFile.decode(Data($0), source) } ?? SnapshotFile.read(folder + source)
             if let words = example.target?.text.split(separator: " ").map(String.init) {
                 try TargetWords(words).aim(&snapshot)
             }

@@ -16,7 +16,9 @@ enum DestinationWords {
             rest = rest[..<slash]
         }
         if let address = IPAddress(String(rest)) {
-            guard proto == nil || proto == .icmp else { throw Failure(.usage, "'\(text)' needs a port: ADDR:PORT/PROTO") }
+            guard proto == nil || proto == .icmp else {
+                throw Failure(.usage, "'\(text)' needs a port: ADDR:PORT/PROTO")
+            }
             return try checked(Destination(address: address, proto: .icmp), text)
         }
         guard let colon = rest.lastIndex(of: ":"), let port = UInt16(rest[rest.index(after: colon)...]), port > 0,

@@ -25,7 +25,9 @@ enum Diagnose {
         }
         let files = options.runbook
         // Compiled while the first facts are fetched.
-        let checks = Meanwhile { Result { () throws(Failure) in try Self.checks(files, overrides, CivilDate(Clock.now)) } }
+        let checks = Meanwhile {
+            Result { () throws(Failure) in try Self.checks(files, overrides, CivilDate(Clock.now)) }
+        }
         let collector = Collector.live()
         try target.aim(collector)
         collector.ask(about: destinations)

@@ -13,7 +13,9 @@ struct Examination {
     private static let mostRounds = 60
 
     /// Live: the collector answers the needs.
-    init(_ collector: Collector, _ runbooks: () throws(Failure) -> CompiledRunbooks, only: Set<String>? = nil) throws(Failure) {
+    init(_ collector: Collector, _ runbooks: () throws(Failure) -> CompiledRunbooks, only: Set<String>? = nil)
+        throws(Failure)
+    {
         var diagnosis = try Diagnosis(collector.snapshot, checkedBy: runbooks, only: only)
         var rounds = 1
         while !diagnosis.needs.isEmpty, rounds < Self.mostRounds {
@@ -22,7 +24,8 @@ struct Examination {
             rounds += 1
         }
         if !diagnosis.needs.isEmpty {
-            diagnosis = try Diagnosis(collector.snapshot, checkedBy: runbooks, only: only, after: diagnosis, isFinal: true)
+            diagnosis = try Diagnosis(
+                collector.snapshot, checkedBy: runbooks, only: only, after: diagnosis, isFinal: true)
         }
         var proof = FixProof(diagnosis, collector.snapshot)
         for _ in 0..<Self.mostProofRounds where !proof.needs.isEmpty {

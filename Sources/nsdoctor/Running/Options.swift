@@ -53,16 +53,24 @@ struct DiagnosisOptions: ParsableArguments {
     @Flag(name: [.customShort("v"), .customLong("verbose")], help: "Every check, and every hop of each path.")
     var verbose = false
 
-    @Option(name: .customLong("snapshot"), help: ArgumentHelp("Diagnose a saved snapshot instead of this machine.", valueName: "file"))
+    @Option(
+        name: .customLong("snapshot"),
+        help: ArgumentHelp("Diagnose a saved snapshot instead of this machine.", valueName: "file"))
     var snapshot: String?
 
-    @Option(name: .customLong("runbook"), help: ArgumentHelp("Add the checks of a runbook file. Repeatable.", valueName: "file"))
+    @Option(
+        name: .customLong("runbook"),
+        help: ArgumentHelp("Add the checks of a runbook file. Repeatable.", valueName: "file"))
     var runbook: [String] = []
 
-    @Option(name: .customLong("overrides"), help: ArgumentHelp("Change checks as a file says. Repeatable.", valueName: "file"))
+    @Option(
+        name: .customLong("overrides"),
+        help: ArgumentHelp("Change checks as a file says. Repeatable.", valueName: "file"))
     var overrides: [String] = []
 
-    @Option(name: .customLong("fail-on"), help: ArgumentHelp("The least verdict that the exit status tells.", valueName: "verdict"))
+    @Option(
+        name: .customLong("fail-on"),
+        help: ArgumentHelp("The least verdict that the exit status tells.", valueName: "verdict"))
     var failOn = FailOn.warn
 
     @Flag(name: .customLong("exit-zero"), help: "The same as --fail-on never.")

@@ -13,7 +13,10 @@ extension JSONValue {
         case .bool(let value): self = .bool(value)
         case .int(let value): self = .int(Int(value))
         case .uint(let value): self = .uint(value)
-        case .double(let value): self = value.isNaN ? .string("NaN") : value.isInfinite ? .string(value < 0 ? "-Infinity" : "Infinity") : .double(value)
+        case .double(let value):
+            self =
+                value.isNaN
+                ? .string("NaN") : value.isInfinite ? .string(value < 0 ? "-Infinity" : "Infinity") : .double(value)
         case .string(let value): self = .string(value)
         case .bytes(let value): self = .string(Base64.encode(value))
         case .list(let values): self = .array(values.map { JSONValue($0, depth: depth) })
@@ -38,7 +41,8 @@ extension JSONValue {
         let shown = depth == 0 ? facts : facts.filter { naming.contains($0.name) }
         return .object(
             Dictionary(
-                shown.compactMap { fact in object.field(fact.name).map { (fact.name, JSONValue($0, depth: depth + 1)) } }
+                shown.compactMap { fact in object.field(fact.name).map { (fact.name, JSONValue($0, depth: depth + 1)) }
+                }
             ) { first, _ in first })
     }
 }

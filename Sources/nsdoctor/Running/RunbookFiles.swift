@@ -33,7 +33,9 @@ enum RunbookFiles {
     }
 
     /// - Parameter today: what the expiry dates of exceptions are compared with.
-    static func compiled(_ extra: [String], overrides files: [String] = [], today: CivilDate? = nil) throws(Failure) -> CompiledRunbooks {
+    static func compiled(_ extra: [String], overrides files: [String] = [], today: CivilDate? = nil) throws(Failure)
+        -> CompiledRunbooks
+    {
         let runbooks = try all(extra)
         var overrides: [Overrides] = []
         for file in files { overrides.append(try readOverrides(file)) }
@@ -41,7 +43,8 @@ enum RunbookFiles {
             // The shipped ones are linted by a test, so their texts need no look before something is found.
             let hasForeign = runbooks.contains { !$0.source.name.hasPrefix("runbooks/") }
             return try RunbookSet.compile(
-                runbooks, schema: NetworkFacts.schema, overrides: overrides, today: today, texts: hasForeign ? .checked : .deferred)
+                runbooks, schema: NetworkFacts.schema, overrides: overrides, today: today,
+                texts: hasForeign ? .checked : .deferred)
         } catch {
             throw Failure(.badData, "\(error)")
         }
@@ -57,7 +60,8 @@ enum RunbookFiles {
                 .badData, "\(path) may be changed by others: it must belong to root and be writable by root alone",
                 hint: "chown root \(path); chmod go-w \(path)")
         }
-        guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= 1 << 20, let data = FileManager.default.contents(atPath: path)
+        guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= 1 << 20,
+            let data = FileManager.default.contents(atPath: path)
         else { throw Failure(.badData, "\(path) is no regular file of at most 1 MiB") }
         return String(decoding: data, as: UTF8.self)
     }

@@ -70,7 +70,9 @@ enum TargetWords {
             target.netns = id
             snapshot.target = target
         case .netns(let name):
-            let found = snapshot.namespaces.values.first { $0.names.contains(name) || String($0.id.inode) == name || $0.paths.contains(name) }
+            let found = snapshot.namespaces.values.first {
+                $0.names.contains(name) || String($0.id.inode) == name || $0.paths.contains(name)
+            }
             guard let found else { throw missing }
             if snapshot.target?.kind == .netns, snapshot.target?.netns == found.id { return }
             var target = Target(kind: .netns, spelling: name)

@@ -97,7 +97,8 @@ struct IPJSON {
     }
 
     func route(_ object: Object) -> Route? {
-        guard let dst = prefix(object["dst"]), let type = integer(object["type"]).flatMap({ RouteType(rawValue: UInt8($0)) })
+        guard let dst = prefix(object["dst"]),
+            let type = integer(object["type"]).flatMap({ RouteType(rawValue: UInt8($0)) })
         else { return nil }
         var nexthops = (object["nexthops"] as? [Object] ?? []).map(nexthop)
         if nexthops.isEmpty, object["dev"] != nil { nexthops = [nexthop(object)] }
@@ -170,7 +171,9 @@ struct IPJSON {
             "INCOMPLETE": .incomplete, "REACHABLE": .reachable, "STALE": .stale, "DELAY": .delay, "PROBE": .probe,
             "FAILED": .failed, "NOARP": .noARP, "PERMANENT": .permanent,
         ]
-        let state = (object["state"] as? [String] ?? []).reduce(into: Neighbor.State()) { $0.formUnion(names[$1] ?? []) }
+        let state = (object["state"] as? [String] ?? []).reduce(into: Neighbor.State()) {
+            $0.formUnion(names[$1] ?? [])
+        }
         return Neighbor(ifindex: ifindex, dst: dst, lladdr: nil, state: state)
     }
 

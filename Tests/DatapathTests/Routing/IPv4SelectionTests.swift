@@ -144,9 +144,12 @@ struct IPv4SelectionTests {
         var network = PaperNetwork()
         try network.add("127.0.0.1/8", on: 1, scope: 254)
         network.namespace.routes.rows.append(
-            Route(type: .local, dst: try prefix("127.0.0.0/8"), table: 255, proto: 2, scope: 254, nexthops: [NextHop(ifindex: 1)]))
+            Route(
+                type: .local, dst: try prefix("127.0.0.0/8"), table: 255, proto: 2, scope: 254,
+                nexthops: [NextHop(ifindex: 1)]))
         try network.route("127.5.0.0/16", dev: 2)
-        #expect(network.router.lookup(RouteFlow(dst: try address("127.5.0.1"))).reason?.contains("ever changed") == true)
+        #expect(
+            network.router.lookup(RouteFlow(dst: try address("127.5.0.1"))).reason?.contains("ever changed") == true)
         try network.rule(100, .nop)
         #expect(try network.decide("127.5.0.1").isLocal)
     }

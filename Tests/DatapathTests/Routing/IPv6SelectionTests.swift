@@ -19,7 +19,9 @@ struct IPv6SelectionTests {
         try network.route("::/0", via: "fe80::b", dev: 3, metric: 1024)
         try network.route("::/0", via: "fe80::c", dev: 3, metric: 2000)
         #expect(try network.decide("2001:db8:9::1").gateway == address("fe80::a"))
-        let high = network.namespace.routes6.rows.firstIndex { $0.nexthops[0].gateway?.bits == IPAddress("fe80::b")?.bits }
+        let high = network.namespace.routes6.rows.firstIndex {
+            $0.nexthops[0].gateway?.bits == IPAddress("fe80::b")?.bits
+        }
         network.namespace.routes6.rows[try #require(high)].pref = 1
         #expect(try network.decide("2001:db8:9::1").gateway == address("fe80::b"))
     }

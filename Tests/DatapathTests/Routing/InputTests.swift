@@ -77,7 +77,9 @@ struct InputTests {
 
     @Test func martians() throws {
         var network = try network()
-        let drop = { (network: PaperNetwork, dst: String, src: String) in try network.receive(dst, from: src, on: 2).drop }
+        let drop = { (network: PaperNetwork, dst: String, src: String) in
+            try network.receive(dst, from: src, on: 2).drop
+        }
         #expect(try drop(network, "10.0.0.2", "10.1.0.2") == .localSource)
         #expect(try drop(network, "10.0.0.2", "224.0.0.1") == .invalidSource)
         #expect(try drop(network, "10.0.0.2", "255.255.255.255") == .invalidSource)

@@ -36,7 +36,9 @@ struct KernelComparisonTests {
             total.unknown.merge(tally.unknown, uniquingKeysWith: +)
             total.disagreements += tally.disagreements
         }
-        print("family \(family): \(total.asked) asked, \(total.connected) connected, \(total.disagreements.count) differ, unknown \(total.unknown)")
+        print(
+            "family \(family): \(total.asked) asked, \(total.connected) connected, \(total.disagreements.count) differ, unknown \(total.unknown)"
+        )
         for text in total.disagreements.prefix(15) { Issue.record(Comment(rawValue: text)) }
         #expect(total.asked > 0)
         guard Self.seeds.count > 2 else { return }

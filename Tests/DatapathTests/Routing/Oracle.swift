@@ -56,7 +56,8 @@ struct Oracle {
                     tally.disagreements.append("\(label): connect \(object)\n  kernel \(connect)\n  \(text)")
                 }
             }
-            let difference = flow.iif != nil && family == .inet
+            let difference =
+                flow.iif != nil && family == .inet
                 ? compareInput(flow, plain, match) : compareLookup(flow, plain, match)
             switch difference {
             case .same: continue
@@ -91,7 +92,10 @@ struct Oracle {
         case .known(let decision):
             if let drop = decision.drop {
                 return drop.error.rawValue == plain["error"] as? String
-                    ? .same : .differs("drop \(drop) \(decision.setting.map(String.init(describing:)) ?? "") reverse \(decision.reverse.map(Self.brief) ?? "") \(decision.route.map(Self.brief) ?? "")")
+                    ? .same
+                    : .differs(
+                        "drop \(drop) \(decision.setting.map(String.init(describing:)) ?? "") reverse \(decision.reverse.map(Self.brief) ?? "") \(decision.route.map(Self.brief) ?? "")"
+                    )
             }
             guard plain["error"] == nil else { return .differs("no drop; ours: \(decision)") }
             guard let route = decision.route else { return .same }
@@ -140,7 +144,8 @@ struct Oracle {
         }
         if match["error"] == nil {
             // While the rules are untouched the kernel calls its joint trie of local and main "main".
-            let isJoint = ours.table == 255 && number(match, "table") == "254"
+            let isJoint =
+                ours.table == 255 && number(match, "table") == "254"
                 && namespace.rules.rows.count == 3 && family == .inet
             if !isJoint { expect("table", ours.table.map { String($0) }, number(match, "table")) }
             let prefix = ours.route.map { "\($0.dst.network.address)/\($0.dst.length) \($0.src?.length ?? 0)" }

@@ -53,8 +53,14 @@ struct PaperNetwork {
         namespace.addresses.rows.append(Address(ifindex: ifindex, local: local, flags: flags, scope: scope))
         let hop = [NextHop(ifindex: ifindex)]
         let isOld = local.family == .inet
-        route(Route(type: .local, dst: .host(local.address), table: 255, proto: 2, scope: isOld ? 254 : 0, prefsrc: isOld ? local.address : nil, nexthops: hop))
-        route(Route(dst: local.network, proto: 2, scope: isOld ? 253 : 0, metric: isOld ? 0 : 256, prefsrc: isOld ? local.address : nil, nexthops: hop))
+        route(
+            Route(
+                type: .local, dst: .host(local.address), table: 255, proto: 2, scope: isOld ? 254 : 0,
+                prefsrc: isOld ? local.address : nil, nexthops: hop))
+        route(
+            Route(
+                dst: local.network, proto: 2, scope: isOld ? 253 : 0, metric: isOld ? 0 : 256,
+                prefsrc: isOld ? local.address : nil, nexthops: hop))
     }
 
     mutating func route(_ route: Route) {
@@ -76,7 +82,9 @@ struct PaperNetwork {
         self.route(route)
     }
 
-    mutating func rule(_ priority: UInt32, _ action: Rule.Action, _ change: (inout Rule) throws -> Void = { _ in }) throws {
+    mutating func rule(_ priority: UInt32, _ action: Rule.Action, _ change: (inout Rule) throws -> Void = { _ in })
+        throws
+    {
         var rule = Rule(family: .inet, priority: priority, action: action)
         try change(&rule)
         namespace.rules.rows.append(rule)

@@ -44,7 +44,11 @@ struct RuleTests {
             $0.sport = .init(start: 1000, end: 1000)
             $0.uidRange = [5, 7]
         }
-        let ask = { (src: String, dst: String, mark: UInt32, tos: UInt8, proto: UInt8, sport: UInt16, dport: UInt16, uid: UInt32) in
+        let ask = {
+            (
+                src: String, dst: String, mark: UInt32, tos: UInt8, proto: UInt8, sport: UInt16, dport: UInt16,
+                uid: UInt32
+            ) in
             try network.decide(
                 dst, from: src, mark: mark, tos: tos, proto: proto, sport: sport, dport: dport, uid: uid
             ).table

@@ -17,7 +17,9 @@ import Testing
     @Test(arguments: (1...20).map { $0 * 7919 })
     func inRandomNetworks(seed: Int) async throws {
         let counts = try await Script("compare_facts.py", ["\(seed)"]).check()
-        print("seed \(seed): \(counts["fields", default: 0]) fields of \(counts.filter { $0.key.hasSuffix(" rows") }.values.reduce(0, +)) rows")
+        print(
+            "seed \(seed): \(counts["fields", default: 0]) fields of \(counts.filter { $0.key.hasSuffix(" rows") }.values.reduce(0, +)) rows"
+        )
         #expect(counts["fields", default: 0] > 5000)
         for table in ["link", "address", "routes", "routes6", "rule", "neighbor", "fdb", "netconf", "socket"] {
             #expect(counts["\(table) rows", default: 0] > 0, "no \(table) rows")

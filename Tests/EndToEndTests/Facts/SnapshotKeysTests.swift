@@ -11,7 +11,9 @@ import Testing
         for file in try Sources.files(in: ["NetworkModel"]) {
             for line in try Sources.lines(of: file) {
                 let words = line.split { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == "`") }
-                if let place = words.firstIndex(where: { $0 == "var" || $0 == "let" || $0 == "case" }), place + 1 < words.count {
+                if let place = words.firstIndex(where: { $0 == "var" || $0 == "let" || $0 == "case" }),
+                    place + 1 < words.count
+                {
                     names.insert(words[place + 1].trimmingCharacters(in: ["`"]))
                 }
             }

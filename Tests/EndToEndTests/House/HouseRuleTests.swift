@@ -13,16 +13,28 @@ import Testing
     }
 
     static let rules = [
-        Rule(name: "collectors do not judge", forbidden: #"import (Diagnosis|Reports|Runbooks|Datapath|Topology)\b"#, targets: ["Collectors", "Kernel"]),
-        Rule(name: "judges do not collect", forbidden: #"import (Collectors|Kernel|Labs|CLinux|CMnl)\b"#, targets: ["Diagnosis", "Reports", "Runbooks", "Datapath", "Topology", "CEL", "NetworkModel", "Addresses"]),
-        Rule(name: "only KernelWire of the pure targets knows kernel headers", forbidden: #"import (Glibc|Foundation|Dispatch|CMnl|Kernel|Collectors)\b"#, targets: ["KernelWire"]),
-        Rule(name: "no concurrency of Swift's own", forbidden: #"\b(async|await|Task|TaskGroup|actor|DispatchQueue|OperationQueue)\b(?!:)"#),
+        Rule(
+            name: "collectors do not judge", forbidden: #"import (Diagnosis|Reports|Runbooks|Datapath|Topology)\b"#,
+            targets: ["Collectors", "Kernel"]),
+        Rule(
+            name: "judges do not collect", forbidden: #"import (Collectors|Kernel|Labs|CLinux|CMnl)\b"#,
+            targets: ["Diagnosis", "Reports", "Runbooks", "Datapath", "Topology", "CEL", "NetworkModel", "Addresses"]),
+        Rule(
+            name: "only KernelWire of the pure targets knows kernel headers",
+            forbidden: #"import (Glibc|Foundation|Dispatch|CMnl|Kernel|Collectors)\b"#, targets: ["KernelWire"]),
+        Rule(
+            name: "no concurrency of Swift's own",
+            forbidden: #"\b(async|await|Task|TaskGroup|actor|DispatchQueue|OperationQueue)\b(?!:)"#),
         Rule(name: "no try!", forbidden: #"\btry!"#),
         Rule(name: "no as!", forbidden: #"\bas!"#),
         Rule(name: "no forced unwrapping", forbidden: #"[\w\])]!(?![=\w])"#),
         Rule(name: "no implicitly unwrapped type", forbidden: #":\s*\w+(<.*>)?!\s*($|=)"#),
-        Rule(name: "no trap on purpose", forbidden: #"\b(fatalError|preconditionFailure|precondition|assertionFailure|unsafeBitCast)\("#),
-        Rule(name: "no program is run by what looks", forbidden: #"\b(posix_spawnp?|execvp?e?|popen|system|fork)\("#, targets: ["Collectors", "Kernel", "nsdoctor"]),
+        Rule(
+            name: "no trap on purpose",
+            forbidden: #"\b(fatalError|preconditionFailure|precondition|assertionFailure|unsafeBitCast)\("#),
+        Rule(
+            name: "no program is run by what looks", forbidden: #"\b(posix_spawnp?|execvp?e?|popen|system|fork)\("#,
+            targets: ["Collectors", "Kernel", "nsdoctor"]),
     ]
 
     @Test(arguments: rules)
@@ -42,7 +54,8 @@ import Testing
     @Test(arguments: ["/sys/class/net", "/proc/net/", "/proc/self/net"])
     func pathsThatLieAreNotRead(path: String) throws {
         for file in try Sources.files(in: Sources.targets) where !file.hasPrefix("Labs/") {
-            for (number, line) in try Sources.lines(of: file).enumerated() where !line.drop(while: { $0 == " " }).hasPrefix("//") {
+            for (number, line) in try Sources.lines(of: file).enumerated()
+            where !line.drop(while: { $0 == " " }).hasPrefix("//") {
                 #expect(!line.contains(path), "\(file):\(number + 1): \(line)")
             }
         }

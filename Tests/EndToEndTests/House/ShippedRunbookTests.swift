@@ -20,7 +20,8 @@ import Testing
         for check in checks {
             let states = Set(check.cases.map { "\($0.expect)" })
             #expect(states.contains { $0.contains("found") }, "\(check.id.text) has no case in which it fires")
-            #expect(states.contains { $0.contains("ok") || $0.contains("skipped") }, "\(check.id.text) has no silent case")
+            #expect(
+                states.contains { $0.contains("ok") || $0.contains("skipped") }, "\(check.id.text) has no silent case")
         }
     }
 
@@ -38,7 +39,9 @@ import Testing
         let awaited = LabCatalog.shipped.compactMap { try? Lab($0) }.flatMap(\.faults).compactMap(\.expect?.finding)
         let known = Set(checks.map(\.id.text)).union(awaited)
         for check in checks {
-            for id in check.explains { #expect(known.contains(id.text), "\(check.id.text) explains \(id.text), which nobody finds") }
+            for id in check.explains {
+                #expect(known.contains(id.text), "\(check.id.text) explains \(id.text), which nobody finds")
+            }
         }
     }
 }

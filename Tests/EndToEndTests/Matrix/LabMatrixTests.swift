@@ -28,7 +28,9 @@ import Testing
 
     @Test func mostFaultsHaveTheirCheck() {
         let all = Self.labs.flatMap(\.faults)
-        print("lab matrix: \(Self.harmless.count) harmless networks, \(Self.faults.count) of \(all.count) faults have a check")
+        print(
+            "lab matrix: \(Self.harmless.count) harmless networks, \(Self.faults.count) of \(all.count) faults have a check"
+        )
         #expect(Self.faults.count > all.count / 2)
     }
 
@@ -53,7 +55,8 @@ import Testing
         let run = try await LabRuns.of(place.lab, place.change)
         let expect = try #require(place.expect)
         #expect(run.live.findings.filter { $0.id == expect.finding }.map(\.severity).contains(expect.severity.rawValue))
-        #expect(run.live.verdict == (expect.severity == .info ? "ok" : expect.severity.rawValue), "\(run.live.summaries)")
+        #expect(
+            run.live.verdict == (expect.severity == .info ? "ok" : expect.severity.rawValue), "\(run.live.summaries)")
     }
 
     @Test(arguments: faults)

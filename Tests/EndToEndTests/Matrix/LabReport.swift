@@ -43,5 +43,7 @@ struct LabReport: Decodable, Equatable, Sendable {
     var expectedStatus: Int32 { ["ok": 0, "warn": 1, "crit": 2, "unknown": 3][verdict] ?? -1 }
     var rootCauses: [Finding] { findings.filter(\.rootCause) }
     var summaries: [String] { findings.map { "\($0.severity)\($0.rootCause ? "" : ", folded"): \($0.summary)" } }
-    var unknownChecks: [String] { checks.filter { $0.state == "unknown" }.map { "\($0.id): \($0.reason ?? "no reason")" } }
+    var unknownChecks: [String] {
+        checks.filter { $0.state == "unknown" }.map { "\($0.id): \($0.reason ?? "no reason")" }
+    }
 }

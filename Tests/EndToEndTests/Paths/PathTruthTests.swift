@@ -55,7 +55,9 @@ import Testing
         let counts = try await Script("diagnosed_networks.py", ["\(seed)", "4"]).check()
         #expect(counts["networks"] == 4)
         let broken = counts["broken probes", default: 0]
-        print("networks from \(seed): \(counts["sound places"] ?? 0) sound places, \(broken) broken probes, \(counts["found"] ?? 0) found")
+        print(
+            "networks from \(seed): \(counts["sound places"] ?? 0) sound places, \(broken) broken probes, \(counts["found"] ?? 0) found"
+        )
         #expect(counts["left open", default: 0] * 4 <= broken)
     }
 

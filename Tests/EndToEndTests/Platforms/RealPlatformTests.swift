@@ -13,7 +13,10 @@ import Testing
         #expect(counts["broken", default: 0] >= 13)
     }
 
-    @Test(.enabled(if: Programs.isThere("bridge", in: Programs.plugins), "no CNI plugins: apt-get install containernetworking-plugins"))
+    @Test(
+        .enabled(
+            if: Programs.isThere("bridge", in: Programs.plugins),
+            "no CNI plugins: apt-get install containernetworking-plugins"))
     func cni() async throws {
         let counts = try await Script("cni.py").check()
         print("cni: \(counts)")

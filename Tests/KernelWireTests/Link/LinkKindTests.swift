@@ -9,7 +9,8 @@ import Testing
     private func link(_ kind: String, _ data: Build = Build()) throws -> Link {
         let header = ifinfomsg(ifi_family: 0, __ifi_pad: 0, ifi_type: 1, ifi_index: 5, ifi_flags: 0, ifi_change: 0)
         let info = Build().with(IFLA_INFO_KIND, text: kind).with(IFLA_INFO_DATA, nested: data)
-        return try Link(rtnetlink: Build(header).with(IFLA_IFNAME, text: "x").with(IFLA_LINKINFO, nested: info).bytes.span.bytes)
+        return try Link(
+            rtnetlink: Build(header).with(IFLA_IFNAME, text: "x").with(IFLA_LINKINFO, nested: info).bytes.span.bytes)
     }
 
     private let ip4: [UInt8] = [192, 0, 2, 1]
@@ -30,7 +31,8 @@ import Testing
         bond.mode = 1
         bond.activeSlave = 9
         bond.miimon = 100
-        let data = Build().with(IFLA_BOND_MODE, UInt8(1)).with(IFLA_BOND_ACTIVE_SLAVE, UInt32(9)).with(IFLA_BOND_MIIMON, UInt32(100))
+        let data = Build().with(IFLA_BOND_MODE, UInt8(1)).with(IFLA_BOND_ACTIVE_SLAVE, UInt32(9)).with(
+            IFLA_BOND_MIIMON, UInt32(100))
         #expect(try link("bond", data).info == .bond(bond))
     }
 
@@ -42,7 +44,8 @@ import Testing
         expected.ttl = 64
         #expect(try link("ipip", data).info == .tunnel(expected))
         #expect(try link("sit", data).info == .tunnel(expected))
-        let six = Build().with(IFLA_IPTUN_REMOTE, raw: ip6).with(IFLA_IPTUN_LINK, UInt32(3)).with(IFLA_IPTUN_COLLECT_METADATA, raw: [])
+        let six = Build().with(IFLA_IPTUN_REMOTE, raw: ip6).with(IFLA_IPTUN_LINK, UInt32(3)).with(
+            IFLA_IPTUN_COLLECT_METADATA, raw: [])
         var expected6 = TunnelInfo()
         expected6.remote = IPAddress("2001:db8::1")
         expected6.link = 3
@@ -61,7 +64,10 @@ import Testing
             }
             #expect(info.key == 7 && info.outputKey == nil && info.local == IPAddress("192.0.2.1"))
         }
-        guard case .tunnel(let vti) = try link("vti", Build().with(IFLA_VTI_IKEY, UInt32(5).bigEndian).with(IFLA_VTI_REMOTE, raw: ip4)).info
+        guard
+            case .tunnel(let vti) = try link(
+                "vti", Build().with(IFLA_VTI_IKEY, UInt32(5).bigEndian).with(IFLA_VTI_REMOTE, raw: ip4)
+            ).info
         else {
             Issue.record("vti is no tunnel")
             return
@@ -70,7 +76,8 @@ import Testing
     }
 
     @Test func geneve() throws {
-        let data = Build().with(IFLA_GENEVE_ID, UInt32(99)).with(IFLA_GENEVE_REMOTE6, raw: ip6).with(IFLA_GENEVE_PORT, UInt16(6081).bigEndian)
+        let data = Build().with(IFLA_GENEVE_ID, UInt32(99)).with(IFLA_GENEVE_REMOTE6, raw: ip6).with(
+            IFLA_GENEVE_PORT, UInt16(6081).bigEndian)
         guard case .geneve(let info) = try link("geneve", data).info else {
             Issue.record("no geneve")
             return
@@ -85,7 +92,8 @@ import Testing
     }
 
     @Test func dataBeforeItsKind() throws {
-        let info = Build().with(IFLA_INFO_DATA, nested: Build().with(IFLA_VRF_TABLE, UInt32(10))).with(IFLA_INFO_KIND, text: "vrf")
+        let info = Build().with(IFLA_INFO_DATA, nested: Build().with(IFLA_VRF_TABLE, UInt32(10))).with(
+            IFLA_INFO_KIND, text: "vrf")
         let message = Build(ifinfomsg()).with(IFLA_LINKINFO, nested: info)
         #expect(try Link(rtnetlink: message.bytes.span.bytes).info == .vrf(table: 10))
     }
@@ -95,15 +103,21 @@ import Testing
             try Link(rtnetlink: Build(ifinfomsg()).with(IFLA_XDP, nested: xdp).bytes.span.bytes).xdp
         }
         #expect(try attached(Build().with(IFLA_XDP_ATTACHED, UInt8(0))) == nil)
-        let one = Build().with(IFLA_XDP_ATTACHED, UInt8(2)).with(IFLA_XDP_PROG_ID, UInt32(77)).with(IFLA_XDP_SKB_PROG_ID, UInt32(77))
+        let one = Build().with(IFLA_XDP_ATTACHED, UInt8(2)).with(IFLA_XDP_PROG_ID, UInt32(77)).with(
+            IFLA_XDP_SKB_PROG_ID, UInt32(77))
         #expect(try attached(one) == XDPAttachment(mode: 2, programId: 77))
-        let several = Build().with(IFLA_XDP_ATTACHED, UInt8(4)).with(IFLA_XDP_DRV_PROG_ID, UInt32(5)).with(IFLA_XDP_SKB_PROG_ID, UInt32(6))
+        let several = Build().with(IFLA_XDP_ATTACHED, UInt8(4)).with(IFLA_XDP_DRV_PROG_ID, UInt32(5)).with(
+            IFLA_XDP_SKB_PROG_ID, UInt32(6))
         #expect(try attached(several) == XDPAttachment(mode: 4, programId: 5))
     }
 
     @Test func vlansOfABridgePort() throws {
-        func vlan(_ flags: Int32, _ vid: UInt16) -> bridge_vlan_info { bridge_vlan_info(flags: UInt16(flags), vid: vid) }
-        let range = (vlan(BRIDGE_VLAN_INFO_RANGE_BEGIN, 100), vlan(BRIDGE_VLAN_INFO_RANGE_END | BRIDGE_VLAN_INFO_UNTAGGED, 110))
+        func vlan(_ flags: Int32, _ vid: UInt16) -> bridge_vlan_info {
+            bridge_vlan_info(flags: UInt16(flags), vid: vid)
+        }
+        let range = (
+            vlan(BRIDGE_VLAN_INFO_RANGE_BEGIN, 100), vlan(BRIDGE_VLAN_INFO_RANGE_END | BRIDGE_VLAN_INFO_UNTAGGED, 110)
+        )
         let spec = Build().with(IFLA_BRIDGE_VLAN_INFO, vlan(BRIDGE_VLAN_INFO_PVID | BRIDGE_VLAN_INFO_UNTAGGED, 1))
             .with(IFLA_BRIDGE_VLAN_INFO, range.0).with(IFLA_BRIDGE_VLAN_INFO, range.1)
             // An end without a beginning is a VLAN by itself.
@@ -137,13 +151,17 @@ import Testing
         let new = Build(ifinfomsg()).with(IFLA_STATS64, raw: [UInt8](repeating: 1, count: 40 * 8))
         #expect(try Link(rtnetlink: new.bytes.span.bytes).stats?.rxOtherhostDropped == 0x0101_0101_0101_0101)
         // A devconf array that ends before the settings asked for.
-        let short = Build().with(AF_INET, nested: Build().with(IFLA_INET_CONF, raw: Build.bytes(of: (Int32(1), Int32(0)))))
+        let short = Build().with(
+            AF_INET, nested: Build().with(IFLA_INET_CONF, raw: Build.bytes(of: (Int32(1), Int32(0)))))
         let conf = try Link(rtnetlink: Build(ifinfomsg()).with(IFLA_AF_SPEC, nested: short).bytes.span.bytes).inet
         #expect(conf?.forwarding == 1 && conf?.rpFilter == nil)
-        #expect(try Link(rtnetlink: Build(ifinfomsg()).with(5000, UInt8(1)).bytes.span.bytes).unknownAttributes == [5000])
+        #expect(
+            try Link(rtnetlink: Build(ifinfomsg()).with(5000, UInt8(1)).bytes.span.bytes).unknownAttributes == [5000])
         // IFLA_PROTINFO of one byte, before 3.8.
         var bridge = ifinfomsg()
         bridge.ifi_family = UInt8(AF_BRIDGE)
-        #expect(try Link(rtnetlink: Build(bridge).with(IFLA_PROTINFO, UInt8(3)).bytes.span.bytes).port?.state == .forwarding)
+        #expect(
+            try Link(rtnetlink: Build(bridge).with(IFLA_PROTINFO, UInt8(3)).bytes.span.bytes).port?.state == .forwarding
+        )
     }
 }

@@ -11,7 +11,8 @@ import Testing
         let oracle = try Fixture.json(fixture)
         #expect(links.map(\.ifindex).sorted() == oracle.compactMap { $0.int("ifindex") }.sorted())
         let names = Dictionary(
-            try Fixture.rows("links", Link.init(rtnetlink:)).map { ($0.ifindex, $0.ifname) }, uniquingKeysWith: { a, _ in a })
+            try Fixture.rows("links", Link.init(rtnetlink:)).map { ($0.ifindex, $0.ifname) },
+            uniquingKeysWith: { a, _ in a })
         var fields = 0
         for json in oracle {
             let link = try #require(links.first { $0.ifindex == json.int("ifindex") })
@@ -50,9 +51,12 @@ import Testing
         if let master = json.string("master") { row.same("master", link.master.flatMap { names[$0] }, master) }
         row.same("master?", link.master != nil, json.has("master"))
         row.same("group", link.group, json.string("group").map { $0 == "default" ? 0 : Int($0) ?? -1 })
-        row.same("link_type", link.linkType, ["ether": 1, "loopback": 772, "none": 65534][json.string("link_type") ?? ""])
+        row.same(
+            "link_type", link.linkType, ["ether": 1, "loopback": 772, "none": 65534][json.string("link_type") ?? ""])
         row.same("altnames", link.altnames, json.strings("altnames"))
-        row.same("addr_gen_mode", link.inet6?.addrGenMode.map { ["eui64", "none", "stable_secret", "random"][$0] }, json.string("inet6_addr_gen_mode"))
+        row.same(
+            "addr_gen_mode", link.inet6?.addrGenMode.map { ["eui64", "none", "stable_secret", "random"][$0] },
+            json.string("inet6_addr_gen_mode"))
         row.same("protoDown", link.protoDown ?? false, json.bool("proto_down") ?? false)
         row.same("xdp", link.xdp == nil, !json.has("xdp"))
         let info = json.child("linkinfo")
@@ -79,10 +83,13 @@ import Testing
             row.same("nf_call_ip6tables", bridge.nfCallIp6tables.map { $0 ? 1 : 0 }, json.int("nf_call_ip6tables"))
             row.same("nf_call_arptables", bridge.nfCallArptables.map { $0 ? 1 : 0 }, json.int("nf_call_arptables"))
             row.same("mcast_snooping", bridge.mcastSnooping.map { $0 ? 1 : 0 }, json.int("mcast_snooping"))
-            row.same("group_fwd_mask", bridge.groupFwdMask.map { "0x" + String($0, radix: 16) }, json.string("group_fwd_mask"))
+            row.same(
+                "group_fwd_mask", bridge.groupFwdMask.map { "0x" + String($0, radix: 16) },
+                json.string("group_fwd_mask"))
             let id = bridge.bridgeId.map { id in
                 let hex = id.map { String($0, radix: 16) }
-                return id.prefix(2).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() + "." + hex.dropFirst(2).joined(separator: ":")
+                return id.prefix(2).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() + "."
+                    + hex.dropFirst(2).joined(separator: ":")
             }
             row.same("bridge_id", id, json.string("bridge_id"))
         case .vxlan(let vxlan):

@@ -17,7 +17,8 @@ func neighborsMatchIpNeigh(_ fixture: String) throws {
     for json in oracle {
         let neighbor = try #require(
             neighbors.first {
-                $0.dst.description == json.string("dst") && (!json.has("dev") || names[$0.ifindex] == json.string("dev"))
+                $0.dst.description == json.string("dst")
+                    && (!json.has("dev") || names[$0.ifindex] == json.string("dev"))
             })
         var row = Comparison("\(neighbor.dst)")
         row.same("lladdr", neighbor.lladdr?.description, json.string("lladdr"))
@@ -67,7 +68,9 @@ func fdbMatchesBridgeFdb(_ fixture: String) throws {
         row.same("sticky", entry.flags & 0x40 != 0, flags.contains("sticky"))
         row.same("extern_learn", entry.flags & 0x10 != 0, flags.contains("extern_learn"))
         row.same("permanent", entry.state.contains(.permanent), json.string("state") == "permanent")
-        row.same("static", entry.state.contains(.noARP) && !entry.state.contains(.permanent), json.string("state") == "static")
+        row.same(
+            "static", entry.state.contains(.noARP) && !entry.state.contains(.permanent),
+            json.string("state") == "static")
         fields += row.fields
     }
     print("\(fixture): \(entries.count) entries, \(fields) fields compared")

@@ -68,8 +68,14 @@ import Testing
             let bytes = [UInt8](repeating: 1, count: length)
             let stats = bytes.span.bytes.fixed(rtnl_link_stats64(), from: 0, to: length)
             let words = length / 8
-            #expect(stats.rx_packets == (words > 0 ? 0x0101_0101_0101_0101 : UInt64(littleEndian: (0..<UInt64(length)).reduce(0) { $0 | 1 << ($1 * 8) })))
-            #expect((stats.rx_otherhost_dropped == 0x0101_0101_0101_0101) == (length >= MemoryLayout<rtnl_link_stats64>.size))
+            #expect(
+                stats.rx_packets
+                    == (words > 0
+                        ? 0x0101_0101_0101_0101
+                        : UInt64(littleEndian: (0..<UInt64(length)).reduce(0) { $0 | 1 << ($1 * 8) })))
+            #expect(
+                (stats.rx_otherhost_dropped == 0x0101_0101_0101_0101)
+                    == (length >= MemoryLayout<rtnl_link_stats64>.size))
         }
     }
 }

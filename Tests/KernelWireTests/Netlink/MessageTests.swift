@@ -7,7 +7,8 @@ import Testing
     private func header(_ length: Int, type: Int32 = 16, flags: Int32 = 0) -> [UInt8] {
         Build.bytes(
             of: nlmsghdr(
-                nlmsg_len: UInt32(length), nlmsg_type: UInt16(type), nlmsg_flags: UInt16(flags), nlmsg_seq: 7, nlmsg_pid: 9))
+                nlmsg_len: UInt32(length), nlmsg_type: UInt16(type), nlmsg_flags: UInt16(flags), nlmsg_seq: 7,
+                nlmsg_pid: 9))
     }
 
     @Test func messagesFollowEachOtherAtMultiplesOfFour() throws {
@@ -59,7 +60,8 @@ import Testing
 
     @Test func anUncappedErrorHasTheRequestInFront() throws {
         let request = header(36) + [UInt8](repeating: 0xaa, count: 20)
-        let payload = Build.bytes(of: Int32(-EPERM)) + request + Build().with(NLMSGERR_ATTR_MSG.rawValue, text: "no").bytes
+        let payload =
+            Build.bytes(of: Int32(-EPERM)) + request + Build().with(NLMSGERR_ATTR_MSG.rawValue, text: "no").bytes
         let error = MessageHeader(length: 0, type: 2, flags: UInt16(NLM_F_ACK_TLVS), sequence: 0, port: 0)
         #expect(try NetlinkFailure(error, payload.span.bytes) == NetlinkFailure(errno: EPERM, message: "no"))
     }
@@ -70,6 +72,8 @@ import Testing
         #expect(try NetlinkFailure(error, payload.span.bytes)?.errno == .max)
         let done = MessageHeader(length: 0, type: 3, flags: 0, sequence: 0, port: 0)
         #expect(try NetlinkFailure(done, [UInt8]().span.bytes)?.errno == 0)
-        #expect(try NetlinkFailure(MessageHeader(length: 0, type: 16, flags: 0, sequence: 0, port: 0), payload.span.bytes) == nil)
+        #expect(
+            try NetlinkFailure(MessageHeader(length: 0, type: 16, flags: 0, sequence: 0, port: 0), payload.span.bytes)
+                == nil)
     }
 }

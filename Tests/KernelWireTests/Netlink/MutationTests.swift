@@ -47,8 +47,10 @@ import Testing
     private static let samples: [[UInt8]] = {
         var seen: Set<[Int]> = []
         return Fixture.names.flatMap { name in
-            ((try? Fixture.messages(name)) ?? []).filter { seen.insert([Int($0.header.type), $0.payload.count]).inserted }
-                .map(\.payload)
+            ((try? Fixture.messages(name)) ?? []).filter {
+                seen.insert([Int($0.header.type), $0.payload.count]).inserted
+            }
+            .map(\.payload)
         }
     }()
 
@@ -108,7 +110,9 @@ import Testing
             let original = try Fixture.bytes(name + ".bin")
             for _ in 0..<50 where !original.isEmpty {
                 var bytes = original
-                for _ in 0..<4 { bytes[Int(random.next() % UInt64(bytes.count))] = UInt8(truncatingIfNeeded: random.next()) }
+                for _ in 0..<4 {
+                    bytes[Int(random.next() % UInt64(bytes.count))] = UInt8(truncatingIfNeeded: random.next())
+                }
                 var messages = 0
                 try? Netlink.forEachMessage(in: bytes.span.bytes) { _, _ throws(WireError) in messages += 1 }
                 #expect(messages <= bytes.count / 16)

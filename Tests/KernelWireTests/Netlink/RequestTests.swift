@@ -6,7 +6,9 @@ import Testing
 /// The bytes of the requests that the fixtures were captured with: the kernel took each of them under strict checking.
 @Suite struct RequestTests {
     private static let recorded: [String: String] = {
-        let lines = ((try? Fixture.text("requests.txt")) ?? "").split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+        let lines = ((try? Fixture.text("requests.txt")) ?? "").split(separator: "\n").map {
+            $0.split(separator: " ").map(String.init)
+        }
         return Dictionary(lines.filter { $0.count == 2 }.map { ($0[0], $0[1]) }, uniquingKeysWith: { a, _ in a })
     }()
 

@@ -19,7 +19,10 @@ import Testing
         #expect(Self.table.count >= 90)
         for row in Self.table {
             let container = CgroupFile(Array((row[0] + "\n").utf8)).container
-            let expected = row[1] == "-" ? nil : Container(id: row[1], runtime: row[2] == "-" ? nil : row[2], podUid: row[3] == "-" ? nil : row[3])
+            let expected =
+                row[1] == "-"
+                ? nil
+                : Container(id: row[1], runtime: row[2] == "-" ? nil : row[2], podUid: row[3] == "-" ? nil : row[3])
             #expect(container == expected, "\(row[0])")
         }
     }
@@ -27,7 +30,9 @@ import Testing
     @Test func hierarchiesOfOneProcessAgree() {
         let id = Self.names["{I}"] ?? ""
         let v1 = CgroupFile(
-            Array("12:pids:/docker/\(id)\n1:name=systemd:/docker/\(id)/init.scope\n0::/system.slice/containerd.service\n".utf8))
+            Array(
+                "12:pids:/docker/\(id)\n1:name=systemd:/docker/\(id)/init.scope\n0::/system.slice/containerd.service\n"
+                    .utf8))
         #expect(v1.container == Container(id: id, runtime: "docker"))
         #expect(v1.path == "/system.slice/containerd.service")
         let hybrid = CgroupFile(Array("4:memory:/docker/\(id)\n1:name=systemd:/docker/\(id)\n0::/\n".utf8))

@@ -4,7 +4,8 @@ import Testing
 private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
 
 @Suite struct ProcStatTests {
-    private let tail = " S 1 4321 4321 0 -1 4194304 100 0 0 0 1 2 0 0 20 0 1 0 987654 12345678 200 18446744073709551615\n"
+    private let tail =
+        " S 1 4321 4321 0 -1 4194304 100 0 0 0 1 2 0 0 20 0 1 0 987654 12345678 200 18446744073709551615\n"
 
     @Test(arguments: [
         "nginx", "", " ", "a) S 1 (b", ") R 99 99 (", "))))", "((((", "\u{1b}[2J", "x\ny", "tab\there", "zwölf",
@@ -20,7 +21,10 @@ private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
         #expect(stat.comm == "\\xffA\\xc3" && stat.commBytes == [0xff, 0x41, 0xc3])
     }
 
-    @Test(arguments: ["", "1", "1 (x", "1 x) S 1", ")(", "(x) S 1", "1 (x) S", "1 (x) S x 1 1", "-1 (x) S 1", "99999999999999999999 (x) S 1"])
+    @Test(arguments: [
+        "", "1", "1 (x", "1 x) S 1", ")(", "(x) S 1", "1 (x) S", "1 (x) S x 1 1", "-1 (x) S 1",
+        "99999999999999999999 (x) S 1",
+    ])
     func nonsenseIsNil(_ text: String) {
         #expect(ProcStat(bytes(text)) == nil)
     }
@@ -62,20 +66,28 @@ private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
     #expect(captured.allSatisfy { $0.kind == "net" })
 
     func mount(_ line: String) -> NsfsMount? { NsfsMount.all(inMountinfo: bytes(line)).first }
-    #expect(mount("66 65 0:4 net:[42] /run/a\\040b\\011c\\012d\\134e\\043 rw - nsfs nsfs rw")?.path == "/run/a b\tc\nd\\e#")
+    #expect(
+        mount("66 65 0:4 net:[42] /run/a\\040b\\011c\\012d\\134e\\043 rw - nsfs nsfs rw")?.path == "/run/a b\tc\nd\\e#")
     #expect(mount("66 65 0:4 mnt:[42] /x rw shared:1 master:2 - nsfs nsfs rw")?.kind == "mnt")
     #expect(mount("66 65 0:4 net:[42] /a\\777\\08\\ rw - nsfs nsfs rw")?.path == "/a\\777\\08\\")
     for line in [
         "", " ", "66", "66 65 0:4 net:[42] /x rw - ext4 nsfs rw", "66 65 0:4 / /x rw - nsfs nsfs rw",
-        "66 65 0:4 net:[4x] /x rw - nsfs nsfs rw", "66 65 0:4 net:[ /x rw - nsfs nsfs rw", "66 65 0:4 net:[] /x rw - nsfs n rw",
+        "66 65 0:4 net:[4x] /x rw - nsfs nsfs rw", "66 65 0:4 net:[ /x rw - nsfs nsfs rw",
+        "66 65 0:4 net:[] /x rw - nsfs n rw",
         "66 65 0:4 net:[42] /x rw", "66 65 0:4 net:[42] /x rw -",
     ] { #expect(mount(line) == nil, "\(line)") }
 }
 
 @Test(arguments: [
     ("hosts: files dns", ["files", "dns"]),
-    ("passwd: files\nhosts:\t files mdns4_minimal [NOTFOUND=return] dns # x\n", ["files", "mdns4_minimal", "[NOTFOUND=return]", "dns"]),
-    ("  hosts : files[ SUCCESS=return  NOTFOUND=continue ]dns", ["files", "[SUCCESS=return NOTFOUND=continue]", "dns"]),
+    (
+        "passwd: files\nhosts:\t files mdns4_minimal [NOTFOUND=return] dns # x\n",
+        ["files", "mdns4_minimal", "[NOTFOUND=return]", "dns"]
+    ),
+    (
+        "  hosts : files[ SUCCESS=return  NOTFOUND=continue ]dns",
+        ["files", "[SUCCESS=return NOTFOUND=continue]", "dns"]
+    ),
     ("hosts: files\nhosts: dns\n", ["dns"]),
     ("hosts: resolve [!UNAVAIL=return", ["resolve", "[!UNAVAIL=return]"]),
     ("hosts:", []),

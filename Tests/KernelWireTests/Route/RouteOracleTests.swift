@@ -4,13 +4,16 @@ import NetworkModel
 import Testing
 
 func deviceNames() throws -> [Int: String] {
-    Dictionary(try Fixture.rows("links", Link.init(rtnetlink:)).map { ($0.ifindex, $0.ifname) }, uniquingKeysWith: { a, _ in a })
+    Dictionary(
+        try Fixture.rows("links", Link.init(rtnetlink:)).map { ($0.ifindex, $0.ifname) },
+        uniquingKeysWith: { a, _ in a })
 }
 
 /// RTM_NEWROUTE against `ip -d -j route` and `ip route get`.
 @Suite struct RouteOracleTests {
     @Test(arguments: [
-        "routes-v4", "routes-v6", "routes-v4-1000", "routes-v4-main", "route-get", "route-get-fibmatch", "route-get-mark",
+        "routes-v4", "routes-v6", "routes-v4-1000", "routes-v4-main", "route-get", "route-get-fibmatch",
+        "route-get-mark",
         "route-get-iif", "route-get-oif", "route-get-v6", "route-get-v6-fibmatch",
     ])
     func everyField(_ fixture: String) throws {
@@ -34,8 +37,11 @@ func deviceNames() throws -> [Int: String] {
         if json.has("table") { row.same("table", RouteTable.name(route.table), json.string("table")) }
         if fixture == "routes-v4-1000" { row.same("table", route.table, 1000) }
         if !isGet {
-            row.same("protocol", [0: "unspec", 2: "kernel", 3: "boot", 4: "static", 12: "bird"][route.proto], json.string("protocol"))
-            row.same("scope", [0: "global", 253: "link", 254: "host", 255: "nowhere"][route.scope], json.string("scope"))
+            row.same(
+                "protocol", [0: "unspec", 2: "kernel", 3: "boot", 4: "static", 12: "bird"][route.proto],
+                json.string("protocol"))
+            row.same(
+                "scope", [0: "global", 253: "link", 254: "host", 255: "nowhere"][route.scope], json.string("scope"))
         }
         row.same("metric", Int(route.metric), json.int("metric") ?? 0)
         row.same("prefsrc", route.prefsrc?.description, json.string("prefsrc"))

@@ -46,7 +46,11 @@ func rulesMatchIpRule(_ fixture: String) throws {
             case "prohibit": .prohibit
             case "unreachable": .unreachable
             default:
-                if json.has("nop") { .nop } else if let target = json.int("goto") { .goto(UInt32(target)) } else {
+                if json.has("nop") {
+                    .nop
+                } else if let target = json.int("goto") {
+                    .goto(UInt32(target))
+                } else {
                     json.has("l3mdev") ? .table(0) : json.string("table").map { .table(table($0)) }
                 }
             }

@@ -13,7 +13,10 @@ import Testing
             """
         let sockets = Socket.listing(Array(text.utf8), proto: .tcp, family: .inet)
         #expect(sockets.map(\.state) == [.listen, .established])
-        #expect(sockets.map { "\($0.src):\($0.sport) \($0.dst):\($0.dport)" } == ["127.0.0.1:8080 0.0.0.0:0", "127.0.0.1:8080 127.0.0.1:50224"])
+        #expect(
+            sockets.map { "\($0.src):\($0.sport) \($0.dst):\($0.dport)" } == [
+                "127.0.0.1:8080 0.0.0.0:0", "127.0.0.1:8080 127.0.0.1:50224",
+            ])
         #expect(sockets.map(\.rqueue) == [0, 5])
         #expect(sockets.map(\.inode) == [19_697_174, 0])
         #expect(sockets.first?.isListening == true)
@@ -25,12 +28,16 @@ import Testing
               634: 000080FE000000000000000001000000:D53B 00000000000000000000000001000000:14E9 01 00000000:00000000 00:00000000 00000000  1000        0 19697178 2 00000000c94ae414 0
             """
         let sockets = Socket.listing(Array(text.utf8), proto: .udp, family: .inet6)
-        #expect(sockets.map { "\($0.src) \($0.sport) \($0.dst) \($0.dport) \($0.uid)" } == ["fe80::1 54587 ::1 5353 1000"])
+        #expect(
+            sockets.map { "\($0.src) \($0.sport) \($0.dst) \($0.dport) \($0.uid)" } == ["fe80::1 54587 ::1 5353 1000"])
     }
 
     /// A line that is none is left out, whatever it holds.
-    @Test(arguments: ["", "0:", "0: 0100007F:1F90", "0: +100007F:1F90 0:0 0A 0:0 0:0 0 0 0 1", "0: 0100007F 0100007F 0A 0 0 0 0 0 1",
-        "0: 0100007F:1F90 00000000:0000 FF 00000000:00000001 00:00000000 00000000 0 0 1", "0: ÿÿÿÿÿÿÿÿ:1F90 00000000:0000 0A 0:0 0:0 0 0 0 1"])
+    @Test(arguments: [
+        "", "0:", "0: 0100007F:1F90", "0: +100007F:1F90 0:0 0A 0:0 0:0 0 0 0 1", "0: 0100007F 0100007F 0A 0 0 0 0 0 1",
+        "0: 0100007F:1F90 00000000:0000 FF 00000000:00000001 00:00000000 00000000 0 0 1",
+        "0: ÿÿÿÿÿÿÿÿ:1F90 00000000:0000 0A 0:0 0:0 0 0 0 1",
+    ])
     func ofNonsense(_ line: String) {
         #expect(Socket.listing(Array("header\n\(line)\n".utf8), proto: .tcp, family: .inet).isEmpty)
         #expect(Socket.listing(Array("header\n\(line)\n".utf8), proto: .tcp, family: .inet6).isEmpty)

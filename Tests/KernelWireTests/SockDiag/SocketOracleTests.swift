@@ -8,7 +8,9 @@ import Testing
 func socketsMatchSS(_ fixture: String) throws {
     let proto: Socket.`Protocol` = fixture.hasPrefix("tcp") ? .tcp : fixture.hasPrefix("udp") ? .udp : .mptcp
     let sockets = try Fixture.rows(fixture) { message throws(WireError) in try Socket(sockDiag: message, proto: proto) }
-    let oracle = try Fixture.text("\(fixture).ss").split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+    let oracle = try Fixture.text("\(fixture).ss").split(separator: "\n").map {
+        $0.split(separator: " ").map(String.init)
+    }
     #expect(sockets.count == oracle.count)
     let names = try deviceNames()
     var fields = 0
@@ -37,6 +39,8 @@ private func end(_ socket: Socket, _ address: String, _ isAny: Bool, _ port: UIn
 }
 
 @Test func udpliteSocket() throws {
-    let sockets = try Fixture.rows("udplite-v4") { message throws(WireError) in try Socket(sockDiag: message, proto: .udplite) }
+    let sockets = try Fixture.rows("udplite-v4") { message throws(WireError) in
+        try Socket(sockDiag: message, proto: .udplite)
+    }
     #expect(sockets.map { "\($0.src):\($0.sport)" } == ["10.1.0.1:1000"])
 }

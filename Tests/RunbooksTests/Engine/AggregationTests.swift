@@ -64,7 +64,10 @@ struct AggregationTests {
     func empty() throws {
         #expect(try Samples.outcome(Samples.check(), []).reason == "nothing to check: no people")
         #expect(try Samples.outcome(Samples.check(), [Person(name: "A")]).reason == "nothing to check: no dogs")
-        let young = Samples.check(["for_each": "{p: \"people.filter(p, p.age < 3)\"}", "condition": "p.age > 1", "subject": "{object: town, name: x}", "message": "old"])
+        let young = Samples.check([
+            "for_each": "{p: \"people.filter(p, p.age < 3)\"}", "condition": "p.age > 1",
+            "subject": "{object: town, name: x}", "message": "old",
+        ])
         #expect(try Samples.outcome(young, []).reason == "nothing to check: no people of this kind")
     }
 

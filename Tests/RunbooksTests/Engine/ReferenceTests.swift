@@ -42,9 +42,12 @@ struct ReferenceTests {
         arguments: [
             ("{a.link.ifname} in {a.netns.name} is down", "<link.ifname> in <netns.name> is down"),
             ("{s.address}: {s.names.join(', ')}", "<address>: <names>"),
-            ("{unused[0].link.ifname}", "<unused.link.ifname>"), ("{size(r.list) > 0 ? r.list[0] : 'none'}!", "[<list> | none]!"),
-            ("a{x ? ' b' : ' c'}", "a [b | c]"), ("a{x ? 'b' : ''}", "a[b]"), ("{x ? 'a' : y ? 'b' : 'a'}", "[a | b]"), ("{{{r.x}}}", "{<x>}"),
-            ("{'at ' + string(r.mtu - 28)}", "at <mtu>"), ("{@a.netns}ip link", "[ip netns exec <netns>] ip link"), ("broken {", "broken {"),
+            ("{unused[0].link.ifname}", "<unused.link.ifname>"),
+            ("{size(r.list) > 0 ? r.list[0] : 'none'}!", "[<list> | none]!"),
+            ("a{x ? ' b' : ' c'}", "a [b | c]"), ("a{x ? 'b' : ''}", "a[b]"), ("{x ? 'a' : y ? 'b' : 'a'}", "[a | b]"),
+            ("{{{r.x}}}", "{<x>}"),
+            ("{'at ' + string(r.mtu - 28)}", "at <mtu>"), ("{@a.netns}ip link", "[ip netns exec <netns>] ip link"),
+            ("broken {", "broken {"),
         ])
     func readable(_ template: String, _ text: String) {
         #expect(Readable.text(template) == text)

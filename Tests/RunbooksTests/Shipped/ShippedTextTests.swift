@@ -11,7 +11,9 @@ struct ShippedTextTests {
     }()
 
     /// Chains and targets, which nobody has to fill in.
-    private static let iptablesWords: Set<String> = ["INPUT", "FORWARD", "OUTPUT", "POSTROUTING", "ACCEPT", "MASQUERADE", "DNAT"]
+    private static let iptablesWords: Set<String> = [
+        "INPUT", "FORWARD", "OUTPUT", "POSTROUTING", "ACCEPT", "MASQUERADE", "DNAT",
+    ]
 
     @Test("every word to fill in is explained beside its fix")
     func placeholders() {

@@ -49,7 +49,9 @@ struct TextCompiler {
         let (when, texts) = assuming(evidence.when)
         let expected = evidence.expected.flatMap(texts.message)
         let command = evidence.command.flatMap(texts.command)
-        guard let fact = texts.message(evidence.fact), let observed = texts.message(evidence.observed) else { return nil }
+        guard let fact = texts.message(evidence.fact), let observed = texts.message(evidence.observed) else {
+            return nil
+        }
         return CheckTexts.Evidence(fact: fact, observed: observed, expected: expected, command: command, when: when)
     }
 
@@ -61,7 +63,9 @@ struct TextCompiler {
 
     /// The condition of one text, and a compiler for what stands where it is true.
     private func assuming(_ when: PlacedText?) -> (Program?, TextCompiler) {
-        guard let program = when.flatMap({ expressions.program($0, expecting: .bool, in: scope) }) else { return (nil, self) }
+        guard let program = when.flatMap({ expressions.program($0, expecting: .bool, in: scope) }) else {
+            return (nil, self)
+        }
         return (program, TextCompiler(expressions: expressions, scope: scope.assuming(program.guards)))
     }
 }

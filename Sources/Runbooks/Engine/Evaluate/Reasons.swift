@@ -49,7 +49,8 @@ struct Reasons {
         if counts.skipped > 0 {
             return check.skipReason?.text ?? "does not apply here"
         }
-        return emptyLists.isEmpty ? "nothing to check" : "nothing to check: no \(emptyLists.map(words).joined(separator: ", "))"
+        return emptyLists.isEmpty
+            ? "nothing to check" : "nothing to check: no \(emptyLists.map(words).joined(separator: ", "))"
     }
 
     /// `default routes` for the list `default_routes`; of a list that is chosen from another, that one's name.

@@ -55,7 +55,9 @@ extension Format {
             Key("observed", .template, required: true, "What it is."),
             Key("expected", .template, "What it should be."),
             Key("command", .command, "How to see it by hand."),
-            Key("when", .expression, "Whether it is part of the proof; what `has()` asks here may be read in its texts."),
+            Key(
+                "when", .expression, "Whether it is part of the proof; what `has()` asks here may be read in its texts."
+            ),
         ])
 
     static let fix = Format(

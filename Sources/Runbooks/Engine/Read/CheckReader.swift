@@ -23,9 +23,11 @@ struct CheckReader {
         if let skipReason, when == nil { log.add(at: skipReason.place, "'skip_reason' without 'when' is never said") }
         guard let id, let title, let step, let severity, let condition, let message, let subject else { return nil }
         return Runbook.Check(
-            id: id, title: title, step: step, severity: severity, forEach: forEach, empty: empty, lets: lets, when: when,
+            id: id, title: title, step: step, severity: severity, forEach: forEach, empty: empty, lets: lets,
+            when: when,
             skipReason: skipReason, condition: condition, subject: subject, affects: affects, message: message,
-            evidence: evidence, confirm: confirm, fix: fix, explains: explains, excuses: excuses, rulesOut: rulesOut, doc: doc,
+            evidence: evidence, confirm: confirm, fix: fix, explains: explains, excuses: excuses, rulesOut: rulesOut,
+            doc: doc,
             references: references, cases: cases)
     }
 

@@ -56,11 +56,15 @@ public struct CheckExplanation: Sendable, Hashable {
     init(_ check: Runbook.Check, in runbook: Runbook, among runbooks: [Runbook]) {
         id = check.id.text
         title = check.title.text
-        severity = CheckSeverity(rawValue: check.severity.text)?.rawValue ?? Readable.words(check.severity.text) ?? "it depends"
+        severity =
+            CheckSeverity(rawValue: check.severity.text)?.rawValue ?? Readable.words(check.severity.text)
+            ?? "it depends"
         self.runbook = runbook.id
         step = check.step.text
         question = runbook.steps.first { $0.id.text == check.step.text }?.question.text ?? ""
-        let explainedBy = runbooks.flatMap(\.checks).filter { ($0.explains + $0.excuses).contains { $0.text == check.id.text } }
+        let explainedBy = runbooks.flatMap(\.checks).filter {
+            ($0.explains + $0.excuses).contains { $0.text == check.id.text }
+        }
         let sections: [Section] = [
             Section(heading: "What it is", style: .prose, lines: check.doc.map { [$0.text] } ?? []),
             Section(heading: "When it fires", style: .code, lines: Self.logic(check)),
@@ -79,7 +83,8 @@ public struct CheckExplanation: Sendable, Hashable {
         let loops = check.forEach.map { "for each \($0.name.text) in \($0.expression.text.onOneLine)" }
         let lets = check.lets.map { "let \($0.name.text) = \($0.expression.text.onOneLine)" }
         let when = check.when.map { ["when \($0.text.onOneLine)"] } ?? []
-        let severity = CheckSeverity(rawValue: check.severity.text) == nil ? ["severity \(check.severity.text.onOneLine)"] : []
+        let severity =
+            CheckSeverity(rawValue: check.severity.text) == nil ? ["severity \(check.severity.text.onOneLine)"] : []
         return loops + lets + when + ["found if \(check.condition.text.onOneLine)"] + severity
     }
 

@@ -35,15 +35,40 @@ let package = Package(
         house("Addresses"),
         house("NetworkModel", ["Addresses"]),
         house("KernelWire", ["Addresses", "NetworkModel", "CLinux"]),
-        house("Topology", ["Addresses", "NetworkModel"]),
-        house("Datapath", ["Addresses", "KernelWire", "NetworkModel", "Topology"]),
+        house("RulesetText", ["Addresses", "KernelWire", "NetworkModel"]),
+        house("SnapshotQuery", ["Addresses", "NetworkModel"]),
+        house("Topology", ["Addresses", "NetworkModel", "SnapshotQuery"]),
+        house("Routing", ["Addresses", "NetworkModel", "SnapshotQuery"]),
+        house("Netfilter", ["Addresses", "KernelWire", "NetworkModel", "RulesetText", "Routing", "SnapshotQuery"]),
+        house("PacketTrace", ["Addresses", "NetworkModel", "Netfilter", "Routing", "SnapshotQuery", "Topology"]),
+        house("Repairs", ["Addresses", "NetworkModel", "Netfilter", "SnapshotQuery", "Topology"]),
+        house(
+            "Analysis",
+            [
+                "Addresses", "NetworkModel", "Netfilter", "PacketTrace", "Repairs", "Routing", "RulesetText",
+                "SnapshotQuery", "Topology",
+            ]),
         house("CEL"),
         house("YAML", ["CLibyaml"]),
         house(
-            "Runbooks", ["Addresses", "CEL", "NetworkModel", "Topology", "Datapath", "YAML"],
+            "Runbooks",
+            [
+                "Addresses", "Analysis", "CEL", "Netfilter", "NetworkModel", "PacketTrace", "Repairs", "Routing",
+                "RulesetText", "SnapshotQuery", "Topology", "YAML",
+            ],
             resources: [.embedInCode("Shipped")]),
-        house("Diagnosis", ["Addresses", "Runbooks", "CEL", "NetworkModel", "Topology", "Datapath"]),
-        house("Reports", ["Addresses", "Diagnosis", "Runbooks", "CEL", "NetworkModel", "Topology", "Datapath"]),
+        house(
+            "Diagnosis",
+            [
+                "Addresses", "Analysis", "CEL", "Netfilter", "NetworkModel", "PacketTrace", "Repairs", "Routing",
+                "RulesetText", "SnapshotQuery", "Topology", "Runbooks",
+            ]),
+        house(
+            "Reports",
+            [
+                "Addresses", "Analysis", "CEL", "Netfilter", "NetworkModel", "PacketTrace", "Repairs", "Routing",
+                "RulesetText", "SnapshotQuery", "Topology", "Diagnosis", "Runbooks",
+            ]),
 
         // Effects: the kernel, files, processes, the terminal.
         house("Kernel", ["Addresses", "CLinux", "CMnl", "KernelWire", "NetworkModel"]),
@@ -52,18 +77,22 @@ let package = Package(
         .executableTarget(
             name: "nsdoctor",
             dependencies: [
-                "Addresses", "NetworkModel", "KernelWire", "Topology", "Datapath", "CEL", "Runbooks", "Diagnosis",
-                "Reports",
+                "Addresses", "Analysis", "NetworkModel", "Netfilter", "KernelWire", "PacketTrace", "Routing",
+                "SnapshotQuery",
+                "Topology", "CEL", "Runbooks", "Diagnosis", "Reports",
                 "Kernel", "Collectors", "Labs", "CLinux", "YAML", argumentParser,
             ],
             swiftSettings: strict),
 
         tests(of: "Addresses"),
         tests(of: "NetworkModel", ["Addresses"]),
-        tests(of: "KernelWire", ["Addresses", "NetworkModel", "CLinux"]),
-        tests(of: "Topology", ["Addresses", "NetworkModel"]),
+        tests(of: "KernelWire", ["Addresses", "NetworkModel", "RulesetText", "CLinux"]),
+        tests(of: "Topology", ["Addresses", "NetworkModel", "SnapshotQuery"]),
         tests(of: "Diagnosis", ["Runbooks"]),
-        tests(of: "Datapath", ["Addresses", "KernelWire", "NetworkModel", "Topology"]),
+        tests(of: "Routing", ["Addresses", "NetworkModel"]),
+        tests(of: "Netfilter", ["Addresses", "KernelWire", "NetworkModel", "Routing", "SnapshotQuery"]),
+        tests(of: "PacketTrace", ["Addresses", "Netfilter", "NetworkModel"]),
+        tests(of: "Repairs", ["Addresses", "NetworkModel"]),
         tests(of: "CEL"),
         tests(of: "Runbooks", ["Addresses", "CEL", "NetworkModel"]),
         tests(of: "Reports", ["Addresses", "Diagnosis", "NetworkModel"]),
@@ -71,7 +100,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Addresses", "NetworkModel", "KernelWire", "Topology", "Datapath", "nsdoctor", "Labs", "Runbooks",
+                "Addresses", "NetworkModel", "KernelWire", "Netfilter", "PacketTrace", "Routing", "RulesetText",
+                "SnapshotQuery", "Topology", "nsdoctor", "Labs", "Runbooks",
             ],
             exclude: ["Inside"], swiftSettings: strict),
         // The documentation: generated pages, examples that run, a manual that tells what --help tells.

@@ -1,5 +1,6 @@
-import Datapath
+import Analysis
 import NetworkModel
+import SnapshotQuery
 import Topology
 
 /// What no diagnosis looks at yet, whatever its privileges, and what this one could not. It stands beside every verdict,

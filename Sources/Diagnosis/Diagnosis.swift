@@ -1,8 +1,10 @@
+import Analysis
 import CEL
-import Datapath
+import Netfilter
 import NetworkModel
+import PacketTrace
 import Runbooks
-import Topology
+import SnapshotQuery
 
 /// The pure heart: a snapshot and the runbooks in, a report and what it still lacks out.
 public struct Diagnosis: Sendable {

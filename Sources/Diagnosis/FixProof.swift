@@ -1,5 +1,8 @@
-import Datapath
+import Analysis
 import NetworkModel
+import PacketTrace
+import Repairs
+import SnapshotQuery
 import Topology
 
 /// Fixes tried on paper: each is applied to the snapshot, and every question is asked again.

@@ -1,5 +1,7 @@
-import Datapath
+import Analysis
 import NetworkModel
+import PacketTrace
+import SnapshotQuery
 import Topology
 
 /// What could not be read, as a report lists it.

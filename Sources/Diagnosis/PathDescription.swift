@@ -1,6 +1,8 @@
 import Addresses
-import Datapath
+import Analysis
 import NetworkModel
+import Routing
+import SnapshotQuery
 import Topology
 
 extension PathReport {

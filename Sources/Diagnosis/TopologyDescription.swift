@@ -1,6 +1,7 @@
 import Addresses
-import Datapath
+import Analysis
 import NetworkModel
+import SnapshotQuery
 import Topology
 
 /// The part of the graph that a report speaks of: the subjects, what they hang on, and their way out.

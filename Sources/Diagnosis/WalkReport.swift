@@ -1,6 +1,8 @@
 import Addresses
-import Datapath
+import Analysis
+import Netfilter
 import NetworkModel
+import PacketTrace
 
 extension PathReport {
     /// What the diagnosis asked by itself.

@@ -1,5 +1,6 @@
 import Addresses
 import NetworkModel
+import SnapshotQuery
 
 /// How a namespace hangs on the rest of the node by one of its links: the link, what it is plugged into, and whose
 /// that is. Most faults of a container are faults of an attachment.

@@ -1,4 +1,5 @@
 import NetworkModel
+import SnapshotQuery
 
 /// What connects one link to another, and how well that is known.
 public struct Edge: Hashable, Sendable {

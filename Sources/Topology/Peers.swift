@@ -1,4 +1,5 @@
 import NetworkModel
+import SnapshotQuery
 
 extension Link {
     /// Kinds that come in pairs, whose IFLA_LINK is the other end.

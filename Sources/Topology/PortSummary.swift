@@ -1,3 +1,4 @@
+import SnapshotQuery
 import NetworkModel
 
 /// The ports of one bridge in short, so that a thousand of them need not be gone through for each of the thousand.
@@ -22,5 +23,26 @@ public struct PortSummary: Sendable {
     /// Names of isolated ports other than this one.
     public func otherIsolated(than ifindex: Int?) -> [String] {
         isolated.filter { $0.ifindex != ifindex }.map(\.ifname)
+    }
+}
+
+extension World {
+    /// What the ports of a bridge say about one of them: those whose neighbours are looked at, and all the others too
+    /// where `everyPort` is asked for or where a small MTU of the bridge, which follows its smallest port, gives away
+    /// that one of them is unlike the rest.
+    public func portSummary(of bridge: LinkRef, _ link: Link, everyPort: Bool = false) -> Observed<PortSummary> {
+        once(topology.summaries, .init(bridge: bridge, everyPort: everyPort)) {
+            findPortSummary(of: bridge, link, everyPort: everyPort)
+        }
+    }
+
+    private func findPortSummary(of bridge: LinkRef, _ link: Link, everyPort: Bool) -> Observed<PortSummary> {
+        portList(of: bridge).flatMap { list in
+            let isSampled = !snapshot.isNodeWide && list.count > Self.siblingBudget
+            guard isSampled, !everyPort else { return ports(of: bridge).map(PortSummary.init) }
+            let sample = list.prefix(Self.siblingBudget).compactMap { self.link(bridge.netns, $0).value }
+            let smallest = sample.filter(\.isUp).map(\.mtu).min() ?? 0
+            return link.mtu < smallest ? ports(of: bridge).map(PortSummary.init) : .known(PortSummary(sample))
+        }
     }
 }

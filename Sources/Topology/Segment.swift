@@ -1,5 +1,6 @@
 import Addresses
 import NetworkModel
+import SnapshotQuery
 
 /// The links that hear each other's broadcasts: both ends of a pair, or the ports of a bridge with what hangs on them.
 public struct Segment: Sendable {
@@ -71,7 +72,7 @@ extension World {
     /// Everyone on a bridge, as far as the budget reaches; the ports in `first` come first where it does not reach all.
     public func segment(of bridge: LinkRef, _ link: Link, first: Set<Int> = []) -> Observed<Segment> {
         if first.isEmpty || snapshot.isNodeWide {
-            remembered(segmentOf: bridge) { findSegment(of: bridge, link, first: []) }
+            once(topology.segments, bridge) { findSegment(of: bridge, link, first: []) }
         } else {
             findSegment(of: bridge, link, first: first)
         }
@@ -103,7 +104,7 @@ extension World {
     /// What hangs on a port: the other end of its pair with its addresses; nil where that is not on this node or not
     /// readable.
     public func farEnd(of port: LinkRef) -> Segment.Member? {
-        remembered(farEndOf: port) { findFarEnd(of: port) }
+        once(topology.farEnds, port) { findFarEnd(of: port) }
     }
 
     private func findFarEnd(of port: LinkRef) -> Segment.Member? {

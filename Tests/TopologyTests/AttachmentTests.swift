@@ -1,5 +1,6 @@
 import Addresses
 import NetworkModel
+import SnapshotQuery
 import Testing
 import Topology
 

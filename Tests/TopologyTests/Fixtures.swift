@@ -1,6 +1,5 @@
 import Addresses
 import NetworkModel
-import Topology
 
 /// A node with a bridge and two pods whose eth0 have the same number, as in real life.
 enum Fixtures {

@@ -1,4 +1,5 @@
 import NetworkModel
+import SnapshotQuery
 import Testing
 import Topology
 

@@ -17,6 +17,15 @@ public struct NftData: Hashable, Sendable {
         }
     }
 
+    /// Whether numbers of this machine begin with their low byte, as those have to be read that are in the host's order.
+    public static let hostIsLittle = 1.littleEndian == 1
+
+    /// memcmp of what both have: below 0, 0 or above 0.
+    public static func compare(_ a: [UInt8], _ b: [UInt8]) -> Int {
+        for index in 0..<min(a.count, b.count) where a[index] != b[index] { return a[index] < b[index] ? -1 : 1 }
+        return 0
+    }
+
     private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x61 - 10 + value }
 
     public init?(hex: String) {

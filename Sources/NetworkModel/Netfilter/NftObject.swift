@@ -56,3 +56,21 @@ public struct NftFlowtable: Hashable, Sendable, Codable {
         self.flags = flags
     }
 }
+
+extension NftObject.Kind {
+    /// NFT_OBJECT_*, the number by which rules and listings name the kind.
+    public var listed: UInt32 {
+        switch self {
+        case .counter: 1
+        case .quota: 2
+        case .ctHelper: 3
+        case .limit: 4
+        case .connlimit: 5
+        case .tunnel: 6
+        case .ctTimeout: 7
+        case .secmark: 8
+        case .ctExpectation: 9
+        case .synproxy: 10
+        }
+    }
+}

@@ -1,6 +1,6 @@
-import Datapath
 import Diagnosis
 import NetworkModel
+import PacketTrace
 
 /// What `nsdoctor path` prints: the answer, with names for the namespaces on the way.
 public struct PathDocument: Sendable {

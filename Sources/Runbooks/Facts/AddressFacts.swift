@@ -1,8 +1,6 @@
 import Addresses
 import CEL
-import Datapath
 import NetworkModel
-import Topology
 
 /// An address of a subject's link.
 struct AddressView: Sendable {

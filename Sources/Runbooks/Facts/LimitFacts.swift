@@ -1,7 +1,6 @@
+import Analysis
 import CEL
-import Datapath
 import NetworkModel
-import Topology
 
 // Tables that can fill up.
 

@@ -1,8 +1,8 @@
 import Addresses
+import Analysis
 import CEL
-import Datapath
 import NetworkModel
-import Topology
+import Routing
 
 extension FactTables {
     static let nameserver = FactTable<View<Nameserver>>(

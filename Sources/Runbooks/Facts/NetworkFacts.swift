@@ -1,7 +1,8 @@
 import Addresses
+import Analysis
 import CEL
-import Datapath
 import NetworkModel
+import SnapshotQuery
 import Topology
 
 /// Everything that runbooks and `query` can talk about: the variables, and how to get each from a survey. This table

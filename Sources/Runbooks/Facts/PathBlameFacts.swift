@@ -1,8 +1,9 @@
 import Addresses
+import Analysis
 import CEL
-import Datapath
+import Netfilter
 import NetworkModel
-import Topology
+import PacketTrace
 
 extension FactTables {
     /// What a path's stop says about its cause.

@@ -1,8 +1,10 @@
 import Addresses
+import Analysis
 import CEL
-import Datapath
+import Netfilter
 import NetworkModel
-import Topology
+import PacketTrace
+import SnapshotQuery
 
 extension FactTables {
     static let path = FactTable<View<AskedPath>>(

@@ -1,8 +1,8 @@
 import Addresses
+import Analysis
 import CEL
-import Datapath
 import NetworkModel
-import Topology
+import SnapshotQuery
 
 // Who listens where a packet ends that nobody takes.
 

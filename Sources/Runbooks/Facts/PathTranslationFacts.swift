@@ -1,8 +1,10 @@
 import Addresses
+import Analysis
 import CEL
-import Datapath
+import Netfilter
 import NetworkModel
-import Topology
+import PacketTrace
+import SnapshotQuery
 
 // What became of a packet that was translated, or that a bridge passed on.
 

@@ -1,7 +1,9 @@
 import Addresses
+import Analysis
 import CEL
-import Datapath
 import NetworkModel
+import PacketTrace
+import SnapshotQuery
 import Topology
 
 // What container platforms write into rules.

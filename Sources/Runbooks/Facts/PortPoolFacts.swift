@@ -1,8 +1,7 @@
 import Addresses
+import Analysis
 import CEL
-import Datapath
 import NetworkModel
-import Topology
 
 extension FactTables {
     static let portPool = FactTable<View<PortPool>>(

@@ -1,7 +1,8 @@
 import Addresses
+import Analysis
 import CEL
-import Datapath
 import NetworkModel
+import SnapshotQuery
 import Topology
 
 extension FactTables {

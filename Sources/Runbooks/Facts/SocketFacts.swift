@@ -1,8 +1,8 @@
 import Addresses
+import Analysis
 import CEL
-import Datapath
 import NetworkModel
-import Topology
+import SnapshotQuery
 
 /// A socket as expressions see it.
 struct SocketView: Sendable {

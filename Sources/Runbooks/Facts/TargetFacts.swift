@@ -1,8 +1,8 @@
 import Addresses
+import Analysis
 import CEL
-import Datapath
 import NetworkModel
-import Topology
+import SnapshotQuery
 
 /// What the diagnosis was asked about.
 struct TargetView: Sendable {

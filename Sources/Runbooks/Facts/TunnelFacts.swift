@@ -1,8 +1,11 @@
 import Addresses
+import Analysis
 import CEL
-import Datapath
+import Netfilter
 import NetworkModel
-import Topology
+import PacketTrace
+import Routing
+import SnapshotQuery
 
 extension FactTables {
     static let tunnel = FactTable<View<TunnelUse>>(

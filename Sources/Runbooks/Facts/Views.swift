@@ -1,8 +1,8 @@
 import Addresses
+import Analysis
 import CEL
-import Datapath
 import NetworkModel
-import Topology
+import SnapshotQuery
 
 // What fact tables read: an object of the snapshot together with the survey that it was seen in.
 

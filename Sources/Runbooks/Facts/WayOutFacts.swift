@@ -1,7 +1,9 @@
 import Addresses
+import Analysis
 import CEL
-import Datapath
 import NetworkModel
+import Routing
+import SnapshotQuery
 import Topology
 
 /// One router on the way from a subject to the outside.

@@ -1,7 +1,7 @@
 import ArgumentParser
-import Datapath
 import Diagnosis
 import NetworkModel
+import PacketTrace
 import Reports
 
 struct PathCommand: ParsableCommand {

@@ -1,12 +1,12 @@
+import Analysis
 import ArgumentParser
 import CEL
 import Collectors
-import Datapath
 import Diagnosis
 import NetworkModel
 import Reports
 import Runbooks
-import Topology
+import SnapshotQuery
 
 struct QueryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Collectors
-import Datapath
 import NetworkModel
+import PacketTrace
 import Runbooks
 
 struct SnapshotCommand: ParsableCommand {

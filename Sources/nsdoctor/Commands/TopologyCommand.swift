@@ -1,6 +1,5 @@
 import ArgumentParser
 import Collectors
-import Datapath
 import Diagnosis
 import Reports
 

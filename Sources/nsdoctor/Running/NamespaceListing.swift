@@ -1,7 +1,7 @@
 import Addresses
-import Datapath
 import NetworkModel
 import Reports
+import SnapshotQuery
 import Topology
 
 /// Rows of `nsdoctor list`.

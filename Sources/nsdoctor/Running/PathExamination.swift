@@ -1,7 +1,9 @@
 import Collectors
-import Datapath
+import Netfilter
 import NetworkModel
-import Topology
+import PacketTrace
+import Routing
+import SnapshotQuery
 
 /// A walk with its rounds: walk, fetch what is lacking, walk again.
 enum PathExamination {

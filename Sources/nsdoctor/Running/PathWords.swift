@@ -1,6 +1,6 @@
 import Addresses
 import Collectors
-import Datapath
+import Netfilter
 import NetworkModel
 
 /// FROM, TO and the flags of `path`, as typed.

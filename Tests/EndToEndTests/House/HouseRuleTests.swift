@@ -14,11 +14,16 @@ import Testing
 
     static let rules = [
         Rule(
-            name: "collectors do not judge", forbidden: #"import (Diagnosis|Reports|Runbooks|Datapath|Topology)\b"#,
+            name: "collectors do not judge",
+            forbidden:
+                #"import (Analysis|Diagnosis|Reports|Runbooks|Netfilter|PacketTrace|Repairs|Routing|SnapshotQuery|Topology)\b"#,
             targets: ["Collectors", "Kernel"]),
         Rule(
             name: "judges do not collect", forbidden: #"import (Collectors|Kernel|Labs|CLinux|CMnl)\b"#,
-            targets: ["Diagnosis", "Reports", "Runbooks", "Datapath", "Topology", "CEL", "NetworkModel", "Addresses"]),
+            targets: [
+                "Addresses", "Analysis", "CEL", "Diagnosis", "NetworkModel", "Netfilter", "PacketTrace", "Repairs",
+                "Reports", "Routing", "RulesetText", "Runbooks", "SnapshotQuery", "Topology",
+            ]),
         Rule(
             name: "only KernelWire of the pure targets knows kernel headers",
             forbidden: #"import (Glibc|Foundation|Dispatch|CMnl|Kernel|Collectors)\b"#, targets: ["KernelWire"]),

@@ -1,10 +1,12 @@
 import Addresses
-import Datapath
 import Foundation
 import KernelWire
+import Netfilter
 import NetworkModel
+import Routing
+import RulesetText
+import SnapshotQuery
 import Testing
-import Topology
 
 /// Real messages of nf_tables with bytes changed at random: whatever still decodes is evaluated and put into words
 /// without a trap.

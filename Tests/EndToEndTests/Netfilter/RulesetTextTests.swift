@@ -1,9 +1,8 @@
-import Datapath
 import Foundation
 import Labs
 import NetworkModel
+import RulesetText
 import Testing
-
 @testable import nsdoctor
 
 /// Our words for rules, sets, chains and tables are those of `nft -a list ruleset`.

@@ -1,11 +1,12 @@
 import Addresses
-import Datapath
 import Foundation
 import Labs
+import Netfilter
 import NetworkModel
+import PacketTrace
+import Routing
+import SnapshotQuery
 import Testing
-import Topology
-
 @testable import nsdoctor
 
 /// Random rulesets and packets that were really sent: the walk must say where each ended, with which addresses and

@@ -1,6 +1,7 @@
 import Addresses
-import Datapath
+import Netfilter
 import NetworkModel
+import PacketTrace
 import Testing
 
 /// Compares one walk with one packet that was sent.

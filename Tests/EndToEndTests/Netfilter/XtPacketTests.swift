@@ -1,10 +1,11 @@
 import Addresses
-import Datapath
 import Foundation
+import Netfilter
 import NetworkModel
+import PacketTrace
+import Routing
+import SnapshotQuery
 import Testing
-import Topology
-
 @testable import nsdoctor
 
 /// Real packets through random iptables rules: the rules that counted them, and what arrived, are what the walk says.

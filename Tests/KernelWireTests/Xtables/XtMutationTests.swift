@@ -1,6 +1,7 @@
 import Addresses
 import KernelWire
 import NetworkModel
+import RulesetText
 import Testing
 
 /// Tables of iptables, conntrack entries and sets from strangers: each decodes or throws, and what decodes prints.

@@ -1,0 +1,154 @@
+import Addresses
+import Netfilter
+import NetworkModel
+import PacketTrace
+import Routing
+import RulesetText
+import SnapshotQuery
+import Topology
+
+// What a stopped packet says about its cause beyond the object that stopped it.
+
+extension AskedPath {
+    /// The rule that stops it sees only one direction of the connection, so that conntrack knows no answer there.
+    public var isOneWay: Bool {
+        guard let stop = stopped?.stop, stop.rule != nil, let way else { return false }
+        if question == .client, !isReplyStopped { return true }
+        return isReplyStopped && !way.forward.isTracked(in: stop.netns)
+    }
+
+    /// The program that manages a host's firewall and whose rule stops it, by the names that it gives to tables and
+    /// chains; nil where it is nobody's that we know.
+    public var manager: String? {
+        guard let path = stopped, let rule = path.stop?.rule else { return nil }
+        let visited = path.hops.last { $0.hook != nil }?.visits ?? []
+        let chains =
+            [rule.chain]
+            + visited.filter { $0.rule.table == rule.table && $0.rule.family == rule.family }.map(\.rule.chain)
+        if rule.table == "firewalld" { return "firewalld" }
+        // The iptables backend of firewalld.
+        if chains.contains(where: { Self.firewalld.contains($0) || $0.hasPrefix("FWDI_") || $0.hasPrefix("FWD_") }) {
+            return "firewalld"
+        }
+        return chains.contains { $0.hasPrefix("ufw-") || $0.hasPrefix("ufw6-") } ? "ufw" : nil
+    }
+
+    /// Name of the link that leads to the subject, where the packet is stopped as it is forwarded; nil elsewhere.
+    public var innerLink: String? {
+        guard let packet = stopped?.packet, case .known(let input) = packet.input,
+            case .known(let output) = packet.output
+        else { return nil }
+        let isInbound = question == .published || question == .client
+        return isInbound != isReplyStopped ? output.name : input.name
+    }
+
+    private static let firewalld: Set<String> = [
+        "FORWARD_IN_ZONES", "FORWARD_OUT_ZONES", "FORWARD_POLICIES_PRE", "FORWARD_direct",
+    ]
+}
+
+extension Survey {
+    /// Whether somebody wrote a rule about this port for other clients than the one that is asked for: what stops that one
+    /// is meant. Only of paths to published ports that a policy stops as they are forwarded.
+    public func isMeantForOthers(_ path: AskedPath) -> Bool {
+        guard path.question == .published, let published = path.published, let stopped = path.stopped,
+            let stop = stopped.stop?.rule
+        else { return false }
+        let own = (world.addresses(stop.netns, published.target.family).value ?? []).map(\.address)
+        let chains = Set((stopped.hops.last { $0.hook != nil }?.visits ?? []).map(\.rule.chain)).union([stop.chain])
+        return texts(of: stop, chains).contains { text in
+            let words = text.split(whereSeparator: { " {},".contains($0) }).map(String.init)
+            let target = published.target.description
+            return words.indices.dropLast().contains { index in
+                let value = words[index + 1]
+                switch words[index] {
+                case "daddr", "-d": return value == target || value == "\(target)/\(published.target.family.width)"
+                case "dport", "--dport", "--dports":
+                    return value.split(separator: ",").contains("\(published.targetPort)")
+                // Neither this node's own networks nor those of its pods.
+                case "saddr", "-s":
+                    guard value != "!=", let source = IPPrefix(value) else {
+                        return value.hasPrefix("@") || IPAddress(value) != nil
+                    }
+                    return !own.contains { source.contains($0) }
+                default: return false
+                }
+            }
+        }
+    }
+
+    /// The rules of some chains of the table that a rule is in.
+    private func texts(of rule: RuleReference, _ chains: Set<String>) -> [String] {
+        let names = chains.sorted().prefix(64)
+        if rule.backend == .nft {
+            let tables = world.ruleset(rule.netns).value?.tables.rows ?? []
+            guard
+                let table = tables.first(where: { $0.family.rawValue == rule.family.rawValue && $0.name == rule.table })
+            else { return [] }
+            return names.flatMap { name in
+                (world.nftRules(rule.netns, table.ref(name)).value ?? []).prefix(256).map { NftText(table).rule($0) }
+            }
+        }
+        let family: XtFamily = rule.family == .ip6 ? .ip6 : .ip
+        guard let table = world.xtable(rule.netns, family, rule.table).value else { return [] }
+        return table.chains.filter { names.contains($0.name) }.flatMap { chain in
+            chain.rules.prefix(256).map { $0.save(chain: chain.name) }
+        }
+    }
+}
+
+/// A subject with two networks that is called by one and answers by the other.
+public struct CrossedAnswer: Sendable {
+    /// The subject's link that the question comes in by.
+    public let arrives: LinkRef
+    public let arrivesName: String
+    public let leavesName: String
+    /// The subject's address that was called.
+    public let address: IPAddress
+    public let network: IPPrefix
+    /// The router's address on that network.
+    public let gateway: IPAddress?
+    /// A table without routes.
+    public let freeTable: UInt32
+}
+
+extension Survey {
+    /// Nil where answers leave by the link that questions come in by, or where that does not stop them.
+    public func crossedAnswer(_ path: AskedPath) -> CrossedAnswer? {
+        guard path.question == .published, let published = path.published, let stop = path.stopped?.stop,
+            path.isReplyStopped || stop.name.hasSuffix(".rp_filter"), let way = path.way,
+            let own = (world.addresses(path.subject, published.target.family).value ?? []).first(where: {
+                $0.address == published.target
+            }),
+            let back = roads.lookup(RouteFlow(dst: way.forward.packet.src, src: own.address), in: path.subject).value,
+            back.error == nil, let oif = back.oif, oif != own.ifindex
+        else { return nil }
+        let attachment = attachments(of: path.subject).first { $0.ref.ifindex == own.ifindex }
+        let router = attachment.flatMap { $0.bridge?.ref ?? $0.outerRef }
+        let gateway = router.flatMap { router in
+            (world.addresses(router.netns, on: router.ifindex).value ?? []).first { own.network.contains($0.address) }
+        }
+        let tables = Set((world.routes(path.subject, own.local.family).value ?? []).map(\.table))
+        return CrossedAnswer(
+            arrives: LinkRef(path.subject, own.ifindex), arrivesName: roads.linkName(path.subject, own.ifindex),
+            leavesName: roads.linkName(path.subject, oif), address: own.address, network: own.network,
+            gateway: gateway?.address, freeTable: (100...252).first { !tables.contains($0) } ?? 252)
+    }
+}
+
+extension Survey {
+    /// The subject's network that a packet was sent from.
+    public func sourceNetwork(_ path: AskedPath) -> IPPrefix? {
+        guard let forward = path.way?.forward else { return nil }
+        let source = forward.hops.lazy.compactMap(\.nat?.before.src).first ?? forward.packet.src
+        return (world.addresses(path.subject, source.family).value ?? []).first { $0.address == source }?.network
+    }
+
+    /// The network that it is for: the subject's own, or the one that the router's route names.
+    public func destinationNetwork(_ path: AskedPath) -> IPPrefix? {
+        let dst = path.answer.flow.dst
+        if let own = sourceNetwork(path), own.contains(dst) { return own }
+        guard let router = path.way?.forward.sourceNAT?.rule?.netns else { return nil }
+        return roads.lookup(RouteFlow(dst: dst), in: router).value?.route?.dst.network
+    }
+}

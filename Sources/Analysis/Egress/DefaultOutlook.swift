@@ -1,0 +1,123 @@
+import Addresses
+import Netfilter
+import NetworkModel
+import Routing
+import SnapshotQuery
+import Topology
+
+/// Whether a namespace has a way out in one family, and whether it is meant to have one.
+public struct DefaultOutlook: Sendable {
+    public let netns: NetnsID
+    public let family: IPAddress.Family
+    /// The namespace has a global address of this family on a link that is not loopback.
+    public let hasAddress: Bool
+    public let decision: Observed<RouteDecision>
+    /// A default route exists in some table, reached or not.
+    public let hasDefaultAnywhere: Bool
+    /// An address of the node on our segment that would serve as gateway.
+    public let candidate: IPAddress?
+    public let candidateLink: String?
+    /// Where packets for it would come in.
+    public let candidateRef: LinkRef?
+    /// The node forwards what arrives from us, and has somewhere to forward it to.
+    public let nodeForwards: Bool
+    public let nodeHasUplink: Bool
+    /// Rules of the node, or of a router beyond it, change the source of what comes from here: nobody does that for a
+    /// network that is to stay on its own.
+    public let isTranslated: Bool
+    /// Neighbours on the same bridge that were looked at: with and without a default route.
+    public let siblingsWithDefault: Int
+    public let siblingsWithout: Int
+    /// It goes out in the other family, or has a name server of its own that no connected network covers: the
+    /// namespace was meant to go out.
+    public let expectsOutside: Bool
+
+    public var isMissing: Bool {
+        decision.value.map { $0.error == .networkUnreachable && $0.route == nil } ?? decision.isAbsent
+    }
+}
+
+extension Roads {
+    /// Neighbours whose routes are read to learn what is usual on a bridge.
+    private static let siblingSample = 8
+
+    public func defaultOutlook(
+        of id: NetnsID, _ family: IPAddress.Family, attachments: [Attachment], expectsOutside: Bool
+    ) -> DefaultOutlook {
+        let mine = attachments.filter { $0.ref.netns == id }
+        let addressed = mine.filter { $0.globalAddresses.contains { $0.local.family == family } }
+        let decision = outside(family, from: id)
+        let anywhere = (world.routes(id, family).value ?? []).contains { $0.dst.isDefault && $0.type == .unicast }
+        // The rest is read only where there is something to explain.
+        let isMissing = decision.value.map { $0.error != nil } ?? decision.isAbsent
+        let first = isMissing ? addressed.first { candidateGateway($0, family) != nil } ?? addressed.first : nil
+        let candidate = first.flatMap { candidateGateway($0, family) }
+        let device = first.flatMap { $0.bridge?.link ?? $0.outer.value }
+        let node = first?.outerRef?.netns
+        let siblings = first.map { siblingDefaults($0, family) } ?? (0, 0)
+        return DefaultOutlook(
+            netns: id, family: family, hasAddress: !addressed.isEmpty, decision: decision, hasDefaultAnywhere: anywhere,
+            candidate: candidate, candidateLink: device?.ifname,
+            candidateRef: candidate == nil ? nil : first.flatMap { $0.bridge?.ref ?? $0.outerRef },
+            nodeForwards: device.map { forwards($0, family, in: node) } ?? false,
+            nodeHasUplink: node.map {
+                outside(family, from: $0).value?.error == nil && outside(family, from: $0).value != nil
+            } ?? false,
+            isTranslated: isMissing && first.map { isTranslated($0, family, in: node) } ?? false,
+            siblingsWithDefault: siblings.0, siblingsWithout: siblings.1, expectsOutside: expectsOutside)
+    }
+
+    /// The node's own address inside our network.
+    private func candidateGateway(_ attachment: Attachment, _ family: IPAddress.Family) -> IPAddress? {
+        let far = attachment.bridge?.ref ?? attachment.outerRef
+        guard let far, case .known(let theirs) = world.addresses(far.netns, on: far.ifindex) else { return nil }
+        return theirs.first { other in
+            other.local.family == family && other.address.isGlobal
+                && attachment.globalAddresses.contains {
+                    $0.local.family == family && $0.network.contains(other.address)
+                }
+        }?.address
+    }
+
+    private func forwards(_ device: Link, _ family: IPAddress.Family, in node: NetnsID?) -> Bool {
+        guard family == .inet6, let node else { return device.inet?.forwarding == 1 }
+        return (world.netconfOfAll(node).value ?? []).contains {
+            $0.family == .inet6 && $0.forwarding == 1
+        }
+    }
+
+    private func isTranslated(_ attachment: Attachment, _ family: IPAddress.Family, in node: NetnsID?) -> Bool {
+        guard let node else { return false }
+        let own = attachment.globalAddresses.filter { $0.local.family == family }.map(\.address)
+        let routers = wayOut(of: node, family).steps.map(\.netns)
+        return routers.flatMap { translations(in: $0) }.contains { rule in
+            guard rule.isSourceNAT, rule.reference.family != (family == .inet ? .ip6 : .ip) else { return false }
+            guard let source = rule.source else { return true }
+            return own.contains { source.contains($0) != rule.isSourceInverted }
+        }
+    }
+
+    private func siblingDefaults(_ attachment: Attachment, _ family: IPAddress.Family) -> (with: Int, without: Int) {
+        guard let bridge = attachment.bridge, case .known(let ports) = world.portList(of: bridge.ref) else {
+            return (0, 0)
+        }
+        let own = Set(attachment.globalAddresses.map(\.address))
+        var counts = (with: 0, without: 0)
+        for port in ports.prefix(Self.siblingSample + 1) where port != attachment.outerRef?.ifindex {
+            guard case .known(let link) = world.link(bridge.ref.netns, port), link.isPair,
+                let far = world.peer(of: LinkRef(bridge.ref.netns, port), link)?.to,
+                case .known(let routes) = world.routes(far.netns, family)
+            else { continue }
+            let defaults = routes.filter { $0.dst.isDefault && $0.type == .unicast }
+            // Whoever is their gateway has nothing to learn from them.
+            if defaults.flatMap(\.nexthops).contains(where: { $0.gateway.map(own.contains) ?? false }) { continue }
+            if !defaults.isEmpty {
+                counts.with += 1
+            } else if !(world.addresses(far.netns, on: far.ifindex).value ?? []).filter({ $0.address.isGlobal }).isEmpty
+            {
+                counts.without += 1
+            }
+        }
+        return counts
+    }
+}

@@ -1,0 +1,130 @@
+import Addresses
+import Netfilter
+import NetworkModel
+import PacketTrace
+import Routing
+import SnapshotQuery
+import Topology
+
+/// Two routers on one network, each with pods behind it, of which one knows the way to the other's pods and the other
+/// does not know the way back.
+public struct MissingNodeRoute: Sendable {
+    /// The router that lacks it.
+    public let netns: NetnsID
+    /// The network that it does not know.
+    public let dst: IPPrefix
+    /// Whose that is.
+    public let peer: NetnsID
+    /// Where its packets go instead, in the words of `ip route`.
+    public let answer: String
+    /// As the peer reaches us, the other way round.
+    public let via: IPAddress
+    public let dev: String
+    public let isOnlink: Bool
+    public let affected: [NetnsID]
+}
+
+extension Survey {
+    private static let mostPeers = 4
+
+    public var missingNodeRoutes: [MissingNodeRoute] {
+        guard !scope.isNode else { return [] }
+        return replies.filter { $0.isRight == true }.flatMap { reply -> [MissingNodeRoute] in
+            peers(of: reply).prefix(Self.mostPeers).flatMap { missing(reply, $0) }
+        }
+    }
+
+    /// Namespaces that share a network with the subject's router, other than those that hang on it as the subject does.
+    private func peers(of reply: Reply) -> [NetnsID] {
+        let router = reply.netns
+        let links = Set(
+            (world.addresses(router, reply.address.local.family).value ?? []).filter { $0.address.isGlobal }.map(
+                \.ifindex))
+        var found: [NetnsID] = []
+        for ifindex in links.sorted().prefix(8) where ifindex != reply.expected.ifindex {
+            let ref = LinkRef(router, ifindex)
+            guard let link = world.link(ref).value, let attachment = world.attachment(of: ref, link) else { continue }
+            switch attachment.manner {
+            case .direct, .routed: found += [attachment.outerRef?.netns].compactMap { $0 }
+            case .bridged:
+                guard let bridge = attachment.bridge,
+                    let segment = world.segment(of: bridge.ref, bridge.link).value
+                else { continue }
+                found += segment.members.prefix(8).compactMap { world.resolve($0.place)?.netns }
+            default: continue
+            }
+        }
+        var seen: Set<NetnsID> = [router, reply.attachment.ref.netns]
+        return found.filter { seen.insert($0).inserted }
+    }
+
+    private func missing(_ reply: Reply, _ peer: NetnsID) -> [MissingNodeRoute] {
+        let family = reply.address.local.family
+        let (mine, theirs) = (
+            world.addresses(reply.netns, family).value ?? [], world.addresses(peer, family).value ?? []
+        )
+        let networks = theirs.filter { theirs in
+            theirs.address.isGlobal && theirs.isUsable && !theirs.local.isHost
+                && !mine.contains { $0.network.contains(theirs.address) } && !isTransit(theirs.network, peer)
+        }
+        return networks.prefix(4).compactMap { theirs -> MissingNodeRoute? in
+            let toUs = lookup(reply.address.address, in: peer)
+            let toThem = lookup(theirs.address, in: reply.netns)
+            if let toUs, toUs.isExplicit, toThem.map({ !$0.isExplicit }) ?? true {
+                return judge(
+                    reply, lacking: reply.netns, theirs.network, peer, asker: peer, theirs.address,
+                    reply.address.address, toUs)
+            }
+            if let toThem, toThem.isExplicit, toUs.map({ !$0.isExplicit }) ?? true,
+                !isTransit(reply.address.network, reply.netns)
+            {
+                return judge(
+                    reply, lacking: peer, reply.address.network, reply.netns, asker: reply.attachment.ref.netns,
+                    reply.address.address, theirs.address, toThem)
+            }
+            return nil
+        }
+    }
+
+    /// A network with a router on it is between nodes, and not one of pods.
+    private func isTransit(_ network: IPPrefix, _ id: NetnsID) -> Bool {
+        let routed = (world.routes(id, network.address.family).value ?? []).flatMap(\.nexthops).compactMap(\.gateway)
+        let objects = (world.nexthops(id).value ?? []).compactMap(\.gateway)
+        return (routed + objects).contains { network.contains($0) }
+    }
+
+    private func lookup(_ dst: IPAddress, in id: NetnsID) -> RouteDecision? {
+        roads.lookup(RouteFlow(dst: dst), in: id).value
+    }
+
+    /// Walks from where the way is known to where it is not: that arrives as it was sent, and its answer does not.
+    private func judge(
+        _ reply: Reply, lacking: NetnsID, _ dst: IPPrefix, _ owner: NetnsID, asker: NetnsID, _ src: IPAddress,
+        _ target: IPAddress, _ known: RouteDecision
+    ) -> MissingNodeRoute? {
+        let ping = Transport.icmp(.init(type: 8)).fitting(src.family)
+        let answer = Walk(roads, rules: .all).answer(PathFlow(from: asker, src: src, to: target, ping))
+        guard answer.ways.count == 1, let way = answer.ways.first, way.forward.result == .delivered,
+            way.forward.packet.src == src, let back = way.replies.first,
+            back.result != .unknown, back.result != .delivered, back.stop?.rule == nil,
+            // The owner's own link and gateway, the other way round.
+            let gateway = known.gateway, let oif = known.oif,
+            let dev = (world.addresses(lacking, src.family).value ?? []).first(where: { $0.address == gateway }),
+            let link = world.link(lacking, dev.ifindex).value,
+            let via = (world.addresses(owner, on: oif).value ?? []).first(where: {
+                $0.local.family == src.family && $0.address.isGlobal && $0.isUsable
+            })
+        else { return nil }
+        let decision = lookup(src, in: lacking)
+        return MissingNodeRoute(
+            netns: lacking, dst: dst.network, peer: owner,
+            answer: decision.map { RouteWords.describe($0, in: lacking, self) } ?? "no route", via: via.address,
+            dev: link.ifname, isOnlink: !dev.network.contains(via.address),
+            affected: [reply.attachment.ref.netns])
+    }
+}
+
+extension RouteDecision {
+    /// Some route names the destination; a default route takes whatever nobody names.
+    fileprivate var isExplicit: Bool { error == nil && type == .unicast && route.map { !$0.dst.isDefault } ?? false }
+}

@@ -1,0 +1,108 @@
+import Addresses
+import NetworkModel
+import Routing
+import SnapshotQuery
+import Topology
+
+/// A cached hardware address that is not the owner's: packets go to somebody else, or to nobody.
+public struct NeighborMismatch: Sendable {
+    public let netns: NetnsID
+    public let ref: LinkRef
+    public let link: Link
+    public let neighbor: Neighbor
+    /// Who really has the IP address, and under which hardware addresses it may be reached.
+    public let ownerName: String
+    public let expected: [LinkLayerAddress]
+    /// The bridge whose address is meant, where the neighbour is the bridge itself.
+    public let bridge: Link?
+    /// The bridge's address is that of one of its ports: it was never pinned and moves with them.
+    public let bridgeFollowsPort: Bool
+    /// Someone else on the segment has the cached address.
+    public let holder: String?
+    public let affected: [NetnsID]
+}
+
+extension Roads {
+    /// Compares cached addresses with the owners', from both sides of an attachment.
+    public func neighborMismatches(of attachment: Attachment) -> [NeighborMismatch] {
+        towardsOthers(attachment) + towardsUs(attachment)
+    }
+
+    /// Our own cache: the gateway and the neighbours on the bridge.
+    private func towardsOthers(_ attachment: Attachment) -> [NeighborMismatch] {
+        guard case .known(let neighbors) = world.neighbors(attachment.ref.netns) else { return [] }
+        return neighbors.compactMap { neighbor in
+            guard neighbor.ifindex == attachment.ref.ifindex, !neighbor.isProxy, let lladdr = neighbor.lladdr,
+                !neighbor.state.intersection(.valid).isEmpty, !neighbor.state.contains(.noARP),
+                case .known(let owner) = world.owner(of: neighbor.dst, on: attachment), owner.how == .address,
+                !owner.lladdrs.isEmpty, !owner.lladdrs.contains(lladdr),
+                // A namespace with several links on one segment may answer with any of them.
+                !(owner.netns.map { hasLink(with: lladdr, in: $0) } ?? false), !proxies(attachment)
+            else { return nil }
+            let bridge = attachment.bridge.flatMap { $0.ref.netns == owner.netns ? $0 : nil }
+            let ports = bridge.flatMap { world.ports(of: $0.ref).value } ?? []
+            return NeighborMismatch(
+                netns: attachment.ref.netns, ref: attachment.ref, link: attachment.link, neighbor: neighbor,
+                ownerName: name(of: owner.place), expected: owner.lladdrs, bridge: bridge?.link,
+                bridgeFollowsPort: bridge.map { bridge in ports.contains { $0.address == bridge.link.address } }
+                    ?? false,
+                holder: holder(of: lladdr, on: attachment), affected: [attachment.ref.netns])
+        }
+    }
+
+    /// What the node has cached for our addresses.
+    private func towardsUs(_ attachment: Attachment) -> [NeighborMismatch] {
+        guard let mac = attachment.link.address, attachment.manner != .child, attachment.manner != .uplink,
+            let device = attachment.bridge?.ref ?? attachment.outerRef, case .known(let link) = world.link(device)
+        else { return [] }
+        return attachment.globalAddresses.compactMap { address in
+            guard case .known(let neighbor) = world.neighbor(device, address.address), let lladdr = neighbor.lladdr,
+                !neighbor.state.intersection(.valid).isEmpty, !neighbor.state.contains(.noARP), lladdr != mac,
+                !hasLink(with: lladdr, in: attachment.ref.netns)
+            else { return nil }
+            return NeighborMismatch(
+                netns: device.netns, ref: device, link: link, neighbor: neighbor, ownerName: name(of: attachment.ref),
+                expected: [mac], bridge: nil, bridgeFollowsPort: false,
+                holder: holder(of: lladdr, on: attachment), affected: [attachment.ref.netns])
+        }
+    }
+
+    /// The far end answers for addresses that are not its own.
+    private func proxies(_ attachment: Attachment) -> Bool {
+        let device = attachment.bridge?.link ?? attachment.outer.value
+        return device?.inet?.proxyArp == 1 || device?.inet?.proxyArpPvlan == 1
+    }
+
+    private func hasLink(with lladdr: LinkLayerAddress, in id: NetnsID) -> Bool {
+        // Rows that happen to be known are enough: an answer from a link that we never met stays a mismatch only if
+        // that link is on this segment, and those were read.
+        world.namespace(id)?.links.rows.contains { $0.address == lladdr && !$0.isBrief && $0.infoKind != "veth" }
+            ?? false
+    }
+
+    private func holder(of lladdr: LinkLayerAddress, on attachment: Attachment) -> String? {
+        guard let bridge = attachment.bridge, case .known(let segment) = world.segment(of: bridge.ref, bridge.link)
+        else {
+            return nil
+        }
+        return segment.members.first { $0.link.address == lladdr && $0.place != .at(attachment.ref) }.map {
+            name(of: $0.place)
+        }
+    }
+
+    /// `eth0 in red`, or `the far end of veth7 in node`
+    public func name(of place: Segment.Member.Place) -> String {
+        switch place {
+        case .at(let ref): name(of: ref)
+        case .behind(let port): "the far end of \(name(of: port))"
+        }
+    }
+
+    /// `eth0 in red`
+    public func name(of ref: LinkRef) -> String {
+        let link = world.link(ref).value?.ifname ?? "link \(ref.ifindex)"
+        let names = world.namespace(ref.netns)?.names ?? []
+        let isOwn = world.namespace(ref.netns)?.isOwn ?? false
+        return "\(link) in \(names.first ?? (isOwn ? "the host" : "netns \(ref.netns)"))"
+    }
+}

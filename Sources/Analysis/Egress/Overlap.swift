@@ -1,0 +1,52 @@
+import Addresses
+import NetworkModel
+import Routing
+import SnapshotQuery
+import Topology
+
+/// Two networks of one namespace that claim the same addresses on different links.
+public struct Overlap: Sendable {
+    public let netns: NetnsID
+    /// The route that leads to the subject's network, and the one that competes with it.
+    public let ours: Route
+    public let theirs: Route
+    public let ourLink: String
+    public let theirLink: String
+    /// True where packets for the subject's own addresses take the other link.
+    public let capturesReplies: Bool
+    public let affected: [NetnsID]
+}
+
+extension Roads {
+    /// On-link routes of the routing namespace that overlap the network of an attachment on another device.
+    public func overlaps(with attachment: Attachment, replies: [Reply]) -> [Overlap] {
+        guard let reply = replies.first else { return [] }
+        let id = reply.netns
+        let family = reply.address.local.family
+        let routes = (world.routes(id, family).value ?? []).filter { route in
+            route.type == .unicast && !route.dst.isDefault && !route.dst.isHost && route.table != RouteTable.local
+                && !route.dst.address.isLinkLocal && !route.dst.address.isMulticast
+                && route.nexthops.count == 1 && route.nexthops[0].gateway == nil
+        }
+        guard
+            let ours = routes.first(where: {
+                $0.nexthops[0].ifindex == reply.expected.ifindex && $0.dst.contains(reply.address.address)
+            })
+        else { return [] }
+        let captures = replies.contains { $0.isRight == false }
+        return routes.compactMap { theirs in
+            guard let device = theirs.nexthops[0].ifindex, device != reply.expected.ifindex, theirs.table == ours.table,
+                theirs.dst.overlaps(ours.dst)
+            else { return nil }
+            return Overlap(
+                netns: id, ours: ours, theirs: theirs, ourLink: linkName(id, reply.expected.ifindex),
+                theirLink: linkName(id, device),
+                capturesReplies: captures && theirs.dst.contains(reply.address.address),
+                affected: [attachment.ref.netns])
+        }
+    }
+
+    public func linkName(_ id: NetnsID, _ ifindex: Int) -> String {
+        world.link(id, ifindex).value?.ifname ?? "link \(ifindex)"
+    }
+}

@@ -1,0 +1,114 @@
+import Addresses
+import NetworkModel
+import PacketTrace
+import Routing
+import SnapshotQuery
+import Topology
+
+/// A policy rule that sends packets by a table of its own to where they get lost, while without it they would arrive.
+public struct PolicyHijack: Sendable {
+    public let netns: NetnsID
+    public let family: IPAddress.Family
+    public let rule: Rule
+    /// What becomes of a packet with the rule.
+    public let decision: RouteDecision
+    /// And without it.
+    public let other: RouteDecision
+    /// The subject's address, where answers to it are what goes astray; nil for its packets to the outside.
+    public let reply: IPAddress?
+    public let affected: [NetnsID]
+}
+
+extension Survey {
+    public var policyHijacks: [PolicyHijack] {
+        guard !scope.isNode else { return [] }
+        return scope.subjects.flatMap { id in (waysOut[id] ?? []).flatMap { hijacks(of: $0, from: id) } } + replyHijacks
+    }
+
+    private func hijacks(of way: WayOut, from subject: NetnsID) -> [PolicyHijack] {
+        guard way.steps.contains(where: { $0.foreignRule != nil }), isLost(way, from: subject) else { return [] }
+        let path = asked.first {
+            $0.subject == subject && $0.question == .outsidePing && $0.answer.flow.dst.family == way.family
+        }
+        // A second fault may stop the answers.
+        let isLeaving = path?.way?.forward.result.isSuccess ?? false
+        return way.steps.compactMap { step in
+            guard let rule = step.foreignRule, let decision = step.decision.value else { return nil }
+            let iif = step.iif?.ifindex
+            let source = step.iif == nil ? nil : decision.flow.src
+            return trying({ $0.namespaces[step.netns]?.rules.rows.removeAll { $0 == rule } }) { other in
+                guard let found = other.roads.outside(way.family, from: step.netns, iif: iif, src: source).value,
+                    found.error == nil, found.oif != decision.oif || found.gateway != decision.gateway,
+                    let path = other.asked.first(where: {
+                        $0.subject == subject && $0.question == .outsidePing && $0.answer.flow.dst.family == way.family
+                    }), path.works || !isLeaving && path.way?.forward.result.isSuccess == true
+                else { return nil }
+                return PolicyHijack(
+                    netns: step.netns, family: way.family, rule: rule, decision: decision, other: found, reply: nil,
+                    affected: affected(by: step.netns))
+            }
+        }
+    }
+
+    /// Packets of a subject for the outside do not arrive.
+    private func isLost(_ way: WayOut, from subject: NetnsID) -> Bool {
+        switch way.end {
+        case .refused, .gatewayMissing: return true
+        case .unknown, .loop: return false
+        case .arrived, .leftNode: break
+        }
+        let path = asked.first {
+            $0.subject == subject && $0.question == .outsidePing && $0.answer.flow.dst.family == way.family
+        }
+        return path?.stopped != nil
+    }
+
+    private var replyHijacks: [PolicyHijack] {
+        replies.filter { $0.isRight == false }.compactMap { reply in
+            guard let decision = reply.decision.value, let rule = decision.foreignRule else { return nil }
+            let isSame = { (other: Reply) in
+                other.netns == reply.netns && other.address == reply.address
+                    && other.attachment.ref == reply.attachment.ref
+            }
+            return trying({ $0.namespaces[reply.netns]?.rules.rows.removeAll { $0 == rule } }) { other in
+                guard let right = other.replies.first(where: isSame), right.isRight == true,
+                    let found = right.decision.value
+                else { return nil }
+                return PolicyHijack(
+                    netns: reply.netns, family: reply.address.local.family, rule: rule, decision: decision,
+                    other: found,
+                    reply: reply.address.address, affected: [reply.attachment.ref.netns])
+            }
+        }
+    }
+}
+
+extension WayOut.Step {
+    fileprivate var foreignRule: Rule? { decision.value?.foreignRule }
+}
+
+extension RouteDecision {
+    /// The rule that decided, where it leads to a table that namespaces are not born with.
+    fileprivate var foreignRule: Rule? {
+        guard let rule, case .table(let table) = rule.action, !rule.l3mdev else { return nil }
+        return [RouteTable.local, RouteTable.main, RouteTable.default].contains(table) ? nil : rule
+    }
+}
+
+extension Rule {
+    /// `from 10.1.0.0/24 fwmark 0x1 lookup 100`, as `ip rule` has it; a selector that is not there is not named.
+    public var words: String {
+        var words: [String] = invert ? ["not"] : []
+        words += ["from", src.map(\.description) ?? "all"]
+        if let dst { words += ["to", dst.description] }
+        if let tos, tos != 0 { words += ["tos", "0x" + String(tos, radix: 16)] }
+        if let fwmark {
+            let mask = fwmask.map { $0 == .max ? "" : "/0x" + String($0, radix: 16) } ?? ""
+            words += ["fwmark", "0x" + String(fwmark, radix: 16) + mask]
+        }
+        if let iif { words += ["iif", iif] }
+        if let oif { words += ["oif", oif] }
+        if case .table(let table) = action { words += ["lookup", RouteTable.name(table)] }
+        return words.joined(separator: " ")
+    }
+}

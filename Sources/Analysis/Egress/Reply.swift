@@ -1,0 +1,70 @@
+import Addresses
+import NetworkModel
+import Routing
+import SnapshotQuery
+import Topology
+
+/// Where the node would send a packet for one of a namespace's addresses: the way back.
+public final class Reply: Sendable {
+    public let attachment: Attachment
+    public let address: Address
+    /// The namespace that routes for it.
+    public let netns: NetnsID
+    public let decision: Observed<RouteDecision>
+    /// The link that leads to the namespace: the bridge, or the far end of the pair.
+    public let expected: LinkRef
+
+    init(attachment: Attachment, address: Address, netns: NetnsID, decision: Observed<RouteDecision>, expected: LinkRef)
+    {
+        self.attachment = attachment
+        self.address = address
+        self.netns = netns
+        self.decision = decision
+        self.expected = expected
+    }
+
+    /// True where the packet goes to the right link; nil where that is unknown.
+    public var isRight: Bool? {
+        guard case .known(let decision) = decision else { return nil }
+        return decision.error == nil && decision.type == .unicast
+            && decision.paths.contains { $0.ifindex == expected.ifindex }
+    }
+}
+
+extension Roads {
+    /// The ways back to an attachment's addresses, where the namespace at its far end is the one that routes.
+    public func replies(to attachment: Attachment, gateways: [GatewayUse]) -> [Reply] {
+        let expected: LinkRef? =
+            switch attachment.manner {
+            case .bridged: attachment.bridge?.ref
+            case .routed, .direct: attachment.outerRef
+            default: nil
+            }
+        guard let expected else { return [] }
+        // A bridge without a router in its namespace only switches: the way back is somebody else's.
+        let routesForUs =
+            attachment.manner != .bridged
+            || gateways.contains { use in
+                use.attachment?.ref == attachment.ref && use.owner.value?.netns == expected.netns
+            }
+        guard routesForUs else { return [] }
+        let answered = attachment.globalAddresses.filter { address in
+            address.isUsable
+                && (attachment.manner != .direct || speaks(address.address.family, expected, attachment.ref, gateways))
+        }
+        return answered.map { address in
+            Reply(
+                attachment: attachment, address: address, netns: expected.netns,
+                decision: lookup(RouteFlow(dst: address.address), in: expected.netns), expected: expected)
+        }
+    }
+
+    /// Whether the far end of a wire takes part in a family: by an address of its own, or as a gateway of this end.
+    private func speaks(
+        _ family: IPAddress.Family, _ far: LinkRef, _ near: LinkRef, _ gateways: [GatewayUse]
+    ) -> Bool {
+        let addresses = world.addresses(far.netns, on: far.ifindex).value ?? []
+        return addresses.contains { $0.address.family == family && $0.address.isGlobal }
+            || gateways.contains { $0.ref == near && $0.via.family == family }
+    }
+}

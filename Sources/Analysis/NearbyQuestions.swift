@@ -1,0 +1,142 @@
+import Addresses
+import NetworkModel
+import PacketTrace
+import SnapshotQuery
+import Topology
+
+// Between the subject and what is near: its router, services and neighbours on the same bridge.
+
+extension Questions {
+    /// Neighbours that are asked about because something leads to them. Each is a namespace that has to be read, so that
+    /// without any it is just one.
+    private static let mostSiblings = 3
+
+    // MARK: From the router
+
+    /// To the ports on which the subject waits for others.
+    func fromRouter(_ id: NetnsID) -> [AskedPath] {
+        (survey.waysOut[id] ?? []).flatMap { way -> [AskedPath] in
+            guard let router = way.routers.first,
+                let address = usableAddresses(id, way.family).filter(\.isGlobal).min()
+            else { return [] }
+            var seen: Set<String> = []
+            let open = (survey.world.sockets(id).value ?? []).filter { socket in
+                socket.isService && socket.hears(address) && seen.insert("\(socket.proto) \(socket.sport)").inserted
+            }
+            return open.prefix(Self.most).map { socket in
+                let transport = socket.proto == .tcp ? Self.connection(socket.sport) : Self.query(socket.sport)
+                return ask(.fromRouter, id, PathFlow(from: router, to: address, transport))
+            }
+        }
+    }
+
+    // MARK: Services
+
+    /// Addresses that a router translates to the subject itself, or to a neighbour of it.
+    func services(_ id: NetnsID) -> [AskedPath] {
+        (survey.waysOut[id] ?? []).flatMap { way -> [AskedPath] in
+            let bridges = survey.attachments(of: id).compactMap(\.bridge)
+            guard let router = way.routers.first ?? bridges.first?.ref.netns else { return [] }
+            let own = usableAddresses(id, way.family)
+            let near = Set(bridges.flatMap { neighbors(on: $0.ref, $0.link).flatMap(\.addresses) }.map(\.address))
+            let rules = translations.rules(in: router).filter {
+                $0.target?.family == way.family && $0.dport != nil && $0.proto != nil
+            }
+            let others = rules.compactMap { rule -> AskedPath? in
+                guard let target = rule.target, near.contains(target), !own.contains(target) else { return nil }
+                return rule.destination.flatMap { service(.service, id, rule, at: $0) }
+            }
+            let entry = entrance(way)?.address
+            let mine = rules.compactMap { rule -> AskedPath? in
+                guard let target = rule.target, own.contains(target), let port = PublishedPort(rule),
+                    rule.proto == "tcp",
+                    listens(id, port)
+                else { return nil }
+                return (rule.destination ?? entry).flatMap { service(.ownService, id, rule, at: $0) }
+            }
+            return Array(mine.prefix(Self.most)) + others.prefix(Self.most)
+        }
+    }
+
+    private func service(
+        _ question: AskedPath.Question, _ id: NetnsID, _ rule: TranslationRule, at address: IPAddress
+    ) -> AskedPath? {
+        PublishedPort(rule).map { ask(question, id, PathFlow(from: id, to: address, $0.transport), published: $0) }
+    }
+
+    private func neighbors(on bridge: LinkRef, _ link: Link) -> [Segment.Member] {
+        (survey.world.segment(of: bridge, link).value?.members ?? []).filter { $0.place != .at(bridge) }
+    }
+
+    // MARK: Neighbours
+
+    /// Pings to and from neighbours on the same bridge: those that something leads to, then the first ones.
+    func siblings(_ id: NetnsID) -> [AskedPath] {
+        siblingPairs(id).flatMap { pair -> [AskedPath] in
+            let ping = Self.ping(pair.theirs.family)
+            let there = ask(.sibling, id, PathFlow(from: id, src: pair.mine, to: pair.theirs, ping))
+            guard let home = survey.world.resolve(pair.sibling.place)?.netns, home != id else { return [there] }
+            return [there, ask(.fromSibling, id, PathFlow(from: home, src: pair.theirs, to: pair.mine, ping))]
+        }
+    }
+
+    struct SiblingPair {
+        var own: LinkRef
+        var bridge: LinkRef
+        var sibling: Segment.Member
+        /// Addresses by which both are on one network.
+        var mine: IPAddress
+        var theirs: IPAddress
+    }
+
+    func siblingPairs(_ id: NetnsID) -> [SiblingPair] {
+        let led = ledTo(id)
+        return survey.attachments(of: id).filter { $0.ref.netns == id }.flatMap { attachment -> [SiblingPair] in
+            guard let bridge = attachment.bridge, attachment.link.isUp else { return [] }
+            let pairs = neighbors(on: bridge.ref, bridge.link).filter { !$0.isSame(as: attachment) && $0.link.isUp }
+                .compactMap { pair(attachment, bridge.ref, $0) }
+            let wanted = pairs.filter { led.contains($0.theirs) }.prefix(Self.mostSiblings)
+            return Array(wanted.isEmpty ? pairs.prefix(1) : wanted)
+        }
+    }
+
+    private func pair(_ attachment: Attachment, _ bridge: LinkRef, _ sibling: Segment.Member) -> SiblingPair? {
+        for mine in attachment.globalAddresses where mine.isUsable {
+            let theirs = sibling.addresses.first {
+                $0.address != mine.address && $0.address.isGlobal && $0.isUsable && mine.network.contains($0.address)
+            }
+            guard let theirs else { continue }
+            return SiblingPair(
+                own: attachment.ref, bridge: bridge, sibling: sibling, mine: mine.address, theirs: theirs.address)
+        }
+        return nil
+    }
+
+    /// Addresses that something of the subject leads to.
+    private func ledTo(_ id: NetnsID) -> Set<IPAddress> {
+        let sockets = (survey.world.sockets(id).value ?? []).filter { !$0.dst.isUnspecified }.map(\.dst.unmapped)
+        let servers = survey.nameservers.filter { $0.netns == id }.map(\.address)
+        return Set(sockets + servers + (survey.world.snapshot.target?.destinations ?? []).map(\.address))
+    }
+}
+
+extension PublishedPort {
+    /// Nil where the rule does not say all of it.
+    init?(_ rule: TranslationRule) {
+        guard let target = rule.target, let port = rule.dport, let proto = rule.proto else { return nil }
+        self.init(rule: rule, proto: proto, port: port, target: target, targetPort: rule.targetPort ?? port)
+    }
+}
+
+extension Socket {
+    /// Others may begin: a TCP listener, or a UDP socket below the ports that clients get.
+    fileprivate var isService: Bool {
+        (proto == .tcp && state == .listen) || (proto == .udp && isListening && sport < 32_768)
+    }
+
+    /// Takes packets for an address.
+    fileprivate func hears(_ address: IPAddress) -> Bool {
+        if src.isUnspecified { return family == address.family || v6only != true }
+        return src.unmapped == address
+    }
+}

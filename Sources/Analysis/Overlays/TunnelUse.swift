@@ -1,0 +1,96 @@
+import Addresses
+import NetworkModel
+import PacketTrace
+import SnapshotQuery
+
+/// A tunnel that a subject's packets, or the answers to them, are put into, and how they fare in it.
+public struct TunnelUse: Sendable {
+    public let subject: NetnsID
+    public let tunnel: Wrapping
+    /// The tunnel's device.
+    public let link: Link
+    /// The answers go through it.
+    public let isReply: Bool
+    public let trouble: TunnelTrouble?
+    /// Where it ends, if it does; of another packet where `trouble` is nil.
+    public let stop: Stop?
+    /// The outer packet leaves the node: what becomes of it nobody sees.
+    public let isHalf: Bool
+    /// Where an outer packet is cut in pieces, though the inner one fits its own links.
+    public let cut: Hop?
+    /// The device that should take it, where the packet gets as far as its node.
+    public let far: (ref: LinkRef, link: Link)?
+}
+
+extension Survey {
+    /// Each far end of each device once, by what went wrong with it first.
+    func tunnelUses() -> [TunnelUse] {
+        var found: [String: TunnelUse] = [:]
+        var order: [String] = []
+        for asked in asked {
+            guard let way = asked.way else { continue }
+            for (path, isReply) in [(way.forward, false)] + way.replies.map({ ($0, true) }) {
+                for use in uses(path, isReply, asked) {
+                    let end = use.tunnel.remote?.description ?? use.tunnel.mac?.description ?? ""
+                    let key = "\(use.subject) \(use.tunnel.device) \(end) \(use.tunnel.nexthop?.description ?? "")"
+                    if let known = found[key] {
+                        if known.trouble == nil, use.trouble != nil || known.cut == nil && use.cut != nil {
+                            found[key] = use
+                        }
+                    } else {
+                        found[key] = use
+                        order.append(key)
+                    }
+                }
+            }
+        }
+        return order.compactMap { found[$0] }
+    }
+
+    private func uses(_ path: Path, _ isReply: Bool, _ asked: AskedPath) -> [TunnelUse] {
+        var tunnels = path.hops.compactMap(\.tunnel)
+        // It may never have been put into it, or the question for its next hop was what got lost.
+        if let lost = path.stop?.tunnel, !tunnels.contains(where: { $0.device == lost.device && $0.mac == lost.mac }) {
+            tunnels.append(lost)
+        }
+        return tunnels.compactMap { tunnel in
+            guard case .known(let link) = world.link(tunnel.device) else { return nil }
+            let isLost = path.stop?.tunnel.map { $0.device == tunnel.device && $0.mac == tunnel.mac } ?? false
+            let cut = asked.question == .overlayFull ? path.cut(in: tunnel) : nil
+            return TunnelUse(
+                subject: asked.subject, tunnel: tunnel, link: link, isReply: isReply,
+                trouble: isLost ? path.tunnelTrouble : nil, stop: isLost ? path.stop : nil,
+                isHalf: path.result == .leftNode, cut: cut, far: isLost ? farEnd(path, tunnel) : nil)
+        }
+    }
+
+    /// Whether the far end's namespace has the address that the inner packet was to be handed to.
+    public func hasNexthop(_ use: TunnelUse) -> Bool {
+        guard let far = use.far, let nexthop = use.tunnel.nexthop else { return false }
+        return (world.addresses(far.ref.netns, nexthop.family).value ?? []).contains { $0.address == nexthop }
+    }
+
+    /// The device on the node where the packet ended that is most like the one that was meant.
+    private func farEnd(_ path: Path, _ tunnel: Wrapping) -> (ref: LinkRef, link: Link)? {
+        guard let stop = path.stop, path.tunnelTrouble != .rule else { return nil }
+        if path.tunnelTrouble == .mac, let ref = stop.link { return world.link(ref).value.map { (ref, $0) } }
+        let links = (world.namespace(stop.netns)?.links.rows ?? []).filter {
+            $0.infoKind == tunnel.kind && LinkRef(stop.netns, $0.ifindex) != tunnel.device
+        }
+        let best = links.first { $0.address == tunnel.mac } ?? links.first { $0.vni == tunnel.vni } ?? links.first
+        return best.map { (LinkRef(stop.netns, $0.ifindex), $0) }
+    }
+}
+
+extension Path {
+    /// The first cut after the packet was put into a tunnel.
+    fileprivate func cut(in tunnel: Wrapping) -> Hop? {
+        guard let start = hops.firstIndex(where: { $0.tunnel == tunnel }) else { return nil }
+        return hops[start...].prefix { $0.action != "unwrap" }.first { $0.stage == .mtu && $0.action == "fragment" }
+    }
+}
+
+extension Link {
+    public var vni: UInt32? { if case .vxlan(let info) = info { info.id } else { nil } }
+    public var vxlanPort: UInt16? { if case .vxlan(let info) = info { info.port } else { nil } }
+}

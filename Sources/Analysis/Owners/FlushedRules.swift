@@ -1,0 +1,107 @@
+import Addresses
+import Netfilter
+import NetworkModel
+import PacketTrace
+import Routing
+import SnapshotQuery
+
+/// Rules that a program made once and that are gone, as what they left behind shows.
+public struct FlushedRules: Sendable {
+    public let netns: NetnsID
+    /// Whose chains are left over without rules or without a jump to them: `Docker`; nil where none are.
+    public let owner: String?
+    /// `ip nat DOCKER`
+    public let chains: [String]
+    /// A connection of the subject's that was translated when it began, as no new one is; nil where none is left.
+    public let oldFlow: Flow?
+    public let affected: [NetnsID]
+}
+
+extension Survey {
+    public var flushedRules: [FlushedRules] {
+        inspected.compactMap { id -> FlushedRules? in
+            let untranslated = outsideSources.compactMap(\.missing).filter { $0.netns == id }
+            let isStopped = asked.contains {
+                $0.stopped?.stop?.netns == id && $0.stopped?.stop?.rule?.place == .policy
+                    && $0.stopped?.hops.last?.hook == .forward
+            }
+            guard !untranslated.isEmpty || isStopped else { return nil }
+            let left = orphans(in: id)
+            let flow = untranslated.lazy.compactMap { self.translatedFlow(like: $0) }.first
+            guard !left.isEmpty || flow != nil else { return nil }
+            return FlushedRules(
+                netns: id, owner: left.first?.owner, chains: left.map(\.chain), oldFlow: flow,
+                affected: affected(by: id))
+        }
+    }
+
+    /// One from the same source out of the same link. Those among the node's own networks are translated for other
+    /// reasons.
+    private func translatedFlow(like missing: MissingMasquerade) -> Flow? {
+        (world.flows(missing.netns, .address(.origSrc, missing.source)).value ?? []).first { flow in
+            flow.reply.dst != missing.source
+                && roads.lookup(RouteFlow(dst: flow.reply.src), in: missing.netns).value?.oif == missing.oif.ifindex
+        }
+    }
+
+    /// Chains of a program that nothing leads to, in tables where all of that program's chains are so.
+    private func orphans(in id: NetnsID) -> [(owner: String, chain: String)] {
+        var found: [(owner: String, chain: String)] = []
+        for table in world.ruleset(id).value?.tables.rows ?? [] {
+            guard table.family == .ip || table.family == .ip6, table.name == "nat" || table.name == "filter" else {
+                continue
+            }
+            for (prefix, owner) in Self.owners {
+                let chains = table.chains.values.filter { $0.isOwned(prefix) }.sorted { $0.handle < $1.handle }
+                guard !chains.isEmpty, chains.count <= 64 else { continue }
+                let isOrphaned = chains.allSatisfy { chain in
+                    // Each rule in a chain counts as a use of it, as does each jump to it (nft_use_inc).
+                    chain.use == 0
+                        || world.nftRules(id, table.ref(chain.name)).value.map { $0.count == chain.use } ?? false
+                }
+                guard isOrphaned else { continue }
+                found += chains.map { (owner, "\(table.family.rawValue) \(table.name) \($0.name)") }
+            }
+        }
+        return found + legacyOrphans(in: id)
+    }
+
+    private func legacyOrphans(in id: NetnsID) -> [(owner: String, chain: String)] {
+        var found: [(owner: String, chain: String)] = []
+        for family in [XtFamily.ip, .ip6] {
+            for name in world.xtableNames(id, family).value ?? [] where name == "nat" || name == "filter" {
+                guard let table = world.xtable(id, family, name).value else { continue }
+                let targets = Set(table.chains.flatMap(\.rules).compactMap(\.target.chain))
+                for (prefix, owner) in Self.owners {
+                    let chains = table.chains.map(\.name).filter { $0.hasPrefix(prefix) && !$0.isMarker }
+                    guard !chains.isEmpty, targets.isDisjoint(with: chains) else { continue }
+                    found += chains.map { (owner, "\(family.rawValue) \(name) \($0)") }
+                }
+            }
+        }
+        return found
+    }
+
+    private static let owners: [(String, String)] = [
+        ("DOCKER", "Docker"), ("KUBE-", "kube-proxy"), ("CNI-", "a CNI plugin"), ("NETAVARK", "netavark"),
+        ("cali-", "Calico"), ("FLANNEL", "flannel"), ("LIBVIRT_", "libvirt"),
+    ]
+}
+
+extension NftChain {
+    fileprivate func isOwned(_ prefix: String) -> Bool { base == nil && name.hasPrefix(prefix) && !name.isMarker }
+}
+
+extension String {
+    /// Chains that are made to see whether somebody flushes: nothing ever leads to them.
+    fileprivate var isMarker: Bool { hasSuffix("-CANARY") || hasSuffix("-HINT") }
+}
+
+extension XtTarget {
+    fileprivate var chain: String? {
+        switch self {
+        case .jump(let name), .goto(let name): name
+        default: nil
+        }
+    }
+}

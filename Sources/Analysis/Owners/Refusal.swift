@@ -1,0 +1,93 @@
+import Netfilter
+import NetworkModel
+import PacketTrace
+import SnapshotQuery
+
+/// A packet that a container platform's own rule stops, in the platform's words.
+public struct Refusal: Sendable {
+    public enum Role: String, Sendable {
+        /// Nobody is behind the service.
+        case noEndpoints = "no-endpoints"
+        /// Nobody on this node is, and the service takes only such from elsewhere.
+        case noLocalEndpoints = "no-local-endpoints"
+        case networkPolicy = "network-policy"
+        /// From one container network to another.
+        case networkIsolation = "network-isolation"
+        /// Out of a network that was made to have no way out, or into it.
+        case internalNetwork = "internal-network"
+    }
+
+    public let path: AskedPath
+    /// `kube-proxy`, `calico`, `docker` …
+    public let owner: String
+    public let role: Role
+    /// The service, the pod or the two networks that the rule is about, as far as its words tell. Hostile text.
+    public let about: String?
+}
+
+extension Survey {
+    public func refusal(_ asked: AskedPath) -> Refusal? {
+        guard let path = asked.stopped, let stop = path.stop, let rule = stop.rule, rule.place != .policy else {
+            return nil
+        }
+        let words = RuleWords(rule, of: path)
+        if let (role, service) = words.service {
+            return Refusal(path: asked, owner: "kube-proxy", role: role, about: service ?? self.service(words))
+        }
+        if let owner = words.policyOwner {
+            return Refusal(path: asked, owner: owner, role: .networkPolicy, about: words.pod)
+        }
+        if let owner = words.isolationOwner, let networks = networks(of: path, rule) {
+            return Refusal(path: asked, owner: owner, role: .networkIsolation, about: networks)
+        }
+        if let owner = words.internalOwner, let bridge = onlyBridge(of: path, rule.netns) {
+            return Refusal(path: asked, owner: owner, role: .internalNetwork, about: bridge)
+        }
+        return nil
+    }
+
+    /// The comment of the element that decided, in the maps of kube-proxy's nftables mode.
+    private func service(_ words: RuleWords) -> String? {
+        guard let family = NftFamily(rawValue: words.rule.family.rawValue), let map = words.serviceMap else {
+            return nil
+        }
+        let ref = NftRef(family, words.rule.table, map.name)
+        if let set = world.ruleset(words.rule.netns).value?.set(ref), set.elements.isComplete {
+            return set.elements.rows.first { $0.key?.bytes == map.key }?.comment
+        }
+        return world.nftElement(words.rule.netns, ref, key: NftData(map.key)).value?.comment
+    }
+
+    /// Two bridges of this namespace, from one to the other: isolation between networks. What comes from elsewhere is
+    /// another matter.
+    private func networks(of path: Path, _ rule: RuleReference) -> String? {
+        guard let input = path.packet.input.value.flatMap({ bridge(of: $0, in: rule.netns) }) else { return nil }
+        if let output = path.packet.output.value {
+            guard let output = bridge(of: output, in: rule.netns) else { return nil }
+            return output.ifindex == input.ifindex ? nil : "\(input.ifname) and \(output.ifname)"
+        }
+        // Docker's raw table drops before routing what does not come by the address's own bridge.
+        let words = rule.text.split(separator: " ").map(String.init)
+        guard let place = words.firstIndex(where: { $0 == "-i" || $0 == "iifname" }) else { return nil }
+        let name = words.dropFirst(place + 1).first { $0 != "!=" }.map { $0.filter { $0 != "\"" } }
+        guard let name, name != input.ifname, world.link(rule.netns, named: name).value?.infoKind == "bridge" else {
+            return nil
+        }
+        return "\(input.ifname) and \(name)"
+    }
+
+    private func onlyBridge(of path: Path, _ id: NetnsID) -> String? {
+        let bridges = [path.packet.input.value, path.packet.output.value].compactMap { $0 }.compactMap {
+            bridge(of: $0, in: id)
+        }
+        return bridges.count == 1 ? bridges[0].ifname : nil
+    }
+
+    /// The link itself, or the one that it is a port of: bridge-nf shows packets before the bridge has them.
+    private func bridge(of interface: Interface, in id: NetnsID) -> Link? {
+        guard let link = world.link(LinkRef(id, interface.ifindex)).value else { return nil }
+        if link.infoKind == "bridge" { return link }
+        let master = link.master.flatMap { world.link(LinkRef(id, $0)).value }
+        return master?.infoKind == "bridge" ? master : nil
+    }
+}

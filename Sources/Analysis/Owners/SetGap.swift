@@ -1,0 +1,100 @@
+import Addresses
+import Netfilter
+import NetworkModel
+import PacketTrace
+import Routing
+import SnapshotQuery
+import Topology
+
+/// A set that lacks an address of the subject, for which a rule stops its packet: were the address in it, the packet
+/// would get through. That is no guess; it was walked again with the address in the set.
+public struct SetGap: Sendable {
+    public let path: AskedPath
+    public let set: RuleSet
+    public let address: IPAddress
+    /// Single addresses of the subject's own networks that are in it, and those of them that nobody has.
+    public let neighbors: [IPAddress]
+    public let gone: [IPAddress]
+    /// The packet came to the set by a rule for this very address.
+    public let isOwnChain: Bool
+}
+
+extension Survey {
+    /// Sets that are tried for one packet.
+    private static let mostTried = 4
+
+    func setGap(_ asked: AskedPath) -> SetGap? {
+        guard let path = asked.stopped, !asked.isReplyStopped, let rule = path.stop?.rule, path.stop?.stage == .hook
+        else {
+            return nil
+        }
+        let own = ownAddresses(of: asked.subject)
+        let visits = path.hops.last?.visits ?? []
+        var tried: Set<RuleSet> = []
+        for visit in visits.suffix(256).reversed() where visit.outcome.isNoMatch {
+            for (set, address) in world.sets(of: visit.rule, for: path.packet) where own.contains(address) {
+                guard tried.count < Self.mostTried, tried.insert(set).inserted else { continue }
+                guard works(asked.answer.flow, with: address, in: set, of: rule.netns) else { continue }
+                return gap(asked, set, address, of: rule.netns, visits)
+            }
+        }
+        return nil
+    }
+
+    private func ownAddresses(of id: NetnsID) -> Set<IPAddress> {
+        Set(
+            [IPAddress.Family.inet, .inet6].flatMap { world.addresses(id, $0).value ?? [] }.filter(\.isUsable).map(
+                \.address))
+    }
+
+    /// The packet's way in a world where the set has the address.
+    private func works(_ flow: PathFlow, with address: IPAddress, in set: RuleSet, of id: NetnsID) -> Bool {
+        var snapshot = world.snapshot
+        guard let namespace = snapshot.namespaces[id], let changed = set.adding(address, to: namespace) else {
+            return false
+        }
+        snapshot.namespaces[id] = changed
+        let other = World(snapshot)
+        let works = Walk(Roads(other), rules: .all).answer(flow).works
+        world.lack(other.needs)
+        return works == true
+    }
+
+    private func gap(_ asked: AskedPath, _ set: RuleSet, _ address: IPAddress, of id: NetnsID, _ visits: [RuleVisit])
+        -> SetGap
+    {
+        let attachments = attachments(of: asked.subject).filter { $0.bridge != nil }
+        let networks = (world.addresses(asked.subject, address.family).value ?? []).filter { $0.address == address }
+            .compactMap { Self.neighborhood($0.network) }
+        let neighbors = set.hosts(in: world, id).filter { host in
+            host != address && networks.contains { $0.contains(host) }
+        }.prefix(16)
+        let gone = neighbors.filter { host in
+            !attachments.isEmpty && attachments.allSatisfy { world.owner(of: host, on: $0).isAbsent }
+        }
+        let spellings = ["\(address)", "\(address)/\(address.family.width)"]
+        let isOwnChain = visits.contains { visit in
+            visit.outcome.isJump && visit.rule.text.split(separator: " ").contains { spellings.contains(String($0)) }
+        }
+        return SetGap(
+            path: asked, set: set, address: address, neighbors: Array(neighbors), gone: gone, isOwnChain: isOwnChain)
+    }
+}
+
+extension Survey {
+    /// A pod that is routed has a network of its own; those beside it have addresses out of the same block.
+    private static func neighborhood(_ network: IPPrefix) -> IPPrefix? {
+        guard network.length == network.family.width else { return network }
+        return IPPrefix(network.address, length: network.family == .inet ? 24 : 64)?.network
+    }
+}
+
+extension RuleVisit.Outcome {
+    fileprivate var isNoMatch: Bool { if case .noMatch = self { true } else { false } }
+    fileprivate var isJump: Bool {
+        switch self {
+        case .jump, .goto: true
+        case .noMatch, .immaterial, .passed, .return, .verdict: false
+        }
+    }
+}

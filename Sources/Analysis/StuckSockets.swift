@@ -1,0 +1,31 @@
+import Addresses
+import Netfilter
+import NetworkModel
+import PacketTrace
+import SnapshotQuery
+
+extension Questions {
+    /// Connections that were asked for and not answered yet, each address and port once. The packet has the socket's own
+    /// port, so that what conntrack remembers of it counts; a connection that is merely being made is answered on paper.
+    func stuck(_ id: NetnsID) -> [AskedPath] {
+        var seen: Set<String> = []
+        let waiting = (survey.world.sockets(id).value ?? []).filter { socket in
+            socket.proto == .tcp && socket.state == .synSent && seen.insert("\(socket.dst) \(socket.dport)").inserted
+        }
+        return waiting.prefix(Self.most).map { socket in
+            let ports = Transport.Ports(source: socket.sport, destination: socket.dport)
+            let flow = PathFlow(
+                from: id, src: socket.src.unmapped, to: socket.dst.unmapped,
+                .tcp(.init(ports: ports, flags: Transport.TCP.syn)),
+                oif: socket.ifindex == 0 ? nil : socket.ifindex)
+            return ask(.stuck, id, flow)
+        }
+    }
+}
+
+extension IPAddress {
+    /// What an IPv6 socket calls `::ffff:192.0.2.1` is IPv4 on the wire.
+    var unmapped: IPAddress {
+        family == .inet6 && bits >> 32 == 0xffff ? IPAddress(family: .inet, bits: bits & 0xffff_ffff) : self
+    }
+}

@@ -1,0 +1,239 @@
+import Addresses
+import NetworkModel
+import Routing
+import SnapshotQuery
+import Topology
+
+/// Everything that was inferred about the subjects of one diagnosis: what the facts of runbooks are read from.
+///
+/// A survey is made anew in each round from a larger snapshot; `world.needs` says what it lacked.
+public final class Survey: @unchecked Sendable {
+    // Not shared between threads: Sendable only because expression values must be.
+    public let world: World
+    public let roads: Roads
+    public let scope: Scope
+    public let attachments: [Attachment]
+    public let gateways: [GatewayUse]
+    public let waysOut: [NetnsID: [WayOut]]
+    public let replies: [Reply]
+    public let resolver: Observed<ResolverFiles>
+    public let nameservers: [Nameserver]
+
+    private let answers: Answers
+    private let isFinal: Bool
+    /// Nothing was lacking for what is inferred here: facts that are fetched later, for walks and checks, only add to
+    /// the snapshot and cannot change it.
+    private var isSettled = false
+
+    /// - Parameters:
+    ///   - earlier: the survey of the round before, so that only what was fetched since is worked out anew.
+    ///   - isFinal: nothing more will be fetched, so packets are walked whatever else is lacking.
+    public init(_ snapshot: Snapshot, after earlier: Survey? = nil, isFinal: Bool = true) {
+        world = World(snapshot, after: earlier?.world)
+        roads = Roads(world, after: earlier?.roads)
+        scope = Scope(snapshot)
+        answers = Answers(roads, after: earlier?.answers)
+        self.isFinal = isFinal
+        if let earlier, earlier.isSettled {
+            (attachments, gateways, waysOut) = (earlier.attachments, earlier.gateways, earlier.waysOut)
+            (replies, resolver, nameservers) = (earlier.replies, earlier.resolver, earlier.nameservers)
+            isSettled = true
+            (routers, attachmentsByNetns) = (earlier.routers, earlier.attachmentsByNetns)
+            (overlaps, policies, errorRoutes) = (earlier.overlaps, earlier.policies, earlier.errorRoutes)
+            (outlooks, prefixConflicts) = (earlier.outlooks, earlier.prefixConflicts)
+            (mismatches, duplicates) = (earlier.mismatches, earlier.duplicates)
+            return
+        }
+        let (world, roads, scope) = (world, roads, scope)
+        let own = world.attachments(scope)
+        var gateways = scope.subjects.flatMap { roads.gateways(of: $0) }
+        waysOut = Dictionary(
+            uniqueKeysWithValues: scope.subjects.map { id in
+                (id, world.familiesInUse(by: id).map { roads.wayOut(of: id, $0) })
+            })
+        // A router's own next hops count too: the subject's packets go there.
+        let ways = waysOut.values.joined()
+        let routers = Set(ways.flatMap(\.routers)).subtracting(scope.subjects)
+        // Their own links on the way are part of it; the ends that lead back to us are not.
+        var seen = Set(own.flatMap { [$0.ref, $0.outerRef].compactMap { $0 } })
+        attachments =
+            own
+            + waysOut.sorted { $0.key < $1.key }.flatMap(\.value).flatMap(\.steps).compactMap(\.attachment).filter {
+                seen.insert($0.ref).inserted
+            }
+        // In the families that they forward for: a node's IPv6 tables grow with its pods.
+        gateways += routers.sorted().flatMap { router in
+            let families = ways.filter { $0.routers.contains(router) }.map(\.family)
+            return roads.gateways(of: router, [.inet, .inet6].filter(families.contains))
+        }
+        self.gateways = gateways
+        let gatewaysByNetns = Dictionary(grouping: gateways, by: \.netns)
+        replies = own.flatMap { attachment in
+            roads.replies(to: attachment, gateways: gatewaysByNetns[attachment.ref.netns] ?? [])
+        }
+        let target = world.snapshot.target
+        let resolver: Observed<ResolverFiles> =
+            scope.isNode ? .absent : target.map { world.resolver(of: $0) } ?? .absent
+        self.resolver = resolver
+        nameservers = target?.netns.flatMap { id in resolver.value.map { roads.nameservers(of: id, $0) } } ?? []
+        if !isFinal { Questions(self, answers).foresee() }
+    }
+
+    /// Namespaces that forward for the subjects, and for whom each does.
+    public private(set) lazy var routers: [NetnsID: [NetnsID]] = {
+        var result: [NetnsID: [NetnsID]] = [:]
+        for (subject, ways) in waysOut.sorted(by: { $0.key < $1.key }) {
+            for router in Set(ways.flatMap(\.routers)) { result[router, default: []].append(subject) }
+        }
+        return result
+    }()
+
+    /// The subjects and their routers.
+    public var members: [NetnsID] { Array(Set(scope.subjects).union(routers.keys)).sorted() }
+
+    /// Namespaces whose own rules and limits are looked into: of a node only those that forward for others, since packets
+    /// of the rest are walked for a few of them.
+    public var inspected: [NetnsID] { scope.isNode ? routers.keys.sorted() : members }
+
+    /// Whose traffic an object of this namespace carries.
+    public func affected(by id: NetnsID) -> [NetnsID] {
+        let served = routers[id] ?? []
+        return scope.subjects.contains(id) ? [id] + served : served
+    }
+
+    public func attachments(of id: NetnsID) -> [Attachment] { attachmentsByNetns[id] ?? [] }
+    private lazy var attachmentsByNetns = Dictionary(grouping: attachments, by: \.ref.netns)
+
+    public private(set) lazy var overlaps = {
+        let repliesByLink = Dictionary(grouping: replies, by: \.attachment.ref)
+        return attachments.flatMap { roads.overlaps(with: $0, replies: repliesByLink[$0.ref] ?? []) }
+    }()
+
+    public private(set) lazy var policies = members.flatMap { id in
+        world.familiesInUse(by: id).compactMap { family -> PolicyHealth? in
+            roads.policyHealth(of: id, family, affects: affected(by: id)).value
+        }
+    }
+
+    public private(set) lazy var errorRoutes = members.flatMap { id in
+        roads.errorRoutes(
+            of: id, isOwn: scope.subjects.contains(id) && !isRouter(id),
+            nameservers: nameservers.map(\.address).filter { !$0.isLoopback },
+            refused: refusedOnTheWay[id] ?? [], affects: affected(by: id))
+    }
+
+    /// It forwards, for somebody here or not.
+    private func isRouter(_ id: NetnsID) -> Bool {
+        routers[id] != nil || (world.netconfOfAll(id).value ?? []).contains { $0.forwarding == 1 }
+    }
+
+    /// What routers decided about the subjects' packets, where that was an error.
+    private lazy var refusedOnTheWay: [NetnsID: [RouteDecision]] = {
+        var result: [NetnsID: [RouteDecision]] = [:]
+        for step in waysOut.values.joined().flatMap({ $0.steps.dropFirst() }) {
+            guard let decision = step.decision.value, decision.error != nil else { continue }
+            result[step.netns, default: []].append(decision)
+        }
+        return result
+    }()
+
+    public private(set) lazy var outlooks = scope.subjects.flatMap { id in
+        world.familiesInUse(by: id).map { family in
+            roads.defaultOutlook(
+                of: id, family, attachments: attachments(of: id), expectsOutside: expectsOutside(id, family))
+        }
+    }
+
+    /// Those of a node's namespaces whose packets are walked; all subjects of any other diagnosis.
+    public private(set) lazy var sampled = scope.isNode ? sample() : scope.subjects
+
+    /// Says that everything but the walks was asked for.
+    public func settle() { isSettled = isSettled || world.needs.isEmpty }
+
+    /// Whether only facts for walks are lacking still: as long as they are, nobody needs the rest again.
+    public var isWalking: Bool {
+        guard isSettled, !isFinal else { return false }
+        _ = asked
+        return !world.needs.isEmpty
+    }
+
+    /// What was asked about the subjects' packets, each walked on paper. Where they go follows from all the rest, so as
+    /// long as that is being fetched nothing is asked.
+    public private(set) lazy var asked = isFinal || world.needs.isEmpty ? Questions(self, answers).all() : []
+    public private(set) lazy var outsideSources = asked.compactMap { outsideSource($0) }
+    public private(set) lazy var refusals = asked.compactMap { refusal($0) }
+    public private(set) lazy var setGaps = asked.compactMap { setGap($0) }
+    public private(set) lazy var serviceProxies = findServiceProxies()
+
+    public private(set) lazy var portPools = scope.subjects.flatMap { portPools(of: $0) }
+
+    /// Overlays that the subjects' packets may enter.
+    public private(set) lazy var overlays = members.flatMap { id -> [OverlayEnds] in
+        if scope.subjects.contains(id) { return roads.overlays(of: id, world.familiesInUse(by: id)) }
+        let ways = waysOut.values.joined().filter { $0.routers.contains(id) }.map(\.family)
+        return roads.overlays(of: id, [.inet, .inet6].filter(ways.contains))
+    }
+    public private(set) lazy var tunnels = tunnelUses()
+
+    public private(set) lazy var prefixConflicts = attachments.flatMap { roads.prefixConflicts(of: $0) }
+    public private(set) lazy var mismatches = attachments.flatMap { roads.neighborMismatches(of: $0) }
+    public private(set) lazy var duplicates = attachments.flatMap { duplicates(on: $0) }
+
+    private func expectsOutside(_ id: NetnsID, _ family: IPAddress.Family) -> Bool {
+        let others = (waysOut[id] ?? []).filter { $0.family != family }
+        if others.contains(where: { $0.steps.first?.decision.value.map { $0.error == nil } ?? false }) { return true }
+        guard case .known(let files) = resolver, !files.isHostFile else { return false }
+        return nameservers.contains { server in
+            server.netns == id && server.address.family == family && !server.isLoopback
+                && server.decision.value?.error == .networkUnreachable
+        }
+    }
+
+    private func duplicates(on attachment: Attachment) -> [Duplicate] {
+        if attachment.manner == .routed { return roads.routedTwins(of: attachment) }
+        guard let bridge = attachment.bridge else { return [] }
+        // A node view looks behind all ports anyway.
+        let suspects = world.snapshot.isNodeWide ? [] : roads.suspectPorts(of: attachment)
+        guard case .known(let segment) = world.segment(of: bridge.ref, bridge.link, first: suspects),
+            let mine = segment.members.first(where: { $0.isSame(as: attachment) })
+        else { return [] }
+        var result = segment.duplicateAddresses(of: mine).map { address, others in
+            Duplicate(what: .ip, value: address.description, mine: mine, others: others, bridge: bridge.ref)
+        }
+        let same = segment.duplicateMACs(of: mine)
+        if !same.isEmpty, let mac = mine.link.address {
+            result.append(Duplicate(what: .mac, value: mac.description, mine: mine, others: same, bridge: bridge.ref))
+        }
+        return result
+    }
+}
+
+extension Segment.Member {
+    /// The member that an attachment's own link is, whichever way it was reached.
+    func isSame(as attachment: Attachment) -> Bool {
+        switch place {
+        case .at(let ref): ref == attachment.ref
+        case .behind(let port): port == attachment.outerRef
+        }
+    }
+}
+
+extension Roads {
+    /// Ports that the node's own tables accuse: the forwarding entry of our hardware address on another port, the
+    /// neighbour entry of our IP address with another's. One question each, so that a twin on a bridge with a thousand
+    /// ports is found without looking behind all of them.
+    func suspectPorts(of attachment: Attachment) -> Set<Int> {
+        guard let bridge = attachment.bridge, let outer = attachment.outerRef else { return [] }
+        var suspects: Set<Int> = [outer.ifindex]
+        var macs = [attachment.link.address].compactMap { $0 }
+        for address in attachment.globalAddresses {
+            if case .known(let neighbor) = world.neighbor(bridge.ref, address.address), let mac = neighbor.lladdr {
+                macs.append(mac)
+            }
+        }
+        for mac in Set(macs) {
+            if case .known(let entry) = world.fdbEntry(bridge.ref, mac) { suspects.insert(entry.ifindex) }
+        }
+        return suspects
+    }
+}

@@ -1,0 +1,126 @@
+import Addresses
+import Netfilter
+import NetworkModel
+import PacketTrace
+import SnapshotQuery
+import Topology
+
+// What somebody waits for: the user, and the subject's own sockets.
+
+extension Questions {
+    /// A table with more entries than this is not searched for those of one address.
+    private static let mostEntries: UInt32 = 65_536
+
+    func wanted(_ id: NetnsID) -> [AskedPath] { destinations(id) + stuck(id) + flows(of: id) + stub(id) }
+
+    private func destinations(_ id: NetnsID) -> [AskedPath] {
+        (survey.world.snapshot.target?.destinations ?? []).prefix(16).map { destination in
+            ask(.to, id, PathFlow(from: id, to: destination.address, destination.transport))
+        }
+    }
+
+    // MARK: UDP
+
+    /// Connected sockets, and what the first router's conntrack has of the subject's unanswered or translated flows.
+    private func flows(of id: NetnsID) -> [AskedPath] {
+        var seen: Set<FarEnd> = []
+        let connected = (survey.world.sockets(id).value ?? []).filter {
+            $0.proto == .udp && $0.state == .established && !$0.dst.unmapped.isLoopback
+                && seen.insert(FarEnd($0)).inserted
+        }
+        let sockets = connected.prefix(Self.most).map { socket in
+            let ports = Transport.Ports(source: socket.sport, destination: socket.dport)
+            return askAgain(id, socket.flow(from: id, .udp(ports)))
+        }
+        let entries = trackedFlows(of: id).filter { seen.insert(FarEnd($0)).inserted }
+        return sockets
+            + entries.prefix(Self.most).map { entry in
+                let ports = Transport.Ports(source: entry.original.sport, destination: entry.original.dport)
+                return askAgain(id, PathFlow(from: id, src: entry.original.src, to: entry.original.dst, .udp(ports)))
+            }
+    }
+
+    private func askAgain(_ id: NetnsID, _ flow: PathFlow) -> AskedPath {
+        var fresh = flow
+        fresh.transport.ports?.source = nil
+        return ask(.flow, id, flow, fresh: fresh)
+    }
+
+    func trackedFlows(of id: NetnsID) -> [Flow] {
+        let addresses = survey.world.familiesInUse(by: id).flatMap { family in
+            usableAddresses(id, family).sorted().filter(\.isGlobal).prefix(Self.most)
+        }
+        return gatewayOwners(of: id).flatMap { router in
+            addresses.flatMap { address in
+                flows(router, .address(.origSrc, address)).filter { flow in
+                    !flow.original.dst.isMulticast && flow.original.sport != nil
+                        && (!flow.status.contains(.seenReply) || flow.status.contains(.dstNat))
+                }
+            }
+        }
+    }
+
+    /// Namespaces that forward for the subject, by its default routes or by others.
+    func gatewayOwners(of id: NetnsID) -> [NetnsID] {
+        let first = (survey.waysOut[id] ?? []).compactMap(\.routers.first)
+        let others = survey.gateways.filter { $0.netns == id }.prefix(Self.most).compactMap { use in
+            use.owner.value.flatMap { survey.world.resolve($0.place)?.netns }
+        }
+        return Array(Set(first + others).subtracting([id])).sorted()
+    }
+
+    /// UDP entries of a table that is small enough to be searched.
+    func flows(_ router: NetnsID, _ filter: FlowFilter) -> [Flow] {
+        guard let count = survey.world.conntrack(router).value?.count.value, (1...Self.mostEntries).contains(count)
+        else { return [] }
+        return (survey.world.flows(router, filter).value ?? []).filter { $0.original.proto == 17 }
+    }
+
+    // MARK: Docker's resolver
+
+    private static let dockerResolver = IPAddress(family: .inet, bits: 0x7f00_000b)
+
+    /// Its sockets are on high ports, and rules in the container's own namespace lead there.
+    private func stub(_ id: NetnsID) -> [AskedPath] {
+        let isNamed = survey.nameservers.contains { $0.netns == id && $0.address == Self.dockerResolver }
+        let open = (survey.world.sockets(id).value ?? []).filter { $0.isListening && $0.src == Self.dockerResolver }
+        guard isNamed else { return [] }
+        let transports =
+            (open.contains { $0.proto == .udp } ? [Self.query(53)] : [])
+            + (open.contains { $0.proto == .tcp } ? [Self.connection(53)] : [])
+        return transports.map { ask(.stubResolver, id, PathFlow(from: id, to: Self.dockerResolver, $0)) }
+    }
+}
+
+private struct FarEnd: Hashable {
+    var address: IPAddress
+    var port: UInt16
+
+    init(_ socket: Socket) {
+        address = socket.dst.unmapped
+        port = socket.dport
+    }
+
+    init(_ flow: Flow) {
+        address = flow.original.dst
+        port = flow.original.dport ?? 0
+    }
+}
+
+extension Socket {
+    fileprivate func flow(from id: NetnsID, _ transport: Transport) -> PathFlow {
+        PathFlow(
+            from: id, src: src.isUnspecified ? nil : src.unmapped, to: dst.unmapped, transport,
+            oif: ifindex == 0 ? nil : ifindex, uid: uid)
+    }
+}
+
+extension Destination {
+    var transport: Transport {
+        switch (proto, port) {
+        case (.tcp, let port?): Questions.connection(port)
+        case (.udp, let port?): Questions.query(port)
+        default: Questions.ping(address.family)
+        }
+    }
+}

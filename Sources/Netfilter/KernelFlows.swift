@@ -1,0 +1,53 @@
+import Addresses
+import NetworkModel
+import SnapshotQuery
+
+/// The conntrack entries that the kernel has, as the walk asks for them.
+public struct KernelFlows: FlowTable {
+    public init() {}
+
+    public func entry(
+        _ tuple: Connection.Tuple, zone: UInt16, in netns: NetnsID, of world: World
+    ) -> Observed<Connection> {
+        world.flow(netns, Flow.Tuple(tuple, isReply: false), zone: zone).map { flow in
+            let direction: Connection.Direction = Connection.Tuple(flow.original) == tuple ? .original : .reply
+            return Connection(flow, seen: direction)
+        }
+    }
+}
+
+extension Flow.Tuple {
+    /// An echo request, or an answer to one.
+    init(_ tuple: Connection.Tuple, isReply: Bool) {
+        self.init(src: tuple.src, dst: tuple.dst, proto: tuple.proto)
+        sport = tuple.sport
+        dport = tuple.dport
+        guard let id = tuple.icmpId else { return }
+        icmpId = id
+        icmpType = src.family == .inet ? (isReply ? 0 : 8) : (isReply ? 129 : 128)
+        icmpCode = 0
+    }
+}
+
+extension Connection.Tuple {
+    init(_ tuple: Flow.Tuple) {
+        self.init(
+            src: tuple.src, dst: tuple.dst, proto: tuple.proto, sport: tuple.sport, dport: tuple.dport,
+            icmpId: tuple.icmpId)
+    }
+}
+
+extension Connection {
+    /// An entry as a packet of one direction sees it (resolve_normal_ct).
+    init(_ flow: Flow, seen direction: Direction) {
+        let state: State =
+            direction == .reply || flow.status.contains(.seenReply)
+            ? .established : flow.status.contains(.expected) ? .related : .new
+        self.init(state: state, direction: direction, original: Tuple(flow.original), reply: Tuple(flow.reply))
+        status = Status(rawValue: flow.status.rawValue)
+        mark = flow.mark ?? 0
+        zone = flow.zone
+        helper = flow.helper
+        labels = flow.labels ?? []
+    }
+}

@@ -1,0 +1,53 @@
+import Addresses
+import Netfilter
+import NetworkModel
+import Routing
+import SnapshotQuery
+
+/// What a bridge knows of a hardware address.
+struct StationEntry {
+    /// Nil for the bridge itself.
+    var port: LinkRef?
+    /// BR_FDB_LOCAL: the bridge's own address, or one of its ports'.
+    var isLocal = false
+    var isSticky = false
+    var isLearnedNow = false
+}
+
+extension Walk {
+    func fdbEntry(_ site: BridgeSite, _ mac: LinkLayerAddress, _ journey: Journey) throws(Unseen) -> StationEntry? {
+        if let port = journey.paper.port(of: mac, vlan: journey.vlanKey(site), on: site.ref) {
+            return StationEntry(port: port, isLearnedNow: true)
+        }
+        let found: FDBEntry?
+        if site.filtersVLANs {
+            let rows = try known(world.fdb(site.ref.netns), "fdb") ?? []
+            found = rows.first {
+                $0.mac == mac && $0.master == site.ref.ifindex && $0.vlan == journey.packet.vlan.map(Int.init)
+            }
+        } else {
+            found = try known(world.fdbEntry(site.ref, mac), "fdb \(mac)")
+        }
+        guard let entry = found else { return nil }
+        // NUD_PERMANENT is what the kernel reports for local entries, NUD_NOARP for static ones.
+        let isLocal = entry.state.contains(.permanent)
+        return StationEntry(
+            port: isLocal ? nil : LinkRef(site.ref.netns, entry.ifindex), isLocal: isLocal,
+            isSticky: entry.flags & 0x40 != 0)
+    }
+
+    // MARK: VLANs
+
+    /// br_allowed_ingress: the VLAN that a frame then belongs to; nil where the port does not take it.
+    func ingressVLAN(_ tag: UInt16?, _ port: Link) throws(Unseen) -> UInt16? {
+        guard let vlans = port.vlans else { throw Unseen("the VLANs of \(port.ifname) were not read") }
+        if let tag { return vlans.contains { $0.contains(Int(tag)) } ? tag : nil }
+        return vlans.first(where: \.pvid).map { UInt16(truncatingIfNeeded: $0.first) }
+    }
+
+    /// Nil: the port is not in the VLAN.
+    func vlanRule(_ vlan: UInt16, _ port: Link) throws(Unseen) -> BridgeVLAN? {
+        guard let vlans = port.vlans else { throw Unseen("the VLANs of \(port.ifname) were not read") }
+        return vlans.first { $0.contains(Int(vlan)) }
+    }
+}

@@ -1,0 +1,87 @@
+import Netfilter
+import NetworkModel
+import Routing
+import SnapshotQuery
+
+extension Walk {
+    /// Shows a packet to a hook. Journeys without result go on.
+    func pass(
+        _ journey: Journey, _ point: HookPoint, _ router: Router, path: RoutePath? = nil,
+        reroute: ((inout Packet) -> Observed<Void>)? = nil
+    ) throws(Unseen) -> [Journey] {
+        let run = HookRun(
+            rules: rules, context: HookContext(world: world, point: point, router: router), path: path, reroute: reroute
+        )
+        return run.run(journey.packet, journey.paper.connections).map { apply($0, to: journey, point) }
+    }
+
+    private func apply(_ outcome: HookOutcome, to journey: Journey, _ point: HookPoint) -> Journey {
+        var next = journey
+        next.packet = outcome.packet
+        next.paper.connections = outcome.connections
+        next.assumptions += outcome.assumptions
+        let device = point.device ?? outcome.packet.output.value ?? outcome.packet.input.value
+        let link = device.map { LinkRef(point.netns, $0.ifindex) }
+        if !outcome.visits.isEmpty || !outcome.nat.isEmpty || !outcome.verdict.isAccept {
+            var hop = Hop(
+                point.netns, .hook, link: link, name: device?.name, outcome.verdict.name,
+                because: "\(point.family.rawValue) \(point.hook.rawValue)", hook: point.hook, visits: outcome.visits)
+            hop.nat = outcome.nat.first
+            next.hops.append(hop)
+        }
+        switch outcome.verdict {
+        case .accept: return next
+        case .drop(let rule):
+            return next.ended(.dropped, stop(rule, point, "drops it", link))
+        case .reject(_, let rule):
+            return next.ended(.rejected, stop(rule, point, "rejects it", link))
+        case .queue(let number, _, let rule):
+            let queue = number.map { "queue \($0)" } ?? "a queue"
+            return next.ended(.unknown, stop(rule, point, "hands it to the program behind \(queue)", link))
+        case .stolen(let to?, _): return next.at(.transmit(LinkRef(point.netns, to.ifindex)))
+        case .stolen(nil, let rule): return next.ended(.unknown, stop(rule, point, "takes it away", link))
+        case .unknown(let rule, let reason):
+            return next.ended(.unknown, stop(rule, point, "cannot be judged: \(reason)", link))
+        }
+    }
+
+    private func stop(_ rule: RuleReference, _ point: HookPoint, _ what: String, _ link: LinkRef?) -> Stop {
+        Stop(
+            point.netns, .hook, "chain", rule.name, "\(rule.words) at \(point.hook.rawValue) \(what)", link: link,
+            rule: rule)
+    }
+}
+
+extension HookVerdict {
+    var name: String {
+        switch self {
+        case .accept: "accept"
+        case .drop: "drop"
+        case .reject: "reject"
+        case .queue: "queue"
+        case .stolen: "steal"
+        case .unknown: "unknown"
+        }
+    }
+}
+
+extension RuleReference {
+    /// `ip filter FORWARD handle 5`, `ip nat PREROUTING 3`, `inet fw input`.
+    public var name: String {
+        let chain = [family.rawValue, table, chain].filter { !$0.isEmpty }.joined(separator: " ")
+        switch place {
+        case .handle(let handle): return "\(chain) handle \(handle)"
+        case .number(let number): return "\(chain) \(number)"
+        case .policy, .chain: return chain
+        }
+    }
+
+    /// For sentences.
+    public var words: String {
+        switch place {
+        case .handle, .number: "rule '\(text)' of chain \(table) \(chain)"
+        case .policy: "the policy of chain \(table) \(chain)"
+        case .chain: table.isEmpty ? "the hook" : "chain \(table) \(chain)"
+        }
+    }
+}

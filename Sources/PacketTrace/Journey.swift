@@ -1,0 +1,155 @@
+import Addresses
+import Netfilter
+import NetworkModel
+import Routing
+import SnapshotQuery
+
+/// Where a packet is.
+enum Station: Hashable {
+    /// Made by a socket, before routing.
+    case send(NetnsID)
+    /// Routed, before the postrouting hook and the neighbour.
+    case leave(NetnsID, RoutePath)
+    /// A frame that a device is to send.
+    case transmit(LinkRef)
+    /// A frame that arrives at a device.
+    case receive(LinkRef)
+    /// Past the bridge and the hardware address, for the network layer of a device.
+    case network(LinkRef)
+    /// For this namespace, before the input hook.
+    case local(LinkRef)
+}
+
+/// An ARP request or a neighbour solicitation on its way.
+struct Ask: Hashable {
+    var target: IPAddress
+    var sender: IPAddress
+    var link: LinkRef
+    var mac: LinkLayerAddress
+    /// True for the answer on its way back.
+    var isAnswer = false
+}
+
+/// Where a reply is awaited: the sender of the first packet, and what the first packet was to it.
+struct Awaited: Hashable {
+    var netns: NetnsID
+    var tuple: Connection.Tuple
+}
+
+/// A packet on its way, with all that is known of it: a value, so that ways that part do not disturb each other.
+struct Journey {
+    var station: Station
+    var packet: Packet
+    var paper = Paper()
+    var hops: [Hop] = []
+    var assumptions: [String] = []
+    var mtu: Int?
+    var ask: Ask?
+    var awaited: Awaited?
+    /// The packet as its socket made it.
+    var sent: Connection.Tuple?
+    /// Where ICMP errors have to get to.
+    var origin: NetnsID?
+    /// The socket's device, SO_BINDTODEVICE.
+    var oif: Int?
+    /// bridge-nf has shown the packet to the prerouting hook, which is not asked twice.
+    var isPrerouted = false
+    /// Whose hardware address the frame got, and on which link it was looked up.
+    var nexthop: (address: IPAddress, link: LinkRef)?
+    /// The tunnel that it has just come out of, at this device.
+    var unwrapped: (by: LinkRef, from: Wrapping)?
+    /// Tunnels around it, outermost last.
+    var inner: [Inner] = []
+    var steps = 0
+    var seen: Set<Sighting> = []
+
+    var result: PathResult?
+    var stop: Stop?
+    var listeners: [Socket] = []
+    var errorReturns: Bool?
+    var errorStop: Stop?
+    /// Who answers an `ask`, by which hardware address.
+    var answer: (link: LinkRef, mac: LinkLayerAddress)?
+    /// For copies of a flooded frame: the copy went where the wanted address is.
+    var isWanted = false
+
+    /// A packet inside a tunnel while the outer one travels.
+    struct Inner {
+        var packet: Packet
+        var tunnel: Wrapping
+        var oif: Int?
+    }
+
+    struct Sighting: Hashable {
+        var link: LinkRef
+        var src: IPAddress
+        var dst: IPAddress
+        var proto: UInt8?
+        var destinationMAC: LinkLayerAddress?
+        var vlan: UInt16?
+        var depth: Int
+    }
+
+    init(_ station: Station, _ packet: Packet) {
+        self.station = station
+        self.packet = packet
+    }
+
+    func at(_ station: Station) -> Journey {
+        var next = self
+        next.station = station
+        return next
+    }
+
+    func with(_ hop: Hop) -> Journey {
+        var next = self
+        next.hops.append(hop)
+        return next
+    }
+
+    func ended(_ result: PathResult, _ stop: Stop?) -> Journey {
+        var end = self
+        end.result = result
+        end.stop = stop
+        if stop?.tunnel == nil, var around = inner.last?.tunnel {
+            if result == .neighborUnresolved { around.outerNexthop = nexthop?.address }
+            end.stop?.tunnel = around
+        }
+        return end
+    }
+
+    func dropped(_ stop: Stop) -> [Journey] { [ended(.dropped, stop)] }
+
+    var netns: NetnsID {
+        switch station {
+        case .send(let id), .leave(let id, _): id
+        case .transmit(let ref), .receive(let ref), .network(let ref), .local(let ref): ref.netns
+        }
+    }
+
+    var stage: Stage {
+        switch station {
+        case .send: .route
+        case .leave: .neighbor
+        case .transmit, .receive: .device
+        case .network: .input
+        case .local: .socket
+        }
+    }
+
+    var path: Path {
+        Path(
+            result: result ?? .unknown, hops: hops, stop: stop, mtu: mtu, assumptions: assumptions,
+            packet: inner.first?.packet ?? packet,
+            netns: netns,
+            listeners: listeners, errorReturns: errorReturns, errorStop: errorStop)
+    }
+
+    /// The bytes that count against a link's MTU.
+    var length: Int { packet.length ?? 84 }
+
+    mutating func narrow(to mtu: Int) {
+        let usable = mtu - inner.reduce(0) { $0 + $1.tunnel.overhead }
+        self.mtu = min(self.mtu ?? usable, usable)
+    }
+}

@@ -1,0 +1,50 @@
+import Addresses
+import Netfilter
+import NetworkModel
+
+/// Which socket takes a first packet: inet_lookup, udp4_lib_lookup and their IPv6 twins.
+struct ListenerSearch {
+    let packet: Packet
+    let device: Int
+    let master: Int?
+
+    private var proto: Socket.`Protocol` { if case .tcp = packet.transport { .tcp } else { .udp } }
+    private var address: IPAddress { packet.proxy?.address ?? packet.dst }
+    private var port: UInt16? { packet.proxy?.port ?? packet.transport.ports?.destination }
+
+    /// The most specific first.
+    func takers(among sockets: [Socket]) -> [Socket] {
+        let open = sockets.filter {
+            isOpen($0) && hears($0) && ($0.ifindex == 0 || $0.ifindex == device || $0.ifindex == master)
+        }
+        return open.sorted { score($0) > score($1) }
+    }
+
+    /// Why nobody takes it.
+    func reason(among sockets: [Socket]) -> String {
+        let what = "\(packet.transport.name) port \(port ?? 0)"
+        let open = sockets.filter(isOpen)
+        guard !open.isEmpty else { return "nothing listens on \(what)" }
+        let places = Set(open.map { $0.ifindex == 0 ? "\($0.src)" : "\($0.src) on device \($0.ifindex)" }).sorted()
+        return "\(what) is open only on \(places.joined(separator: ", ")), not on \(address)"
+    }
+
+    private func isOpen(_ socket: Socket) -> Bool {
+        guard socket.proto == proto || (proto == .tcp && socket.proto == .mptcp), socket.sport == port else {
+            return false
+        }
+        return socket.isListening
+    }
+
+    private func hears(_ socket: Socket) -> Bool {
+        if socket.family == address.family { return socket.src.isUnspecified || socket.src == address }
+        // An IPv6 socket takes IPv4 as ::ffff:a.b.c.d, unless it was told not to.
+        guard socket.family == .inet6, address.family == .inet, socket.v6only != true else { return false }
+        let mapped = IPAddress(family: .inet6, bits: (UInt128(0xffff) << 32) | address.bits)
+        return socket.src.isUnspecified || socket.src == mapped
+    }
+
+    private func score(_ socket: Socket) -> Int {
+        (socket.src.isUnspecified ? 0 : 4) + (socket.ifindex == 0 ? 0 : 2) + (socket.family == address.family ? 1 : 0)
+    }
+}

@@ -1,0 +1,60 @@
+import Addresses
+import Netfilter
+import NetworkModel
+import SnapshotQuery
+
+/// What the kernels on the way would have learned from the packets that were walked so far.
+struct Paper {
+    private struct NeighborKey: Hashable {
+        var link: LinkRef
+        var address: IPAddress
+    }
+
+    private struct StationKey: Hashable {
+        var bridge: LinkRef
+        var vlan: UInt16?
+        var mac: LinkLayerAddress
+    }
+
+    private var neighbors: [NeighborKey: LinkLayerAddress] = [:]
+    private var ports: [StationKey: LinkRef] = [:]
+    var connections = PaperConnections()
+    /// A VXLAN device's learned far ends.
+    private var remotes: [StationKey: IPAddress] = [:]
+
+    // MARK: Neighbours
+
+    func neighbor(_ link: LinkRef, _ address: IPAddress) -> LinkLayerAddress? {
+        neighbors[NeighborKey(link: link, address: address)]
+    }
+
+    mutating func learn(_ address: IPAddress, on link: LinkRef, is mac: LinkLayerAddress) {
+        neighbors[NeighborKey(link: link, address: address)] = mac
+    }
+
+    // MARK: Bridges and tunnels
+
+    func port(of mac: LinkLayerAddress, vlan: UInt16?, on bridge: LinkRef) -> LinkRef? {
+        ports[StationKey(bridge: bridge, vlan: vlan, mac: mac)]
+    }
+
+    mutating func learn(_ mac: LinkLayerAddress, vlan: UInt16?, on bridge: LinkRef, behind port: LinkRef) {
+        ports[StationKey(bridge: bridge, vlan: vlan, mac: mac)] = port
+    }
+
+    func remote(of mac: LinkLayerAddress, on tunnel: LinkRef) -> IPAddress? {
+        remotes[StationKey(bridge: tunnel, vlan: nil, mac: mac)]
+    }
+
+    mutating func learn(_ mac: LinkLayerAddress, on tunnel: LinkRef, behind remote: IPAddress) {
+        remotes[StationKey(bridge: tunnel, vlan: nil, mac: mac)] = remote
+    }
+
+    /// Takes over what another copy of the same frame taught.
+    mutating func absorb(_ other: Paper) {
+        neighbors.merge(other.neighbors) { _, new in new }
+        ports.merge(other.ports) { _, new in new }
+        remotes.merge(other.remotes) { _, new in new }
+        connections.absorb(other.connections)
+    }
+}

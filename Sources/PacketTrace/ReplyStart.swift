@@ -1,0 +1,51 @@
+import Addresses
+import Netfilter
+import NetworkModel
+import SnapshotQuery
+
+extension Walk {
+    /// The answer of whoever took a packet, where it begins: addresses and ports swapped, with all that was learned on
+    /// the way there.
+    func reply(to end: Journey, of flow: PathFlow) -> Journey {
+        let packet = end.packet
+        var answer = Packet(src: packet.dst, dst: packet.src, transport: packet.transport.answer)
+        answer.tos = packet.tos
+        answer.length = flow.length.map { packet.transport.echoesSize ? $0 : 60 }
+        // icmp_init: the kernel's own answers may be cut.
+        answer.dontFragment = packet.dontFragment && !packet.transport.echoesSize
+        if let uid = end.listeners.first?.uid { answer.owner = .known(SocketOwner(uid: uid)) }
+        var reply = Journey(.send(end.netns), answer)
+        reply.paper = end.paper
+        reply.origin = end.netns
+        reply.packet.hasPickedPort = packet.hasPickedPort
+        // Link-local addresses mean nothing without their device.
+        if case .local(let ref) = end.station, answer.dst.isLinkLocal, answer.dst.family == .inet6 {
+            reply.oif = ref.ifindex
+        }
+        if let device = end.listeners.first?.ifindex, device != 0 { reply.oif = device }
+        if let sent = end.sent { reply.awaited = Awaited(netns: flow.netns, tuple: sent.swapped) }
+        return reply
+    }
+}
+
+extension Transport {
+    /// What an answer to a first packet is.
+    var answer: Transport {
+        switch self {
+        case .tcp(let tcp): .tcp(TCP(ports: tcp.ports.swapped, flags: TCP.synAck))
+        case .udp(let ports): .udp(ports.swapped)
+        case .ported(let proto, let ports): .ported(proto, ports.swapped)
+        case .icmp(let icmp): .icmp(ICMP(type: icmp.type == 8 ? 0 : icmp.type, code: icmp.code, id: icmp.id))
+        case .icmpv6(let icmp): .icmpv6(ICMP(type: icmp.type == 128 ? 129 : icmp.type, code: icmp.code, id: icmp.id))
+        case .other, .none: self
+        }
+    }
+
+    /// An echo reply is as long as its request.
+    var echoesSize: Bool {
+        switch self {
+        case .icmp, .icmpv6: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,225 @@
+import Addresses
+import Netfilter
+import NetworkModel
+import Routing
+import SnapshotQuery
+
+extension Walk {
+    /// ip_queue_xmit, ip_send_skb: route, then the output hook.
+    func send(_ journey: Journey, _ id: NetnsID) throws(Unseen) -> [Journey] {
+        let router = try router(id, journey.packet.family)
+        if let oif = journey.oif { _ = try link(LinkRef(id, oif)) }
+        let journey = try pickingPort(journey, id)
+        let flow = try routeFlow(journey, to: nil)
+        guard let decision = try known(router.output(flow), "route to \(flow.dst)") else {
+            throw Unseen("no route was found")
+        }
+        if let error = decision.error { return [refused(journey, decision, error, in: id)] }
+        guard decision.type == .unicast || decision.type == .local || decision.type == .anycast else {
+            throw Unseen("packets to many (\(decision.type.name)) are not followed")
+        }
+        var ways: [Journey] = []
+        for (path, assumption) in try choices(decision, in: id) {
+            var way = journey
+            way.assumptions += assumption
+            guard let source = try known(path.source, "source address") ?? .unspecified(flow.family) as IPAddress?
+            else { continue }
+            if way.packet.src.isUnspecified { way.packet.src = source }
+            if way.sent == nil { way.sent = Connection.Tuple(way.packet) }
+            ways += try send(way, id, decision, path, router)
+        }
+        return ways
+    }
+
+    /// inet_hash_connect: a sender that names no port gets an ephemeral one. One from the middle of the range stands for
+    /// all of them, so that rules about ports can be judged.
+    private func pickingPort(_ journey: Journey, _ id: NetnsID) throws(Unseen) -> Journey {
+        guard var ports = journey.packet.transport.ports, ports.source == nil else { return journey }
+        let name = "net.ipv4.ip_local_port_range"
+        let range =
+            try known(world.sysctl(id, name), name)?.split(whereSeparator: \.isWhitespace).compactMap { UInt16($0) }
+            ?? []
+        guard let low = range.first, let high = range.last, low <= high else { return journey }
+        ports.source = low &+ (high &- low) / 2
+        var picked = journey
+        picked.packet.transport.ports = ports
+        picked.packet.hasPickedPort = true
+        return picked
+    }
+
+    private func send(
+        _ journey: Journey, _ id: NetnsID, _ decision: RouteDecision, _ path: RoutePath, _ router: Router
+    ) throws(Unseen) -> [Journey] {
+        guard let ifindex = path.ifindex else { throw Unseen("the route names no device") }
+        let ref = LinkRef(id, ifindex)
+        let link = try link(ref)
+        if journey.inner.last?.tunnel.device == ref {
+            let dst = journey.packet.dst
+            return [
+                journey.ended(
+                    .loop,
+                    Stop(
+                        id, .tunnel, "route", "\(dst)",
+                        "the way to \(dst), the tunnel's far end, leads into \(link.ifname) itself", link: ref))
+            ]
+        }
+        var sent = journey
+        sent.packet.output = .known(Interface(link))
+        sent.hops.append(
+            Hop(id, .route, link: ref, name: link.ifname, "send", because: words(decision, path, in: id), mtu: link.mtu)
+        )
+        if let end = try judged(sent, .out, at: ref) { return [end] }
+        let mtu = mtu(of: decision.route, link)
+        if let length = sent.packet.length, length > mtu, sent.packet.dontFragment {
+            return [
+                sent.ended(
+                    .tooBig,
+                    Stop(
+                        id, .mtu, "link", link.ifname,
+                        "\(link.ifname) takes \(mtu) bytes at a time, and \(length) were sent",
+                        link: ref))
+            ]
+        }
+        let point = HookPoint(id, sent.packet.family == .inet ? .ip : .ip6, .output)
+        let before = sent.packet
+        var ways: [Journey] = []
+        for passed in try pass(sent, point, router, path: path, reroute: { self.reroute(&$0, journey, router) }) {
+            guard passed.result == nil else {
+                ways.append(passed)
+                continue
+            }
+            let packet = passed.packet
+            let isSame =
+                packet.dst == before.dst && packet.mark == before.mark && packet.tos == before.tos
+                && packet.src == before.src
+            ways += isSame ? [passed.at(.leave(id, path))] : try sendAgain(passed, id, router)
+        }
+        return ways
+    }
+
+    /// ip_route_me_harder: the output hook has changed what routing looks at.
+    private func sendAgain(_ journey: Journey, _ id: NetnsID, _ router: Router) throws(Unseen) -> [Journey] {
+        let flow = try routeFlow(journey, to: nil)
+        guard let decision = try known(router.lookup(flow), "route to \(flow.dst)") else {
+            throw Unseen("no route was found")
+        }
+        if let error = decision.error { return [refused(journey, decision, error, in: id)] }
+        var ways: [Journey] = []
+        for (path, assumption) in try choices(decision, in: id) {
+            var way = journey
+            way.assumptions += assumption
+            let ref = path.ifindex.map { LinkRef(id, $0) }
+            way.hops.append(
+                Hop(
+                    id, .route, link: ref, name: ref.flatMap { world.link($0).value?.ifname }, "route again",
+                    because: words(decision, path, in: id)))
+            if let ref, let end = try judged(way, .out, at: ref) {
+                ways.append(end)
+            } else {
+                ways.append(way.at(.leave(id, path)))
+            }
+        }
+        return ways
+    }
+
+    /// Whether there is a route for what the hook made of the packet. The chains that are still to come see the device
+    /// that the hook began with (nf_hook_state), whatever routing says now.
+    private func reroute(_ packet: inout Packet, _ journey: Journey, _ router: Router) -> Observed<Void> {
+        var changed = journey
+        changed.packet = packet
+        do throws(Unseen) {
+            let flow = try routeFlow(changed, to: nil)
+            _ = try known(router.lookup(flow), "route to \(flow.dst)")
+            return .known(())
+        } catch {
+            return .unknown(error.reason)
+        }
+    }
+
+    // MARK: Routes
+
+    /// What routing is asked about a packet.
+    func routeFlow(_ journey: Journey, to iif: Int?) throws(Unseen) -> RouteFlow {
+        let packet = journey.packet
+        guard let mark = packet.mark else { throw Unseen("the packet's mark is not known") }
+        var flow = RouteFlow(
+            dst: packet.dst, src: packet.src.isUnspecified ? nil : packet.src, iif: iif,
+            oif: iif == nil ? journey.oif : nil,
+            mark: mark, tos: packet.tos ?? 0, proto: packet.transport.proto, sport: packet.transport.ports?.source,
+            dport: packet.transport.ports?.destination)
+        if iif == nil { flow.uid = packet.owner.value?.uid }
+        return flow
+    }
+
+    /// The next hops that a route allows, each with what must be assumed for it.
+    func choices(_ decision: RouteDecision, in id: NetnsID) throws(Unseen) -> [(RoutePath, [String])] {
+        // A gateway that is an address of our own is used if it became one after the route was made.
+        for path in decision.paths where path.gateway == nil && decision.type == .unicast {
+            let passedOver = decision.route?.nexthops.first { $0.ifindex == path.ifindex && $0.gateway != nil }
+            if let gateway = passedOver?.gateway {
+                throw Unseen(
+                    "whether the gateway \(gateway), an address of this namespace itself, is used depends on which came first"
+                )
+            }
+        }
+        guard decision.paths.count > 1 else { return decision.paths.map { ($0, []) } }
+        return decision.paths.map { path in
+            let hop = path.gateway.map { "via \($0)" } ?? path.ifindex.map { "dev \(name(id, $0))" } ?? "?"
+            return (path, ["the flow's hash picks the next hop \(hop)"])
+        }
+    }
+
+    func refused(_ journey: Journey, _ decision: RouteDecision, _ error: RouteError, in id: NetnsID) -> Journey {
+        let dst = journey.packet.dst
+        let text = words(decision, nil, in: id)
+        var end = journey
+        end.hops.append(Hop(id, .route, "refuse", because: text))
+        if error == .addressNotAvailable {
+            return end.ended(.noRoute, Stop(id, .route, "address", "\(dst)", "there is no source address for \(dst)"))
+        }
+        if error == .invalid, decision.type == .unicast, journey.packet.src.isLoopback, let oif = decision.oif {
+            let setting = "net.ipv4.conf.\(name(id, oif)).route_localnet"
+            return end.ended(
+                .dropped,
+                Stop(
+                    id, .route, "sysctl", setting,
+                    "\(setting) is 0: what comes from \(journey.packet.src) does not leave by \(name(id, oif))",
+                    link: LinkRef(id, oif)))
+        }
+        if let route = decision.route {
+            return end.ended(
+                .noRoute,
+                Stop(id, .route, "route", RouteWords.name(route), "a route of type \(route.type.name) covers \(dst)"))
+        }
+        if let rule = decision.rule, decision.route == nil, rule.isRefusal {
+            return end.ended(
+                .noRoute,
+                Stop(
+                    id, .route, "rule", "\(rule.priority)",
+                    "policy rule \(rule.priority) refuses \(dst) (\(error.rawValue))"))
+        }
+        return end.ended(.noRoute, Stop(id, .route, "route", "\(dst)", "no route covers \(dst) (\(error.rawValue))"))
+    }
+
+    /// RTAX_MTU where the route has one, else the device's.
+    func mtu(of route: Route?, _ link: Link) -> Int {
+        route?.mtu.flatMap { $0 > 0 ? Int($0) : nil } ?? link.mtu
+    }
+
+    /// `unicast default via 10.0.0.1 dev eth0 table main`
+    func words(_ decision: RouteDecision, _ path: RoutePath?, in id: NetnsID) -> String {
+        if let error = decision.error, decision.route == nil { return "no route (\(error.rawValue))" }
+        var words = [decision.type.name]
+        if let route = decision.route { words.append(RouteWords.name(route)) }
+        if let gateway = path?.gateway { words.append("via \(gateway)") }
+        if let oif = path?.ifindex { words.append("dev \(name(id, oif))") }
+        if let table = decision.table { words.append("table \(RouteTable.name(table))") }
+        return words.joined(separator: " ")
+    }
+
+    func name(_ id: NetnsID, _ ifindex: Int) -> String { world.link(id, ifindex).value?.ifname ?? "ifindex \(ifindex)" }
+}
+
+extension Rule {
+    fileprivate var isRefusal: Bool { action == .blackhole || action == .unreachable || action == .prohibit }
+}

@@ -1,0 +1,30 @@
+import Addresses
+import Netfilter
+import NetworkModel
+import Routing
+import SnapshotQuery
+
+extension Walk {
+    /// ipip, sit, gre and gretap: the packet travels inside another to the far end that the device names.
+    func tunnelSend(_ journey: Journey, _ ref: LinkRef, _ link: Link) throws(Unseen) -> [Journey] {
+        guard case .tunnel(let info) = link.info, !info.collectMetadata else {
+            throw Unseen("\(link.ifname) takes its far end from routes, which is not followed")
+        }
+        guard let remote = info.remote, !remote.isUnspecified, remote.family == .inet else {
+            throw Unseen("\(link.ifname) has no far end of its own")
+        }
+        let isGRE = link.infoKind == "gre" || link.infoKind == "gretap"
+        let proto: UInt8 = isGRE ? 47 : link.infoKind == "sit" ? 41 : 4
+        let headers = (isGRE ? 4 + (info.outputKey == nil ? 0 : 4) : 0) + (link.infoKind == "gretap" ? 14 : 0)
+        var outer = Packet(src: info.local ?? .unspecified(.inet), dst: remote, transport: .other(proto))
+        // pmtudisc, the default, copies the DF bit.
+        outer.dontFragment = true
+        let hop = Hop(
+            ref.netns, .tunnel, link: ref, name: link.ifname, "wrap", because: "\(link.ifname) leads to \(remote)",
+            mtu: link.mtu)
+        return [
+            try tunnel(
+                journey.with(hop), ref, link, outer, overhead: 20 + headers, vni: nil, oif: info.link.map(Int.init))
+        ]
+    }
+}

@@ -1,0 +1,103 @@
+import Addresses
+import Netfilter
+import NetworkModel
+import Routing
+import SnapshotQuery
+
+extension Walk {
+    /// Takes a packet out of its tunnel where the outer one ends.
+    func unwrap(_ journey: Journey, _ ref: LinkRef) throws(Unseen) -> [Journey] {
+        guard let inner = journey.inner.last else { return [] }
+        _ = try known(world.links(ref.netns), "links")
+        if inner.tunnel.kind == "vxlan" { return [try unwrapVXLAN(journey, inner, ref)] }
+        let outer = journey.packet
+        let taking = try tunnelEnds(in: ref.netns, kind: inner.tunnel.kind).first { end in
+            guard let info = end.tunnel, end.link.isUp else { return false }
+            return (info.local.map { $0 == outer.dst || $0.isUnspecified } ?? true)
+                && (info.remote.map { $0 == outer.src || $0.isUnspecified } ?? true)
+        }
+        guard let taking else {
+            return [
+                journey.ended(
+                    .rejected,
+                    Stop(
+                        ref.netns, .tunnel, "socket", inner.tunnel.kind,
+                        "no \(inner.tunnel.kind) tunnel from \(outer.src) ends here", link: ref))
+            ]
+        }
+        return [out(journey, inner, taking)]
+    }
+
+    /// vxlan_rcv: the socket by the port, then the device by the network identifier.
+    private func unwrapVXLAN(_ journey: Journey, _ inner: Journey.Inner, _ ref: LinkRef) throws(Unseen) -> Journey {
+        let port = journey.packet.transport.ports?.destination
+        let listening = try vxlans(on: port, in: ref.netns)
+        guard let first = listening.first else {
+            return journey.ended(
+                .rejected,
+                Stop(
+                    ref.netns, .tunnel, "socket", "udp \(port ?? 0)",
+                    "no VXLAN device listens on UDP port \(port ?? 0) here", link: ref))
+        }
+        if let end = listening.first(where: { $0.vxlan?.id == inner.tunnel.vni && $0.vxlan?.collectMetadata == false })
+        {
+            return out(journey, inner, end)
+        }
+        if let external = listening.first(where: { $0.vxlan?.collectMetadata == true }) {
+            throw Unseen("\(external.link.ifname) takes packets of every VNI and leaves them to routes and programs")
+        }
+        return journey.ended(
+            .dropped,
+            Stop(
+                ref.netns, .tunnel, "link", first.link.ifname, "VNI \(inner.tunnel.vni ?? 0) is not known here",
+                link: first.ref))
+    }
+
+    private struct TunnelEnd {
+        var ref: LinkRef
+        var link: Link
+        var vxlan: VXLANInfo? { if case .vxlan(let info) = link.info { info } else { nil } }
+        var tunnel: TunnelInfo? { if case .tunnel(let info) = link.info { info } else { nil } }
+    }
+
+    private func vxlans(on port: UInt16?, in id: NetnsID) throws(Unseen) -> [TunnelEnd] {
+        let found = try tunnelEnds(in: id, kind: "vxlan").filter { $0.vxlan?.port == port && $0.link.isUp }
+        guard found.isEmpty else { return found }
+        // The device may have been moved to another namespace; its socket then still is here.
+        let sockets = try known(world.sockets(id), "sockets") ?? []
+        guard sockets.contains(where: { $0.proto == .udp && $0.sport == port }) else { return [] }
+        let tables = (try known(world.namespaces(), "namespaces") ?? []).map { world.links($0) }
+        for table in tables where table.reason == World.unread { _ = try known(table, "links") }
+        return try tunnelEnds(in: id, kind: "vxlan").filter { $0.vxlan?.port == port && $0.link.isUp }
+    }
+
+    /// Tunnels of a kind whose outer packets end in this namespace, in whatever namespace their device is.
+    private func tunnelEnds(in id: NetnsID, kind: String) throws(Unseen) -> [TunnelEnd] {
+        var ends: [TunnelEnd] = []
+        for (own, namespace) in world.snapshot.namespaces.sorted(by: { $0.key < $1.key }) {
+            for link in namespace.links.rows where link.infoKind == kind {
+                guard case .known(id) = world.peerNamespace(own, nsid: link.linkNetnsid) else { continue }
+                ends.append(TunnelEnd(ref: LinkRef(own, link.ifindex), link: link))
+            }
+        }
+        return ends
+    }
+
+    private func out(_ journey: Journey, _ inner: Journey.Inner, _ end: TunnelEnd) -> Journey {
+        var next = journey
+        next.inner.removeLast()
+        if let vxlan = end.vxlan, vxlan.learning == true, let mac = inner.packet.sourceMAC.value {
+            next.paper.learn(mac, on: end.ref, behind: journey.packet.src)
+        }
+        next.hops.append(
+            Hop(
+                end.ref.netns, .tunnel, link: end.ref, name: end.link.ifname, "unwrap",
+                because: "\(end.link.ifname) ends the tunnel"))
+        next.packet = inner.packet
+        next.oif = inner.oif
+        var tunnel = inner.tunnel
+        tunnel.hasArrived = true
+        next.unwrapped = (end.ref, tunnel)
+        return crossed(next, from: inner.tunnel.device.netns, to: end.ref.netns).at(.receive(end.ref))
+    }
+}

@@ -1,0 +1,83 @@
+import Addresses
+import NetworkModel
+
+extension Scratch {
+    /// `ip route add|replace|del [TYPE] PREFIX [via GATEWAY] [dev NAME] [onlink] [scope link] [table ID]`
+    mutating func route(_ words: inout Words, _ family: IPAddress.Family?, in id: NetnsID) -> Bool {
+        guard let verb = words.take(), ["add", "replace", "del"].contains(verb) else { return false }
+        let type = words.next.flatMap(Self.errorTypes) ?? .unicast
+        if type != .unicast { _ = words.take() }
+        guard let text = words.take() else { return false }
+        let (via, named) = (words.value("via"), words.value("dev"))
+        let (gateway, device) = (via.flatMap { IPAddress($0) }, ifindex(named, in: id))
+        guard (via == nil) == (gateway == nil), (named == nil) == (device == nil) else { return false }
+        let isOnLink = words.flag("onlink")
+        let table: UInt32
+        switch words.value("table") {
+        case nil, "main": table = RouteTable.main
+        case "local": table = RouteTable.local
+        case "default": table = RouteTable.default
+        case let number?:
+            guard let number = UInt32(number) else { return false }
+            table = number
+        }
+        let isLinkScope = words.value("scope") == "link"
+        guard words.isEmpty else { return false }
+        let family = family ?? gateway?.family ?? Self.prefix(text)?.family ?? .inet
+        guard let dst = text == "default" ? IPPrefix(.unspecified(family), length: 0) : Self.prefix(text) else {
+            return false
+        }
+        let path = dst.family == .inet ? \Namespace.routes : \Namespace.routes6
+        if verb != "add" {
+            change(id) { namespace in
+                namespace[keyPath: path].rows.removeAll { route in
+                    route.dst == dst && route.table == table && (verb == "replace" || route.type == type)
+                        && (device == nil || verb == "replace" || route.nexthops.contains { $0.ifindex == device })
+                }
+            }
+            if verb == "del" { return true }
+        }
+        guard type == .unicast else { return false }
+        guard let oif = device ?? gateway.flatMap({ connected(to: $0, in: id) }) else { return false }
+        let hop = NextHop(ifindex: oif, gateway: gateway, flags: isOnLink ? .onlink : [])
+        let scope = dst.family == .inet && (isLinkScope || gateway == nil) ? 253 : 0
+        let metric: UInt32 = dst.family == .inet ? 0 : 1024
+        change(id) {
+            $0[keyPath: path].rows.append(
+                Route(dst: dst, table: table, proto: RouteOrigin.boot, scope: scope, metric: metric, nexthops: [hop]))
+        }
+        return true
+    }
+
+    private static func errorTypes(_ word: String) -> RouteType? {
+        [.blackhole, .unreachable, .prohibit, .throw].first { $0.name == word }
+    }
+
+    /// The link by which the kernel would reach a gateway.
+    private func connected(to gateway: IPAddress, in id: NetnsID) -> Int? {
+        let routes = snapshot.namespaces[id].map { gateway.family == .inet ? $0.routes : $0.routes6 }?.rows ?? []
+        return routes.filter { $0.type == .unicast && $0.dst.contains(gateway) && $0.nexthops.first?.gateway == nil }
+            .max { $0.dst.length < $1.dst.length }?.nexthops.first?.ifindex
+    }
+
+    /// `ip rule del pref N`, `ip rule add pref N lookup TABLE`
+    mutating func rule(_ words: inout Words, _ family: IPAddress.Family, in id: NetnsID) -> Bool {
+        guard let verb = words.take(), let priority = words.value("pref").flatMap({ UInt32($0) }) else { return false }
+        switch verb {
+        case "del":
+            guard words.isEmpty else { return false }
+            change(id) { $0.rules.rows.removeAll { $0.family == family && $0.priority == priority } }
+        case "add":
+            let tables = ["local": RouteTable.local, "main": RouteTable.main, "default": RouteTable.default]
+            guard let name = words.value("lookup"), let table = tables[name] ?? UInt32(name), words.isEmpty else {
+                return false
+            }
+            change(id) { namespace in
+                namespace.rules.rows.append(Rule(family: family, priority: priority, action: .table(table)))
+                namespace.rules.rows.sort { ($0.family.rawValue, $0.priority) < ($1.family.rawValue, $1.priority) }
+            }
+        default: return false
+        }
+        return true
+    }
+}

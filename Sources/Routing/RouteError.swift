@@ -1,0 +1,44 @@
+import NetworkModel
+
+/// The errno of a failed lookup: what `connect(2)` or `sendto(2)` returns.
+public enum RouteError: String, Hashable, Sendable, Codable {
+    /// No rule led to a route, or a rule says unreachable.
+    case networkUnreachable = "ENETUNREACH"
+    /// A route of type unreachable; for received packets also: forwarding is off.
+    case hostUnreachable = "EHOSTUNREACH"
+    /// prohibit
+    case accessDenied = "EACCES"
+    /// blackhole; for received packets also: martian.
+    case invalid = "EINVAL"
+    case noDevice = "ENODEV"
+    case addressNotAvailable = "EADDRNOTAVAIL"
+
+    /// fib_props[type].error and fib6_prop[type] in the kernel.
+    init?(_ type: RouteType) {
+        switch type {
+        case .blackhole, .nat, .xresolve: self = .invalid
+        case .unreachable: self = .hostUnreachable
+        case .prohibit: self = .accessDenied
+        case .unspec, .unicast, .local, .broadcast, .anycast, .multicast, .throw: return nil
+        }
+    }
+}
+
+/// A fact that the answer hangs on was not read. Becomes `Observed.unknown`.
+public struct Unseen: Error {
+    /// In plain words.
+    public let reason: String
+
+    public init(_ reason: String) {
+        self.reason = reason
+    }
+}
+
+/// Runs a lookup that may meet unread facts.
+public func observe<Value>(_ body: () throws(Unseen) -> Value) -> Observed<Value> {
+    do {
+        return .known(try body())
+    } catch {
+        return .unknown(error.reason)
+    }
+}

@@ -1,0 +1,12 @@
+/// What a target above works out from a snapshot and keeps while it is asked: a snapshot does not change under a world,
+/// so what was worked out once stays true.
+public protocol Inferences: AnyObject {
+    init()
+}
+
+/// Results by key, filled by `World.once`.
+public final class Memory<Key: Hashable, Value> {
+    var entries: [Key: (value: Value, isLacking: Bool)] = [:]
+
+    public init() {}
+}

@@ -1,0 +1,324 @@
+import Addresses
+import NetworkModel
+
+/// A snapshot as pure code reads it: every question is answered known, absent or unknown, and a question whose answer
+/// nobody has fetched yet is remembered as a `Need`. Ask, collect the needs, ask again: that is the whole protocol.
+public final class World {
+    public let snapshot: Snapshot
+    /// What would have to be fetched for the answers given so far as "was not read".
+    public private(set) var needs: Set<Need> = []
+    /// How often an answer was "was not read". Whoever compares it before and after knows whether facts that are still
+    /// to be fetched can change what came out.
+    public private(set) var lacks = 0
+    private var indexes: [NetnsID: NamespaceIndex] = [:]
+    // A snapshot does not change under a world, so what was worked out once stays true. On a bridge with a thousand
+    // ports each of the thousand attachments asks for all the others.
+    var nftIndexes: [NetnsID: NftIndex] = [:]
+    let earlierNftIndexes: [NetnsID: NftIndex]
+    var xtChains: [XtTableKey: [String: XtChain]] = [:]
+    private var inferences: [ObjectIdentifier: any Inferences] = [:]
+
+    var setIndexes: [NftSetKey: NftSetIndex] = [:]
+    var ruleWords: [NftRuleKey: String] = [:]
+
+    struct NftSetKey: Hashable {
+        let netns: NetnsID
+        let ref: NftRef
+    }
+
+    struct NftRuleKey: Hashable {
+        let netns: NetnsID
+        let family: NftFamily
+        let table: String
+        let handle: UInt64
+    }
+
+    private let earlier: [NetnsID: NamespaceIndex]
+
+    /// - Parameter earlier: the world of the round before, of which what did not change is taken over.
+    public init(_ snapshot: Snapshot, after earlier: World? = nil) {
+        self.snapshot = snapshot
+        earlierNftIndexes = earlier.map { $0.earlierNftIndexes.merging($0.nftIndexes) { _, newer in newer } } ?? [:]
+        self.earlier = earlier.map { $0.earlier.merging($0.indexes) { _, newer in newer } } ?? [:]
+    }
+
+    public static let unread = "was not read"
+
+    public func namespace(_ id: NetnsID) -> Namespace? { snapshot.namespaces[id] }
+
+    // MARK: Links. A row that came from a list of bridge ports does not count as read.
+
+    public func link(_ ref: LinkRef) -> Observed<Link> { link(ref.netns, ref.ifindex) }
+
+    public func link(_ id: NetnsID, _ ifindex: Int) -> Observed<Link> {
+        row(id, \.links, key: Table<Link>.key(ifindex), need: .link(id, ifindex: ifindex)) { $0.link(ifindex) }
+    }
+
+    public func link(_ id: NetnsID, named ifname: String) -> Observed<Link> {
+        row(id, \.links, key: Table<Link>.key(name: ifname), need: .linkNamed(id, ifname: ifname)) {
+            $0.link(named: ifname)
+        }
+    }
+
+    public func links(_ id: NetnsID) -> Observed<[Link]> { table(id, \.links, .links) }
+
+    /// The ports of a bridge, as much of each as was read.
+    public func ports(of bridge: LinkRef) -> Observed<[Link]> {
+        many(
+            bridge.netns, \.links, key: Table<Link>.key(portsOf: bridge.ifindex),
+            need: .ports(bridge.netns, bridge: bridge.ifindex)
+        ) { $0.ports[bridge.ifindex] ?? [] }
+    }
+
+    /// Which links are the ports of a bridge, ascending: cheap even where there are a thousand.
+    public func portList(of bridge: LinkRef) -> Observed<[Int]> {
+        if let index = index(bridge.netns) {
+            if let list = index.namespace.portLists[bridge.ifindex] { return .known(list) }
+            let links = index.namespace.links
+            guard links.isComplete || links.asked.contains(Table<Link>.key(portsOf: bridge.ifindex)) else {
+                if case .incomplete(let reason) = links.coverage { return .unknown(reason) }
+                return missing(.portList(bridge.netns, bridge: bridge.ifindex))
+            }
+        }
+        return ports(of: bridge).map { $0.map(\.ifindex).sorted() }
+    }
+
+    /// What sees the packets of a link besides netfilter.
+    public func traffic(_ ref: LinkRef) -> Observed<LinkTraffic> {
+        guard let namespace = namespace(ref.netns) else { return .unknown("namespace \(ref.netns) was not read") }
+        if let known = namespace.traffic?[ref.ifindex] { return known }
+        if case .incomplete(let reason) = namespace.links.coverage { return .unknown(reason) }
+        return missing(.traffic(ref.netns, ifindex: ref.ifindex))
+    }
+
+    public func program(_ id: Int) -> Observed<BPFProgram> { snapshot.programs?[id] ?? missing(.program(id: id)) }
+
+    // MARK: Addresses
+
+    public func addresses(_ id: NetnsID, on ifindex: Int) -> Observed<[Address]> {
+        if let index = index(id), index.hasAllAddresses { return .known(index.addresses[ifindex] ?? []) }
+        return many(id, \.addresses, key: Table<Address>.key(ifindex), need: .addresses(id, ifindex: ifindex)) {
+            $0.addresses[ifindex] ?? []
+        }
+    }
+
+    public func addresses(_ id: NetnsID, _ family: IPAddress.Family) -> Observed<[Address]> {
+        let fact: Need.Fact = family == .inet ? .addresses : .addresses6
+        return many(id, \.addresses, key: Table<Address>.key(family), need: .table(id, fact)) {
+            $0.addresses(family)
+        }
+    }
+
+    // MARK: Other tables
+
+    public func routes(_ id: NetnsID, _ family: IPAddress.Family) -> Observed<[Route]> {
+        family == .inet ? table(id, \.routes, .routes) : table(id, \.routes6, .routes6)
+    }
+
+    public func rules(_ id: NetnsID) -> Observed<[Rule]> { table(id, \.rules, .rules) }
+    public func nexthops(_ id: NetnsID) -> Observed<[NextHopObject]> { table(id, \.nexthops, .nexthops) }
+    /// Addresses that a namespace answers for by proxy, `ip neigh show proxy`.
+    public func proxyNeighbors(_ id: NetnsID) -> Observed<[Neighbor]> {
+        guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
+        return rows(index.namespace.proxyNeighbors, need: .proxyNeighbors(id))
+    }
+
+    /// The settings of `all`, a row for each family.
+    public func netconfOfAll(_ id: NetnsID) -> Observed<[NetConf]> {
+        many(id, \.netconf, key: Table<NetConf>.keyOfAll, need: .netconfOfAll(id)) {
+            $0.namespace.netconf.rows.filter { $0.ifindex == NetConf.all }
+        }
+    }
+
+    public func neighbors(_ id: NetnsID) -> Observed<[Neighbor]> { table(id, \.neighbors, .neighbors) }
+    public func fdb(_ id: NetnsID) -> Observed<[FDBEntry]> { table(id, \.fdb, .fdb) }
+    public func sockets(_ id: NetnsID) -> Observed<[Socket]> { table(id, \.sockets, .sockets) }
+
+    public func neighbor(_ ref: LinkRef, _ dst: IPAddress) -> Observed<Neighbor> {
+        row(
+            ref.netns, \.neighbors, key: Table<Neighbor>.key(ref.ifindex, dst),
+            need: .neighbor(ref.netns, ifindex: ref.ifindex, dst)
+        ) { $0.neighbor(ref.ifindex, dst) }
+    }
+
+    public func fdbEntry(_ bridge: LinkRef, _ mac: LinkLayerAddress) -> Observed<FDBEntry> {
+        row(
+            bridge.netns, \.fdb, key: Table<FDBEntry>.key(bridge.ifindex, mac),
+            need: .fdb(bridge.netns, bridge: bridge.ifindex, mac)
+        ) { index in
+            index.namespace.fdb.rows.first { $0.master == bridge.ifindex && $0.mac == mac }
+        }
+    }
+
+    /// Hardware addresses that a device takes beside its own: what hangs on it may have them.
+    public func takenAddresses(_ ref: LinkRef) -> Observed<[LinkLayerAddress]> {
+        many(
+            ref.netns, \.fdb, key: Table<FDBEntry>.key(device: ref.ifindex),
+            need: .deviceFdb(ref.netns, ifindex: ref.ifindex)
+        ) {
+            $0.namespace.fdb.rows.filter { $0.ifindex == ref.ifindex && $0.master == nil && !$0.mac.isGroup }.map(\.mac)
+        }
+    }
+
+    /// What a device keeps itself: a VXLAN's far ends.
+    public func fdb(of ref: LinkRef) -> Observed<[FDBEntry]> {
+        many(
+            ref.netns, \.fdb, key: Table<FDBEntry>.key(device: ref.ifindex),
+            need: .deviceFdb(ref.netns, ifindex: ref.ifindex)
+        ) {
+            $0.namespace.fdb.rows.filter { $0.ifindex == ref.ifindex && $0.master == nil }
+        }
+    }
+
+    /// The neighbours on one link.
+    public func neighbors(on ref: LinkRef) -> Observed<[Neighbor]> {
+        many(
+            ref.netns, \.neighbors, key: Table<Neighbor>.key(device: ref.ifindex),
+            need: .neighborsOn(ref.netns, ifindex: ref.ifindex)
+        ) { $0.namespace.neighbors.rows.filter { $0.ifindex == ref.ifindex } }
+    }
+
+    /// Every namespace of the machine.
+    public func namespaces() -> Observed<[NetnsID]> {
+        if snapshot.isNodeWide || snapshot.hasAllNamespaces == true { return .known(snapshot.namespaces.keys.sorted()) }
+        return missing(.namespaces)
+    }
+
+    public func sysctl(_ id: NetnsID, _ name: String) -> Observed<String> {
+        guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
+        if let value = index.namespace.sysctls[name] { return value }
+        return missing(.sysctl(id, name))
+    }
+
+    /// The namespace that `nsid` stands for in `id`; a nil nsid is `id` itself.
+    public func peerNamespace(_ id: NetnsID, nsid: Int?) -> Observed<NetnsID> {
+        guard let nsid else { return .known(id) }
+        guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
+        // A negative id: the kernel says that the other namespace is not known here (NETNSA_NSID_NOT_ASSIGNED).
+        guard nsid >= 0 else { return .unknown("the other namespace has no id here") }
+        if let peer = index.namespace.nsids[nsid] { return .known(peer) }
+        if let reason = index.namespace.lostNsids[nsid] {
+            return .unknown("namespace with nsid \(nsid) not found: \(reason)")
+        }
+        return missing(.peerNamespace(id, nsid: nsid))
+    }
+
+    /// A look at one link and its addresses in the namespace behind an id, through the socket of `id`: needs neither a
+    /// process nor a name to open it by.
+    public func peek(_ id: NetnsID, nsid: Int, ifindex: Int) -> Observed<Peek> {
+        guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
+        return index.namespace.peeks[Peek.key(nsid: nsid, ifindex: ifindex)]
+            ?? missing(.peek(id, nsid: nsid, ifindex: ifindex))
+    }
+
+    public func holders(_ id: NetnsID) -> Observed<Holders> {
+        guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
+        return index.namespace.holders.map { .known($0) } ?? missing(.holders)
+    }
+
+    /// The processes that live in a namespace and hold one of its sockets.
+    public func owners(of socket: Socket, in id: NetnsID) -> Observed<[Holders.Member]> {
+        guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
+        return index.namespace.socketOwners.map { .known($0[Int(socket.inode)] ?? []) } ?? missing(.socketOwners(id))
+    }
+
+    public func resolver(of target: Target) -> Observed<ResolverFiles> {
+        if let pid = target.pid {
+            return snapshot.resolvers[pid].map { .known($0) } ?? missing(.resolver(pid: pid))
+        }
+        guard let id = target.netns, let namespace = namespace(id) else {
+            return .unknown("the target has no namespace")
+        }
+        return namespace.resolver.map { .known($0) } ?? missing(.namedResolver(id))
+    }
+
+    // MARK: How answers are found
+
+    /// Remembers a need; a replayed snapshot answers none, so the same words must do as a lasting reason.
+    func missing<Value>(_ need: Need) -> Observed<Value> {
+        needs.insert(need)
+        lacks += 1
+        return .unknown(Self.unread)
+    }
+
+    /// Takes over what another world lacked that shows the same machine with something changed on paper.
+    public func lack(_ needs: Set<Need>) {
+        self.needs.formUnion(needs)
+        lacks += needs.count
+    }
+
+    /// What another target keeps of its inferences, made when it is first asked for. It lives as long as this world.
+    public func inferences<Kind: Inferences>(_: Kind.Type) -> Kind {
+        if let known = inferences[ObjectIdentifier(Kind.self)] as? Kind { return known }
+        let new = Kind()
+        inferences[ObjectIdentifier(Kind.self)] = new
+        return new
+    }
+
+    /// Works something out once; what lacked a fact counts as lacking it for everyone who asks again.
+    public func once<Key, Value>(_ memory: Memory<Key, Value>, _ key: Key, _ find: () -> Value) -> Value {
+        if let known = memory.entries[key] {
+            if known.isLacking { lacks += 1 }
+            return known.value
+        }
+        let before = lacks
+        let found = find()
+        memory.entries[key] = (found, lacks != before)
+        return found
+    }
+
+    func index(_ id: NetnsID) -> NamespaceIndex? {
+        if let index = indexes[id] { return index }
+        guard let namespace = snapshot.namespaces[id] else { return nil }
+        let index = NamespaceIndex(namespace, after: earlier[id])
+        indexes[id] = index
+        return index
+    }
+
+    func rows<Row>(_ table: Table<Row>, need: Need) -> Observed<[Row]> {
+        switch table.coverage {
+        case .complete: .known(table.rows)
+        case .incomplete(let reason): .unknown(reason)
+        case .unread: missing(need)
+        }
+    }
+
+    private func table<Row>(_ id: NetnsID, _ path: KeyPath<Namespace, Table<Row>>, _ fact: Need.Fact) -> Observed<[Row]>
+    {
+        guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
+        switch index.namespace[keyPath: path].coverage {
+        case .complete: return .known(index.namespace[keyPath: path].rows)
+        case .incomplete(let reason): return .unknown(reason)
+        case .unread: return missing(.table(id, fact))
+        }
+    }
+
+    private func row<Row, Value>(
+        _ id: NetnsID, _ path: KeyPath<Namespace, Table<Row>>, key: @autoclosure () -> String, need: Need,
+        _ find: (NamespaceIndex) -> Value?
+    ) -> Observed<Value> {
+        guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
+        if let value = find(index) { return .known(value) }
+        let table = index.namespace[keyPath: path]
+        if table.isComplete || table.asked.contains(key()) { return .absent }
+        if case .incomplete(let reason) = table.coverage { return .unknown(reason) }
+        return missing(need)
+    }
+
+    private func many<Row, Value>(
+        _ id: NetnsID, _ path: KeyPath<Namespace, Table<Row>>, key: @autoclosure () -> String, need: Need,
+        _ find: (NamespaceIndex) -> [Value]
+    ) -> Observed<[Value]> {
+        guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
+        let table = index.namespace[keyPath: path]
+        if table.isComplete || table.asked.contains(key()) { return .known(find(index)) }
+        if case .incomplete(let reason) = table.coverage { return .unknown(reason) }
+        return missing(need)
+    }
+}
+
+struct XtTableKey: Hashable {
+    var netns: NetnsID
+    var family: XtFamily
+    var table: String
+}

@@ -1,0 +1,21 @@
+import SnapshotQuery
+import NetworkModel
+
+/// Edges and segments that were worked out, for the world that they were read from. On a bridge with a thousand ports
+/// each of the thousand attachments asks for all the others.
+final class TopologyInferences: Inferences {
+    let farEnds = Memory<LinkRef, Segment.Member?>()
+    let segments = Memory<LinkRef, Observed<Segment>>()
+    let summaries = Memory<SummaryKey, Observed<PortSummary>>()
+
+    struct SummaryKey: Hashable {
+        let bridge: LinkRef
+        let everyPort: Bool
+    }
+
+    init() {}
+}
+
+extension World {
+    var topology: TopologyInferences { inferences(TopologyInferences.self) }
+}

@@ -1,0 +1,124 @@
+import Addresses
+import NetworkModel
+import Testing
+@testable import Repairs
+
+@Suite("A command tried on paper")
+struct RehearsalTests {
+    private let node = NetnsID(inode: 1)
+    private let pod = NetnsID(inode: 2)
+
+    private func snapshot() throws -> Snapshot {
+        var snapshot = Snapshot(tool: "test", startedAt: "", host: Snapshot.Host(name: "n", kernel: "6.18"))
+        var host = Namespace(id: node)
+        host.isOwn = true
+        var up = Link(ifindex: 2, ifname: "up0.7", flags: [.up, .lowerUp, .running], mtu: 1500, operstate: .up)
+        up.inet = InetConf()
+        up.inet?.forwarding = 0
+        var bridge = Link(ifindex: 3, ifname: "br'0", flags: [.up, .lowerUp, .running], mtu: 1500, operstate: .up)
+        bridge.infoKind = "bridge"
+        let port = Link(ifindex: 4, ifname: "v1", flags: [.up, .lowerUp, .running], mtu: 1500, operstate: .up)
+        host.links = Table([up, bridge, port], coverage: .complete)
+        host.netconf = Table([NetConf(family: .inet, ifindex: NetConf.all)], coverage: .complete)
+        let local = try #require(IPPrefix("10.0.0.1/24"))
+        host.addresses = Table([Address(ifindex: 3, local: local)], coverage: .complete)
+        let connected = Route(dst: local.network, proto: 2, scope: 253, nexthops: [NextHop(ifindex: 3)])
+        host.routes = Table([connected], coverage: .complete)
+        var inner = Namespace(id: pod)
+        inner.names = ["a b"]
+        inner.paths = ["/run/netns/a b"]
+        inner.links = Table([Link(ifindex: 1, ifname: "lo", flags: .loopback, mtu: 65536)], coverage: .complete)
+        snapshot.namespaces = [node: host, pod: inner]
+        return snapshot
+    }
+
+    private func after(_ line: String) throws -> Snapshot? { Rehearsal(line)?.applied(to: try snapshot()) }
+
+    @Test(
+        "is refused where a shell would do more than run it",
+        arguments: [
+            "ip link set $(x) up", "sysctl -w a=b; reboot", "ip link set a up | sh",
+            "echo nameserver X > /etc/resolv.conf",
+            "ip link set 'a up", "ip link set a up &", "rm /run/netns/x", "ip link set \"a\" up", "", "&&",
+            "ip link set v1 up &&",
+            "kubectl get pods", "ip link set v1 up\nreboot",
+        ])
+    func refused(line: String) { #expect(Rehearsal(line) == nil) }
+
+    @Test(
+        "changes nothing where a word is not understood",
+        arguments: [
+            "ip link set NAME up", "ip link set v1", "ip route add default via GATEWAY",
+            "ip addr add ADDRESS/LENGTH dev v1",
+            "ip route replace default via 10.9.9.9", "ip link set v1 mtu MTU", "ip netns exec gone ip link set lo up",
+            "nsenter -t PID -n ip link set lo up", "nsenter --net=/x ip link set lo up", "sysctl net.ipv4.ip_forward",
+            "ip link set v1 mtu -5", "ip rule del pref", "bridge link set dev v1 hairpin", "iptables -F",
+            "nft flush ruleset", "nft insert rule ip filter FORWARD iifname v1 accept",
+            "iptables -I FORWARD -i v1 -j ACCEPT", "ip netns exec x",
+        ])
+    func ignored(line: String) throws {
+        let changed = try after(line)
+        #expect(changed == nil || line == "ip link set v1")
+    }
+
+    @Test("sets forwarding as the kernel does: all, and every device")
+    func forwarding() throws {
+        let host = try #require(try after("sysctl -w net.ipv4.ip_forward=1")?.namespaces[node])
+        #expect(host.netconf.rows.first?.forwarding == 1)
+        #expect(host.link(2)?.inet?.forwarding == 1)
+    }
+
+    @Test("finds a link by a name with dots, which sysctl writes as slashes")
+    func dottedName() throws {
+        let host = try #require(try after("sysctl -w net.ipv4.conf.up0/7.rp_filter=2")?.namespaces[node])
+        #expect(host.link(2)?.inet?.rpFilter == 2)
+        #expect(host.sysctls["net.ipv4.conf.up0.7.rp_filter"] == .known("2"))
+    }
+
+    @Test("plugs a port into a bridge whose name needs quotes")
+    func master() throws {
+        let port = try #require(try after(#"ip link set v1 master 'br'\''0'"#)?.namespaces[node]?.link(4))
+        #expect(port.master == 3)
+        #expect(port.port?.state == .forwarding)
+    }
+
+    @Test("brings lo up with its addresses, in a namespace whose name has a blank")
+    func loopback() throws {
+        let inner = try #require(try after("ip netns exec 'a b' ip link set lo up")?.namespaces[pod])
+        #expect(inner.link(1)?.isUp == true)
+        #expect(inner.addresses.rows.map(\.local.description) == ["127.0.0.1/8", "::1/128"])
+        #expect(inner.routes.rows.allSatisfy { $0.type == .local && $0.table == RouteTable.local })
+    }
+
+    @Test("finds the link by which a gateway is reached")
+    func defaultRoute() throws {
+        let host = try #require(try after("ip -4 route add default via 10.0.0.9")?.namespaces[node])
+        #expect(host.routes.rows.last?.nexthops == [NextHop(ifindex: 3, gateway: IPAddress("10.0.0.9"))])
+    }
+
+    @Test("takes away with an address what came with it, and leaves what another one needs")
+    func addresses() throws {
+        let line = "ip addr add 10.0.0.1/16 dev 'br'\\''0' && ip addr del 10.0.0.1/24 dev 'br'\\''0'"
+        let host = try #require(try after(line)?.namespaces[node])
+        #expect(host.addresses.rows.map(\.local.description) == ["10.0.0.1/16"])
+        #expect(host.routes.rows.contains { $0.dst.description == "10.0.0.0/16" })
+        #expect(host.routes.rows.contains { $0.dst.description == "10.0.0.1/32" && $0.type == .local })
+    }
+
+    @Test(
+        "puts a rule that accepts before all others",
+        arguments: [
+            "iptables -I FORWARD -i v1 -j ACCEPT", "nft insert rule ip filter FORWARD iifname v1 accept",
+        ])
+    func accepts(line: String) throws {
+        var before = try snapshot()
+        var chain = NftChain(name: "FORWARD", base: NftChain.Base(type: "filter", hook: .forward, priority: 0))
+        chain.rules = Table([NftRule(expressions: [.verdict(.drop)])], coverage: .complete)
+        var table = NftTable(family: .ip, name: "filter")
+        table.chains["FORWARD"] = chain
+        before.namespaces[node]?.ruleset = Ruleset(tables: Table([table], coverage: .complete))
+        let after = try #require(Rehearsal(line)?.applied(to: before)?.namespaces[node]?.ruleset?.tables.rows.first)
+        #expect(after.chains["FORWARD"]?.rules.rows.map(\.expressions.last) == [.verdict(.accept), .verdict(.drop)])
+        #expect(Rehearsal("iptables -I FORWARD -i v+ -j ACCEPT")?.applied(to: before) == nil)
+    }
+}

@@ -28,7 +28,7 @@ extension Walk {
         guard state == .forwarding || state == .learning else {
             return journey.dropped(
                 Stop(
-                    port.netns, .bridge, "link", portLink.ifname,
+                    port.netns, .bridge, .link, portLink.ifname,
                     "port \(portLink.ifname) of \(bridge.ifname) is \(state.name)", link: port))
         }
         var arriving = journey
@@ -56,7 +56,7 @@ extension Walk {
             guard let vlan = try ingressVLAN(frame.packet.vlan, portLink) else {
                 return frame.dropped(
                     Stop(
-                        port.netns, .bridge, "link", portLink.ifname,
+                        port.netns, .bridge, .link, portLink.ifname,
                         "port \(portLink.ifname) takes no frames of this VLAN", link: port))
             }
             frame.packet.vlan = vlan
@@ -66,7 +66,7 @@ extension Walk {
             if portLink.port?.locked == true, entry?.port != port || entry?.isLocal == true {
                 return frame.dropped(
                     Stop(
-                        port.netns, .bridge, "link", portLink.ifname,
+                        port.netns, .bridge, .link, portLink.ifname,
                         "port \(portLink.ifname) is locked, and \(source) is not bound to it", link: port))
             }
             let mayLearn =
@@ -76,7 +76,7 @@ extension Walk {
         guard state == .forwarding else {
             return frame.dropped(
                 Stop(
-                    port.netns, .bridge, "link", portLink.ifname, "port \(portLink.ifname) is still learning",
+                    port.netns, .bridge, .link, portLink.ifname, "port \(portLink.ifname) is still learning",
                     link: port))
         }
         return try decide(frame, site)
@@ -90,7 +90,7 @@ extension Walk {
         if site.filtersVLANs {
             guard let vlan = try ingressVLAN(frame.packet.vlan, link) else {
                 return frame.dropped(
-                    Stop(ref.netns, .bridge, "link", link.ifname, "\(link.ifname) itself is in no VLAN", link: ref))
+                    Stop(ref.netns, .bridge, .link, link.ifname, "\(link.ifname) itself is in no VLAN", link: ref))
             }
             frame.packet.vlan = vlan
         }
@@ -107,7 +107,7 @@ extension Walk {
             guard site.ingress != nil else {
                 return journey.dropped(
                     Stop(
-                        site.ref.netns, .bridge, "fdb", "\(mac)", "\(mac) is \(site.link.ifname)'s own address",
+                        site.ref.netns, .bridge, .fdb, "\(mac)", "\(mac) is \(site.link.ifname)'s own address",
                         link: site.ref))
             }
             return try up(journey, site)
@@ -124,7 +124,7 @@ extension Walk {
             guard let rule = try vlanRule(vlan, site.link) else {
                 return frame.dropped(
                     Stop(
-                        site.ref.netns, .bridge, "link", site.link.ifname,
+                        site.ref.netns, .bridge, .link, site.link.ifname,
                         "\(site.link.ifname) itself is not in VLAN \(vlan)", link: site.ref))
             }
             if rule.untagged { frame.packet.vlan = nil }
@@ -137,7 +137,7 @@ extension Walk {
                 continue
             }
             let hop = Hop(
-                site.ref.netns, .bridge, link: site.ref, name: site.link.ifname, "pass up",
+                site.ref.netns, .bridge, link: site.ref, name: site.link.ifname, .passUp,
                 because: "the frame is for \(site.link.ifname) itself")
             var own = passed.with(hop)
             own.packet.input = .known(Interface(site.link))

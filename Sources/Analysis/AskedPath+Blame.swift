@@ -56,44 +56,42 @@ extension Survey {
         else { return false }
         let own = (world.addresses(stop.netns, published.target.family).value ?? []).map(\.address)
         let chains = Set((stopped.hops.last { $0.hook != nil }?.visits ?? []).map(\.rule.chain)).union([stop.chain])
-        return texts(of: stop, chains).contains { text in
-            let words = text.split(whereSeparator: { " {},".contains($0) }).map(String.init)
-            let target = published.target.description
-            return words.indices.dropLast().contains { index in
-                let value = words[index + 1]
-                switch words[index] {
-                case "daddr", "-d": return value == target || value == "\(target)/\(published.target.family.width)"
-                case "dport", "--dport", "--dports":
-                    return value.split(separator: ",").contains("\(published.targetPort)")
-                // Neither this node's own networks nor those of its pods.
-                case "saddr", "-s":
-                    guard value != "!=", let source = IPPrefix(value) else {
-                        return value.hasPrefix("@") || IPAddress(value) != nil
-                    }
-                    return !own.contains { source.contains($0) }
-                default: return false
-                }
-            }
-        }
+        return meanings(in: chains, beside: stop).contains { $0.conditions.isAbout(published, own) }
     }
 
-    /// The rules of some chains of the table that a rule is in.
-    private func texts(of rule: RuleReference, _ chains: Set<String>) -> [String] {
+    /// What the rules of some chains mean, of the table that a rule is in.
+    private func meanings(in chains: Set<String>, beside rule: RuleReference) -> [RuleMeaning] {
         let names = chains.sorted().prefix(64)
         if rule.backend == .nft {
-            let tables = world.ruleset(rule.netns).value?.tables.rows ?? []
-            guard
-                let table = tables.first(where: { $0.family.rawValue == rule.family.rawValue && $0.name == rule.table })
+            guard let family = NftFamily(rawValue: rule.family.rawValue),
+                let table = world.ruleset(rule.netns).value?.table(family, rule.table)
             else { return [] }
             return names.flatMap { name in
-                (world.nftRules(rule.netns, table.ref(name)).value ?? []).prefix(256).map { NftText(table).rule($0) }
+                (world.nftRules(rule.netns, table.ref(name)).value ?? []).prefix(256).flatMap {
+                    world.meanings(of: $0, table, rule.netns)
+                }
             }
         }
         let family: XtFamily = rule.family == .ip6 ? .ip6 : .ip
         guard let table = world.xtable(rule.netns, family, rule.table).value else { return [] }
         return table.chains.filter { names.contains($0.name) }.flatMap { chain in
-            chain.rules.prefix(256).map { $0.save(chain: chain.name) }
+            chain.rules.prefix(256).map { RuleMeaning($0, family == .ip6 ? .inet6 : .inet) }
         }
+    }
+}
+
+extension RuleConditions {
+    /// They name the port where it arrives, its host, or clients that are neither this node's own networks nor those of
+    /// its pods.
+    fileprivate func isAbout(_ published: PublishedPort, _ own: [IPAddress]) -> Bool {
+        let isHost = destinations.flatMap(\.wanted).contains { $0.host == published.target }
+        let isPort = destinationPorts.flatMap(\.wanted).contains {
+            $0.contains(published.targetPort) && $0.upperBound < .max
+        }
+        let isClient = sources.contains { test in
+            test.wantedSet != nil || test.wanted.contains { client in !own.contains(where: client.contains) }
+        }
+        return isHost || isPort || isClient
     }
 }
 
@@ -116,7 +114,7 @@ extension Survey {
     /// Nil where answers leave by the link that questions come in by, or where that does not stop them.
     public func crossedAnswer(_ path: AskedPath) -> CrossedAnswer? {
         guard path.question == .published, let published = path.published, let stop = path.stopped?.stop,
-            path.isReplyStopped || stop.name.hasSuffix(".rp_filter"), let way = path.way,
+            path.isReplyStopped || stop.setting == .rpFilter, let way = path.way,
             let own = (world.addresses(path.subject, published.target.family).value ?? []).first(where: {
                 $0.address == published.target
             }),

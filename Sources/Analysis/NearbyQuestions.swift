@@ -39,29 +39,24 @@ extension Questions {
             guard let router = way.routers.first ?? bridges.first?.ref.netns else { return [] }
             let own = usableAddresses(id, way.family)
             let near = Set(bridges.flatMap { neighbors(on: $0.ref, $0.link).flatMap(\.addresses) }.map(\.address))
-            let rules = translations.rules(in: router).filter {
-                $0.target?.family == way.family && $0.dport != nil && $0.proto != nil
-            }
-            let others = rules.compactMap { rule -> AskedPath? in
-                guard let target = rule.target, near.contains(target), !own.contains(target) else { return nil }
-                return rule.destination.flatMap { service(.service, id, rule, at: $0) }
+            let ports = translations.rules(in: router).flatMap(\.published).filter { $0.target.family == way.family }
+            let others = ports.compactMap { port -> AskedPath? in
+                guard near.contains(port.target), !own.contains(port.target) else { return nil }
+                return port.rule.destination.map { service(.service, id, port, at: $0) }
             }
             let entry = entrance(way)?.address
-            let mine = rules.compactMap { rule -> AskedPath? in
-                guard let target = rule.target, own.contains(target), let port = PublishedPort(rule),
-                    rule.proto == "tcp",
-                    listens(id, port)
-                else { return nil }
-                return (rule.destination ?? entry).flatMap { service(.ownService, id, rule, at: $0) }
+            let mine = ports.compactMap { port -> AskedPath? in
+                guard own.contains(port.target), port.proto == .tcp, listens(id, port) else { return nil }
+                return port.rule.destination(orElse: entry).map { service(.ownService, id, port, at: $0) }
             }
             return Array(mine.prefix(Self.most)) + others.prefix(Self.most)
         }
     }
 
     private func service(
-        _ question: AskedPath.Question, _ id: NetnsID, _ rule: TranslationRule, at address: IPAddress
-    ) -> AskedPath? {
-        PublishedPort(rule).map { ask(question, id, PathFlow(from: id, to: address, $0.transport), published: $0) }
+        _ question: AskedPath.Question, _ id: NetnsID, _ port: PublishedPort, at address: IPAddress
+    ) -> AskedPath {
+        ask(question, id, PathFlow(from: id, to: address, port.transport), published: port)
     }
 
     private func neighbors(on bridge: LinkRef, _ link: Link) -> [Segment.Member] {
@@ -117,14 +112,6 @@ extension Questions {
         let sockets = (survey.world.sockets(id).value ?? []).filter { !$0.dst.isUnspecified }.map(\.dst.unmapped)
         let servers = survey.nameservers.filter { $0.netns == id }.map(\.address)
         return Set(sockets + servers + (survey.world.snapshot.target?.destinations ?? []).map(\.address))
-    }
-}
-
-extension PublishedPort {
-    /// Nil where the rule does not say all of it.
-    init?(_ rule: TranslationRule) {
-        guard let target = rule.target, let port = rule.dport, let proto = rule.proto else { return nil }
-        self.init(rule: rule, proto: proto, port: port, target: target, targetPort: rule.targetPort ?? port)
     }
 }
 

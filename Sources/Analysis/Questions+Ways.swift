@@ -14,10 +14,7 @@ extension Questions {
         survey.gateways.filter { $0.netns == id && $0.link.isUp && $0.via.family == .inet && $0.owner.isAbsent }
             .prefix(Self.most).compactMap { use in
                 let path = ask(.gateway, id, PathFlow(from: id, to: use.via, Self.ping(.inet)))
-                guard let stop = path.stopped?.stop, stop.object == "sysctl", stop.name.contains(".arp_") else {
-                    return nil
-                }
-                return path
+                return [.arpIgnore, .arpFilter].contains(path.stopped?.stop?.setting) ? path : nil
             }
     }
 
@@ -28,7 +25,7 @@ extension Questions {
                 return []
             }
             return ports(of: id, .inet, in: router).prefix(Self.most).compactMap { port in
-                let transport = port.proto == "tcp" ? Self.connection(port.port) : Self.query(port.port)
+                let transport = port.proto == .tcp ? Self.connection(port.port) : Self.query(port.port)
                 let path = ask(.publishedLocal, id, PathFlow(from: router, to: home, transport), published: port)
                 // What no rule leads to the subject is a matter of the node's own sockets.
                 return path.way?.forward.destinationNAT?.after.dst == port.target ? path : nil
@@ -42,7 +39,7 @@ extension Questions {
         survey.attachments(of: id).flatMap { attachment -> [AskedPath] in
             guard let host = attachment.outerRef?.netns, host != id else { return [] }
             return attachment.globalAddresses.filter(\.isUsable).prefix(2).flatMap { address -> [AskedPath] in
-                let rules = survey.roads.translations(in: host).filter { $0.isBroad(for: address.address) }
+                let rules = survey.roads.translations(in: host).filter { isBroad($0, for: address.address) }
                 guard !rules.isEmpty else { return [] }
                 let ping = Self.ping(address.local.family)
                 let targets = [neighbor(of: attachment, address, rules), tunnelled(host, address, rules)]
@@ -65,6 +62,15 @@ extension Questions {
             if let other { return other.address }
         }
         return nil
+    }
+
+    /// It changes the source of this address, wherever a packet goes and whatever is known of it.
+    private func isBroad(_ rule: TranslationRule, for address: IPAddress) -> Bool {
+        let conditions = rule.conditions
+        guard rule.isSourceNAT, rule.serves(address.family), conditions.isKnown, conditions.destinations.isEmpty,
+            conditions.destinationPorts.isEmpty, !conditions.asks(about: .mark), !conditions.asks(about: .connection)
+        else { return false }
+        return survey.world.admits(address, conditions.sources, of: rule.reference) == true
     }
 
     /// An address in a network that a route leads to by a tunnel.
@@ -122,20 +128,8 @@ extension Socket {
 }
 
 extension TranslationRule {
-    /// It changes the source of this address, and no condition on marks or destinations is in its words.
-    fileprivate func isBroad(for address: IPAddress) -> Bool {
-        guard isSourceNAT, reference.family != (address.family == .inet ? .ip6 : .ip) else { return false }
-        if let source, source.contains(address) == isSourceInverted { return false }
-        let words = Set(reference.text.split(separator: " ").map(String.init))
-        return words.isDisjoint(with: [
-            "mark", "--mark", "daddr", "-d", "dport", "--dport", "--match-set", "ct", "--ctstate",
-        ])
-    }
-
     /// Only what leaves by some link, or by any but some.
-    fileprivate var isByLink: Bool {
-        !Set(reference.text.split(separator: " ").map(String.init)).isDisjoint(with: ["oifname", "oif", "-o"])
-    }
+    fileprivate var isByLink: Bool { !conditions.outputs.isEmpty }
 }
 
 extension Survey {

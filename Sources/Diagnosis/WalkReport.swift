@@ -54,7 +54,7 @@ extension PathReport.Direction {
 extension PathReport.Hop {
     init(_ hop: Hop) {
         self.init(
-            netns: hop.netns.inode, stage: hop.stage.rawValue, link: hop.linkName, action: hop.action,
+            netns: hop.netns.inode, stage: hop.stage.rawValue, link: hop.linkName, action: hop.action.rawValue,
             because: hop.because)
         mtu = hop.mtu
         nat = hop.nat.map(PathReport.NAT.init)
@@ -108,7 +108,7 @@ extension PathReport.RuleStep {
 
 extension PathReport.Stop {
     init(_ stop: Stop) {
-        self.init(netns: stop.netns.inode, stage: stop.stage.rawValue, object: stop.object, name: stop.name)
+        self.init(netns: stop.netns.inode, stage: stop.stage.rawValue, object: stop.object.rawValue, name: stop.name)
         because = stop.reason
         rule = stop.rule?.text
     }

@@ -12,7 +12,7 @@ extension Walk {
         guard let sender = try arpSource(journey.packet, target, ref, link, router) else {
             return .silent(
                 Stop(
-                    ref.netns, .neighbor, "address", link.ifname, "\(link.ifname) has no address to ask from", link: ref
+                    ref.netns, .neighbor, .address, link.ifname, "\(link.ifname) has no address to ask from", link: ref
                 ))
         }
         var packet = Packet.arp(1, from: sender, mac, to: target, nil)
@@ -70,7 +70,7 @@ extension Walk {
     /// arp_rcv, arp_process.
     func arpInput(_ journey: Journey, _ ref: LinkRef, _ link: Link) throws(Unseen) -> [Journey] {
         guard let ask = journey.ask else { throw Unseen("an ARP packet of nobody") }
-        let quiet = { (reason: String) in Stop(ref.netns, .neighbor, "neighbor", "\(ask.target)", reason, link: ref) }
+        let quiet = { (reason: String) in Stop(ref.netns, .neighbor, .neighbor, "\(ask.target)", reason, link: ref) }
         if link.flags.contains(.noARP) || journey.packet.kind == .otherhost {
             return journey.dropped(quiet("\(link.ifname) takes no ARP"))
         }
@@ -101,18 +101,25 @@ extension Walk {
         var journey = journey
         journey.isWanted = try router.localDevice(of: ask.target) != nil
         try learn(ask, on: ref, isAnswering: false, &journey.paper)
-        let silent = { (object: String, name: String, reason: String) in
-            journey.ended(.dropped, Stop(ref.netns, .neighbor, object, name, reason, link: ref))
-        }
-        let nobody = silent("neighbor", "\(ask.target)", "\(link.ifname) does not have \(ask.target)")
+        let nobody = journey.ended(
+            .dropped,
+            Stop(
+                ref.netns, .neighbor, .neighbor, "\(ask.target)", "\(link.ifname) does not have \(ask.target)",
+                link: ref))
         if ask.target.isMulticast || ask.target.isLoopback { return nobody }
         let flow = RouteFlow(dst: ask.target, src: ask.sender, iif: ref.ifindex)
         try fetchInputSettings(ref, link)
         guard let input = try known(router.input(flow), "route") else { return nobody }
         switch input.verdict {
         case .local:
-            if let refusal = try arpRefusal(ask, ref, link, router) {
-                return silent("sysctl", refusal, "\(refusal) keeps \(link.ifname) from answering for \(ask.target)")
+            if let (key, device) = try arpRefusal(ask, ref, link, router) {
+                let name = "net.ipv4.conf.\(device).\(key.rawValue)"
+                return journey.ended(
+                    .dropped,
+                    Stop(
+                        ref.netns, .neighbor, .sysctl, name,
+                        "\(name) keeps \(link.ifname) from answering for \(ask.target)", link: ref,
+                        detail: .setting(key)))
             }
         case .forward:
             guard try proxies(ask, ref, link, input.route) else { return nobody }
@@ -141,8 +148,10 @@ extension Walk {
         if isAnswering || entry != nil { paper.learn(ask.sender, on: ref, is: ask.mac) }
     }
 
-    /// The setting that forbids an answer; nil where none does.
-    private func arpRefusal(_ ask: Ask, _ ref: LinkRef, _ link: Link, _ router: Router) throws(Unseen) -> String? {
+    /// The setting that forbids an answer, and whose it is; nil where none does.
+    private func arpRefusal(_ ask: Ask, _ ref: LinkRef, _ link: Link, _ router: Router) throws(Unseen) -> (
+        SysctlKey, device: String
+    )? {
         let prefix = "net.ipv4.conf"
         let own = link.inet?.arpIgnore ?? 0
         let all = try setting("\(prefix).all.arp_ignore", in: ref.netns) ?? 0
@@ -158,11 +167,11 @@ extension Walk {
         case 8: refuses = true
         default: refuses = false
         }
-        if refuses { return "\(prefix).\(own == ignore ? link.ifname : "all").arp_ignore" }
+        if refuses { return (.arpIgnore, own == ignore ? link.ifname : "all") }
         let filtersAll = try setting("\(prefix).all.arp_filter", in: ref.netns) ?? 0
         guard (link.inet?.arpFilter ?? 0) != 0 || filtersAll != 0 else { return nil }
         let back = try known(router.lookup(RouteFlow(dst: ask.sender, src: ask.target)), "route to \(ask.sender)")
-        guard let back, back.error == nil, back.oif == ref.ifindex else { return "\(prefix).\(link.ifname).arp_filter" }
+        guard let back, back.error == nil, back.oif == ref.ifindex else { return (.arpFilter, link.ifname) }
         return nil
     }
 

@@ -91,7 +91,7 @@ extension Walk {
             return way.ended(
                 .tooBig,
                 Stop(
-                    port.netns, .mtu, "link", link.ifname,
+                    port.netns, .mtu, .link, link.ifname,
                     "port \(link.ifname) takes \(link.mtu) bytes, and nobody is told", link: port))
         }
     }

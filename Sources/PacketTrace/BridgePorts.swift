@@ -17,7 +17,7 @@ extension Walk {
         }
         frame.packet.output = .known(Interface(portLink))
         frame.hops.append(
-            Hop(port.netns, .bridge, link: port, name: portLink.ifname, "forward", because: because, mtu: portLink.mtu))
+            Hop(port.netns, .bridge, link: port, name: portLink.ifname, .forward, because: because, mtu: portLink.mtu))
         let router = try router(port.netns, frame.packet.family)
         let hook: Hook = site.ingress == nil ? .output : .forward
         var ways: [Journey] = []
@@ -44,7 +44,7 @@ extension Walk {
             return journey.ended(
                 .tooBig,
                 Stop(
-                    port.netns, .mtu, "link", link.ifname,
+                    port.netns, .mtu, .link, link.ifname,
                     "port \(link.ifname) takes \(link.mtu) bytes, and nobody is told", link: port))
         }
         return journey.at(.transmit(port))
@@ -53,19 +53,21 @@ extension Walk {
     /// should_deliver: what forbids this port; nil where nothing does.
     private func refusal(_ journey: Journey, _ port: LinkRef, _ link: Link, _ site: BridgeSite) throws(Unseen) -> Stop?
     {
-        let stop = { (reason: String) in Stop(port.netns, .bridge, "link", link.ifname, reason, link: port) }
+        let stop = { (reason: String, detail: Stop.Detail?) in
+            Stop(port.netns, .bridge, .link, link.ifname, reason, link: port, detail: detail)
+        }
         guard let settings = link.port, let state = settings.state else {
             throw Unseen("port \(link.ifname) was not read")
         }
         if port == site.ingress?.ref, settings.hairpin != true {
-            return stop("the frame came in by \(link.ifname), and its hairpin mode is off")
+            return stop("the frame came in by \(link.ifname), and its hairpin mode is off", .hairpin)
         }
-        if state != .forwarding { return stop("port \(link.ifname) of \(site.link.ifname) is \(state.name)") }
+        if state != .forwarding { return stop("port \(link.ifname) of \(site.link.ifname) is \(state.name)", nil) }
         if settings.isolated == true, site.ingress?.link.port?.isolated == true {
-            return stop("\(link.ifname) and \(site.ingress?.link.ifname ?? "?") are isolated from each other")
+            return stop("\(link.ifname) and \(site.ingress?.link.ifname ?? "?") are isolated from each other", nil)
         }
         if site.filtersVLANs, let vlan = journey.packet.vlan, try vlanRule(vlan, link) == nil {
-            return stop("port \(link.ifname) is not in VLAN \(vlan)")
+            return stop("port \(link.ifname) is not in VLAN \(vlan)", nil)
         }
         return nil
     }
@@ -121,7 +123,7 @@ extension Walk {
             var end = journey
             end.isWanted = wanted
             return end.dropped(
-                Stop(port.netns, .bridge, "link", link.ifname, "\(flag) is off on port \(link.ifname)", link: port))
+                Stop(port.netns, .bridge, .link, link.ifname, "\(flag) is off on port \(link.ifname)", link: port))
         }
         var copies = try egress(journey, to: port, site, "\(mac) is not known, or for all")
         for index in copies.indices where copies[index].result != nil { copies[index].isWanted = wanted }
@@ -150,15 +152,12 @@ extension Walk {
         }
         // A copy that was stopped on its way counts for more than those that nobody wanted.
         if let open = failures.first(where: { $0.result == .unknown }) { return open }
-        if let best = failures.first(where: { $0.stop?.stage != .device || $0.stop?.reason.contains("other") == false })
-        {
-            return best
-        }
+        if let best = failures.first { return best }
         if left > 0 { return unknown(journey, "\(left) more ports of \(site.link.ifname) were not looked at") }
         return journey.ended(
             .dropped,
             Stop(
-                site.ref.netns, .bridge, "fdb", "\(mac)",
+                site.ref.netns, .bridge, .fdb, "\(mac)",
                 "nobody on \(site.link.ifname) has the hardware address \(mac)", link: site.ref))
     }
 

@@ -30,7 +30,7 @@ extension Walk {
         guard state == .forwarding || state == .learning else {
             return journey.dropped(
                 Stop(
-                    port.netns, .bridge, "link", portLink.ifname,
+                    port.netns, .bridge, .link, portLink.ifname,
                     "port \(portLink.ifname) of \(bridge.ifname) is \(state.name)", link: port))
         }
         var arriving = journey
@@ -58,7 +58,7 @@ extension Walk {
             guard let vlan = try ingressVLAN(frame.packet.vlan, portLink) else {
                 return frame.dropped(
                     Stop(
-                        port.netns, .bridge, "link", portLink.ifname,
+                        port.netns, .bridge, .link, portLink.ifname,
                         "port \(portLink.ifname) takes no frames of this VLAN", link: port))
             }
             frame.packet.vlan = vlan
@@ -68,7 +68,7 @@ extension Walk {
             if portLink.port?.locked == true, entry?.port != port || entry?.isLocal == true {
                 return frame.dropped(
                     Stop(
-                        port.netns, .bridge, "link", portLink.ifname,
+                        port.netns, .bridge, .link, portLink.ifname,
                         "port \(portLink.ifname) is locked, and \(source) is not bound to it", link: port))
             }
             let mayLearn =
@@ -78,7 +78,7 @@ extension Walk {
         guard state == .forwarding else {
             return frame.dropped(
                 Stop(
-                    port.netns, .bridge, "link", portLink.ifname, "port \(portLink.ifname) is still learning",
+                    port.netns, .bridge, .link, portLink.ifname, "port \(portLink.ifname) is still learning",
                     link: port))
         }
         return try decide(frame, site)
@@ -92,7 +92,7 @@ extension Walk {
         if site.filtersVLANs {
             guard let vlan = try ingressVLAN(frame.packet.vlan, link) else {
                 return frame.dropped(
-                    Stop(ref.netns, .bridge, "link", link.ifname, "\(link.ifname) itself is in no VLAN", link: ref))
+                    Stop(ref.netns, .bridge, .link, link.ifname, "\(link.ifname) itself is in no VLAN", link: ref))
             }
             frame.packet.vlan = vlan
         }
@@ -109,7 +109,7 @@ extension Walk {
             guard site.ingress != nil else {
                 return journey.dropped(
                     Stop(
-                        site.ref.netns, .bridge, "fdb", "\(mac)", "\(mac) is \(site.link.ifname)'s own address",
+                        site.ref.netns, .bridge, .fdb, "\(mac)", "\(mac) is \(site.link.ifname)'s own address",
                         link: site.ref))
             }
             return try up(journey, site)
@@ -126,7 +126,7 @@ extension Walk {
             guard let rule = try vlanRule(vlan, site.link) else {
                 return frame.dropped(
                     Stop(
-                        site.ref.netns, .bridge, "link", site.link.ifname,
+                        site.ref.netns, .bridge, .link, site.link.ifname,
                         "\(site.link.ifname) itself is not in VLAN \(vlan)", link: site.ref))
             }
             if rule.untagged { frame.packet.vlan = nil }
@@ -139,7 +139,7 @@ extension Walk {
                 continue
             }
             let hop = Hop(
-                site.ref.netns, .bridge, link: site.ref, name: site.link.ifname, "pass up",
+                site.ref.netns, .bridge, link: site.ref, name: site.link.ifname, .passUp,
                 because: "the frame is for \(site.link.ifname) itself")
             var own = passed.with(hop)
             own.packet.input = .known(Interface(site.link))

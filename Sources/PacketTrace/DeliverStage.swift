@@ -31,28 +31,31 @@ extension Walk {
         if let awaited = journey.awaited { return [comeBack(journey, awaited, ref)] }
         switch journey.packet.transport {
         case .icmp(let icmp) where icmp.type == 8:
-            return [try echo(journey, ref, "net.ipv4.icmp_echo_ignore_all")]
+            return [try echo(journey, ref, "net.ipv4.icmp_echo_ignore_all", .icmpEchoIgnoreAll)]
         case .icmpv6(let icmp) where icmp.type == 128:
-            return [try echo(journey, ref, "net.ipv6.icmp.echo_ignore_all")]
+            return [try echo(journey, ref, "net.ipv6.icmp.echo_ignore_all", .echoIgnoreAll)]
         case .tcp, .udp: return [try listen(journey, ref)]
         case .icmp, .icmpv6, .ported, .other, .none:
             return [
                 journey.with(
-                    Hop(ref.netns, .socket, link: ref, "take", because: "protocol \(journey.packet.transport.name)")
+                    Hop(ref.netns, .socket, link: ref, .take, because: "protocol \(journey.packet.transport.name)")
                 ).ended(.delivered, nil)
             ]
         }
     }
 
-    private func echo(_ journey: Journey, _ ref: LinkRef, _ setting: String) throws(Unseen) -> Journey {
+    private func echo(_ journey: Journey, _ ref: LinkRef, _ setting: String, _ key: SysctlKey) throws(Unseen) -> Journey
+    {
         if try self.setting(setting, in: ref.netns) == 1 {
             return journey.ended(
                 .dropped,
-                Stop(ref.netns, .socket, "sysctl", setting, "\(setting) is 1: pings are not answered", link: ref))
+                Stop(
+                    ref.netns, .socket, .sysctl, setting, "\(setting) is 1: pings are not answered", link: ref,
+                    detail: .setting(key)))
         }
         return journey.with(
             Hop(
-                ref.netns, .socket, link: ref, name: name(ref.netns, ref.ifindex), "answer",
+                ref.netns, .socket, link: ref, name: name(ref.netns, ref.ifindex), .answer,
                 because: "the kernel answers pings")
         ).ended(.delivered, nil)
     }
@@ -65,7 +68,7 @@ extension Walk {
             return journey.ended(
                 .dropped,
                 Stop(
-                    ref.netns, .socket, "address", "\(tuple.dst)",
+                    ref.netns, .socket, .address, "\(tuple.dst)",
                     "the answer ends in a namespace where nobody waits for it: \(tuple.dst) is an address here",
                     link: ref))
         }
@@ -74,11 +77,11 @@ extension Walk {
             return journey.ended(
                 .dropped,
                 Stop(
-                    ref.netns, .socket, "socket", "\(awaited.tuple.src)",
+                    ref.netns, .socket, .socket, "\(awaited.tuple.src)",
                     "\(text) is nothing that anybody waits for: \(awaited.tuple.src) was asked", link: ref))
         }
         return journey.with(
-            Hop(ref.netns, .socket, link: ref, name: name(ref.netns, ref.ifindex), "take", because: "this is who asked")
+            Hop(ref.netns, .socket, link: ref, name: name(ref.netns, ref.ifindex), .take, because: "this is who asked")
         ).ended(.delivered, nil)
     }
 
@@ -92,12 +95,12 @@ extension Walk {
         let what = "\(packet.transport.name) \(packet.transport.ports?.destination ?? 0)"
         let ifname = name(ref.netns, ref.ifindex)
         guard let first = found.first else {
-            let stop = Stop(ref.netns, .socket, "socket", what, search.reason(among: sockets), link: ref)
-            return journey.with(Hop(ref.netns, .socket, link: ref, name: ifname, "refuse", because: stop.reason)).ended(
+            let stop = Stop(ref.netns, .socket, .socket, what, search.reason(among: sockets), link: ref)
+            return journey.with(Hop(ref.netns, .socket, link: ref, name: ifname, .refuse, because: stop.reason)).ended(
                 .rejected, stop)
         }
         var end = journey.with(
-            Hop(ref.netns, .socket, link: ref, name: ifname, "take", because: "\(what) is open on \(first.src)"))
+            Hop(ref.netns, .socket, link: ref, name: ifname, .take, because: "\(what) is open on \(first.src)"))
         end.listeners = found
         return end.ended(.delivered, nil)
     }

@@ -20,7 +20,7 @@ extension Walk {
                 journey.ended(
                     .loop,
                     Stop(
-                        ref.netns, .forward, "route", "\(passing.packet.dst)", "its time to live is used up", link: ref)
+                        ref.netns, .forward, .route, "\(passing.packet.dst)", "its time to live is used up", link: ref)
                 )
             ]
         }
@@ -29,7 +29,7 @@ extension Walk {
         passing.packet.output = .known(Interface(outLink))
         passing.hops.append(
             Hop(
-                ref.netns, .forward, link: out, name: outLink.ifname, "forward",
+                ref.netns, .forward, link: out, name: outLink.ifname, .forward,
                 because: words(decision, path, in: ref.netns), mtu: outLink.mtu))
         if let end = try judged(passing, .out, at: out) { return [end] }
         let mtu = mtu(of: decision.route, outLink)
@@ -39,7 +39,7 @@ extension Walk {
             var end = passing.ended(
                 .tooBig,
                 Stop(
-                    ref.netns, .mtu, "link", outLink.ifname,
+                    ref.netns, .mtu, .link, outLink.ifname,
                     "\(outLink.ifname) takes \(mtu) bytes at a time, and this has \(length)", link: out))
             if let back = try errorWays(passing, ref.netns) {
                 end.errorReturns = back.allSatisfy { $0.result == .delivered && $0.netns == passing.origin }

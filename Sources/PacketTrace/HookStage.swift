@@ -24,7 +24,7 @@ extension Walk {
         let link = device.map { LinkRef(point.netns, $0.ifindex) }
         if !outcome.visits.isEmpty || !outcome.nat.isEmpty || !outcome.verdict.isAccept {
             var hop = Hop(
-                point.netns, .hook, link: link, name: device?.name, outcome.verdict.name,
+                point.netns, .hook, link: link, name: device?.name, outcome.verdict.action,
                 because: "\(point.family.rawValue) \(point.hook.rawValue)", hook: point.hook, visits: outcome.visits)
             hop.nat = outcome.nat.first
             next.hops.append(hop)
@@ -47,20 +47,20 @@ extension Walk {
 
     private func stop(_ rule: RuleReference, _ point: HookPoint, _ what: String, _ link: LinkRef?) -> Stop {
         Stop(
-            point.netns, .hook, "chain", rule.name, "\(rule.words) at \(point.hook.rawValue) \(what)", link: link,
+            point.netns, .hook, .chain, rule.name, "\(rule.words) at \(point.hook.rawValue) \(what)", link: link,
             rule: rule)
     }
 }
 
 extension HookVerdict {
-    var name: String {
+    var action: Hop.Action {
         switch self {
-        case .accept: "accept"
-        case .drop: "drop"
-        case .reject: "reject"
-        case .queue: "queue"
-        case .stolen: "steal"
-        case .unknown: "unknown"
+        case .accept: .accept
+        case .drop: .drop
+        case .reject: .reject
+        case .queue: .queue
+        case .stolen: .steal
+        case .unknown: .unknown
         }
     }
 }

@@ -43,7 +43,7 @@ extension Walk {
                 leaving.packet.length = link.mtu
                 leaving.hops.append(
                     Hop(
-                        ref.netns, .mtu, link: ref, name: link.ifname, "fragment",
+                        ref.netns, .mtu, link: ref, name: link.ifname, .fragment,
                         because: "\(link.ifname) takes \(link.mtu) bytes at a time, and this has \(length)",
                         mtu: link.mtu))
             }
@@ -59,7 +59,7 @@ extension Walk {
     }
 
     func down(_ ref: LinkRef, _ link: Link) -> Stop {
-        Stop(ref.netns, .device, "link", link.ifname, "\(link.ifname) is down", link: ref)
+        Stop(ref.netns, .device, .link, link.ifname, "\(link.ifname) is down", link: ref)
     }
 }
 

@@ -25,7 +25,7 @@ extension Walk {
         guard lower.isUp else {
             return journey.dropped(
                 Stop(
-                    below.netns, .device, "link", lower.ifname, "\(lower.ifname), below \(link.ifname), is down",
+                    below.netns, .device, .link, lower.ifname, "\(lower.ifname), below \(link.ifname), is down",
                     link: below))
         }
         guard let mac = journey.packet.destinationMAC.value else {
@@ -40,7 +40,7 @@ extension Walk {
             for sibling in siblings where sibling.ref != ref && sibling.mode == MacvlanMode.bridge {
                 guard mac.isGroup || sibling.link.address == mac else { continue }
                 let hop = Hop(
-                    ref.netns, .bridge, link: ref, name: link.ifname, "switch",
+                    ref.netns, .bridge, link: ref, name: link.ifname, .switch,
                     because: "\(sibling.link.ifname) hangs on \(lower.ifname) too, in bridge mode")
                 let copy = crossed(journey.with(hop), from: ref.netns, to: sibling.ref.netns).at(.receive(sibling.ref))
                 guard mac.isGroup else { return [copy] }
@@ -70,7 +70,7 @@ extension Walk {
         }
         guard isHost else { return nil }
         return Stop(
-            ref.netns, .device, "link", link.ifname,
+            ref.netns, .device, .link, link.ifname,
             "\(link.ifname) cannot reach the host of \(lower.ifname), on which it hangs: macvlan does not pass frames up to it",
             link: ref)
     }
@@ -88,7 +88,7 @@ extension Walk {
         for child in children where child.link.isUp {
             guard mac.isGroup || child.link.address == mac || child.mode == MacvlanMode.passthru else { continue }
             let hop = Hop(
-                ref.netns, .device, link: ref, name: link.ifname, "hand up",
+                ref.netns, .device, link: ref, name: link.ifname, .handUp,
                 because: "\(child.link.ifname) hangs on \(link.ifname)")
             let copy = crossed(journey.with(hop), from: ref.netns, to: child.ref.netns).at(.receive(child.ref))
             guard mac.isGroup else { return ([copy], true) }
@@ -104,8 +104,7 @@ extension Walk {
         strangers.subtract(known.compactMap(\.link.address))
         if let own = link.address { strangers.remove(own) }
         guard !strangers.isEmpty, let all = try self.known(world.namespaces(), "namespaces") else { return }
-        let tables = all.map { world.links($0) }
-        for table in tables where table.reason == World.unread { _ = try self.known(table, "links") }
+        try askForLinks(of: all)
     }
 
     private struct Child {

@@ -57,7 +57,7 @@ extension Walk {
                     unresolved(
                         journey,
                         Stop(
-                            ref.netns, .neighbor, "neighbor", "\(nexthop)",
+                            ref.netns, .neighbor, .neighbor, "\(nexthop)",
                             "nobody answered for \(nexthop) on \(link.ifname) (\(entry.state.names.joined(separator: ",")))",
                             link: ref))
                 ]
@@ -65,7 +65,7 @@ extension Walk {
             var next = journey
             next.hops.append(
                 Hop(
-                    ref.netns, .neighbor, link: ref, name: link.ifname, "ask",
+                    ref.netns, .neighbor, link: ref, name: link.ifname, .ask,
                     because: "\(nexthop) may be outside this node"))
             next.hops += copy.hops
             return [next.ended(.leftNode, nil)]
@@ -74,7 +74,7 @@ extension Walk {
     }
 
     private func unresolved(_ journey: Journey, _ stop: Stop) -> Journey {
-        journey.with(Hop(stop.netns, .neighbor, link: stop.link, "fail", because: stop.reason)).ended(
+        journey.with(Hop(stop.netns, .neighbor, link: stop.link, .fail, because: stop.reason)).ended(
             .neighborUnresolved, stop)
     }
 
@@ -84,7 +84,7 @@ extension Walk {
         var next = journey
         next.packet.destinationMAC = .known(mac)
         next.packet.sourceMAC = link.address.map(Observed.known) ?? .absent
-        next.hops.append(Hop(ref.netns, .neighbor, link: ref, name: link.ifname, "frame", because: because))
+        next.hops.append(Hop(ref.netns, .neighbor, link: ref, name: link.ifname, .frame, because: because))
         return next.at(.transmit(ref))
     }
 
@@ -125,7 +125,7 @@ extension Walk {
         // With a single way there is just one thing that can be wrong on it.
         if copies.count == 1, let stop = copies.first?.stop, stop.stage != .neighbor { return .silent(stop) }
         return .silent(
-            Stop(ref.netns, .neighbor, "neighbor", "\(target)", "nobody on \(link.ifname) has \(target)", link: ref))
+            Stop(ref.netns, .neighbor, .neighbor, "\(target)", "nobody on \(link.ifname) has \(target)", link: ref))
     }
 
     private func words(of id: NetnsID) -> String { world.namespace(id)?.names.first.map { " in \($0)" } ?? "" }

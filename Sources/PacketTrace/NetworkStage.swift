@@ -12,7 +12,7 @@ extension Walk {
         guard arriving.packet.kind != .otherhost else {
             let mac = arriving.packet.destinationMAC.value?.description ?? "another"
             var stop = Stop(
-                ref.netns, .device, "link", link.ifname,
+                ref.netns, .device, .link, link.ifname,
                 "the frame is for \(mac), and \(link.ifname) has \(link.address?.description ?? "no address")",
                 link: ref)
             if let unwrapped = journey.unwrapped, unwrapped.by == ref { stop.tunnel = unwrapped.from }
@@ -46,14 +46,14 @@ extension Walk {
         switch input.verdict {
         case .local:
             let hop = Hop(
-                ref.netns, .input, link: ref, name: link.ifname, "take",
+                ref.netns, .input, link: ref, name: link.ifname, .take,
                 because: input.route.map { words($0, nil, in: ref.netns) } ?? "for all")
             return [journey.with(hop).at(.local(ref))]
         case .forward:
             guard let decision = input.route else { throw Unseen("no route was found") }
             guard journey.packet.kind == .host else {
                 return journey.dropped(
-                    Stop(ref.netns, .forward, "link", link.ifname, "a frame for all is not forwarded", link: ref))
+                    Stop(ref.netns, .forward, .link, link.ifname, "a frame for all is not forwarded", link: ref))
             }
             var ways: [Journey] = []
             for (path, assumption) in try choices(decision, in: ref.netns) {
@@ -65,7 +65,7 @@ extension Walk {
         case .dropped(let drop):
             let (result, stop) = stop(drop, input, ref, link, dst: flow.dst, src: flow.src)
             return [
-                journey.with(Hop(ref.netns, .input, link: ref, name: link.ifname, "drop", because: stop?.reason ?? ""))
+                journey.with(Hop(ref.netns, .input, link: ref, name: link.ifname, .drop, because: stop?.reason ?? ""))
                     .ended(result, stop)
             ]
         }
@@ -86,24 +86,28 @@ extension Walk {
         let source = src.map(\.description) ?? "the source"
         let id = ref.netns
         let setting = input.setting?.name ?? ""
+        let detail = input.setting.map { Stop.Detail.setting($0.key) }
         switch drop {
         case .noRoute(let error):
             if let route = input.route?.route {
                 return (
                     .noRoute,
                     Stop(
-                        id, .route, "route", RouteWords.name(route), "a route of type \(route.type.name) covers \(dst)",
+                        id, .route, .route, RouteWords.name(route), "a route of type \(route.type.name) covers \(dst)",
                         link: ref)
                 )
             }
             return (
-                .noRoute, Stop(id, .route, "route", "\(dst)", "no route covers \(dst) (\(error.rawValue))", link: ref)
+                .noRoute, Stop(id, .route, .route, "\(dst)", "no route covers \(dst) (\(error.rawValue))", link: ref)
             )
         case .forwardingOff:
-            let name = dst.family == .inet && isForwardingOff(id) ? "net.ipv4.ip_forward" : setting
+            let isAll = dst.family == .inet && isForwardingOff(id)
+            let name = isAll ? "net.ipv4.ip_forward" : setting
             return (
                 .dropped,
-                Stop(id, .forward, "sysctl", name, "\(name) is 0: packets for others are not passed on", link: ref)
+                Stop(
+                    id, .forward, .sysctl, name, "\(name) is 0: packets for others are not passed on", link: ref,
+                    detail: isAll ? .setting(.ipForward) : detail)
             )
         case .reversePath(let isStrict):
             let back =
@@ -112,13 +116,14 @@ extension Walk {
             return (
                 .dropped,
                 Stop(
-                    id, .input, "sysctl", setting, "\(setting) is \(input.setting?.value ?? 1), and \(back)", link: ref)
+                    id, .input, .sysctl, setting, "\(setting) is \(input.setting?.value ?? 1), and \(back)", link: ref,
+                    detail: detail)
             )
         case .localSource:
             return (
                 .dropped,
                 Stop(
-                    id, .input, "address", source,
+                    id, .input, .address, source,
                     "\(source) is an address of this namespace itself, which cannot come in from outside", link: ref)
             )
         case .loopbackAddress:
@@ -129,17 +134,21 @@ extension Walk {
             return (
                 .dropped,
                 Stop(
-                    id, .input, setting.isEmpty ? "address" : "sysctl", setting.isEmpty ? "\(dst)" : setting, reason,
-                    link: ref)
+                    id, .input, setting.isEmpty ? .address : .sysctl, setting.isEmpty ? "\(dst)" : setting, reason,
+                    link: ref, detail: detail)
             )
         case .invalidSource:
-            return (.dropped, Stop(id, .input, "address", source, "\(source) can be nobody's address", link: ref))
+            return (.dropped, Stop(id, .input, .address, source, "\(source) can be nobody's address", link: ref))
         case .invalidDestination:
-            return (.dropped, Stop(id, .input, "address", "\(dst)", "\(dst) can be nobody's address", link: ref))
+            return (.dropped, Stop(id, .input, .address, "\(dst)", "\(dst) can be nobody's address", link: ref))
         case .beyondScope:
-            return (.dropped, Stop(id, .forward, "address", source, "\(source) may not leave its link", link: ref))
+            return (.dropped, Stop(id, .forward, .address, source, "\(source) may not leave its link", link: ref))
         case .disabled:
-            return (.dropped, Stop(id, .input, "sysctl", setting, "IPv6 is switched off on \(link.ifname)", link: ref))
+            return (
+                .dropped,
+                Stop(
+                    id, .input, .sysctl, setting, "IPv6 is switched off on \(link.ifname)", link: ref, detail: detail)
+            )
         }
     }
 

@@ -1,6 +1,7 @@
 import Addresses
 import Netfilter
 import NetworkModel
+import Routing
 import SnapshotQuery
 
 /// How a packet's way ends, a closed set.
@@ -32,12 +33,22 @@ public enum Stage: String, Hashable, Sendable {
 
 /// One thing that happened to a packet, and what decided it.
 public struct Hop: Hashable, Sendable {
+    /// In the words of reports; those of a hook are its verdict's.
+    public enum Action: String, Hashable, Sendable, CaseIterable {
+        case send, forward, leave, take, answer, refuse, drop, fail
+        case ask, frame, cross, `switch`, redirect, fragment, wrap, unwrap
+        case handUp = "hand up"
+        case handOver = "hand over"
+        case passUp = "pass up"
+        case routeAgain = "route again"
+        case accept, reject, queue, steal, unknown
+    }
+
     public var netns: NetnsID
     public var stage: Stage
     public var link: LinkRef?
     public var linkName: String?
-    /// `send`, `forward`, `deliver`, `flood` …
-    public var action: String
+    public var action: Action
     /// Route with table and rule, forwarding entry, rule, setting.
     public var because: String
     public var hook: Hook?
@@ -50,7 +61,7 @@ public struct Hop: Hashable, Sendable {
     public var tunnel: Wrapping?
 
     public init(
-        _ netns: NetnsID, _ stage: Stage, link: LinkRef? = nil, name: String? = nil, _ action: String, because: String,
+        _ netns: NetnsID, _ stage: Stage, link: LinkRef? = nil, name: String? = nil, _ action: Action, because: String,
         hook: Hook? = nil, visits: [RuleVisit] = [], nat: NATChange? = nil, mtu: Int? = nil
     ) {
         self.netns = netns
@@ -68,10 +79,30 @@ public struct Hop: Hashable, Sendable {
 
 /// The one object that ends a way, and why.
 public struct Stop: Hashable, Sendable {
+    /// What kind of thing it is.
+    public enum Object: String, Hashable, Sendable, CaseIterable {
+        case link, sysctl, route, neighbor, chain, fdb, socket, address
+        /// Of policy routing.
+        case rule
+        /// Of IPsec.
+        case policy
+        /// Of tc, and a program of XDP.
+        case filter, program
+        case unknown
+    }
+
+    /// What of the object it is, where somebody judges by it.
+    public enum Detail: Hashable, Sendable {
+        case setting(SysctlKey)
+        /// The bridge port that the frame came in by does not send it back.
+        case hairpin
+        case filter(LinkTraffic.Direction, isTCX: Bool)
+    }
+
     public var netns: NetnsID
     public var stage: Stage
-    /// `link`, `sysctl`, `route`, `rule`, `neighbor`, `chain`, `fdb`, `socket`, `address`, `policy` (of IPsec), `process` or `unknown`.
-    public var object: String
+    public var object: Object
+    public var detail: Detail?
     public var name: String
     /// In plain words, without the name of the namespace.
     public var reason: String
@@ -81,8 +112,8 @@ public struct Stop: Hashable, Sendable {
     public var tunnel: Wrapping?
 
     public init(
-        _ netns: NetnsID, _ stage: Stage, _ object: String, _ name: String, _ reason: String, link: LinkRef? = nil,
-        rule: RuleReference? = nil
+        _ netns: NetnsID, _ stage: Stage, _ object: Object, _ name: String, _ reason: String, link: LinkRef? = nil,
+        rule: RuleReference? = nil, detail: Detail? = nil
     ) {
         self.netns = netns
         self.stage = stage
@@ -91,7 +122,11 @@ public struct Stop: Hashable, Sendable {
         self.reason = reason
         self.link = link
         self.rule = rule
+        self.detail = detail
     }
+
+    /// The setting that it is, if it is one.
+    public var setting: SysctlKey? { if case .setting(let key)? = detail { key } else { nil } }
 }
 
 /// One direction of one flow, from hop to hop.

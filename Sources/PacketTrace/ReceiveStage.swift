@@ -19,7 +19,7 @@ extension Walk {
             return [
                 journey.ended(
                     .loop,
-                    Stop(ref.netns, .device, "link", link.ifname, "the packet comes to \(link.ifname) again", link: ref)
+                    Stop(ref.netns, .device, .link, link.ifname, "the packet comes to \(link.ifname) again", link: ref)
                 )
             ]
         }
@@ -86,7 +86,7 @@ extension Walk {
         }
         guard let child else {
             return journey.dropped(
-                Stop(ref.netns, .device, "link", link.ifname, "\(link.ifname) has no VLAN \(tag)", link: ref))
+                Stop(ref.netns, .device, .link, link.ifname, "\(link.ifname) has no VLAN \(tag)", link: ref))
         }
         var inner = journey
         inner.packet.vlan = nil

@@ -59,14 +59,14 @@ extension Walk {
                 journey.ended(
                     .loop,
                     Stop(
-                        id, .tunnel, "route", "\(dst)",
+                        id, .tunnel, .route, "\(dst)",
                         "the way to \(dst), the tunnel's far end, leads into \(link.ifname) itself", link: ref))
             ]
         }
         var sent = journey
         sent.packet.output = .known(Interface(link))
         sent.hops.append(
-            Hop(id, .route, link: ref, name: link.ifname, "send", because: words(decision, path, in: id), mtu: link.mtu)
+            Hop(id, .route, link: ref, name: link.ifname, .send, because: words(decision, path, in: id), mtu: link.mtu)
         )
         if let end = try judged(sent, .out, at: ref) { return [end] }
         let mtu = mtu(of: decision.route, link)
@@ -75,7 +75,7 @@ extension Walk {
                 sent.ended(
                     .tooBig,
                     Stop(
-                        id, .mtu, "link", link.ifname,
+                        id, .mtu, .link, link.ifname,
                         "\(link.ifname) takes \(mtu) bytes at a time, and \(length) were sent",
                         link: ref))
             ]
@@ -111,7 +111,7 @@ extension Walk {
             let ref = path.ifindex.map { LinkRef(id, $0) }
             way.hops.append(
                 Hop(
-                    id, .route, link: ref, name: ref.flatMap { world.link($0).value?.ifname }, "route again",
+                    id, .route, link: ref, name: ref.flatMap { world.link($0).value?.ifname }, .routeAgain,
                     because: words(decision, path, in: id)))
             if let ref, let end = try judged(way, .out, at: ref) {
                 ways.append(end)
@@ -173,32 +173,32 @@ extension Walk {
         let dst = journey.packet.dst
         let text = words(decision, nil, in: id)
         var end = journey
-        end.hops.append(Hop(id, .route, "refuse", because: text))
+        end.hops.append(Hop(id, .route, .refuse, because: text))
         if error == .addressNotAvailable {
-            return end.ended(.noRoute, Stop(id, .route, "address", "\(dst)", "there is no source address for \(dst)"))
+            return end.ended(.noRoute, Stop(id, .route, .address, "\(dst)", "there is no source address for \(dst)"))
         }
         if error == .invalid, decision.type == .unicast, journey.packet.src.isLoopback, let oif = decision.oif {
             let setting = "net.ipv4.conf.\(name(id, oif)).route_localnet"
             return end.ended(
                 .dropped,
                 Stop(
-                    id, .route, "sysctl", setting,
+                    id, .route, .sysctl, setting,
                     "\(setting) is 0: what comes from \(journey.packet.src) does not leave by \(name(id, oif))",
-                    link: LinkRef(id, oif)))
+                    link: LinkRef(id, oif), detail: .setting(.routeLocalnet)))
         }
         if let route = decision.route {
             return end.ended(
                 .noRoute,
-                Stop(id, .route, "route", RouteWords.name(route), "a route of type \(route.type.name) covers \(dst)"))
+                Stop(id, .route, .route, RouteWords.name(route), "a route of type \(route.type.name) covers \(dst)"))
         }
         if let rule = decision.rule, decision.route == nil, rule.isRefusal {
             return end.ended(
                 .noRoute,
                 Stop(
-                    id, .route, "rule", "\(rule.priority)",
+                    id, .route, .rule, "\(rule.priority)",
                     "policy rule \(rule.priority) refuses \(dst) (\(error.rawValue))"))
         }
-        return end.ended(.noRoute, Stop(id, .route, "route", "\(dst)", "no route covers \(dst) (\(error.rawValue))"))
+        return end.ended(.noRoute, Stop(id, .route, .route, "\(dst)", "no route covers \(dst) (\(error.rawValue))"))
     }
 
     /// RTAX_MTU where the route has one, else the device's.

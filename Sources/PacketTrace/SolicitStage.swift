@@ -14,7 +14,7 @@ extension Walk {
         guard let sender else {
             return .silent(
                 Stop(
-                    ref.netns, .neighbor, "address", link.ifname, "\(link.ifname) has no address to ask from", link: ref
+                    ref.netns, .neighbor, .address, link.ifname, "\(link.ifname) has no address to ask from", link: ref
                 ))
         }
         // ff02::1:ff00:0/104 with the last three bytes of the address, RFC 4291, 2.7.1.
@@ -73,7 +73,7 @@ extension Walk {
     func solicited(_ journey: Journey, _ ask: Ask, _ ref: LinkRef) throws(Unseen) -> [Journey] {
         let link = try link(ref)
         let nobody = Stop(
-            ref.netns, .neighbor, "neighbor", "\(ask.target)", "\(link.ifname) does not have \(ask.target)", link: ref)
+            ref.netns, .neighbor, .neighbor, "\(ask.target)", "\(link.ifname) does not have \(ask.target)", link: ref)
         let router = try router(ref.netns, .inet6)
         let own = try router.addresses.on(ref.ifindex, .inet6).first { $0.address == ask.target }
         if ask.isAnswer {
@@ -82,7 +82,7 @@ extension Walk {
             // ndisc_recv_na takes no answer for an address of its own, be it one that failed.
             return journey.dropped(
                 Stop(
-                    ref.netns, .neighbor, "address", "\(own.local)",
+                    ref.netns, .neighbor, .address, "\(own.local)",
                     "\(link.ifname) has \(ask.target) itself, though it is not usable, and takes no answer for it",
                     link: ref))
         }
@@ -90,7 +90,7 @@ extension Walk {
         hearing.isWanted = own != nil
         if let own, !own.isUsable {
             let stop = Stop(
-                ref.netns, .neighbor, "address", "\(own.local)",
+                ref.netns, .neighbor, .address, "\(own.local)",
                 "\(own.local) is not usable: it waits for, or failed, duplicate address detection", link: ref)
             return hearing.dropped(stop)
         }

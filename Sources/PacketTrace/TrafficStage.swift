@@ -43,7 +43,8 @@ extension Walk {
             switch try constant(id, name) {
             case TrafficVerdict.next: continue
             case TrafficVerdict.pass: return nil
-            case TrafficVerdict.shot: return [shot(journey, ref, link, direction, "tcx", "\(name) drops every packet")]
+            case TrafficVerdict.shot:
+                return [shot(journey, ref, link, direction, "tcx", "\(name) drops every packet", isTCX: true)]
             default: throw Unseen("\(name) decides")
             }
         }
@@ -54,13 +55,15 @@ extension Walk {
             case .pass: return nil
             case .drop:
                 return [
-                    shot(journey, ref, link, direction, "pref \(filter.priority) \(filter.kind)", "\(name) drops it")
+                    shot(
+                        journey, ref, link, direction, "pref \(filter.priority) \(filter.kind)", "\(name) drops it",
+                        isTCX: false)
                 ]
             case .redirect(let to, let isIngress):
                 // loopback_xmit looks at the hardware address again, which is another's.
                 guard to.ifindex != Devices.loopback else { throw Unseen("\(name) sends it to the loopback device") }
                 let hop = Hop(
-                    ref.netns, .tc, link: ref, name: link.ifname, "redirect",
+                    ref.netns, .tc, link: ref, name: link.ifname, .redirect,
                     because: "\(name) sends it to \(self.name(to.netns, to.ifindex))")
                 return [journey.with(hop).at(isIngress ? .receive(to) : .transmit(to))]
             }
@@ -70,10 +73,13 @@ extension Walk {
 
     private func shot(
         _ journey: Journey, _ ref: LinkRef, _ link: Link, _ direction: LinkTraffic.Direction, _ name: String,
-        _ reason: String
+        _ reason: String, isTCX: Bool
     ) -> Journey {
         journey.ended(
-            .dropped, Stop(ref.netns, .tc, "filter", "\(link.ifname) \(direction.rawValue) \(name)", reason, link: ref))
+            .dropped,
+            Stop(
+                ref.netns, .tc, .filter, "\(link.ifname) \(direction.rawValue) \(name)", reason, link: ref,
+                detail: .filter(direction, isTCX: isTCX)))
     }
 
     private func judge(_ filter: TrafficFilter, _ packet: Packet, _ ref: LinkRef, _ name: String) throws(Unseen)

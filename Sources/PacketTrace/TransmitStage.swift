@@ -42,7 +42,7 @@ extension Walk {
         case "dummy":
             return journey.dropped(
                 Stop(
-                    ref.netns, .device, "link", link.ifname,
+                    ref.netns, .device, .link, link.ifname,
                     "\(link.ifname) is a dummy, which swallows what it is given", link: ref))
         case let kind?: throw Unseen("\(link.ifname): what a link of kind \(kind) does is not known here")
         }
@@ -52,11 +52,11 @@ extension Walk {
         if link.isLoopback { return [journey.at(.receive(ref))] }
         guard link.hasCarrier else {
             return journey.dropped(
-                Stop(ref.netns, .device, "link", link.ifname, "\(link.ifname) has no carrier", link: ref))
+                Stop(ref.netns, .device, .link, link.ifname, "\(link.ifname) has no carrier", link: ref))
         }
         // The hardware does not give back to the devices on it what one of them sent.
         let hop = Hop(
-            ref.netns, .wire, link: ref, name: link.ifname, "leave", because: "\(link.ifname) leads off this node",
+            ref.netns, .wire, link: ref, name: link.ifname, .leave, because: "\(link.ifname) leads off this node",
             mtu: link.mtu)
         return [journey.with(hop).ended(.leftNode, nil)]
     }
@@ -74,13 +74,13 @@ extension Walk {
                 journey.ended(
                     .tooBig,
                     Stop(
-                        to.netns, .mtu, "link", far.ifname,
+                        to.netns, .mtu, .link, far.ifname,
                         "\(far.ifname) at the other end of \(link.ifname) takes \(far.mtu) bytes, and nobody is told",
                         link: to))
             ]
         }
         let hop = Hop(
-            ref.netns, .device, link: ref, name: link.ifname, "cross",
+            ref.netns, .device, link: ref, name: link.ifname, .cross,
             because: "the other end of \(link.ifname) is \(far.ifname)", mtu: link.mtu)
         return [crossed(journey.with(hop), from: ref.netns, to: to.netns).at(.receive(to))]
     }
@@ -110,10 +110,10 @@ extension Walk {
     private func driveTun(_ journey: Journey, _ ref: LinkRef, _ link: Link) throws(Unseen) -> [Journey] {
         guard link.hasCarrier else {
             return journey.dropped(
-                Stop(ref.netns, .process, "link", link.ifname, "no process has \(link.ifname) open", link: ref))
+                Stop(ref.netns, .process, .link, link.ifname, "no process has \(link.ifname) open", link: ref))
         }
         let hop = Hop(
-            ref.netns, .process, link: ref, name: link.ifname, "hand over", because: "a process reads \(link.ifname)",
+            ref.netns, .process, link: ref, name: link.ifname, .handOver, because: "a process reads \(link.ifname)",
             mtu: link.mtu)
         return [journey.with(hop).ended(.handedToProcess, nil)]
     }

@@ -20,7 +20,7 @@ extension Walk {
         // pmtudisc, the default, copies the DF bit.
         outer.dontFragment = true
         let hop = Hop(
-            ref.netns, .tunnel, link: ref, name: link.ifname, "wrap", because: "\(link.ifname) leads to \(remote)",
+            ref.netns, .tunnel, link: ref, name: link.ifname, .wrap, because: "\(link.ifname) leads to \(remote)",
             mtu: link.mtu)
         return [
             try tunnel(

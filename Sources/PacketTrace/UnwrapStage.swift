@@ -21,7 +21,7 @@ extension Walk {
                 journey.ended(
                     .rejected,
                     Stop(
-                        ref.netns, .tunnel, "socket", inner.tunnel.kind,
+                        ref.netns, .tunnel, .socket, inner.tunnel.kind,
                         "no \(inner.tunnel.kind) tunnel from \(outer.src) ends here", link: ref))
             ]
         }
@@ -36,7 +36,7 @@ extension Walk {
             return journey.ended(
                 .rejected,
                 Stop(
-                    ref.netns, .tunnel, "socket", "udp \(port ?? 0)",
+                    ref.netns, .tunnel, .socket, "udp \(port ?? 0)",
                     "no VXLAN device listens on UDP port \(port ?? 0) here", link: ref))
         }
         if let end = listening.first(where: { $0.vxlan?.id == inner.tunnel.vni && $0.vxlan?.collectMetadata == false })
@@ -49,7 +49,7 @@ extension Walk {
         return journey.ended(
             .dropped,
             Stop(
-                ref.netns, .tunnel, "link", first.link.ifname, "VNI \(inner.tunnel.vni ?? 0) is not known here",
+                ref.netns, .tunnel, .link, first.link.ifname, "VNI \(inner.tunnel.vni ?? 0) is not known here",
                 link: first.ref))
     }
 
@@ -66,8 +66,7 @@ extension Walk {
         // The device may have been moved to another namespace; its socket then still is here.
         let sockets = try known(world.sockets(id), "sockets") ?? []
         guard sockets.contains(where: { $0.proto == .udp && $0.sport == port }) else { return [] }
-        let tables = (try known(world.namespaces(), "namespaces") ?? []).map { world.links($0) }
-        for table in tables where table.reason == World.unread { _ = try known(table, "links") }
+        try askForLinks(of: try known(world.namespaces(), "namespaces") ?? [])
         return try tunnelEnds(in: id, kind: "vxlan").filter { $0.vxlan?.port == port && $0.link.isUp }
     }
 
@@ -91,7 +90,7 @@ extension Walk {
         }
         next.hops.append(
             Hop(
-                end.ref.netns, .tunnel, link: end.ref, name: end.link.ifname, "unwrap",
+                end.ref.netns, .tunnel, link: end.ref, name: end.link.ifname, .unwrap,
                 because: "\(end.link.ifname) ends the tunnel"))
         next.packet = inner.packet
         next.oif = inner.oif

@@ -26,7 +26,7 @@ extension Walk {
         let entries = own.isEmpty ? rows.filter(\.mac.isZero) : own
         guard !entries.isEmpty else {
             var stop = Stop(
-                ref.netns, .tunnel, "fdb", "\(mac)", "\(link.ifname) knows no far end for \(mac)", link: ref)
+                ref.netns, .tunnel, .fdb, "\(mac)", "\(link.ifname) knows no far end for \(mac)", link: ref)
             stop.tunnel = Wrapping(ref, link, journey)
             return journey.dropped(stop)
         }
@@ -66,7 +66,7 @@ extension Walk {
             transport: .udp(Transport.Ports(source: nil, destination: port)))
         outer.dontFragment = false
         let hop = Hop(
-            ref.netns, .tunnel, link: ref, name: link.ifname, "wrap",
+            ref.netns, .tunnel, link: ref, name: link.ifname, .wrap,
             because: "\(because), VNI \(vni ?? 0), port \(port)", mtu: link.mtu)
         return try tunnel(
             journey.with(hop), ref, link, outer, overhead: overhead, vni: vni, oif: entry?.viaIfindex)

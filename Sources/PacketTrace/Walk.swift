@@ -70,7 +70,7 @@ public final class Walk {
                 finished.append(
                     journey.ended(
                         .loop,
-                        Stop(journey.netns, journey.stage, "route", "\(journey.packet.dst)", "the packet goes round")))
+                        Stop(journey.netns, journey.stage, .route, "\(journey.packet.dst)", "the packet goes round")))
             } else if open.count + finished.count > Self.mostJourneys {
                 finished.append(unknown(journey, "there are more ways than are followed"))
             } else {
@@ -104,7 +104,7 @@ public final class Walk {
     }
 
     func unknown(_ journey: Journey, _ reason: String) -> Journey {
-        journey.ended(.unknown, Stop(journey.netns, journey.stage, "unknown", reason, reason))
+        journey.ended(.unknown, Stop(journey.netns, journey.stage, .unknown, reason, reason))
     }
 
     // MARK: Facts
@@ -116,6 +116,13 @@ public final class Walk {
         case .absent: return nil
         case .unknown(let reason): throw Unseen("\(what()): \(reason)")
         }
+    }
+
+    /// Asks for the links of all at once; what cannot be read does not matter.
+    func askForLinks(of namespaces: [NetnsID]) throws(Unseen) {
+        let before = world.lacks
+        for id in namespaces { _ = world.links(id) }
+        if world.lacks != before { throw Unseen("links: \(World.unread)") }
     }
 
     func link(_ ref: LinkRef) throws(Unseen) -> Link {

@@ -19,7 +19,7 @@ extension Walk {
             return lost(
                 journey, wrapping,
                 Stop(
-                    ref.netns, .tunnel, "route", "\(outer.dst)",
+                    ref.netns, .tunnel, .route, "\(outer.dst)",
                     "the way to \(outer.dst) leads into \(link.ifname) itself", link: ref), .loop)
         }
         guard
@@ -33,7 +33,7 @@ extension Walk {
             return lost(
                 journey, wrapping,
                 Stop(
-                    id, .tunnel, "address", "\(local)",
+                    id, .tunnel, .address, "\(local)",
                     "\(link.ifname) sends from \(local), which is no address of its node", link: ref), .dropped)
         }
         var next = journey

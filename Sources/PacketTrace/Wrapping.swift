@@ -68,14 +68,14 @@ extension Path {
         guard let stop, let tunnel = stop.tunnel else { return nil }
         if stop.rule != nil { return .rule }
         switch (stop.stage, stop.object) {
-        case (.tunnel, "route"): return .routeLoop
-        case (.tunnel, "fdb"): return result == .neighborUnresolved ? .noNeighbor : .noRemote
-        case (.tunnel, "socket"): return .port
-        case (.tunnel, "address"): return .noSource
-        case (.tunnel, "link"): return .vni
-        case (.device, "link") where result == .dropped && stop.link != tunnel.device && tunnel.hasArrived: return .mac
+        case (.tunnel, .route): return .routeLoop
+        case (.tunnel, .fdb): return result == .neighborUnresolved ? .noNeighbor : .noRemote
+        case (.tunnel, .socket): return .port
+        case (.tunnel, .address): return .noSource
+        case (.tunnel, .link): return .vni
+        case (.device, .link) where result == .dropped && stop.link != tunnel.device && tunnel.hasArrived: return .mac
         // Whatever keeps the question from its answer, but for settings that other packets would meet as well.
-        case (_, "neighbor"), (_, "link"):
+        case (_, .neighbor), (_, .link):
             return tunnel.outerNexthop != nil && tunnel.outerNexthop == tunnel.remote ? .nobodyThere : .underlay
         default: return .underlay
         }

@@ -25,7 +25,7 @@ extension Walk {
         case XDPVerdict.pass: return nil
         case XDPVerdict.drop, XDPVerdict.aborted:
             return journey.dropped(
-                Stop(ref.netns, .xdp, "program", link.ifname, "\(name) drops every frame", link: ref))
+                Stop(ref.netns, .xdp, .program, link.ifname, "\(name) drops every frame", link: ref))
         default: throw Unseen("\(name) decides")
         }
     }

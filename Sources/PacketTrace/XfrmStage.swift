@@ -42,8 +42,8 @@ extension Walk {
     }
 
     private func blocked(_ journey: Journey, _ name: String, _ reason: String, _ ref: LinkRef) -> Journey {
-        journey.with(Hop(ref.netns, .xfrm, link: ref, name: self.name(ref.netns, ref.ifindex), "drop", because: reason))
-            .ended(.dropped, Stop(ref.netns, .xfrm, "policy", name, reason, link: ref))
+        journey.with(Hop(ref.netns, .xfrm, link: ref, name: self.name(ref.netns, ref.ifindex), .drop, because: reason))
+            .ended(.dropped, Stop(ref.netns, .xfrm, .policy, name, reason, link: ref))
     }
 
     /// The smallest number wins, then who was there first; a dump begins with the last one.

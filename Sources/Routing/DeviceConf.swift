@@ -16,34 +16,34 @@ struct DeviceConf {
         sysctls = namespace.sysctls
     }
 
-    /// A setting by its file name, with where each source keeps it.
+    /// A setting, with where each source keeps it.
     struct Key: Sendable {
         let family: IPAddress.Family
-        let name: String
+        let name: SysctlKey
         let netconf: @Sendable (NetConf) -> Int?
         let link: @Sendable (Link) -> Int?
 
-        static let forwarding = Key(family: .inet, name: "forwarding", netconf: \.forwarding, link: \.inet?.forwarding)
-        static let rpFilter = Key(family: .inet, name: "rp_filter", netconf: \.rpFilter, link: \.inet?.rpFilter)
+        static let forwarding = Key(family: .inet, name: .forwarding, netconf: \.forwarding, link: \.inet?.forwarding)
+        static let rpFilter = Key(family: .inet, name: .rpFilter, netconf: \.rpFilter, link: \.inet?.rpFilter)
         static let acceptLocal = Key(
-            family: .inet, name: "accept_local", netconf: { _ in nil }, link: \.inet?.acceptLocal)
+            family: .inet, name: .acceptLocal, netconf: { _ in nil }, link: \.inet?.acceptLocal)
         static let routeLocalnet = Key(
-            family: .inet, name: "route_localnet", netconf: { _ in nil }, link: \.inet?.routeLocalnet)
+            family: .inet, name: .routeLocalnet, netconf: { _ in nil }, link: \.inet?.routeLocalnet)
         static let srcValidMark = Key(
-            family: .inet, name: "src_valid_mark", netconf: { _ in nil }, link: \.inet?.srcValidMark)
+            family: .inet, name: .srcValidMark, netconf: { _ in nil }, link: \.inet?.srcValidMark)
         static let sendRedirects = Key(
-            family: .inet, name: "send_redirects", netconf: { _ in nil }, link: { _ in nil })
-        static let bcForwarding = Key(family: .inet, name: "bc_forwarding", netconf: { _ in nil }, link: { _ in nil })
+            family: .inet, name: .sendRedirects, netconf: { _ in nil }, link: { _ in nil })
+        static let bcForwarding = Key(family: .inet, name: .bcForwarding, netconf: { _ in nil }, link: { _ in nil })
         static let forwarding6 = Key(
-            family: .inet6, name: "forwarding", netconf: \.forwarding, link: \.inet6?.forwarding)
+            family: .inet6, name: .forwarding, netconf: \.forwarding, link: \.inet6?.forwarding)
         static let forceForwarding6 = Key(
-            family: .inet6, name: "force_forwarding", netconf: { _ in nil }, link: { _ in nil })
+            family: .inet6, name: .forceForwarding, netconf: { _ in nil }, link: { _ in nil })
         static let disableIpv6 = Key(
-            family: .inet6, name: "disable_ipv6", netconf: { _ in nil }, link: \.inet6?.disableIpv6)
+            family: .inet6, name: .disableIPv6, netconf: { _ in nil }, link: \.inet6?.disableIpv6)
         static let useTempaddr = Key(
-            family: .inet6, name: "use_tempaddr", netconf: { _ in nil }, link: { _ in nil })
+            family: .inet6, name: .useTempaddr, netconf: { _ in nil }, link: { _ in nil })
         static let useOifAddrsOnly = Key(
-            family: .inet6, name: "use_oif_addrs_only", netconf: { _ in nil }, link: { _ in nil })
+            family: .inet6, name: .useOifAddrsOnly, netconf: { _ in nil }, link: { _ in nil })
     }
 
     /// One device's value; `NetConf.all` for `conf.all`. Nil where it was not read.
@@ -71,10 +71,15 @@ struct DeviceConf {
         max(try require(key, ifindex), try require(key, NetConf.all))
     }
 
+    /// One device's setting as what decided.
+    func setting(_ key: Key, _ ifindex: Int, is value: Int) -> InputDecision.Setting {
+        InputDecision.Setting(key: key.name, name: path(key, ifindex), value: value)
+    }
+
     /// The dotted name of the setting.
     func path(_ key: Key, _ ifindex: Int) -> String {
         let device = ifindex == NetConf.all ? "all" : devices.seen(ifindex)?.ifname ?? "ifindex \(ifindex)"
-        return "net.\(key.family == .inet ? "ipv4" : "ipv6").conf.\(device).\(key.name)"
+        return "net.\(key.family == .inet ? "ipv4" : "ipv6").conf.\(device).\(key.name.rawValue)"
     }
 }
 

@@ -88,6 +88,6 @@ struct IPv4Input {
     }
 
     private func setting(_ key: DeviceConf.Key, _ value: Int) -> InputDecision.Setting {
-        InputDecision.Setting(name: router.conf.path(key, iif), value: value)
+        router.conf.setting(key, iif, is: value)
     }
 }

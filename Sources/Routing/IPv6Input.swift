@@ -50,6 +50,6 @@ struct IPv6Input {
     }
 
     private func setting(_ key: DeviceConf.Key, _ ifindex: Int, _ value: Int) -> InputDecision.Setting {
-        InputDecision.Setting(name: router.conf.path(key, ifindex), value: value)
+        router.conf.setting(key, ifindex, is: value)
     }
 }

@@ -15,10 +15,12 @@ public struct InputDecision: Hashable, Sendable {
     public var route: RouteDecision?
     /// The route back to the source that reverse-path filtering looked at.
     public var reverse: RouteDecision?
-    /// The setting that decided, by its dotted name, with its value.
+    /// The setting that decided, with its value.
     public var setting: Setting?
 
     public struct Setting: Hashable, Sendable {
+        public var key: SysctlKey
+        /// Dotted, with the device.
         public var name: String
         public var value: Int
     }

@@ -62,11 +62,9 @@ public final class Roads {
 
     public func router(_ id: NetnsID, _ family: IPAddress.Family) -> Observed<Router> {
         if ready.insert(Key(netns: id, family: family)).inserted || routers[id] == nil {
-            let tables: [Observed<Void>] = [
-                world.rules(id).map { _ in }, world.routes(id, family).map { _ in }, world.nexthops(id).map { _ in },
-                world.addresses(id, family).map { _ in },
-            ]
-            if tables.contains(where: { $0.reason == World.unread }) {
+            let before = world.lacks
+            _ = (world.rules(id), world.routes(id, family), world.nexthops(id), world.addresses(id, family))
+            if world.lacks != before {
                 ready.remove(Key(netns: id, family: family))
                 return .unknown(World.unread)
             }

@@ -27,10 +27,9 @@ struct SourceValidation {
             var decision = InputDecision(.dropped(drop), route: route, reverse: reverse)
             if case .reversePath = drop {
                 let own = router.conf.value(.rpFilter, iif)
-                decision.setting = InputDecision.Setting(
-                    name: router.conf.path(.rpFilter, own == mode ? iif : NetConf.all), value: mode)
+                decision.setting = router.conf.setting(.rpFilter, own == mode ? iif : NetConf.all, is: mode)
             } else if case .localSource = drop {
-                decision.setting = InputDecision.Setting(name: router.conf.path(.acceptLocal, iif), value: 0)
+                decision.setting = router.conf.setting(.acceptLocal, iif, is: 0)
             }
             return decision
         }

@@ -91,9 +91,8 @@ extension Roads {
         let own = attachment.globalAddresses.filter { $0.local.family == family }.map(\.address)
         let routers = wayOut(of: node, family).steps.map(\.netns)
         return routers.flatMap { translations(in: $0) }.contains { rule in
-            guard rule.isSourceNAT, rule.reference.family != (family == .inet ? .ip6 : .ip) else { return false }
-            guard let source = rule.source else { return true }
-            return own.contains { source.contains($0) != rule.isSourceInverted }
+            rule.isSourceNAT && rule.serves(family)
+                && own.contains { world.admits($0, rule.conditions.sources, of: rule.reference) == true }
         }
     }
 

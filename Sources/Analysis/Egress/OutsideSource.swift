@@ -56,12 +56,14 @@ extension Survey {
         let addresses = (world.addresses(id, source.family).value ?? []).map(\.address)
         return roads.translations(in: id).first { rule in
             // One for a single destination, as for what a container sends to itself, was never meant for the outside.
-            guard rule.isSourceNAT, rule.destination == nil,
-                rule.reference.family != (source.family == .inet ? .ip6 : .ip)
+            guard rule.isSourceNAT, rule.serves(source.family), rule.conditions.isKnown,
+                rule.conditions.destinations.allSatisfy(\.isInverted)
             else { return false }
-            // Of a chain that is jumped to, what the jump wants is no part of the rule's words.
-            guard let network = rule.source, !rule.isSourceInverted else { return isBase(rule.reference) }
-            return network.contains(source) || !addresses.contains(where: network.contains)
+            // Of a chain that is jumped to, what the jump wants is no part of the rule's own conditions.
+            let limits = rule.conditions.sources.filter { !$0.isInverted }
+            guard !limits.isEmpty else { return isBase(rule.reference) }
+            guard let isCovered = world.admits(source, limits, of: rule.reference) else { return false }
+            return isCovered || addresses.allSatisfy { world.admits($0, limits, of: rule.reference) == false }
         }
     }
 

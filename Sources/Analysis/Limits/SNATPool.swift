@@ -34,7 +34,7 @@ extension Survey {
     }
 
     private func pool(_ rule: RuleReference, _ source: IPAddress) -> SNATPool? {
-        let named = rule.sourcePorts
+        let named = world.meanings(of: rule).lazy.compactMap { $0.translation?.ports }.first
         // nf_nat_l4proto_unique_tuple keeps a port above 1023 above it.
         let ports = named ?? 1024...65535
         // Without as many entries there is nothing to count.
@@ -45,24 +45,5 @@ extension Survey {
         return SNATPool(
             netns: rule.netns, rule: rule, source: source, ports: ports, isNarrowed: named != nil, busiest: busiest,
             affected: affected(by: rule.netns))
-    }
-}
-
-extension RuleReference {
-    /// `to 192.0.2.1:2000-2999`, `--to-ports 2000-2999`.
-    fileprivate var sourcePorts: ClosedRange<UInt16>? {
-        let words = text.split(separator: " ").prefix(64).map(String.init)
-        for (word, value) in zip(words, words.dropFirst()) where ["to", "--to-source", "--to-ports"].contains(word) {
-            let text =
-                word == "--to-ports"
-                ? value
-                : value.split(separator: ":", omittingEmptySubsequences: false).dropFirst().last.map(String.init) ?? ""
-            // An IPv6 address without brackets has no port.
-            if word != "--to-ports", value.filter({ $0 == ":" }).count > 1, !value.contains("]:") { continue }
-            let ends = text.split(separator: "-", maxSplits: 1).compactMap { UInt16($0) }
-            guard let first = ends.first, let last = ends.last, first <= last else { continue }
-            return first...last
-        }
-        return nil
     }
 }

@@ -19,11 +19,11 @@ extension AskedPath {
     }
 
     /// A rule with the same conditions, and another target, was asked before the one that publishes the port.
-    public var isShadowed: Bool {
+    public func isShadowed(in survey: Survey) -> Bool {
         guard let mine = published?.rule, let change = way?.forward.destinationNAT, let rule = change.rule,
             rule != mine.reference, change.after.dst != published?.target
         else { return false }
-        return rule.conditions == mine.reference.conditions
+        return survey.world.meanings(of: rule).contains { $0.conditions == mine.conditions }
     }
 
     /// Translation leads it back to the subject.
@@ -35,7 +35,7 @@ extension AskedPath {
     /// The bridge that took the answer past the namespace which translated the question, so that it came from an
     /// address which nobody had asked.
     public func shortcut(in survey: Survey) -> (ref: LinkRef, link: Link)? {
-        guard isReplyStopped, let path = stopped, let stop = path.stop, stop.stage == .socket, stop.object == "socket",
+        guard isReplyStopped, let path = stopped, let stop = path.stop, stop.stage == .socket, stop.object == .socket,
             let translator, !path.hops.contains(where: { $0.netns == translator && $0.nat != nil }),
             let hop = path.hops.first(where: { $0.netns == translator && $0.stage == .bridge }),
             let port = hop.link.flatMap({ survey.world.link($0).value }), let bridge = port.master

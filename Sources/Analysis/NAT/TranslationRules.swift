@@ -5,82 +5,95 @@ import Routing
 import RulesetText
 import SnapshotQuery
 
-/// A rule that changes addresses, as far as its words tell what it is for.
+/// A rule that changes addresses, with what it asks of a packet; of one with a map one for each element.
 public struct TranslationRule: Hashable, Sendable {
     public var reference: RuleReference
-    /// Source networks it is limited to; nil for none.
-    public var source: IPPrefix?
-    public var isSourceInverted = false
-    public var destination: IPAddress?
-    public var proto: String?
-    public var dport: UInt16?
-    /// `dnat to`, `--to-destination`.
-    public var target: IPAddress?
-    public var targetPort: UInt16?
-    public var isSourceNAT: Bool
+    public var conditions: RuleConditions
+    public var translation: RuleTranslation
 
-    /// Reads the words of `nft` or `iptables-save`. What they mean for a packet is decided by walking one.
-    init?(_ reference: RuleReference) {
+    /// Nil for a rule that changes neither the source nor the destination to another host's.
+    init?(_ reference: RuleReference, _ meaning: RuleMeaning) {
+        guard let translation = meaning.translation else { return nil }
+        switch (translation.side, translation.target) {
+        case (.source?, _), (.destination?, .addresses), (.destination?, .prefix): break
+        // NETMAP maps networks onto each other, REDIRECT leads here.
+        default: return nil
+        }
         self.reference = reference
-        let words = reference.text.split(separator: " ").prefix(64).map(String.init)
-        let isDestinationNAT = words.contains("dnat") || words.contains("DNAT")
-        isSourceNAT = !Set(words).isDisjoint(with: ["masquerade", "MASQUERADE", "snat", "SNAT"])
-        guard isDestinationNAT || isSourceNAT else { return nil }
-        for (index, word) in words.enumerated() where index + 1 < words.count {
-            let isInverted = words[index + 1] == "!=" || (index > 0 && words[index - 1] == "!")
-            let place = words[index + 1] == "!=" ? index + 2 : index + 1
-            guard place < words.count else { break }
-            let value = words[place]
-            switch word {
-            case "tcp", "udp": proto = proto ?? word
-            case "-p", "--protocol", "l4proto": if proto == nil, value == "tcp" || value == "udp" { proto = value }
-            case "saddr", "-s":
-                source = IPPrefix(value) ?? IPAddress(value).flatMap { IPPrefix($0, length: $0.family.width) }
-                isSourceInverted = isInverted
-            case "daddr", "-d":
-                if !isInverted { destination = IPAddress(value.split(separator: "/").first.map(String.init) ?? value) }
-            case "dport", "--dport": if !isInverted { dport = UInt16(value) }
-            case "to", "--to-destination": if isDestinationNAT { readTarget(value) }
-            default: break
+        conditions = meaning.conditions
+        self.translation = translation
+    }
+
+    public var isSourceNAT: Bool { translation.side == .source }
+
+    /// `dnat to`, `--to-destination`: where it leads, if that is one host.
+    public var target: IPAddress? { isSourceNAT ? nil : translation.address }
+    public var targetPort: UInt16? { isSourceNAT ? nil : translation.port }
+
+    /// The one address that packets must be for.
+    public var destination: IPAddress? { conditions.destinations.lazy.flatMap(\.wanted).compactMap(\.host).first }
+
+    /// An address that packets may be for.
+    ///
+    /// - Parameter own: one that is as good as any, where the rule does not mind.
+    func destination(orElse own: IPAddress?) -> IPAddress? {
+        if let destination { return destination }
+        let doesOwn = own.map { own in conditions.destinations.allSatisfy { $0.holds { $0.contains(own) } != false } }
+        if doesOwn == true { return own }
+        return conditions.destinations.lazy.flatMap(\.wanted).first?.example
+    }
+
+    func serves(_ family: IPAddress.Family) -> Bool { conditions.family == nil || conditions.family == family }
+
+    /// The single ports that packets must be for.
+    var destinationPorts: [UInt16] {
+        let ports = conditions.destinationPorts.flatMap(\.wanted).filter { $0.lowerBound == $0.upperBound }
+        return ports.map(\.lowerBound).filter { port in
+            conditions.destinationPorts.allSatisfy { $0.holds { $0.contains(port) } != false }
+        }
+    }
+
+    /// Of TCP and UDP those whose packets it asks for by name.
+    private var protocols: [Socket.`Protocol`] {
+        let wanted = Set(conditions.protocols.flatMap(\.wanted))
+        let known: [Socket.`Protocol`] = [.tcp, .udp]
+        return known.filter { wanted.contains($0.rawValue) }
+    }
+
+    /// The ports that it publishes; none where it does not say all of it.
+    var published: [PublishedPort] {
+        guard let target, translation.ports == nil || targetPort != nil else { return [] }
+        return protocols.flatMap { proto in
+            destinationPorts.map { port in
+                PublishedPort(rule: self, proto: proto, port: port, target: target, targetPort: targetPort ?? port)
             }
         }
-    }
-
-    private mutating func readTarget(_ text: String) {
-        if let address = IPAddress(text) {
-            target = address
-            return
-        }
-        guard let colon = text.lastIndex(of: ":") else { return }
-        let host = text[..<colon].trimming("[", "]")
-        target = IPAddress(host)
-        targetPort = UInt16(text[text.index(after: colon)...])
-    }
-}
-
-extension RuleReference {
-    /// Its words before what it does.
-    var conditions: [Substring] {
-        Array(text.split(separator: " ").prefix { $0 != "dnat" && $0 != "DNAT" }.filter { $0 != "-j" })
-    }
-}
-
-extension Substring {
-    fileprivate func trimming(_ first: Character, _ last: Character) -> String {
-        var text = self
-        if text.first == first { text.removeFirst() }
-        if text.last == last { text.removeLast() }
-        return String(text)
     }
 }
 
 /// A rule that leads from a port of a router to one of a subject.
 public struct PublishedPort: Hashable, Sendable {
     public var rule: TranslationRule
-    public var proto: String
+    /// TCP or UDP.
+    public var proto: Socket.`Protocol`
     public var port: UInt16
     public var target: IPAddress
     public var targetPort: UInt16
+}
+
+extension World {
+    /// Whether packets of a source pass a rule's tests of it; nil where that is not known.
+    func admits(_ source: IPAddress, _ tests: [RuleTest<AddressPattern>], of rule: RuleReference) -> Bool? {
+        var isSure = true
+        for test in tests {
+            switch test.holds({ $0.contains(source) }, isMember: { self.contains(source, $0, of: rule) }) {
+            case false?: return false
+            case nil: isSure = false
+            case true?: break
+            }
+        }
+        return isSure ? true : nil
+    }
 }
 
 extension Roads {
@@ -105,11 +118,11 @@ extension Roads {
             let chains = table.chains.values.filter { $0.base == nil || $0.base?.type == "nat" }
             for chain in chains.sorted(by: { $0.handle < $1.handle }) {
                 let rules = world.nftRules(id, table.ref(chain.name)).value ?? []
-                for rule in rules.prefix(budget) {
+                for rule in rules.prefix(budget) where rule.translates {
                     let reference = RuleReference(
                         netns: id, backend: .nft, family: family, table: table.name, chain: chain.name,
                         place: .handle(rule.handle), text: NftText(table).rule(rule))
-                    if let translation = TranslationRule(reference) { found.append(translation) }
+                    found += world.meanings(of: rule, table, id).compactMap { TranslationRule(reference, $0) }
                 }
                 budget -= min(budget, rules.count)
             }
@@ -122,15 +135,37 @@ extension Roads {
         for (family, name) in [(XtFamily.ip, RuleFamily.ip), (.ip6, .ip6)] {
             guard let table = world.xtable(id, family, "nat").value else { continue }
             for chain in table.chains {
-                for (index, rule) in chain.rules.prefix(budget).enumerated() {
+                for (index, rule) in chain.rules.prefix(budget).enumerated() where rule.target.translates {
                     let reference = RuleReference(
                         netns: id, backend: .legacy, family: name, table: "nat", chain: chain.name,
                         place: .number(index + 1), text: rule.save(chain: chain.name))
-                    if let translation = TranslationRule(reference) { found.append(translation) }
+                    let meaning = RuleMeaning(rule, family == .ip6 ? .inet6 : .inet)
+                    if let translation = TranslationRule(reference, meaning) { found.append(translation) }
                 }
                 budget -= min(budget, chain.rules.count)
             }
         }
         return found
+    }
+}
+
+extension NftRule {
+    /// Whether it is worth reading: most rules change no address.
+    fileprivate var translates: Bool {
+        expressions.contains { expression in
+            switch expression {
+            case .nat, .masq, .target("DNAT", _, _), .target("SNAT", _, _), .target("MASQUERADE", _, _): true
+            default: false
+            }
+        }
+    }
+}
+
+extension XtTarget {
+    fileprivate var translates: Bool {
+        switch self {
+        case .dnat, .snat, .masquerade: true
+        default: false
+        }
     }
 }

@@ -12,18 +12,14 @@ extension Survey {
         return connections.contains { connection in
             guard let way = connection.way else { return false }
             // What the subject sends is as large as the answer's option allows.
-            return way.forward.clampsSegments && way.replies.allSatisfy(\.clampsSegments)
+            return clampsSegments(way.forward) && way.replies.allSatisfy(clampsSegments)
         }
     }
-}
 
-extension Path {
     /// A rule that sets TCP's maximum segment size has taken the packet.
-    var clampsSegments: Bool {
-        hops.lazy.flatMap(\.visits).contains { visit in
-            let words = " \(visit.rule.text) "
-            return visit.outcome == .passed
-                && (words.contains(" TCPMSS ") || words.contains(" tcp option maxseg size set "))
+    private func clampsSegments(_ path: Path) -> Bool {
+        path.hops.lazy.flatMap(\.visits).contains { visit in
+            visit.outcome == .passed && world.meanings(of: visit.rule).contains { $0.actions.contains(.clampSegments) }
         }
     }
 }

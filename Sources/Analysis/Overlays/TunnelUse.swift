@@ -86,7 +86,7 @@ extension Path {
     /// The first cut after the packet was put into a tunnel.
     fileprivate func cut(in tunnel: Wrapping) -> Hop? {
         guard let start = hops.firstIndex(where: { $0.tunnel == tunnel }) else { return nil }
-        return hops[start...].prefix { $0.action != "unwrap" }.first { $0.stage == .mtu && $0.action == "fragment" }
+        return hops[start...].prefix { $0.action != .unwrap }.first { $0.stage == .mtu && $0.action == .fragment }
     }
 }
 

@@ -21,7 +21,8 @@ public struct Refusal: Sendable {
     /// `kube-proxy`, `calico`, `docker` …
     public let owner: String
     public let role: Role
-    /// The service, the pod or the two networks that the rule is about, as far as its words tell. Hostile text.
+    /// The service, the pod or the two networks that the rule is about, as far as somebody has written that beside it.
+    /// Hostile text.
     public let about: String?
 }
 
@@ -30,7 +31,7 @@ extension Survey {
         guard let path = asked.stopped, let stop = path.stop, let rule = stop.rule, rule.place != .policy else {
             return nil
         }
-        let words = RuleWords(rule, of: path)
+        let words = RuleWords(rule, of: path, in: world)
         if let (role, service) = words.service {
             return Refusal(path: asked, owner: "kube-proxy", role: role, about: service ?? self.service(words))
         }
@@ -67,10 +68,12 @@ extension Survey {
             return output.ifindex == input.ifindex ? nil : "\(input.ifname) and \(output.ifname)"
         }
         // Docker's raw table drops before routing what does not come by the address's own bridge.
-        let words = rule.text.split(separator: " ").map(String.init)
-        guard let place = words.firstIndex(where: { $0 == "-i" || $0 == "iifname" }) else { return nil }
-        let name = words.dropFirst(place + 1).first { $0 != "!=" }.map { $0.filter { $0 != "\"" } }
-        guard let name, name != input.ifname, world.link(rule.netns, named: name).value?.infoKind == "bridge" else {
+        let names = world.meanings(of: rule).flatMap(\.conditions.inputs).lazy.compactMap { test -> String? in
+            if case .values(let devices) = test.choice { devices.first?.name } else { nil }
+        }
+        guard let name = names.first, name != input.ifname,
+            world.link(rule.netns, named: name).value?.infoKind == "bridge"
+        else {
             return nil
         }
         return "\(input.ifname) and \(name)"

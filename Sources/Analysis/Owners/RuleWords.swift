@@ -2,16 +2,19 @@ import Addresses
 import Netfilter
 import NetworkModel
 import PacketTrace
+import SnapshotQuery
 
-/// What names of chains and comments say about who wrote a rule and what for. The names are those that the programs
-/// write; a rule of anybody else is nobody's here.
+/// What names of chains say about who wrote a rule, and its values about what for. The names are those that the programs
+/// write; a rule of anybody else is nobody's here. Comments only give names to what was found without them.
 struct RuleWords {
     let rule: RuleReference
     let path: Path
+    let world: World
 
-    init(_ rule: RuleReference, of path: Path) {
+    init(_ rule: RuleReference, of path: Path, in world: World) {
         self.rule = rule
         self.path = path
+        self.world = world
     }
 
     // MARK: Services
@@ -19,23 +22,34 @@ struct RuleWords {
     /// Refused or dropped because nobody is behind the service; its name where a comment tells.
     var service: (Refusal.Role, String?)? {
         if rule.table == "kube-proxy" { return serviceMap.map { ($0.role, nil) } }
-        if let found = Self.comment(rule.text).flatMap(Self.service) { return found }
+        if rule.table == "filter", Self.serviceChains.contains(rule.chain), isForPort(rule) {
+            return (path.result == .rejected ? .noEndpoints : .noLocalEndpoints, serviceName(rule))
+        }
         // Before Linux could drop in the NAT table, the packet got a mark there.
         guard rule.chain == "KUBE-FIREWALL" else { return nil }
         let marked = path.hops.filter { $0.netns == rule.netns }.flatMap(\.visits).last { visit in
             visit.outcome == .jump("KUBE-MARK-DROP")
         }
-        return marked.flatMap { Self.comment($0.rule.text) }.flatMap(Self.service)
+        guard let marked, Self.localChains.contains(where: marked.rule.chain.hasPrefix) else { return nil }
+        return (.noLocalEndpoints, serviceName(marked.rule))
     }
 
-    private static func service(_ comment: String) -> (Refusal.Role, String?)? {
-        for (ending, role) in [
-            (" has no endpoints", Refusal.Role.noEndpoints), (" has no local endpoints", .noLocalEndpoints),
-        ]
-        where comment.hasSuffix(ending) {
-            return (role, String(comment.dropLast(ending.count)))
-        }
-        return nil
+    /// Chains of the filter table in which kube-proxy refuses what is for services without endpoints, and drops what is
+    /// for those without endpoints here.
+    private static let serviceChains: Set<String> = ["KUBE-SERVICES", "KUBE-EXTERNAL-SERVICES"]
+
+    /// Of the NAT table: endpoints of this node alone.
+    private static let localChains = ["KUBE-XLB-", "KUBE-SVL-"]
+
+    private func isForPort(_ rule: RuleReference) -> Bool {
+        world.meanings(of: rule).contains { !$0.conditions.destinationPorts.flatMap(\.wanted).isEmpty }
+    }
+
+    /// `kube-system/kube-dns:dns`
+    private func serviceName(_ rule: RuleReference) -> String? {
+        guard let comment = world.comment(of: rule) else { return nil }
+        let ending = [" has no endpoints", " has no local endpoints"].first { comment.hasSuffix($0) }
+        return String(comment.dropLast(ending?.count ?? 0))
     }
 
     /// The map of the nftables mode that led here, and the key under which the service stands in it.
@@ -72,8 +86,8 @@ struct RuleWords {
         for prefix in ["cali-tw-", "cali-fw-"] where chain.hasPrefix(prefix) {
             return String(chain.dropFirst(prefix.count))
         }
-        let comments = [rule.text] + (path.hops.last?.visits ?? []).reversed().map(\.rule.text)
-        for comment in comments.prefix(Self.mostVisits).compactMap(Self.comment) {
+        let rules = [rule] + (path.hops.last?.visits ?? []).reversed().map(\.rule)
+        for comment in rules.prefix(Self.mostVisits).lazy.compactMap(world.comment) {
             let words = comment.split(separator: " ").map(String.init)
             guard let place = words.firstIndex(where: { $0.hasPrefix("name:") }), place + 2 < words.count,
                 words[place + 1] == "namespace:"
@@ -96,9 +110,9 @@ struct RuleWords {
         if rule.table == "docker-bridges" { return "docker" }
         if let owner = Self.owner(of: rule.chain, in: Self.isolationChains) { return owner }
         // Newer ones drop what is not published in the chain that publishes, and direct access in the raw table.
-        let dropsOthers = Self.comparesOther(rule.text)
-        return dropsOthers && (rule.chain == "DOCKER" || rule.table == "raw" && rule.chain == "PREROUTING")
-            ? "docker" : nil
+        guard rule.chain == "DOCKER" || rule.table == "raw" && rule.chain == "PREROUTING" else { return nil }
+        // `! -i br`, `iifname != "br"`.
+        return world.meanings(of: rule).contains { $0.conditions.inputs.contains(where: \.isInverted) } ? "docker" : nil
     }
 
     /// Of networks that were made with `--internal`.
@@ -107,25 +121,8 @@ struct RuleWords {
             ? "docker" : nil
     }
 
-    /// `! -i br`, `iifname != "br"`.
-    private static func comparesOther(_ text: String) -> Bool {
-        let words = text.split(separator: " ")
-        return zip(words, words.dropFirst()).contains { ($0 == "!" && $1 == "-i") || ($0 == "iifname" && $1 == "!=") }
-    }
-
     private static func owner(of chain: String, in list: [(prefix: String, owner: String)]) -> String? {
         list.first { chain.hasPrefix($0.prefix) }?.owner
-    }
-
-    // MARK: Comments
-
-    /// What stands between the quotes behind `comment`.
-    static func comment(_ text: String) -> String? {
-        let parts = text.split(separator: "\"", omittingEmptySubsequences: false)
-        guard let place = parts.firstIndex(where: { $0.hasSuffix("comment ") }), place + 2 < parts.count else {
-            return nil
-        }
-        return String(parts[place + 1])
     }
 }
 

@@ -72,9 +72,12 @@ extension Survey {
         let gone = neighbors.filter { host in
             !attachments.isEmpty && attachments.allSatisfy { world.owner(of: host, on: $0).isAbsent }
         }
-        let spellings = ["\(address)", "\(address)/\(address.family.width)"]
         let isOwnChain = visits.contains { visit in
-            visit.outcome.isJump && visit.rule.text.split(separator: " ").contains { spellings.contains(String($0)) }
+            guard let jump = visit.outcome.jump else { return false }
+            return world.meanings(of: visit.rule).contains { meaning in
+                let named = (meaning.conditions.sources + meaning.conditions.destinations).flatMap(\.wanted)
+                return meaning.actions.contains(jump) && named.contains { $0.host == address }
+            }
         }
         return SetGap(
             path: asked, set: set, address: address, neighbors: Array(neighbors), gone: gone, isOwnChain: isOwnChain)
@@ -91,10 +94,13 @@ extension Survey {
 
 extension RuleVisit.Outcome {
     fileprivate var isNoMatch: Bool { if case .noMatch = self { true } else { false } }
-    fileprivate var isJump: Bool {
+
+    /// The action that it came of; nil where the packet went to no other chain.
+    fileprivate var jump: RuleAction? {
         switch self {
-        case .jump, .goto: true
-        case .noMatch, .immaterial, .passed, .return, .verdict: false
+        case .jump(let chain): .jump(chain)
+        case .goto(let chain): .goto(chain)
+        case .noMatch, .immaterial, .passed, .return, .verdict: nil
         }
     }
 }

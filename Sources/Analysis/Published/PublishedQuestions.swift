@@ -13,7 +13,7 @@ extension Questions {
         (survey.waysOut[id] ?? []).flatMap { way -> [AskedPath] in
             guard let router = way.routers.first, let entry = entrance(way) else { return [] }
             return ports(of: id, way.family, in: router).prefix(Self.most).flatMap { port -> [AskedPath] in
-                guard let dst = port.rule.destination ?? entry.address else { return [] }
+                guard let dst = port.rule.destination(orElse: entry.address) else { return [] }
                 guard let flow = entry.flow(to: dst, port.transport, survey) else { return [] }
                 return [ask(.published, id, flow, published: port)]
                     + remembered(id, port, at: dst, in: router, entry, like: flow)
@@ -26,7 +26,7 @@ extension Questions {
         _ id: NetnsID, _ port: PublishedPort, at dst: IPAddress, in router: NetnsID, _ entry: Entrance,
         like fresh: PathFlow
     ) -> [AskedPath] {
-        guard port.proto == "udp" else { return [] }
+        guard port.proto == .udp else { return [] }
         let stale = flows(router, .address(.origDst, dst)).filter { flow in
             flow.original.dport == port.port && (flow.reply.src, flow.reply.sport) != (port.target, port.targetPort)
         }
@@ -42,20 +42,15 @@ extension Questions {
     func ports(of id: NetnsID, _ family: IPAddress.Family, in router: NetnsID) -> [PublishedPort] {
         let own = usableAddresses(id, family)
         var seen: Set<String> = []
-        let ports = translations.rules(in: router).compactMap { rule -> PublishedPort? in
-            guard let target = rule.target, own.contains(target), let port = rule.dport, let proto = rule.proto else {
-                return nil
-            }
-            guard seen.insert("\(proto) \(port)").inserted else { return nil }
-            return PublishedPort(
-                rule: rule, proto: proto, port: port, target: target, targetPort: rule.targetPort ?? port)
+        let ports = translations.rules(in: router).flatMap(\.published).filter { port in
+            own.contains(port.target) && seen.insert("\(port.proto) \(port.port)").inserted
         }
         return ports.filter { listens(id, $0) } + ports.filter { !listens(id, $0) }
     }
 
     func listens(_ id: NetnsID, _ port: PublishedPort) -> Bool {
         (survey.world.sockets(id).value ?? []).contains { socket in
-            socket.isListening && socket.sport == port.targetPort && socket.proto == (port.proto == "tcp" ? .tcp : .udp)
+            socket.isListening && socket.sport == port.targetPort && socket.proto == port.proto
                 && !socket.src.isLoopback
         }
     }
@@ -125,5 +120,5 @@ extension Questions {
 }
 
 extension PublishedPort {
-    var transport: Transport { proto == "tcp" ? Questions.connection(port) : Questions.query(port) }
+    var transport: Transport { proto == .tcp ? Questions.connection(port) : Questions.query(port) }
 }

@@ -28,7 +28,7 @@ public struct RefusedPort: Sendable {
 extension AskedPath {
     /// Nil where something else stops it, or nothing.
     public var refusedPort: RefusedPort? {
-        guard let path = stopped, !isReplyStopped, let stop = path.stop, stop.stage == .socket, stop.object == "socket",
+        guard let path = stopped, !isReplyStopped, let stop = path.stop, stop.stage == .socket, stop.object == .socket,
             let port = path.packet.transport.ports?.destination
         else { return nil }
         let reserved = path.hops.filter { $0.nat?.side == .destination && $0.nat?.before.dport == port }.map(\.netns)
@@ -50,7 +50,7 @@ extension Survey {
         let others = world.snapshot.namespaces.keys.filter { $0 != refused.netns && !refused.reservedIn.contains($0) }
         let led = Set(
             refused.way.flatMap { roads.translations(in: $0) }.compactMap { rule in
-                (rule.targetPort ?? rule.dport) == refused.port ? rule.target : nil
+                (rule.targetPort.map { [$0] } ?? rule.destinationPorts).contains(refused.port) ? rule.target : nil
             })
         return others.sorted().prefix(scope.isNode ? others.count : Self.mostPlaces).compactMap { id in
             let sockets = world.sockets(id).value ?? []

@@ -232,6 +232,10 @@ extension NftRuleRun {
         guard let set = table.sets[name] else { return .failure(Missing(text: "the set \(name) does not exist")) }
         let key = registers.load(sreg, Int(clamping: set.keyLength))
         let (world, netns, ref) = (context.world, context.point.netns, table.ref(name))
+        let before = world.lacks
+        let missing = { (reason: String) in
+            Missing(text: "the set \(name) \(reason)", isUnread: world.lacks != before)
+        }
         // Sets that nft made for one rule are small, and their words are the rule's; the kernel is asked for the others.
         if let bytes = key.value, !set.elements.isComplete,
             !set.flags.contains(.anonymous) || set.elements.coverage != .unread
@@ -239,19 +243,15 @@ extension NftRuleRun {
             switch world.nftElement(netns, ref, key: NftData(bytes)) {
             case .known(let element): return .success(.element(element))
             case .absent: return .success(.none)
-            case .unknown(let reason): return .failure(missing(name, reason))
+            case .unknown(let reason): return .failure(missing(reason))
             }
         }
         switch world.nftElements(netns, ref) {
         case .absent: return .failure(Missing(text: "the set \(name) does not exist"))
-        case .unknown(let reason): return .failure(missing(name, reason))
+        case .unknown(let reason): return .failure(missing(reason))
         case .known(let elements):
             return .success(NftSetLookup(set: set, index: world.nftSetIndex(netns, ref, of: elements)).find(key))
         }
-    }
-
-    private func missing(_ name: String, _ reason: String) -> Missing {
-        Missing(text: "the set \(name) \(reason)", isUnread: reason == World.unread)
     }
 
     /// Counters and limits of the element itself (nft_set_elem_update_expr).

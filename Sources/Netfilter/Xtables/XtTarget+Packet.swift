@@ -66,8 +66,11 @@ extension XtReject {
     private static let ipv4: [UInt8?] = [0, 1, 2, 3, nil, 9, 10, nil, 13]
     private static let ipv6: [UInt8?] = [0, 1, 2, 3, 4, nil, nil, 5, 6]
 
+    /// IPT_TCP_RESET and IP6T_TCP_RESET
+    private var isReset: Bool { with == (family == .inet ? 7 : 6) }
+
     func verdict(_ packet: Packet, by rule: RuleReference) -> HookVerdict {
-        if name == "tcp-reset" {
+        if isReset {
             guard case .tcp(let tcp) = packet.transport, tcp.flags & Transport.TCP.rst == 0 else {
                 return .drop(by: rule)
             }

@@ -4,6 +4,7 @@ import CEL
 import Netfilter
 import NetworkModel
 import PacketTrace
+import Routing
 import SnapshotQuery
 
 extension FactTables {
@@ -50,10 +51,32 @@ extension FactTables {
                 .string($0.object.stopped?.stop?.stage.rawValue ?? "")
             },
             Fact("stop_object", .string, doc: "link, sysctl, route, chain, neighbor ; empty where there is none.") {
-                .string($0.object.stopped?.stop?.object ?? "")
+                .string($0.object.stopped?.stop?.object.rawValue ?? "")
             },
             Fact("stop_name", .string, doc: "Name of what stops it; empty where there is none.") {
                 .string($0.object.stopped?.stop?.name ?? "")
+            },
+            Fact(
+                "stop_setting", .string,
+                doc:
+                    "The setting that stops it, whatever device it is of: ip_forward, rp_filter, arp_ignore ; empty where none does."
+            ) {
+                .string($0.object.stopped?.stop?.setting?.rawValue ?? "")
+            },
+            Fact(
+                "stop_hairpin", .bool,
+                doc:
+                    "The bridge would have to send it out of the port that it came in by, and hairpin mode is off there."
+            ) {
+                .bool($0.object.stopped?.stop?.detail == .hairpin)
+            },
+            Fact("stop_direction", .string, doc: "Of a filter of tc: ingress or egress; else empty.") {
+                guard case .filter(let direction, _)? = $0.object.stopped?.stop?.detail else { return .string("") }
+                return .string(direction.rawValue)
+            },
+            Fact("stop_is_tcx", .bool, doc: "What stops it is a program at tcx, and no filter of tc.") {
+                guard case .filter(_, isTCX: true)? = $0.object.stopped?.stop?.detail else { return .bool(false) }
+                return .bool(true)
             },
             Fact("stop_reason", .string, doc: "Why, in a sentence; empty where there is none.") {
                 .string($0.object.stopped?.stop?.reason ?? "")
@@ -91,6 +114,13 @@ extension FactTables {
             },
             Fact("rule_chain", .string, doc: "Its chain; empty where there is none.") {
                 .string($0.object.stopped?.stop?.rule?.chain ?? "")
+            },
+            Fact("rule_is_by_link", .bool, doc: "That rule names the link at which it stops the packet.") {
+                view in
+                guard let stop = view.object.stopped?.stop, let rule = stop.rule, let ref = stop.link,
+                    let link = view.survey.world.link(ref).value
+                else { return .bool(false) }
+                return .bool(view.survey.world.meanings(of: rule).contains { $0.conditions.asks(for: link) })
             },
             Fact("rule_role", .string, doc: "What a platform's rule is for; see Refusal.role. Empty for other rules.") {
                 view in

@@ -19,7 +19,7 @@ extension FactTables {
             "is_shadowed", .bool,
             doc: "A rule with the very same conditions stands before the one that leads to the subject."
         ) {
-            .bool($0.object.isShadowed)
+            .bool($0.object.isShadowed(in: $0.survey))
         },
         Fact("is_virtual", .bool, doc: "Its destination is no address of the namespace that translates it: a service.")
         {

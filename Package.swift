@@ -39,11 +39,12 @@ let package = Package(
         house("Datapath", ["Addresses", "KernelWire", "NetworkModel", "Topology"]),
         house("CEL"),
         house("YAML", ["CLibyaml"]),
+        house("Rules", ["CEL", "YAML"]),
         house(
-            "Runbooks", ["Addresses", "CEL", "NetworkModel", "Topology", "Datapath", "YAML"],
+            "NetworkFacts", ["Addresses", "CEL", "NetworkModel", "Topology", "Datapath", "Rules"],
             resources: [.embedInCode("Shipped")]),
-        house("Diagnosis", ["Addresses", "Runbooks", "CEL", "NetworkModel", "Topology", "Datapath"]),
-        house("Reports", ["Addresses", "Diagnosis", "Runbooks", "CEL", "NetworkModel", "Topology", "Datapath"]),
+        house("Diagnosis", ["Addresses", "Rules", "NetworkFacts", "CEL", "NetworkModel", "Topology", "Datapath"]),
+        house("Reports", ["Addresses", "Diagnosis", "CEL", "NetworkModel", "Topology", "Datapath"]),
 
         // Effects: the kernel, files, processes, the terminal.
         house("Kernel", ["Addresses", "CLinux", "CMnl", "KernelWire", "NetworkModel"]),
@@ -52,8 +53,8 @@ let package = Package(
         .executableTarget(
             name: "nsdoctor",
             dependencies: [
-                "Addresses", "NetworkModel", "KernelWire", "Topology", "Datapath", "CEL", "Runbooks", "Diagnosis",
-                "Reports",
+                "Addresses", "NetworkModel", "KernelWire", "Topology", "Datapath", "CEL", "Rules", "NetworkFacts",
+                "Diagnosis", "Reports",
                 "Kernel", "Collectors", "Labs", "CLinux", "YAML", argumentParser,
             ],
             swiftSettings: strict),
@@ -62,20 +63,22 @@ let package = Package(
         tests(of: "NetworkModel", ["Addresses"]),
         tests(of: "KernelWire", ["Addresses", "NetworkModel", "CLinux"]),
         tests(of: "Topology", ["Addresses", "NetworkModel"]),
-        tests(of: "Diagnosis", ["Runbooks"]),
+        tests(of: "Diagnosis", ["Rules"]),
         tests(of: "Datapath", ["Addresses", "KernelWire", "NetworkModel", "Topology"]),
         tests(of: "CEL"),
-        tests(of: "Runbooks", ["Addresses", "CEL", "NetworkModel"]),
+        tests(of: "Rules", ["CEL", "YAML"]),
+        tests(of: "NetworkFacts", ["Rules"]),
         tests(of: "Reports", ["Addresses", "Diagnosis", "NetworkModel"]),
         tests(of: "Labs"),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Addresses", "NetworkModel", "KernelWire", "Topology", "Datapath", "nsdoctor", "Labs", "Runbooks",
+                "Addresses", "NetworkModel", "KernelWire", "Topology", "Datapath", "nsdoctor", "Labs", "Rules",
+                "NetworkFacts",
             ],
             exclude: ["Inside"], swiftSettings: strict),
         // The documentation: generated pages, examples that run, a manual that tells what --help tells.
-        .testTarget(name: "DocsTests", dependencies: ["Runbooks", "nsdoctor"], swiftSettings: strict),
+        .testTarget(name: "DocsTests", dependencies: ["Rules", "NetworkFacts", "nsdoctor"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,7 +1,8 @@
 import CEL
 import Datapath
 import NetworkModel
-import Runbooks
+import NetworkFacts
+import Rules
 import Topology
 
 /// The pure heart: a snapshot and the runbooks in, a report and what it still lacks out.

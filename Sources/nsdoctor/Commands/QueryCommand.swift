@@ -5,7 +5,8 @@ import Datapath
 import Diagnosis
 import NetworkModel
 import Reports
-import Runbooks
+import NetworkFacts
+import Rules
 import Topology
 
 struct QueryCommand: ParsableCommand {

@@ -1,7 +1,8 @@
 import YAML
 import ArgumentParser
 import Reports
-import Runbooks
+import NetworkFacts
+import Rules
 
 struct RunbookCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -2,7 +2,7 @@ import ArgumentParser
 import Collectors
 import Datapath
 import NetworkModel
-import Runbooks
+import Rules
 
 struct SnapshotCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

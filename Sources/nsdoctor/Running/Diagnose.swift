@@ -4,7 +4,7 @@ import Diagnosis
 import Kernel
 import NetworkModel
 import Reports
-import Runbooks
+import Rules
 
 /// What all diagnosing commands do: find the target, examine, print, exit.
 enum Diagnose {

@@ -14,11 +14,18 @@ import Testing
 
     static let rules = [
         Rule(
-            name: "collectors do not judge", forbidden: #"import (Diagnosis|Reports|Runbooks|Datapath|Topology)\b"#,
+            name: "collectors do not judge",
+            forbidden: #"import (Diagnosis|Reports|Rules|NetworkFacts|Datapath|Topology)\b"#,
             targets: ["Collectors", "Kernel"]),
         Rule(
             name: "judges do not collect", forbidden: #"import (Collectors|Kernel|Labs|CLinux|CMnl)\b"#,
-            targets: ["Diagnosis", "Reports", "Runbooks", "Datapath", "Topology", "CEL", "NetworkModel", "Addresses"]),
+            targets: [
+                "Diagnosis", "Reports", "NetworkFacts", "Rules", "Datapath", "Topology", "CEL", "NetworkModel",
+                "Addresses",
+            ]),
+        Rule(
+            name: "the rule engine knows no networks",
+            forbidden: #"import (NetworkModel|Topology|Datapath|NetworkFacts)\b"#, targets: ["Rules", "CEL", "YAML"]),
         Rule(
             name: "only KernelWire of the pure targets knows kernel headers",
             forbidden: #"import (Glibc|Foundation|Dispatch|CMnl|Kernel|Collectors)\b"#, targets: ["KernelWire"]),

@@ -33,42 +33,48 @@ let package = Package(
 
         // Pure: values in, values out. A test forbids `import Glibc` here.
         house("Addresses"),
+        house("TerminalText"),
+        house("JSON", ["TerminalText"]),
         house("NetworkModel", ["Addresses"]),
         house("KernelWire", ["Addresses", "NetworkModel", "CLinux"]),
         house("Topology", ["Addresses", "NetworkModel"]),
         house("Datapath", ["Addresses", "KernelWire", "NetworkModel", "Topology"]),
-        house("CEL"),
-        house("YAML", ["CLibyaml"]),
-        house("Rules", ["CEL", "YAML"]),
+        house("CEL", ["Addresses", "TerminalText"]),
+        house("YAML", ["TerminalText", "CLibyaml"]),
+        house("Rules", ["CEL", "JSON", "TerminalText", "YAML"]),
         house(
-            "NetworkFacts", ["Addresses", "CEL", "NetworkModel", "Topology", "Datapath", "Rules"],
+            "NetworkFacts", ["Addresses", "CEL", "NetworkModel", "Topology", "Datapath", "Rules", "TerminalText"],
             resources: [.embedInCode("Shipped")]),
         house("Diagnosis", ["Addresses", "Rules", "NetworkFacts", "CEL", "NetworkModel", "Topology", "Datapath"]),
-        house("Reports", ["Addresses", "Diagnosis", "CEL", "NetworkModel", "Topology", "Datapath"]),
+        house(
+            "Reports",
+            ["Addresses", "Diagnosis", "CEL", "NetworkModel", "Topology", "Datapath", "JSON", "TerminalText"]),
 
         // Effects: the kernel, files, processes, the terminal.
         house("Kernel", ["Addresses", "CLinux", "CMnl", "KernelWire", "NetworkModel"]),
         house("Collectors", ["Addresses", "Kernel", "KernelWire", "NetworkModel", "CLinux"]),
-        house("Labs", ["CLinux", "YAML"], resources: [.embedInCode("Shipped")]),
+        house("Labs", ["CLinux", "TerminalText", "YAML"], resources: [.embedInCode("Shipped")]),
         .executableTarget(
             name: "nsdoctor",
             dependencies: [
                 "Addresses", "NetworkModel", "KernelWire", "Topology", "Datapath", "CEL", "Rules", "NetworkFacts",
-                "Diagnosis", "Reports",
+                "Diagnosis", "Reports", "JSON", "TerminalText",
                 "Kernel", "Collectors", "Labs", "CLinux", "YAML", argumentParser,
             ],
             swiftSettings: strict),
 
         tests(of: "Addresses"),
+        tests(of: "TerminalText"),
+        tests(of: "JSON", ["NetworkModel"]),
         tests(of: "NetworkModel", ["Addresses"]),
         tests(of: "KernelWire", ["Addresses", "NetworkModel", "CLinux"]),
         tests(of: "Topology", ["Addresses", "NetworkModel"]),
         tests(of: "Diagnosis", ["Rules"]),
         tests(of: "Datapath", ["Addresses", "KernelWire", "NetworkModel", "Topology"]),
-        tests(of: "CEL"),
-        tests(of: "Rules", ["CEL", "YAML"]),
+        tests(of: "CEL", ["Addresses"]),
+        tests(of: "Rules", ["CEL", "JSON", "TerminalText", "YAML"]),
         tests(of: "NetworkFacts", ["Rules"]),
-        tests(of: "Reports", ["Addresses", "Diagnosis", "NetworkModel"]),
+        tests(of: "Reports", ["Addresses", "Diagnosis", "JSON", "NetworkModel", "TerminalText"]),
         tests(of: "Labs"),
         .testTarget(
             name: "EndToEndTests",

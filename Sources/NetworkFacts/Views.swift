@@ -4,6 +4,7 @@ import Datapath
 import NetworkModel
 import Rules
 import Topology
+import TerminalText
 
 // What fact tables read: an object of the snapshot together with the survey that it was seen in.
 

@@ -1,4 +1,5 @@
 import Foundation
+import TerminalText
 import Testing
 
 @testable import Rules
@@ -56,7 +57,7 @@ struct ReferenceTests {
     @Test("a choice has a line for each alternative")
     func alternatives() {
         #expect(Readable.lines("{x ? 'a ' + r.b : 'c'}") == ["a <b>", "c"])
-        #expect(Wrapping.paragraphs("a\nb\n\n\nc\n") == ["a b", "c"])
+        #expect(TextWrapping.paragraphs("a\nb\n\n\nc\n") == ["a b", "c"])
     }
 
     @Test("the page names every check, and has no HTML from runbooks")

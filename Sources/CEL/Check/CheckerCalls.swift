@@ -1,3 +1,5 @@
+import TerminalText
+
 extension Checker {
     mutating func call(
         _ name: String, _ target: Expr?, _ arguments: [Expr], _ expression: Expr

@@ -1,3 +1,5 @@
+import TerminalText
+
 extension Checker {
     /// A variable, a type's name, a field, or the question whether a field is there.
     mutating func access(_ expression: Expr) throws(CELError) -> Node {

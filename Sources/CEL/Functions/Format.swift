@@ -1,3 +1,5 @@
+import TerminalText
+
 /// `'%s has %d'.format([name, count])`.
 struct Format {
     private var result = ""

@@ -1,3 +1,5 @@
+import TerminalText
+
 /// What follows a backslash or an opening bracket.
 extension RegexParser {
     mutating func escape() throws(Regex.Refusal) -> RegexSyntax {

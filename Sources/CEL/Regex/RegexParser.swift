@@ -1,3 +1,5 @@
+import TerminalText
+
 /// Reads the syntax of RE2: no back-references, no looking around.
 struct RegexParser {
     var rest: Substring.UnicodeScalarView

@@ -1,3 +1,5 @@
+import TerminalText
+
 extension CELValue: CustomStringConvertible {
     /// The value as one would write it in an expression. Very large values end in `…`.
     public var description: String {
@@ -65,7 +67,7 @@ private struct LiteralWriter {
             case "\n": text += "\\n"
             case "\r": text += "\\r"
             case "\t": text += "\\t"
-            case _ where scalar == " " || Visible.isPlain(scalar): text.unicodeScalars.append(scalar)
+            case _ where Printable.allows(scalar) && !Printable.isMark(scalar): text.unicodeScalars.append(scalar)
             default: text += "\\U" + String(repeating: "0", count: 8 - Self.hex(scalar).count) + Self.hex(scalar)
             }
         }

@@ -1,5 +1,6 @@
 import Diagnosis
 import NetworkModel
+import TerminalText
 
 /// The report for a ticket: the same story as the text, in GitHub's Markdown.
 public enum MarkdownReport {

@@ -1,6 +1,7 @@
 import Datapath
 import Diagnosis
 import NetworkModel
+import JSON
 
 /// What `nsdoctor path` prints: the answer, with names for the namespaces on the way.
 public struct PathDocument: Sendable {

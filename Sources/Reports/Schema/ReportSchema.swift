@@ -1,6 +1,7 @@
 import Datapath
 import Diagnosis
 import NetworkModel
+import JSON
 
 /// The JSON Schema of `nsdoctor.report/1`. Its objects are closed: within the major, fields are only added here first,
 /// so readers who validate should take the schema of the tool's own version.

@@ -1,4 +1,5 @@
 import YAML
+import TerminalText
 
 /// How one case went.
 public struct CaseResult: Sendable, Hashable {

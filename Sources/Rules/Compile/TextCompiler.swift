@@ -1,5 +1,6 @@
 import YAML
 import CEL
+import TerminalText
 
 /// Compiles the texts of a check, in the scope that holds where its condition is true.
 struct TextCompiler {

@@ -1,5 +1,6 @@
 import YAML
 import CEL
+import TerminalText
 
 extension CheckTrace {
     /// The trace as text, one value a line.

@@ -1,5 +1,6 @@
 import YAML
 import CEL
+import TerminalText
 
 /// Finds what looks wrong in one check, beyond what does not compile.
 struct CheckLinter {

@@ -1,5 +1,6 @@
 import YAML
 import CEL
+import TerminalText
 
 /// Applies override files to compiled runbooks. A name that no runbook has is an error: a misspelt exception that
 /// silently does nothing is found out at the wrong time.

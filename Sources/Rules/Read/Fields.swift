@@ -1,4 +1,5 @@
 import YAML
+import TerminalText
 
 /// The entries of one mapping, checked against its ``FileFormat``.
 struct Fields {

@@ -1,4 +1,5 @@
 import YAML
+import TerminalText
 
 extension Fields {
     /// A word of a closed set.

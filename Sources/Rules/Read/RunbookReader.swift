@@ -1,4 +1,5 @@
 import YAML
+import TerminalText
 
 /// Turns a YAML tree into a ``Runbook``.
 struct RunbookReader {

@@ -1,4 +1,5 @@
 import YAML
+import TerminalText
 
 /// Explains checks from the text of their runbooks: what `explain ID` prints and the reference page shows.
 public struct CheckReference: Sendable {

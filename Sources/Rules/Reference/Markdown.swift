@@ -1,4 +1,5 @@
 import YAML
+import TerminalText
 
 /// Text of runbooks as Markdown. Docs are written in Markdown; what would become HTML is not.
 enum Markdown {

@@ -1,11 +1,12 @@
 import YAML
+import TerminalText
 
 extension CheckExplanation {
     /// The explanation as plain text for a terminal of so many columns.
     public func text(width: Int = 80) -> String {
         let width = min(max(width, 40), 120)
         func wrapped(_ text: String, _ indent: Int, _ hang: Int) -> [String] {
-            Wrapping.lines(Visible.text(text), width: width, indent: indent, hang: hang)
+            TextWrapping.lines(Visible.text(text), width: width, indent: indent, hang: hang)
         }
         var lines = wrapped("\(id) (\(severity))", 0, 2) + wrapped(title, 0, 0) + [""]
         lines += wrapped("Runbook \(runbook), step \(step)" + (question.isEmpty ? "" : ": \(question)"), 0, 2)
@@ -14,7 +15,7 @@ extension CheckExplanation {
             for line in section.lines {
                 switch section.style {
                 case .prose:
-                    for (index, paragraph) in Wrapping.paragraphs(line).enumerated() {
+                    for (index, paragraph) in TextWrapping.paragraphs(line).enumerated() {
                         lines += (index > 0 ? [""] : []) + wrapped(paragraph, 2, 0)
                     }
                 case .code: lines += wrapped(line, 2, 4)

@@ -1,4 +1,5 @@
 import CEL
+import JSON
 
 /// JSON Schemas (draft-07, the newest that yaml-language-server reads) for the files of the runbook language.
 public enum RunbookSchema {
@@ -13,30 +14,30 @@ public enum RunbookSchema {
     }
 
     private static func document(_ format: FileFormat, title: String, _ facts: FactSchema?) -> String {
-        var entries: [(String, JSONText)] = [
+        var entries: [(String, JSONValue)] = [
             ("$schema", .string("http://json-schema.org/draft-07/schema#")), ("title", .string(title)),
         ]
         entries += object(format)
-        entries.append(("definitions", .object(definitions(facts))))
-        return JSONText.object(entries).written() + "\n"
+        entries.append(("definitions", .ordered(definitions(facts))))
+        return JSONValue.ordered(entries).prettyASCII
     }
 
-    private static func object(_ format: FileFormat) -> [(String, JSONText)] {
-        let required = format.keys.filter(\.isRequired).map { JSONText.string($0.name) }
+    private static func object(_ format: FileFormat) -> [(String, JSONValue)] {
+        let required = format.keys.filter(\.isRequired).map { JSONValue.string($0.name) }
         let properties = format.keys.map { key in
-            var entries = [("description", JSONText.string(key.doc))]
+            var entries = [("description", JSONValue.string(key.doc))]
             // A sibling of $ref is ignored in draft-07, so the reference goes one level down.
             let shape = self.shape(key.shape)
-            entries += shape.first?.0 == "$ref" ? [("allOf", .array([.object(shape)]))] : shape
-            return (key.name, JSONText.object(entries))
+            entries += shape.first?.0 == "$ref" ? [("allOf", .array([.ordered(shape)]))] : shape
+            return (key.name, JSONValue.ordered(entries))
         }
         return [
             ("type", .string("object")), ("additionalProperties", .bool(false)), ("required", .array(required)),
-            ("properties", .object(properties)),
+            ("properties", .ordered(properties)),
         ]
     }
 
-    private static func shape(_ shape: FileFormat.Shape) -> [(String, JSONText)] {
+    private static func shape(_ shape: FileFormat.Shape) -> [(String, JSONValue)] {
         switch shape {
         case .text: [("type", .string("string")), ("minLength", .int(1))]
         case .id: [("$ref", .string("#/definitions/id"))]
@@ -44,22 +45,22 @@ public enum RunbookSchema {
         case .template: [("$ref", .string("#/definitions/template"))]
         case .command: [("$ref", .string("#/definitions/command"))]
         case .integer: [("type", .string("integer")), ("minimum", .int(0))]
-        case .value: [("type", .array(["integer", "number", "boolean", "string"].map(JSONText.string)))]
-        case .choice(let words): [("enum", .array(words.map(JSONText.string)))]
+        case .value: [("type", .array(["integer", "number", "boolean", "string"].map(JSONValue.string)))]
+        case .choice(let words): [("enum", .array(words.map(JSONValue.string)))]
         case .constant(let word): [("const", .string(word))]
-        case .list(let element): [("type", .string("array")), ("items", .object(self.shape(element)))]
+        case .list(let element): [("type", .string("array")), ("items", .ordered(self.shape(element)))]
         case .named(let value):
-            [("type", .string("object")), ("additionalProperties", .object(self.shape(value)))]
+            [("type", .string("object")), ("additionalProperties", .ordered(self.shape(value)))]
         case .mapping(let format): object(format)
         }
     }
 
-    private static func definitions(_ facts: FactSchema?) -> [(String, JSONText)] {
+    private static func definitions(_ facts: FactSchema?) -> [(String, JSONValue)] {
         let variables = facts.map { " Variables: \($0.variables.map(\.name).joined(separator: ", "))." } ?? ""
         return [
             (
                 "id",
-                .object([("type", .string("string")), ("pattern", .string("^[a-z][a-z0-9-]{0,63}$"))])
+                .ordered([("type", .string("string")), ("pattern", .string("^[a-z][a-z0-9-]{0,63}$"))])
             ),
             // `condition: true` is an expression as well.
             ("expression", definition(["string", "boolean", "integer"], "A CEL expression.\(variables)")),
@@ -76,7 +77,7 @@ public enum RunbookSchema {
         ]
     }
 
-    private static func definition(_ types: [String], _ doc: String) -> JSONText {
-        .object([("description", .string(doc)), ("type", .array(types.map(JSONText.string)))])
+    private static func definition(_ types: [String], _ doc: String) -> JSONValue {
+        .ordered([("description", .string(doc)), ("type", .array(types.map(JSONValue.string)))])
     }
 }

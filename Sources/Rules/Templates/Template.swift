@@ -1,4 +1,5 @@
 import CEL
+import TerminalText
 
 /// A template whose expressions are compiled.
 struct Template: Sendable {

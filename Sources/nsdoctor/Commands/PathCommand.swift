@@ -3,6 +3,7 @@ import Datapath
 import Diagnosis
 import NetworkModel
 import Reports
+import JSON
 
 struct PathCommand: ParsableCommand {
     enum Format: String, CaseIterable, ExpressibleByArgument {

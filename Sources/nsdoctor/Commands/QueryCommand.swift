@@ -8,6 +8,7 @@ import Reports
 import NetworkFacts
 import Rules
 import Topology
+import JSON
 
 struct QueryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

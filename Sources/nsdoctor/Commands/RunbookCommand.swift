@@ -3,6 +3,7 @@ import ArgumentParser
 import Reports
 import NetworkFacts
 import Rules
+import JSON
 
 struct RunbookCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

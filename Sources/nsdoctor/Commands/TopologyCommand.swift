@@ -3,6 +3,7 @@ import Collectors
 import Datapath
 import Diagnosis
 import Reports
+import JSON
 
 struct TopologyCommand: ParsableCommand {
     enum Format: String, CaseIterable, ExpressibleByArgument {

@@ -5,6 +5,7 @@ import Kernel
 import NetworkModel
 import Reports
 import Rules
+import JSON
 
 /// What all diagnosing commands do: find the target, examine, print, exit.
 enum Diagnose {

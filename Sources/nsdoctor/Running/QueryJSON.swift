@@ -1,5 +1,5 @@
 import CEL
-import Reports
+import JSON
 import NetworkFacts
 import Rules
 

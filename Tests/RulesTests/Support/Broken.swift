@@ -1,4 +1,5 @@
 import YAML
+import TerminalText
 import Testing
 
 @testable import Rules
@@ -54,7 +55,7 @@ struct Broken: Sendable, CustomTestStringConvertible {
         guard let next, next != "\n", next != "\r" else { return nil }
         if next == "\t" { return " " }
         // What cannot be shown is spelled out.
-        return Visible.isPlain(next) ? next : "\\"
+        return Printable.allows(next) ? next : "\\"
     }
 
     private func aboveCaret(_ problem: Problem) -> Unicode.Scalar? {

@@ -11,7 +11,7 @@ public enum Escape {
     /// Data of any origin.
     public static func text(_ text: String, ascii: Bool = false) -> String {
         if Printable.isPlainASCII(text) { return text }
-        return spell(text, ascii: ascii, doublesBackslash: true)
+        return spell(text.unicodeScalars, as: .data, ascii: ascii)
     }
 
     /// Bytes as the kernel or a file gave them.
@@ -31,7 +31,7 @@ public enum Escape {
     /// still is the command.
     public static func command(_ text: String, ascii: Bool = false) -> String {
         if Printable.isPlainASCII(text) { return text }
-        return spell(text, ascii: ascii, doublesBackslash: false)
+        return spell(text.unicodeScalars, as: .command, ascii: ascii)
     }
 
     /// Whether a command had to be changed to be shown, and hence must not be pasted.
@@ -39,20 +39,34 @@ public enum Escape {
         command(text, ascii: ascii).unicodeScalars.elementsEqual(text.unicodeScalars) == false
     }
 
-    private static func spell(_ text: String, ascii: Bool, doublesBackslash: Bool) -> String {
+    /// How far what is shown may differ from what it shows.
+    enum Spelling {
+        /// Each output has exactly one input.
+        case data
+        /// Backslashes stay single, as the shell needs them.
+        case command
+        /// As `Visible` says.
+        case source
+    }
+
+    static func spell(_ scalars: some Sequence<Unicode.Scalar>, as style: Spelling, ascii: Bool = false) -> String {
         var out = ""
-        out.reserveCapacity(text.utf8.count + 16)
+        out.reserveCapacity(scalars.underestimatedCount + 16)
         // A mark with nothing of its own field to stand on would sit on ours.
         var marks = mostMarks
-        for scalar in text.unicodeScalars {
-            if scalar == "\\" && doublesBackslash {
+        for scalar in scalars {
+            if scalar == "\\" && style == .data {
                 out += "\\\\"
                 marks = 0
             } else if !Printable.allows(scalar) || (ascii && scalar.value > 0x7e) {
-                out += spelling(of: scalar)
+                out += spelling(of: scalar, as: style)
                 marks = mostMarks
             } else if Printable.isMark(scalar) {
-                if marks < mostMarks { out.unicodeScalars.append(scalar) } else { out += spelling(of: scalar) }
+                if marks < mostMarks {
+                    out.unicodeScalars.append(scalar)
+                } else {
+                    out += spelling(of: scalar, as: style)
+                }
                 marks += 1
             } else {
                 out.unicodeScalars.append(scalar)
@@ -63,8 +77,9 @@ public enum Escape {
         return out
     }
 
-    private static func spelling(of scalar: Unicode.Scalar) -> String {
-        switch scalar.value {
+    private static func spelling(of scalar: Unicode.Scalar, as style: Spelling) -> String {
+        if style == .source { return scalar == "\t" ? " " : "\\u{" + String(scalar.value, radix: 16) + "}" }
+        return switch scalar.value {
         case 0x0a: "\\n"
         case 0x0d: "\\r"
         case 0x09: "\\t"

@@ -1,23 +1,32 @@
-/// How many terminal columns text takes. Input is text that has passed `Escape`.
-enum DisplayWidth {
+/// How many terminal columns text takes. Input is text that has passed `Escape` or `Visible`.
+public enum DisplayWidth {
     /// The smallest piece that a line may be cut into: an escape sequence, or a character with its marks.
-    struct Unit {
-        var text: String
-        var width: Int
+    public struct Unit {
+        public var text: String
+        /// In terminal columns.
+        public var width: Int
     }
 
-    static func of(_ text: String) -> Int {
+    /// Columns of a whole text.
+    public static func of(_ text: String) -> Int {
         if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
         return text.unicodeScalars.reduce(0) { $0 + width(of: $1) }
     }
 
-    static func width(of scalar: Unicode.Scalar) -> Int {
+    /// Columns of one character: none for a mark that is drawn on the one before it, two for a wide one.
+    public static func width(of scalar: Unicode.Scalar) -> Int {
         if scalar.value < 0x300 { return 1 }
         if Printable.isMark(scalar) || isConjoining(scalar.value) { return 0 }
         return isWide(scalar) ? 2 : 1
     }
 
-    static func units(of text: String) -> [Unit] {
+    /// The text with as many spaces behind it as it lacks; a text that is wider stays as it is.
+    public static func padded(_ text: String, to width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - of(text)))
+    }
+
+    /// A text in the pieces that it may be cut into, none of them without a width but perhaps the first.
+    public static func units(of text: String) -> [Unit] {
         var units: [Unit] = []
         let scalars = Array(text.unicodeScalars)
         var index = 0

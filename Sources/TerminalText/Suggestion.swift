@@ -1,10 +1,12 @@
 /// Finds the name that somebody may have meant.
-enum Suggestion {
+public enum Suggestion {
     /// Past this, two names that look alike do so by chance.
     private static let longest = 64
 
     /// "did you mean 'x'?", when one of `names` is close to `name`.
-    static func hint<Names: Sequence<String>>(for name: String, among names: Names) -> String? {
+    ///
+    /// Of several names that are equally close the first in the alphabet is chosen.
+    public static func hint(for name: String, among names: some Sequence<String>) -> String? {
         let name = Array(name.utf8)
         guard name.count <= longest else { return nil }
         var best: (name: String, distance: Int)?

@@ -1,9 +1,10 @@
 /// What Foundation's decoder lets pass and a snapshot from a stranger must not have: keys that occur twice in one
 /// object, and nesting so deep that it only tests the stack.
-enum JSONGuard {
+public enum JSONGuard {
     private static let deepest = 64
 
-    static func problem(in bytes: [UInt8]) -> String? {
+    /// What is wrong, in words for a person; nil where nothing is. Whether it is JSON at all, the decoder says.
+    public static func problem(in bytes: [UInt8]) -> String? {
         var keys: [Set<String>] = []
         var isObject: [Bool] = []
         var expectsKey = false

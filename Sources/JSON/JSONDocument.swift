@@ -1,5 +1,5 @@
 /// The text of a JSON document up to some place in it, with what is open there.
-struct JSONText {
+struct JSONDocument {
     private(set) var bytes: [UInt8] = []
     private var open: [Frame] = []
     /// Members of the sorted objects that are open: names, and where they begin.
@@ -152,9 +152,9 @@ struct JSONText {
 }
 
 private protocol KeyedByAnything {
-    static var shape: JSONText.Shape { get }
+    static var shape: JSONDocument.Shape { get }
 }
 
 extension Dictionary: KeyedByAnything {
-    fileprivate static var shape: JSONText.Shape { Key.self == String.self ? .names : .dictionary }
+    fileprivate static var shape: JSONDocument.Shape { Key.self == String.self ? .names : .dictionary }
 }

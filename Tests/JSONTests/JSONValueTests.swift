@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Reports
+@testable import JSON
 
 @Suite struct JSONTests {
     @Test func compactAndPretty() {
@@ -48,5 +48,21 @@ import Testing
     @Test func keysAreInCodePointOrder() {
         let value: JSONValue = ["\u{10000}": 1, "\u{ffee}": 2, "a": 3, "B": 4]
         #expect(value.compact == "{\"B\":4,\"a\":3,\"\u{ffee}\":2,\"\u{10000}\":1}")
+    }
+
+    @Test func membersStayInTheirOrder() {
+        let value = JSONValue.ordered([("b", 1), ("a", .ordered([("z", "\u{e9}\u{1f600}"), ("y", .ordered([]))]))])
+        #expect(value.compact == "{\"b\":1,\"a\":{\"z\":\"\u{e9}\u{1f600}\",\"y\":{}}}")
+        #expect(
+            value.prettyASCII == #"""
+                {
+                  "b": 1,
+                  "a": {
+                    "z": "\u00e9\ud83d\ude00",
+                    "y": {}
+                  }
+                }
+
+                """#)
     }
 }

@@ -1,3 +1,5 @@
+import TerminalText
+
 /// JSON's escaper. Beyond what RFC 8259 asks, it escapes all that `Printable` refuses (DEL, C1, bidi and zero-width
 /// controls, line separators …), because `--json` is read on terminals too. Nothing is lost: parsers undo it.
 enum JSONEscape {

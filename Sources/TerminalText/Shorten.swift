@@ -1,8 +1,10 @@
 /// What is longer than its column. Names lose their middle: both the prefix that tells what it is and the suffix
 /// that tells which one survive.
-enum Shorten {
-    /// `gap` stands for what was left out.
-    static func middle(_ text: String, to width: Int, gap: String = "\u{2026}") -> String {
+public enum Shorten {
+    /// - Parameters:
+    ///   - width: in terminal columns.
+    ///   - gap: stands for what was left out.
+    public static func middle(_ text: String, to width: Int, gap: String = "\u{2026}") -> String {
         guard width > 0, DisplayWidth.of(text) > width else { return text }
         let room = width - DisplayWidth.of(gap)
         guard room > 1 else { return String(gap.prefix(width)) }
@@ -12,8 +14,8 @@ enum Shorten {
         return head.joined() + gap + tail.reversed().joined()
     }
 
-    /// Sentences lose their end.
-    static func end(_ text: String, to width: Int, gap: String) -> String {
+    /// Sentences lose their end. Widths are as in ``middle(_:to:gap:)``.
+    public static func end(_ text: String, to width: Int, gap: String) -> String {
         guard DisplayWidth.of(text) > width else { return text }
         return take(DisplayWidth.units(of: text), width - DisplayWidth.of(gap)).joined() + gap
     }

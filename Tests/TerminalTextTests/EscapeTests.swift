@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Reports
+@testable import TerminalText
 
 @Suite struct EscapeTests {
     @Test(arguments: [

@@ -1,6 +1,7 @@
 import YAML
 import CEL
 import Foundation
+import TerminalText
 import Testing
 
 @testable import Rules
@@ -24,7 +25,7 @@ struct ShellQuotingTests {
     func roundTrip(_ word: String) throws {
         let quoted = ShellQuoting.quoted(word)
         #expect(try Self.shell("printf '<%s>' \(quoted)") == "<\(word)>")
-        #expect(quoted.unicodeScalars.allSatisfy(Visible.isPlain))
+        #expect(quoted.unicodeScalars.allSatisfy(Printable.allows))
     }
 
     @Test("every byte of ASCII, alone and in company", arguments: 1..<UInt8(128))

@@ -1,7 +1,7 @@
 /// Which characters may reach a reader as they are. Every format asks here, each then escapes in its own spelling.
-enum Printable {
+public enum Printable {
     /// True where the scalar has a shape of its own and cannot move, hide or recolour its neighbours.
-    static func allows(_ scalar: Unicode.Scalar) -> Bool {
+    public static func allows(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.value < 0x7f { return scalar.value >= 0x20 }
         let properties = scalar.properties
         // Covers zero-width joiners, variation selectors, Hangul fillers, tags: all that is drawn as nothing.
@@ -18,7 +18,7 @@ enum Printable {
     }
 
     /// Combining marks, which are drawn on top of what stands before them.
-    static func isMark(_ scalar: Unicode.Scalar) -> Bool {
+    public static func isMark(_ scalar: Unicode.Scalar) -> Bool {
         guard scalar.value >= 0x300 else { return false }
         switch scalar.properties.generalCategory {
         case .nonspacingMark, .enclosingMark: return true
@@ -27,7 +27,7 @@ enum Printable {
     }
 
     /// The bytes of a name that need escaping nowhere, the usual case.
-    static func isPlainASCII(_ text: String) -> Bool {
+    public static func isPlainASCII(_ text: String) -> Bool {
         text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7f && $0 != UInt8(ascii: "\\") }
     }
 }

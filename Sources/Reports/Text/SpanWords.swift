@@ -1,5 +1,5 @@
 /// Text cut at its spaces, each word keeping the inks of its parts.
-enum Words {
+enum SpanWords {
     struct Word {
         var parts: [Span]
         var width: Int

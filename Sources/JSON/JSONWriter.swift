@@ -1,12 +1,15 @@
 extension JSONValue {
     /// One line, no spaces.
-    public var compact: String { written(indent: nil) }
+    public var compact: String { written(indent: nil, ascii: false) }
 
     /// Two spaces a level and a final newline.
-    public var pretty: String { written(indent: 0) + "\n" }
+    public var pretty: String { written(indent: 0, ascii: false) + "\n" }
 
-    private func written(indent: Int?) -> String {
-        var writer = JSONWriter()
+    /// As ``pretty``, with all beyond ASCII escaped: for files that an editor or a script of any age may read.
+    public var prettyASCII: String { written(indent: 0, ascii: true) + "\n" }
+
+    private func written(indent: Int?, ascii: Bool) -> String {
+        var writer = JSONWriter(isASCII: ascii)
         writer.write(self, indent: indent)
         return String(decoding: writer.bytes, as: UTF8.self)
     }
@@ -14,7 +17,10 @@ extension JSONValue {
 
 /// Collects UTF-8, which is several times faster than appending to a String.
 private struct JSONWriter {
+    let isASCII: Bool
     var bytes: [UInt8] = []
+
+    init(isASCII: Bool) { self.isASCII = isASCII }
 
     /// `indent` is nil for compact output.
     mutating func write(_ value: JSONValue, indent: Int?) {
@@ -24,18 +30,26 @@ private struct JSONWriter {
         case .int(let value): append(String(value))
         case .uint(let value): append(String(value))
         case .double(let value): append(value.isFinite ? value.description : "null")
-        case .string(let text): JSONEscape.append(text, to: &bytes)
+        case .string(let text): append(quoted: text)
         case .array(let values):
             list(values, "[", "]", indent: indent) { writer, value, inner in
                 writer.write(value, indent: inner)
             }
         case .object(let members):
             let sorted = members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-            list(sorted, "{", "}", indent: indent) { writer, member, inner in
-                JSONEscape.append(member.key, to: &writer.bytes)
-                writer.append(inner == nil ? ":" : ": ")
-                writer.write(member.value, indent: inner)
-            }
+            object(sorted, indent: indent) { ($0.key, $0.value) }
+        case .members(let members): object(members, indent: indent) { ($0.key, $0.value) }
+        }
+    }
+
+    private mutating func object<Member>(
+        _ members: [Member], indent: Int?, _ parts: (Member) -> (key: String, value: JSONValue)
+    ) {
+        list(members, "{", "}", indent: indent) { writer, member, inner in
+            let (key, value) = parts(member)
+            writer.append(quoted: key)
+            writer.append(inner == nil ? ":" : ": ")
+            writer.write(value, indent: inner)
         }
     }
 
@@ -58,6 +72,10 @@ private struct JSONWriter {
         guard let indent else { return }
         bytes.append(UInt8(ascii: "\n"))
         bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: indent))
+    }
+
+    private mutating func append(quoted text: String) {
+        if isASCII { JSONEscape.appendASCII(text, to: &bytes) } else { JSONEscape.append(text, to: &bytes) }
     }
 
     private mutating func append(_ text: String) {

@@ -1,14 +1,13 @@
-import YAML
-
 /// Turns any text into one word of a POSIX shell that is safe to paste.
 ///
 /// Names of interfaces and processes are chosen by whoever made them. Single quotes stop the shell from reading them;
 /// control characters would still steer the terminal into which a command is pasted (the end of a bracketed paste is
 /// such a sequence), so text with any is spelled for `printf` instead.
 public enum ShellQuoting {
+    /// The word as a shell must be told it; a word of plain characters is itself.
     public static func quoted(_ text: String) -> String {
         if !text.isEmpty, text.utf8.allSatisfy(isPlain), text.utf8.first != UInt8(ascii: "=") { return text }
-        guard text.unicodeScalars.allSatisfy(Visible.isPlain) else { return spelled(text) }
+        guard text.unicodeScalars.allSatisfy(Printable.allows) else { return spelled(text) }
         return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 

@@ -1,15 +1,13 @@
-import YAML
-
-/// Plain text at a page's width.
-enum Wrapping {
+/// Plain text at a page's width, in terminal columns. Input is text that is safe to show.
+public enum TextWrapping {
     /// Lines of at most `width` columns, broken between words; all but the first begin `hang` columns further in.
-    static func lines(_ text: String, width: Int, indent: Int, hang: Int) -> [String] {
+    public static func lines(_ text: String, width: Int, indent: Int, hang: Int) -> [String] {
         var lines: [String] = []
         var line = String(repeating: " ", count: indent)
         var isEmpty = true
         var used = indent
         for word in text.split(separator: " ") {
-            let columns = Visible.width(String(word))
+            let columns = DisplayWidth.of(String(word))
             if !isEmpty, used + 1 + columns > width {
                 lines.append(line)
                 line = String(repeating: " ", count: indent + hang)
@@ -24,7 +22,7 @@ enum Wrapping {
     }
 
     /// The paragraphs of a text, each on one line; blank lines part them.
-    static func paragraphs(_ text: String) -> [String] {
+    public static func paragraphs(_ text: String) -> [String] {
         var paragraphs: [String] = []
         var words: [Substring] = []
         for line in (text + "\n\n").split(separator: "\n", omittingEmptySubsequences: false) {

@@ -73,7 +73,7 @@ let package = Package(
         tests(of: "Datapath", ["Addresses", "KernelWire", "NetworkModel", "Topology"]),
         tests(of: "CEL", ["Addresses"]),
         tests(of: "Rules", ["CEL", "JSON", "TerminalText", "YAML"]),
-        tests(of: "NetworkFacts", ["Rules"]),
+        tests(of: "NetworkFacts", ["CEL", "Rules", "YAML"]),
         tests(of: "Reports", ["Addresses", "Diagnosis", "JSON", "NetworkModel", "TerminalText"]),
         tests(of: "Labs"),
         .testTarget(

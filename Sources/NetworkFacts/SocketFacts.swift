@@ -18,9 +18,9 @@ extension FactTables {
         facts: [
             Fact("proto", .string, doc: "tcp, udp, raw …") { .string(String(describing: $0.socket.proto)) },
             Fact("state", .string, doc: "LISTEN, ESTAB, UNCONN …") { .string($0.socket.state.name) },
-            Fact("src", .ip, doc: "Local address.") { .address($0.socket.src) },
+            Fact("src", .ip, doc: "Local address.") { .ip($0.socket.src) },
             Fact("sport", .int, doc: "Local port.") { .number($0.socket.sport) },
-            Fact("dst", .ip, doc: "Remote address.") { .address($0.socket.dst) },
+            Fact("dst", .ip, doc: "Remote address.") { .ip($0.socket.dst) },
             Fact("dport", .int, doc: "Remote port.") { .number($0.socket.dport) },
             Fact("uid", .int, doc: "Owner.") { .number($0.socket.uid) },
             Fact("recvq", .int, doc: "Bytes to be read; of a listener the connections that wait to be accepted.") {

@@ -96,13 +96,3 @@ extension CELValue {
 
 /// The tables, one file each. A fact is added by adding a line to its table.
 enum FactTables {}
-
-extension CELValue {
-    /// An address of the model as a value of the language.
-    static func address(_ address: Addresses.IPAddress) -> CELValue {
-        switch address.family {
-        case .inet: .ip(CEL.IPAddress(v4: UInt32(truncatingIfNeeded: address.bits)))
-        case .inet6: .ip(CEL.IPAddress(v6: address.bits))
-        }
-    }
-}

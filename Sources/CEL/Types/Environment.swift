@@ -2,18 +2,33 @@
 public struct Environment: Sendable {
     public let variables: [String: CELType]
     public let objects: [String: ObjectType]
+    let functions: FunctionIndex
 
+    /// An environment with the functions of all libraries.
+    ///
     /// Names of variables may have dots in them; the longest name that fits is meant.
     public init(variables: [String: CELType] = [:], objects: [ObjectType] = []) {
+        self.init(variables, Self.named(objects), .all)
+    }
+
+    /// An environment with the functions of these libraries and no others.
+    public init(variables: [String: CELType] = [:], objects: [ObjectType] = [], libraries: [CELLibrary]) {
+        self.init(variables, Self.named(objects), FunctionIndex(libraries))
+    }
+
+    private init(_ variables: [String: CELType], _ objects: [String: ObjectType], _ functions: FunctionIndex) {
         self.variables = variables
-        self.objects = Dictionary(objects.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        self.objects = objects
+        self.functions = functions
+    }
+
+    private static func named(_ objects: [ObjectType]) -> [String: ObjectType] {
+        Dictionary(objects.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// This environment with more variables, which hide those of the same name.
     public func adding(_ variables: [String: CELType]) -> Environment {
-        Environment(
-            variables: self.variables.merging(variables, uniquingKeysWith: { _, new in new }),
-            objects: Array(objects.values))
+        Environment(self.variables.merging(variables, uniquingKeysWith: { _, new in new }), objects, functions)
     }
 
     /// The type that `name` stands for in an expression.

@@ -1,3 +1,4 @@
+import Addresses
 import TerminalText
 
 extension CELValue: CustomStringConvertible {
@@ -38,8 +39,8 @@ private struct LiteralWriter {
         case .map(let map): write(zip(map.keys, map.values).map { ($0, $1) }, "{", "}")
         case .object(let object): text += "\(Visible.text(object.typeName)){…}"
         case .type(let type): text += type.name
-        case .ip(let address): text += "ip('\(address.readable)')"
-        case .cidr(let prefix): text += "cidr('\(prefix.address.readable)/\(prefix.prefixLength)')"
+        case .ip(let address): text += "ip('\(address.groupText)')"
+        case .cidr(let prefix): text += "cidr('\(prefix.address.groupText)/\(prefix.length)')"
         case .mac(let address): text += "mac('\(address)')"
         case .unknown(let reason): text += "unknown(\(reason.reasons.map(Visible.text).joined(separator: "; ")))"
         }

@@ -19,7 +19,10 @@ public struct FactSchema: Sendable {
     public let tables: [any AnyFactTable]
     public let environment: Environment
 
-    public init(variables: [FactVariable], tables: [any AnyFactTable]) {
+    /// - Parameter libraries: the functions that expressions may call.
+    public init(
+        variables: [FactVariable], tables: [any AnyFactTable], libraries: [CELLibrary] = CELLibrary.all
+    ) {
         self.variables = variables
         self.tables = tables
         let objects = tables.map { table in
@@ -30,7 +33,7 @@ public struct FactSchema: Sendable {
         }
         environment = Environment(
             variables: Dictionary(variables.map { ($0.name, $0.type) }, uniquingKeysWith: { first, _ in first }),
-            objects: objects)
+            objects: objects, libraries: libraries)
     }
 
     public func table(_ typeName: String) -> (any AnyFactTable)? {

@@ -24,9 +24,7 @@ public enum Display {
         case .int(let value): text += String(value)
         case .uint(let value): text += String(value)
         case .bool(let value): text += value ? "true" : "false"
-        case .ip(let value): text += value.description
-        case .cidr(let value): text += value.description
-        case .mac(let value): text += value.description
+        case .ip, .cidr, .mac: text += value.addressText ?? ""
         case .null: text += "none"
         case .unknown: text += unknown
         case .list(let elements):

@@ -1,4 +1,4 @@
-extension StringsExtension {
+extension StringsLibrary {
     /// The text with the first `limit` occurrences replaced, all of them if that is negative.
     ///
     /// The empty string occurs before every code point and at the end.

@@ -1,7 +1,18 @@
-/// The math extension of the language.
-enum MathExtension {
-    static let overloads: [Overload] =
-        rounding + signs + bits + extremes("math.greatest", .greater) + extremes("math.least", .less)
+extension CELLibrary {
+    /// The math extension of the language.
+    public static let math = CELLibrary(
+        "math",
+        keys: [
+            "math.abs", "math.bitAnd", "math.bitNot", "math.bitOr", "math.bitShiftLeft", "math.bitShiftRight",
+            "math.bitXor", "math.ceil", "math.floor", "math.greatest", "math.isFinite", "math.isInf", "math.isNaN",
+            "math.least", "math.round", "math.sign", "math.sqrt", "math.trunc",
+        ]
+    ) { MathLibrary.table }
+}
+
+enum MathLibrary {
+    static let table = FunctionTable(
+        rounding + signs + bits + extremes("math.greatest", .greater) + extremes("math.least", .less))
 
     private static let rounding: [Overload] = [
         Overload("math.ceil") { (value: Double) in value.rounded(.up) },

@@ -1,7 +1,7 @@
 import TerminalText
 
 /// `'%s has %d'.format([name, count])`.
-struct Format {
+struct StringFormat {
     private var result = ""
     private var values: [CELValue]
     private var next = 0
@@ -12,7 +12,7 @@ struct Format {
     static func apply(
         _ pattern: String, _ values: [CELValue], _ budget: inout Budget
     ) throws(CELError) -> String {
-        var format = Format(values: values)
+        var format = StringFormat(values: values)
         var rest = pattern.unicodeScalars[...]
         while let scalar = rest.popFirst() {
             guard scalar == "%" else {
@@ -116,9 +116,7 @@ struct Format {
         case .bytes(let bytes): return String(decoding: bytes, as: UTF8.self)
         case .double(let number): return number.isFinite ? DoubleText.shortest(number) : DoubleText.name(number)
         case .uint(let number): return String(number)
-        case .ip(let address): return address.description
-        case .cidr(let prefix): return prefix.description
-        case .mac(let address): return address.description
+        case .ip, .cidr, .mac: return value.addressText ?? ""
         case .null, .bool, .int, .type: return value.description
         case .list(let elements):
             var texts: [String] = []

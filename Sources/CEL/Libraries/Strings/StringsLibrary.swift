@@ -1,14 +1,16 @@
-/// The strings extension of the language. Positions count code points.
-enum StringsExtension {
-    static let overloads: [Overload] =
-        searching + changing
-        + [
-            Overload("strings.quote", costly: quote),
-            Overload("format", member: true) {
-                (pattern: String, values: CELList, budget: inout Budget) throws(CELError) in
-                try Format.apply(pattern, values.elements, &budget)
-            },
+extension CELLibrary {
+    /// The strings extension of the language, but for `format` and `strings.quote`. Positions count code points.
+    public static let strings = CELLibrary(
+        "strings",
+        keys: [
+            ".charAt", ".indexOf", ".join", ".lastIndexOf", ".lowerAscii", ".replace", ".reverse", ".split",
+            ".substring", ".trim", ".upperAscii",
         ]
+    ) { StringsLibrary.table }
+}
+
+enum StringsLibrary {
+    static let table = FunctionTable(searching + changing)
 
     private static let searching: [Overload] = [
         Overload("charAt", member: true) { (text: String, position: Int64) throws(CELError) in
@@ -111,18 +113,4 @@ enum StringsExtension {
         let end = rest.lastIndex { !$0.properties.isWhitespace }.map { rest.index(after: $0) } ?? rest.startIndex
         return String(rest[..<end])
     }
-
-    private static func quote(_ text: String, _ budget: inout Budget) -> String {
-        // Every byte may become two.
-        guard budget.spend(bytes: 2 * text.utf8.count) else { return "" }
-        let inner = text.unicodeScalars.reduce(into: "") { result, scalar in
-            if let escape = escapes[scalar] { result += escape } else { result.unicodeScalars.append(scalar) }
-        }
-        return "\"" + inner + "\""
-    }
-
-    private static let escapes: [Unicode.Scalar: String] = [
-        "\u{07}": "\\a", "\u{08}": "\\b", "\u{0C}": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\u{0B}": "\\v",
-        "\\": "\\\\", "\"": "\\\"",
-    ]
 }

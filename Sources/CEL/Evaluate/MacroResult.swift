@@ -2,7 +2,7 @@
 ///
 /// Their results need every element, so one unknown makes the whole unknown, and otherwise one
 /// error makes it an error.
-final class Collector {
+final class MacroResult {
     private let macro: Macro
     private let offset: Int
     private var elements: [CELValue] = []

@@ -61,9 +61,6 @@ enum Conversions {
         Overload("string") { (value: UInt64) in String(value) },
         Overload("string") { (value: Double) in DoubleText.shortest(value) },
         Overload("string") { (value: CELType) in value.name },
-        Overload("string") { (value: IPAddress) in value.description },
-        Overload("string") { (value: CIDR) in value.description },
-        Overload("string") { (value: MACAddress) in value.description },
         Overload("string") { (bytes: [UInt8]) throws(CELError) in
             guard let text = String(validating: bytes, as: UTF8.self) else {
                 throw CELError(.invalidArgument, "these bytes are not UTF-8")

@@ -9,7 +9,7 @@ struct ScalarPlaces {
     private let places: [Place]
 
     init(_ scalar: PlacedText, in lines: SourceLines) {
-        var walk = Walk(lines, from: scalar.place)
+        var walk = ScalarWalk(lines, from: scalar.place)
         walk.skipOpening(scalar.style)
         var places: [Place] = []
         for wanted in scalar.text.unicodeScalars {
@@ -28,7 +28,7 @@ struct ScalarPlaces {
 }
 
 /// A position in the file that moves over one scalar.
-private struct Walk {
+private struct ScalarWalk {
     private let source: String.UnicodeScalarView
     private var index: String.Index
     private(set) var place: Place

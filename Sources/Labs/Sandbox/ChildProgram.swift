@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 
 /// A program to start: what execve(2) wants to know.
-struct Program {
+struct ChildProgram {
     var path: String
     var arguments: [String]
     var environment: [String]
@@ -36,7 +36,7 @@ struct Program {
 
     /// The child's number. `descriptors` become its 0, 1, 2 and so on.
     func start(
-        _ descriptors: [Int32], flags: UInt = 0, hold: Int32 = -1, failure: borrowing Descriptor
+        _ descriptors: [Int32], flags: UInt = 0, hold: Int32 = -1, failure: borrowing LabFile
     ) -> pid_t {
         var plan = nsd_spawn()
         plan.flags = flags
@@ -82,7 +82,7 @@ struct Program {
 
 extension Pipe {
     /// The reading end, which can now reach its end of file.
-    consuming func closingWriter() -> Descriptor { reader }
+    consuming func closingWriter() -> LabFile { reader }
 }
 
 private func withCStrings<R>(

@@ -2,7 +2,7 @@ import Glibc
 
 /// An interactive shell makes itself the terminal's foreground group, and one in its own PID namespace cannot give
 /// the terminal back: it has no number for the group that had it.
-struct Terminal {
+struct ForegroundTerminal {
     private let group: pid_t = tcgetpgrp(STDIN_FILENO)
 
     func takeBack() {

@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 
 /// An open file, closed when it goes out of use.
-struct Descriptor: ~Copyable {
+struct LabFile: ~Copyable {
     let number: Int32
 
     init(_ number: Int32, _ what: String) throws(LabError) {
@@ -16,12 +16,12 @@ struct Descriptor: ~Copyable {
     deinit { close(number) }
 
     /// An anonymous file, for output that somebody may or may not want to read later.
-    static func scratch(_ name: String) throws(LabError) -> Descriptor {
-        try Descriptor(nsd_memfd(name), "memfd_create")
+    static func scratch(_ name: String) throws(LabError) -> LabFile {
+        try LabFile(nsd_memfd(name), "memfd_create")
     }
 
-    static func null() throws(LabError) -> Descriptor {
-        try Descriptor(open("/dev/null", O_RDWR | O_CLOEXEC), "/dev/null")
+    static func null() throws(LabError) -> LabFile {
+        try LabFile(open("/dev/null", O_RDWR | O_CLOEXEC), "/dev/null")
     }
 
     /// Everything from the beginning of a file.
@@ -59,15 +59,15 @@ struct Descriptor: ~Copyable {
 
 /// A pipe whose two ends close on exec.
 struct Pipe: ~Copyable {
-    var reader: Descriptor
-    var writer: Descriptor
+    var reader: LabFile
+    var writer: LabFile
 
     init() throws(LabError) {
         var ends: [Int32] = [-1, -1]
         let error = nsd_pipe(&ends)
         guard error == 0 else { throw LabError(.failed, "pipe: \(errorText(-error))") }
-        let first = try Descriptor(ends[0], "pipe")
-        let second = try Descriptor(ends[1], "pipe")
+        let first = try LabFile(ends[0], "pipe")
+        let second = try LabFile(ends[1], "pipe")
         reader = first
         writer = second
     }

@@ -9,7 +9,7 @@ import Topology
 /// is the source of the type checker, the fact reference, the schema and the completions.
 public enum NetworkFacts {
     public static let schema = FactSchema(
-        variables: variables.map { FactVariable($0.name, $0.type, doc: $0.doc) },
+        variables: variables.map { FactVariable($0.name, $0.type, formerly: $0.formerly, doc: $0.doc) },
         tables: [
             FactTables.target, FactTables.netns, FactTables.link, FactTables.address, FactTables.attachment,
             FactTables.gateway, FactTables.router, FactTables.reply, FactTables.outlook, FactTables.overlap,
@@ -39,12 +39,13 @@ public enum NetworkFacts {
         for variable in variables where walked.contains(variable.name) {
             bindings[variable.name] = variable.value(survey)
         }
-        return bindings
+        return schema.withOldNames(bindings)
     }
 
-    /// What follows from packets walked on paper, which starts from all the rest.
+    /// What follows from simulated packets, which starts from all the rest.
     private static let walked: Set<String> = [
-        "paths", "masquerades", "tunnels", "refusals", "set_gaps", "service_proxies", "backend_mixes", "policy_hijacks",
+        "traces", "masquerades", "tunnels", "refusals", "set_gaps", "service_proxies", "backend_mixes",
+        "policy_hijacks",
         "proxy_gaps", "sources6", "snat_pools", "flushed_rules",
     ]
 
@@ -67,6 +68,7 @@ public enum NetworkFacts {
     private struct Variable: Sendable {
         let name: String
         let type: CELType
+        var formerly: [String] = []
         let doc: String
         let value: @Sendable (Survey) -> CELValue
     }
@@ -166,8 +168,8 @@ public enum NetworkFacts {
             FactTables.prefixConflict.list(survey.prefixConflicts.map { View($0, in: survey) })
         },
         Variable(
-            name: "paths", type: .list(.object("Path")),
-            doc: "Packets of the target that were walked on paper, there and back."
+            name: "traces", type: .list(.object("Trace")), formerly: ["paths"],
+            doc: "Packets of the target that were simulated, there and back."
         ) { survey in
             FactTables.path.list(survey.asked.map { View($0, in: survey) })
         },

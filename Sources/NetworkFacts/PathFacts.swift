@@ -7,7 +7,7 @@ import Topology
 
 extension FactTables {
     static let path = FactTable<View<AskedPath>>(
-        "Path", doc: "A packet that was walked on paper, there and back. What stops it is that which it meets first.",
+        "Trace", doc: "A packet that was simulated, there and back. What stops it is that which it meets first.",
         key: { "\($0.object.subject) \($0.object.question) \($0.object.answer.flow)" },
         facts: [
             Fact("subject", .object("Netns"), doc: "The namespace that the question is about.") {
@@ -31,7 +31,7 @@ extension FactTables {
                 ($0.object.answer.flow.transport.ports?.destination).map { .number($0) }
             },
             Fact(
-                "result", .string,
+                "disposition", .string, formerly: ["result"],
                 doc: "delivered, left-node, dropped … of both directions; unknown where chance decides."
             ) {
                 .string($0.object.way?.result.rawValue ?? "unknown")
@@ -42,26 +42,39 @@ extension FactTables {
             Fact("is_stopped", .bool, doc: "Something stops it, or its answer.") { .bool($0.object.stopped != nil) },
             Fact("is_reply", .bool, doc: "The answer is what was stopped.") { .bool($0.object.isReplyStopped) },
             Fact(
-                "stop_stage", .string,
+                "drop_stage", .string, formerly: ["stop_stage"],
                 doc:
                     "route, hook, neighbor, device, xdp, tc, bridge, tunnel, input, forward, mtu, xfrm, socket or process; empty where there is none."
             ) {
                 .string($0.object.stopped?.stop?.stage.rawValue ?? "")
             },
-            Fact("stop_object", .string, doc: "link, sysctl, route, chain, neighbor ; empty where there is none.") {
+            Fact(
+                "drop_object", .string, formerly: ["stop_object"],
+                doc: "link, sysctl, route, chain, neighbor ; empty where there is none."
+            ) {
                 .string($0.object.stopped?.stop?.object ?? "")
             },
-            Fact("stop_name", .string, doc: "Name of what stops it; empty where there is none.") {
+            Fact(
+                "drop_name", .string, formerly: ["stop_name"], doc: "Name of what stops it; empty where there is none."
+            ) {
                 .string($0.object.stopped?.stop?.name ?? "")
             },
-            Fact("stop_reason", .string, doc: "Why, in a sentence; empty where there is none.") {
+            Fact(
+                "drop_reason", .string, formerly: ["stop_reason"], doc: "Why, in a sentence; empty where there is none."
+            ) {
                 .string($0.object.stopped?.stop?.reason ?? "")
             },
-            Fact("stop_netns", .object("Netns"), doc: "Where it is stopped; the subject where nothing stops it.") {
+            Fact(
+                "drop_netns", .object("Netns"), formerly: ["stop_netns"],
+                doc: "Where it is stopped; the subject where nothing stops it."
+            ) {
                 view in
                 view.netns(view.object.stopped?.stop?.netns ?? view.object.subject)
             },
-            Fact("stop_link", .string, doc: "Name of the link at which it is stopped; empty where there is none.") {
+            Fact(
+                "drop_link", .string, formerly: ["stop_link"],
+                doc: "Name of the link at which it is stopped; empty where there is none."
+            ) {
                 view in
                 let link = view.object.stopped?.stop?.link.flatMap { view.survey.world.link($0).value }
                 return .string(link?.ifname ?? "")

@@ -12,7 +12,7 @@ extension FactTables {
         "Refusal", doc: "A packet that a rule stops which a container platform wrote.",
         key: { "\($0.object.path.subject) \($0.object.path.question) \($0.object.path.answer.flow)" },
         facts: [
-            Fact("path", .object("Path"), doc: "The packet.") {
+            Fact("trace", .object("Trace"), formerly: ["path"], doc: "The packet.") {
                 FactTables.path.value(View($0.object.path, in: $0.survey))
             },
             Fact(
@@ -49,7 +49,7 @@ extension FactTables {
         "SetGap", doc: "A set that lacks an address, for which a rule stops a packet. With it the packet gets through.",
         key: { "\($0.object.path.subject) \($0.object.path.answer.flow) \($0.object.set)" },
         facts: [
-            Fact("path", .object("Path"), doc: "The packet.") {
+            Fact("trace", .object("Trace"), formerly: ["path"], doc: "The packet.") {
                 FactTables.path.value(View($0.object.path, in: $0.survey))
             },
             Fact("set", .string, doc: "Its name.") { .string($0.object.set.name) },
@@ -91,7 +91,7 @@ extension FactTables {
                 .strings($0.object.names)
             },
             Fact(
-                "lost", .object("Path"), optional: true, doc: "A packet that one of them translated and that got lost."
+                "lost", .object("Trace"), optional: true, doc: "A packet that one of them translated and that got lost."
             ) {
                 view in
                 (view.object.lost).map { FactTables.path.value(View($0, in: view.survey)) }

@@ -42,7 +42,10 @@ extension FactTables {
             ) {
                 .strings($0.target.innerPids.map { "\($0.pid) (\($0.comm))" })
             },
-            Fact("stray_threads", .list(.int), doc: "Threads of the process that run in another network namespace.") {
+            Fact(
+                "threads_elsewhere", .list(.int), formerly: ["stray_threads"],
+                doc: "Threads of the process that run in another network namespace."
+            ) {
                 .list(($0.process?.strayThreads.keys.sorted() ?? []).map { .number($0) })
             },
         ])

@@ -7,7 +7,7 @@ import Topology
 
 extension FactTables {
     static let tunnel = FactTable<View<TunnelUse>>(
-        "Tunnel", doc: "A tunnel that a walked packet, or its answer, is put into on its way to one far end.",
+        "Tunnel", doc: "A tunnel that a simulated packet, or its answer, is put into on its way to one far end.",
         key: { "\($0.object.subject) \($0.object.tunnel) \($0.object.isReply)" },
         facts: [
             Fact("subject", .object("Netns"), doc: "The namespace that the packet is about.") {
@@ -60,10 +60,13 @@ extension FactTables {
             Fact("is_half", .bool, doc: "Outer packets leave this node: what becomes of them is not seen.") {
                 .bool($0.object.isHalf)
             },
-            Fact("stop_netns", .object("Netns"), doc: "Where it ends; the tunnel's own where it does not.") {
+            Fact(
+                "drop_netns", .object("Netns"), formerly: ["stop_netns"],
+                doc: "Where it ends; the tunnel's own where it does not."
+            ) {
                 $0.netns($0.object.stop?.netns ?? $0.object.tunnel.device.netns)
             },
-            Fact("stop_reason", .string, doc: "Why it ends, in a sentence; else empty.") {
+            Fact("drop_reason", .string, formerly: ["stop_reason"], doc: "Why it ends, in a sentence; else empty.") {
                 .string($0.object.stop?.reason ?? "")
             },
             Fact("rule", .string, doc: "The rule that stops the outer packet; empty where none does.") {

@@ -43,6 +43,33 @@ struct LintTests {
         #expect(try warnings([key: value]) == [message])
     }
 
+    @Test("old names are read, and lint says what they are called now")
+    func oldNames() throws {
+        let old = Samples.check(["for_each": "{p: persons, d: p.dogs}", "condition": "d.heft > params.limit"])
+        let problems = RunbookLinter.lint(text: Samples.text(old), file: "p.yaml", schema: Toys.schema)
+        let renamed = problems.filter { $0.message.contains("is now called") }
+        #expect(
+            renamed.map(\.message) == ["'persons' is now called 'people'", "'heft' is now called 'weight'"])
+        #expect(renamed.allSatisfy { $0.severity == .warning })
+        #expect(renamed.last?.excerpt.hasSuffix("d.heft > params.limit\n" + caret(renamed.last)) == true)
+        let outcome = try Samples.outcome(old, [Person(name: "A", dogs: [Dog(name: "Rex", weight: 30)])])
+        #expect(outcome.state == .found && outcome.findings.map(\.summary) == ["Rex has 30 kg"])
+    }
+
+    private func caret(_ problem: Problem?) -> String {
+        String(repeating: " ", count: (problem?.column ?? 0) + 1) + "^"
+    }
+
+    @Test("old names are not offered to anybody")
+    func oldNamesAreNotOffered() throws {
+        #expect(!Toys.schema.json.contains("heft") && !Toys.schema.markdown().contains("persons"))
+        #expect(Toys.schema.completions(after: "pers") == [])
+        let problems = RunbookLinter.lint(
+            text: Samples.text(Samples.check(["condition": "d.hefd > params.limit"])), file: "p.yaml",
+            schema: Toys.schema)
+        #expect(problems.filter { $0.severity == .error }.map(\.hint) == [nil])
+    }
+
     @Test("constant conditions and lists")
     func constants() throws {
         #expect(

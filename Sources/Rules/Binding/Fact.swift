@@ -10,11 +10,14 @@ public struct Fact<Subject>: Sendable {
     public let doc: String
     /// The privilege without which it is unknown: `CAP_NET_ADMIN`.
     public let needs: String?
+    /// Names that it had before, which old runbooks may still use.
+    public let formerly: [String]
     let get: @Sendable (Subject) -> CELValue?
 
     /// `get` gives `nil` for what is absent and `.unknown` for what could not be seen.
     public init(
-        _ name: String, _ type: CELType, optional: Bool = false, needs: String? = nil, doc: String,
+        _ name: String, _ type: CELType, optional: Bool = false, needs: String? = nil, formerly: [String] = [],
+        doc: String,
         get: @escaping @Sendable (Subject) -> CELValue?
     ) {
         self.name = name
@@ -22,6 +25,7 @@ public struct Fact<Subject>: Sendable {
         isOptional = optional
         self.doc = doc
         self.needs = needs
+        self.formerly = formerly
         self.get = get
     }
 }
@@ -33,4 +37,6 @@ public struct FactDeclaration: Sendable, Hashable {
     public let isOptional: Bool
     public let doc: String
     public let needs: String?
+    /// Names that it had before. They are read, lint warns of them, and no reference shows them.
+    public let formerly: [String]
 }

@@ -15,8 +15,10 @@ public final class FactTable<Subject: Sendable>: Sendable {
         self.typeName = typeName
         self.doc = doc
         self.facts = facts
-        positions = Dictionary(
-            facts.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: { first, _ in first })
+        let names = facts.enumerated().flatMap { fact in
+            ([fact.element.name] + fact.element.formerly).map { ($0, fact.offset) }
+        }
+        positions = Dictionary(names, uniquingKeysWith: { first, _ in first })
         sameness = { key($0) == key($1) }
     }
 
@@ -70,7 +72,9 @@ public protocol AnyFactTable: Sendable {
 extension FactTable: AnyFactTable {
     public var declarations: [FactDeclaration] {
         facts.map {
-            FactDeclaration(name: $0.name, type: $0.type, isOptional: $0.isOptional, doc: $0.doc, needs: $0.needs)
+            FactDeclaration(
+                name: $0.name, type: $0.type, isOptional: $0.isOptional, doc: $0.doc, needs: $0.needs,
+                formerly: $0.formerly)
         }
     }
 }

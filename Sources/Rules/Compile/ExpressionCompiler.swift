@@ -53,7 +53,14 @@ struct ExpressionCompiler {
         _ source: String, at offset: Int, of text: PlacedText, expecting type: CELType? = nil, in scope: ExpressionScope
     ) -> Program? {
         do {
-            return try scope.environment.compile(source, expecting: type, mode: .checked, assuming: scope.guards)
+            let program = try scope.environment.compile(
+                source, expecting: type, mode: .checked, assuming: scope.guards)
+            for old in program.oldNames {
+                log.add(
+                    .warning, at: place(offset + old.offset, of: text),
+                    "'\(old.name)' is now called '\(old.replacement)'")
+            }
+            return program
         } catch {
             log.add(at: place(offset + (error.offset ?? 0), of: text), error.message, hint: error.hint)
             return nil

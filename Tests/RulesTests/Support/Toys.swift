@@ -31,7 +31,7 @@ enum Toys {
         "Dog", doc: "A dog.", key: \.name,
         facts: [
             Fact("name", .string, doc: "What it answers to.") { .string($0.name) },
-            Fact("weight", .int, needs: "CAP_SCALES", doc: "In kilograms.") { dog in
+            Fact("weight", .int, needs: "CAP_SCALES", formerly: ["heft"], doc: "In kilograms.") { dog in
                 dog.hidden.map { .unknown(because: $0) } ?? .int(Int64(dog.weight))
             },
             Fact("chip", .int, optional: true, doc: "The number on the chip.") { $0.chip.map(CELValue.int) },
@@ -57,12 +57,12 @@ enum Toys {
 
     static let schema = FactSchema(
         variables: [
-            FactVariable("people", .list(.object("Person")), doc: "Everybody."),
+            FactVariable("people", .list(.object("Person")), formerly: ["persons"], doc: "Everybody."),
             FactVariable("town", .string, doc: "Where all this is."),
         ],
         tables: [people, dogs, houses])
 
     static func bindings(_ people: [Person], town: CELValue = .string("Bern")) -> [String: CELValue] {
-        ["people": Toys.people.list(people), "town": town]
+        schema.withOldNames(["people": Toys.people.list(people), "town": town])
     }
 }

@@ -33,6 +33,8 @@ let package = Package(
 
         // Pure: values in, values out. A test forbids `import Glibc` here.
         house("Addresses"),
+        house("TerminalText"),
+        house("JSON", ["TerminalText"]),
         house("NetworkModel", ["Addresses"]),
         house("KernelWire", ["Addresses", "NetworkModel", "CLinux"]),
         house("RulesetText", ["Addresses", "KernelWire", "NetworkModel"]),
@@ -48,64 +50,68 @@ let package = Package(
                 "Addresses", "NetworkModel", "Netfilter", "PacketTrace", "Repairs", "Routing", "RulesetText",
                 "SnapshotQuery", "Topology",
             ]),
-        house("CEL"),
-        house("YAML", ["CLibyaml"]),
+        house("CEL", ["Addresses", "TerminalText"]),
+        house("YAML", ["TerminalText", "CLibyaml"]),
+        house("Rules", ["CEL", "JSON", "TerminalText", "YAML"]),
         house(
-            "Runbooks",
+            "NetworkFacts",
             [
-                "Addresses", "Analysis", "CEL", "Netfilter", "NetworkModel", "PacketTrace", "Repairs", "Routing",
-                "RulesetText", "SnapshotQuery", "Topology", "YAML",
+                "Addresses", "Analysis", "CEL", "Netfilter", "NetworkModel", "PacketTrace", "Routing", "Rules",
+                "RulesetText", "SnapshotQuery", "TerminalText", "Topology",
             ],
             resources: [.embedInCode("Shipped")]),
         house(
             "Diagnosis",
             [
-                "Addresses", "Analysis", "CEL", "Netfilter", "NetworkModel", "PacketTrace", "Repairs", "Routing",
-                "RulesetText", "SnapshotQuery", "Topology", "Runbooks",
+                "Addresses", "Analysis", "CEL", "Netfilter", "NetworkFacts", "NetworkModel", "PacketTrace", "Repairs",
+                "Routing", "Rules", "RulesetText", "SnapshotQuery", "Topology",
             ]),
         house(
             "Reports",
             [
-                "Addresses", "Analysis", "CEL", "Netfilter", "NetworkModel", "PacketTrace", "Repairs", "Routing",
-                "RulesetText", "SnapshotQuery", "Topology", "Diagnosis", "Runbooks",
+                "Addresses", "Analysis", "CEL", "Diagnosis", "JSON", "Netfilter", "NetworkModel", "PacketTrace",
+                "Routing", "RulesetText", "SnapshotQuery", "TerminalText", "Topology",
             ]),
 
         // Effects: the kernel, files, processes, the terminal.
         house("Kernel", ["Addresses", "CLinux", "CMnl", "KernelWire", "NetworkModel"]),
         house("Collectors", ["Addresses", "Kernel", "KernelWire", "NetworkModel", "CLinux"]),
-        house("Labs", ["CLinux", "YAML"], resources: [.embedInCode("Shipped")]),
+        house("Labs", ["CLinux", "TerminalText", "YAML"], resources: [.embedInCode("Shipped")]),
         .executableTarget(
             name: "nsdoctor",
             dependencies: [
                 "Addresses", "Analysis", "NetworkModel", "Netfilter", "KernelWire", "PacketTrace", "Routing",
-                "SnapshotQuery",
-                "Topology", "CEL", "Runbooks", "Diagnosis", "Reports",
+                "SnapshotQuery", "Topology", "CEL", "Rules", "NetworkFacts", "Diagnosis", "Reports", "JSON",
+                "TerminalText",
                 "Kernel", "Collectors", "Labs", "CLinux", "YAML", argumentParser,
             ],
             swiftSettings: strict),
 
         tests(of: "Addresses"),
+        tests(of: "TerminalText"),
+        tests(of: "JSON", ["NetworkModel"]),
         tests(of: "NetworkModel", ["Addresses"]),
         tests(of: "KernelWire", ["Addresses", "NetworkModel", "RulesetText", "CLinux"]),
         tests(of: "Topology", ["Addresses", "NetworkModel", "SnapshotQuery"]),
-        tests(of: "Diagnosis", ["Runbooks"]),
+        tests(of: "Diagnosis", ["Rules"]),
         tests(of: "Routing", ["Addresses", "NetworkModel"]),
         tests(of: "Netfilter", ["Addresses", "KernelWire", "NetworkModel", "Routing", "SnapshotQuery"]),
         tests(of: "PacketTrace", ["Addresses", "Netfilter", "NetworkModel"]),
         tests(of: "Repairs", ["Addresses", "NetworkModel"]),
-        tests(of: "CEL"),
-        tests(of: "Runbooks", ["Addresses", "CEL", "NetworkModel"]),
-        tests(of: "Reports", ["Addresses", "Diagnosis", "NetworkModel"]),
+        tests(of: "CEL", ["Addresses"]),
+        tests(of: "Rules", ["CEL", "JSON", "TerminalText", "YAML"]),
+        tests(of: "NetworkFacts", ["CEL", "Rules", "YAML"]),
+        tests(of: "Reports", ["Addresses", "Diagnosis", "JSON", "NetworkModel", "TerminalText"]),
         tests(of: "Labs"),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
                 "Addresses", "NetworkModel", "KernelWire", "Netfilter", "PacketTrace", "Routing", "RulesetText",
-                "SnapshotQuery", "Topology", "nsdoctor", "Labs", "Runbooks",
+                "SnapshotQuery", "Topology", "nsdoctor", "Labs", "Rules", "NetworkFacts",
             ],
             exclude: ["Inside"], swiftSettings: strict),
         // The documentation: generated pages, examples that run, a manual that tells what --help tells.
-        .testTarget(name: "DocsTests", dependencies: ["Runbooks", "nsdoctor"], swiftSettings: strict),
+        .testTarget(name: "DocsTests", dependencies: ["Rules", "NetworkFacts", "nsdoctor"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

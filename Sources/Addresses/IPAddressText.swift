@@ -82,11 +82,19 @@ extension IPAddress: LosslessStringConvertible, CustomStringConvertible {
         "\(bits >> 24).\(bits >> 16 & 255).\(bits >> 8 & 255).\(bits & 255)"
     }
 
+    /// The text without a dotted tail, which RFC 5952 leaves to the writer: `::ffff:a00:1`. Of an IPv4 address the same as
+    /// `description`.
+    public var groupText: String { family == .inet ? description : groups }
+
     private var ipv6Text: String {
         // The two ranges that inet_ntop(3) writes with a dotted tail: IPv4-mapped, and IPv4-compatible with a
         // non-zero upper half of the quad (so that ::1 stays ::1).
         if bits >> 32 == 0xffff { return "::ffff:" + Self.dotted(UInt32(truncatingIfNeeded: bits)) }
         if bits >> 32 == 0, bits >> 16 != 0 { return "::" + Self.dotted(UInt32(truncatingIfNeeded: bits)) }
+        return groups
+    }
+
+    private var groups: String {
         let groups = (0..<8).map { UInt16(truncatingIfNeeded: bits >> UInt128((7 - $0) * 16)) }
         let gap = longestZeroRun(groups)
         let text = { (range: Range<Int>) in groups[range].map { String($0, radix: 16) }.joined(separator: ":") }

@@ -1,5 +1,5 @@
 import NetworkModel
-import Runbooks
+import Rules
 
 /// From what the checks found to one root cause and its consequences.
 enum Causes {

@@ -1,5 +1,5 @@
 import NetworkModel
-import Runbooks
+import Rules
 
 extension Checklist {
     /// The steps of all runbooks in order, each with what its checks came to.

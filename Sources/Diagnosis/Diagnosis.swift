@@ -1,10 +1,12 @@
 import Analysis
 import CEL
 import Netfilter
+import NetworkFacts
 import NetworkModel
 import PacketTrace
-import Runbooks
+import Rules
 import SnapshotQuery
+import Topology
 
 /// The pure heart: a snapshot and the runbooks in, a report and what it still lacks out.
 public struct Diagnosis: Sendable {

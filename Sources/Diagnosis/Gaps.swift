@@ -92,7 +92,7 @@ enum ScopeSentences {
     private static func sample(of survey: Survey) -> [String] {
         guard survey.scope.isNode, !survey.asked.isEmpty else { return [] }
         return [
-            "packets of \(survey.sampled.count) of \(survey.scope.subjects.count) namespaces walked, some behind each bridge and router"
+            "packets of \(survey.sampled.count) of \(survey.scope.subjects.count) namespaces simulated, some behind each bridge and router"
         ]
     }
 

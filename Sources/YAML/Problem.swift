@@ -1,3 +1,5 @@
+import TerminalText
+
 /// Something wrong with a file, and exactly where.
 public struct Problem: Error, Sendable, Hashable {
     public enum Severity: String, Sendable, Hashable {

@@ -1,3 +1,5 @@
+import TerminalText
+
 /// Where the lines of a text begin.
 package struct SourceLines {
     package let text: String
@@ -36,7 +38,7 @@ package struct SourceLines {
         let tail = line[caret...].prefix(sides)
         let before = (head.startIndex > line.startIndex ? "…" : "") + Visible.text(head)
         let after = Visible.text(tail) + (tail.endIndex < line.endIndex ? "…" : "")
-        return "  \(before)\(after)\n  \(String(repeating: " ", count: Visible.width(before)))^"
+        return "  \(before)\(after)\n  \(String(repeating: " ", count: DisplayWidth.of(before)))^"
     }
 
     /// A line without its end.

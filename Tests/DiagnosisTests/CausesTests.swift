@@ -1,7 +1,7 @@
 import Testing
 
 @testable import Diagnosis
-@testable import Runbooks
+@testable import Rules
 
 @Suite struct CausesTests {
     private func outcome(

@@ -1,5 +1,6 @@
 import Foundation
-import Runbooks
+import NetworkFacts
+import Rules
 import Testing
 
 @Suite("Pages")

@@ -1,4 +1,6 @@
 import Diagnosis
+import TerminalText
+import JSON
 import Testing
 
 @testable import Reports

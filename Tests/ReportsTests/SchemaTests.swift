@@ -1,4 +1,5 @@
 import Diagnosis
+import JSON
 import Testing
 
 @testable import Reports

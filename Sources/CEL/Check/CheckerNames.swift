@@ -1,3 +1,5 @@
+import TerminalText
+
 extension Checker {
     /// A variable, a type's name, a field, or the question whether a field is there.
     mutating func access(_ expression: Expr) throws(CELError) -> Node {
@@ -9,12 +11,14 @@ extension Checker {
         case .select(let operand, let field):
             let operand = try check(operand)
             let (type, isOptional) = try self.field(field, of: operand, at: expression.offset)
+            note(field, of: operand, at: expression.offset)
             let node = Node(.field(operand, field), type, expression)
             if isOptional { try requireGuard(node, field) }
             return node
         case .has(let operand, let field):
             let operand = try check(operand)
             _ = try self.field(field, of: operand, at: expression.offset)
+            note(field, of: operand, at: expression.offset)
             return Node(.has(operand, field), .bool, expression)
         default: return try check(expression)
         }
@@ -36,10 +40,21 @@ extension Checker {
 
     private mutating func global(_ name: String, _ expression: Expr) -> Node? {
         if let type = environment.variables[name] {
+            note(name, environment.renamed[name], at: expression.span.lowerBound)
             return Node(.variable(slot(of: name), name: name), type, expression)
         }
         if let type = environment.type(named: name) { return Node(.constant(.type(type)), .type, expression) }
         return nil
+    }
+
+    private mutating func note(_ field: String, of operand: Node, at offset: Int) {
+        guard case .object(let type) = operand.type else { return }
+        note(field, environment.field(field, of: type)?.renamed, at: offset)
+    }
+
+    private mutating func note(_ name: String, _ replacement: String?, at offset: Int) {
+        guard let replacement else { return }
+        oldNames.append(Program.OldName(name: name, replacement: replacement, offset: offset))
     }
 
     private func local(named name: String) -> Node.Local? {
@@ -47,7 +62,9 @@ extension Checker {
     }
 
     private func undeclared(_ name: String, at offset: Int) -> CELError {
-        let known = Array(environment.variables.keys) + locals.map(\.name) + Array(CELType.named.keys)
+        let known =
+            environment.variables.keys.filter { environment.renamed[$0] == nil } + locals.map(\.name)
+            + Array(CELType.named.keys)
         return CELError(
             .undeclared, "undeclared name '\(name)'", hint: Suggestion.hint(for: name, among: known), at: offset)
     }
@@ -62,7 +79,8 @@ extension Checker {
             if let declaration = object.fields[field] { return (declaration.type, declaration.optional) }
             throw CELError(
                 .noSuchField, "\(name) has no field '\(field)'",
-                hint: Suggestion.hint(for: field, among: object.fields.keys), at: offset)
+                hint: Suggestion.hint(for: field, among: object.fields.filter { $0.value.renamed == nil }.keys),
+                at: offset)
         case .map(let key, let value):
             if !key.accepts(.string) { try complain(.type, "a key of this map is \(key), not a name", at: offset) }
             return (value, false)

@@ -1,3 +1,5 @@
+import TerminalText
+
 /// Why an expression could not be compiled or evaluated, and where in its text.
 public struct CELError: Error, Sendable, Equatable {
     public enum Kind: String, Sendable {

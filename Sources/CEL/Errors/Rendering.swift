@@ -1,3 +1,5 @@
+import TerminalText
+
 extension CELError {
     /// How a compiler shows an error: place and message, the line, and a caret below it.
     ///
@@ -12,7 +14,7 @@ extension CELError {
         let column = line == 1 ? column + firstColumn - 1 : column
         let place = "\(Visible.text(file)):\(line + firstLine - 1):\(column)"
         let (whole, before) = Self.excerpt(SourceText(source).line(around: offset ?? 0))
-        let indent = String(repeating: " ", count: Visible.width(before))
+        let indent = String(repeating: " ", count: DisplayWidth.of(before))
         return "\(place): error: \(summary)\n  \(whole)\n  \(indent)^"
     }
 

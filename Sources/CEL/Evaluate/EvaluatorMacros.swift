@@ -30,7 +30,7 @@ extension Evaluator {
     private mutating func collect(
         _ comprehension: Node.Comprehension, _ range: MacroRange, _ node: Node
     ) throws(CELError) -> CELValue {
-        let collector = Collector(comprehension.macro, offset: node.offset)
+        let collector = MacroResult(comprehension.macro, offset: node.offset)
         for position in range.positions {
             var failure: CELError?
             if let condition = comprehension.condition {

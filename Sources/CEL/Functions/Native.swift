@@ -1,3 +1,5 @@
+import Addresses
+
 /// A Swift type that stands for a type of the language, so that a function's Swift signature
 /// is also its declaration.
 protocol Native: Sendable {
@@ -107,7 +109,7 @@ extension IPAddress: Native {
     var cel: CELValue { .ip(self) }
 }
 
-extension CIDR: Native {
+extension IPPrefix: Native {
     static var celType: CELType { .cidr }
     init?(cel value: CELValue) {
         guard case .cidr(let value) = value else { return nil }
@@ -116,7 +118,7 @@ extension CIDR: Native {
     var cel: CELValue { .cidr(self) }
 }
 
-extension MACAddress: Native {
+extension LinkLayerAddress: Native {
     static var celType: CELType { .mac }
     init?(cel value: CELValue) {
         guard case .mac(let value) = value else { return nil }

@@ -10,6 +10,9 @@ struct Overload: Sendable {
     /// Whether the last parameter may be given any number of times, at least once.
     var isVariadic = false
     let body: Body
+    /// Makes a faster version for a last argument that is written out; nil where the argument is of no use to it.
+    /// Throws where no call with that argument can succeed.
+    var prepared: (@Sendable (CELValue) throws(CELError) -> Overload?)?
 
     func takes(_ count: Int) -> Bool {
         isVariadic ? count >= parameters.count : count == parameters.count

@@ -1,3 +1,5 @@
+import TerminalText
+
 /// Cuts the bytes of an expression into tokens.
 struct Lexer {
     let bytes: [UInt8]

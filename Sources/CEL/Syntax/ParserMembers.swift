@@ -23,7 +23,7 @@ extension Parser {
         let name: String
         var mayBeCalled = true
         switch token.kind {
-        case .identifier(let word) where Words.literals[word] == nil: name = word
+        case .identifier(let word) where ReservedWords.literals[word] == nil: name = word
         case .quotedIdentifier(let word):
             name = word
             mayBeCalled = false

@@ -46,7 +46,7 @@ extension Parser {
             return .uint(value)
         case .string(let text) where sign.isEmpty: return .string(text)
         case .bytes(let bytes) where sign.isEmpty: return .bytes(bytes)
-        case .identifier(let word) where sign.isEmpty: return Words.literals[word]
+        case .identifier(let word) where sign.isEmpty: return ReservedWords.literals[word]
         default: return nil
         }
     }
@@ -56,8 +56,10 @@ extension Parser {
     }
 
     private mutating func name(isAbsolute: Bool, from start: Int) throws(CELError) -> Expr {
-        guard case .identifier(let name) = token.kind, Words.literals[name] == nil else { throw unexpected("a name") }
-        if Words.reserved.contains(name) {
+        guard case .identifier(let name) = token.kind, ReservedWords.literals[name] == nil else {
+            throw unexpected("a name")
+        }
+        if ReservedWords.reserved.contains(name) {
             throw CELError(.syntax, "'\(name)' is a reserved word", at: token.start)
         }
         let offset = token.start
@@ -92,8 +94,8 @@ extension Parser {
     }
 }
 
-/// Words with a meaning of their own.
-enum Words {
+/// ReservedWords with a meaning of their own.
+enum ReservedWords {
     static let literals: [String: CELValue] = ["true": .bool(true), "false": .bool(false), "null": .null]
 
     /// Kept free for languages that embed this one; still allowed as names of fields.

@@ -2,18 +2,47 @@
 public struct Environment: Sendable {
     public let variables: [String: CELType]
     public let objects: [String: ObjectType]
+    /// Names of variables that are kept for old expressions, with those that they have now.
+    public let renamed: [String: String]
+    let functions: FunctionIndex
 
+    /// An environment with the functions of all libraries.
+    ///
     /// Names of variables may have dots in them; the longest name that fits is meant.
     public init(variables: [String: CELType] = [:], objects: [ObjectType] = []) {
+        self.init(variables, [:], Self.named(objects), .all)
+    }
+
+    /// An environment with the functions of these libraries and no others.
+    ///
+    /// - Parameter renamed: names of variables that are kept for old expressions, with those that they have now; both
+    ///   are among the variables.
+    public init(
+        variables: [String: CELType] = [:], renamed: [String: String] = [:], objects: [ObjectType] = [],
+        libraries: [CELLibrary]
+    ) {
+        self.init(variables, renamed, Self.named(objects), FunctionIndex(libraries))
+    }
+
+    private init(
+        _ variables: [String: CELType], _ renamed: [String: String], _ objects: [String: ObjectType],
+        _ functions: FunctionIndex
+    ) {
         self.variables = variables
-        self.objects = Dictionary(objects.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        self.renamed = renamed
+        self.objects = objects
+        self.functions = functions
+    }
+
+    private static func named(_ objects: [ObjectType]) -> [String: ObjectType] {
+        Dictionary(objects.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// This environment with more variables, which hide those of the same name.
     public func adding(_ variables: [String: CELType]) -> Environment {
         Environment(
-            variables: self.variables.merging(variables, uniquingKeysWith: { _, new in new }),
-            objects: Array(objects.values))
+            self.variables.merging(variables, uniquingKeysWith: { _, new in new }),
+            renamed.filter { variables[$0.key] == nil }, objects, functions)
     }
 
     /// The type that `name` stands for in an expression.
@@ -50,7 +79,8 @@ extension Environment {
             var checker = Checker(environment: self, mode: mode, assuming: assuming)
             let root = try checker.check(tree)
             try checker.require(root, toBe: expecting)
-            return Program(source: text, root: root, variables: checker.usedVariables)
+            return Program(
+                source: text, root: root, variables: checker.usedVariables, oldNames: checker.oldNames)
         } catch {
             throw error.located(in: text)
         }

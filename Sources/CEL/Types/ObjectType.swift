@@ -16,10 +16,13 @@ public struct FieldDeclaration: Sendable {
     public let optional: Bool
     /// One sentence for the reference.
     public let doc: String
+    /// The name that it has now, where this one is kept for old expressions.
+    public let renamed: String?
 
-    public init(_ type: CELType, optional: Bool = false, doc: String = "") {
+    public init(_ type: CELType, optional: Bool = false, doc: String = "", renamed: String? = nil) {
         self.type = type
         self.optional = optional
         self.doc = doc
+        self.renamed = renamed
     }
 }

@@ -1,3 +1,5 @@
+import Addresses
+
 /// A value of the Common Expression Language.
 ///
 /// `==` on this type is the language's equality: numbers compare across types, `NaN` equals
@@ -16,8 +18,8 @@ public enum CELValue: Sendable {
     indirect case object(any CELObject)
     case type(CELType)
     indirect case ip(IPAddress)
-    indirect case cidr(CIDR)
-    case mac(MACAddress)
+    indirect case cidr(IPPrefix)
+    case mac(LinkLayerAddress)
     /// Not a value: something that could not be seen, and why.
     case unknown(Unknown)
 }

@@ -1,3 +1,6 @@
+import Addresses
+import TerminalText
+
 extension CELValue: CustomStringConvertible {
     /// The value as one would write it in an expression. Very large values end in `…`.
     public var description: String {
@@ -36,8 +39,8 @@ private struct LiteralWriter {
         case .map(let map): write(zip(map.keys, map.values).map { ($0, $1) }, "{", "}")
         case .object(let object): text += "\(Visible.text(object.typeName)){…}"
         case .type(let type): text += type.name
-        case .ip(let address): text += "ip('\(address.readable)')"
-        case .cidr(let prefix): text += "cidr('\(prefix.address.readable)/\(prefix.prefixLength)')"
+        case .ip(let address): text += "ip('\(address.groupText)')"
+        case .cidr(let prefix): text += "cidr('\(prefix.address.groupText)/\(prefix.length)')"
         case .mac(let address): text += "mac('\(address)')"
         case .unknown(let reason): text += "unknown(\(reason.reasons.map(Visible.text).joined(separator: "; ")))"
         }
@@ -65,7 +68,7 @@ private struct LiteralWriter {
             case "\n": text += "\\n"
             case "\r": text += "\\r"
             case "\t": text += "\\t"
-            case _ where scalar == " " || Visible.isPlain(scalar): text.unicodeScalars.append(scalar)
+            case _ where Printable.allows(scalar) && !Printable.isMark(scalar): text.unicodeScalars.append(scalar)
             default: text += "\\U" + String(repeating: "0", count: 8 - Self.hex(scalar).count) + Self.hex(scalar)
             }
         }

@@ -34,7 +34,7 @@ public enum LabInside {
         try site.build()
         var status: Int32 = 0
         if !order.command.isEmpty {
-            let program = Program(try LabWords(site).fill(words: order.command), environment: site.environment)
+            let program = ChildProgram(try LabWords(site).fill(words: order.command), environment: site.environment)
             status = site.reaper.wait(for: try program.start([STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]))
             site.reports.send(.status(status))
         }

@@ -15,12 +15,12 @@ struct LabSite {
 
     /// A shell command of the lab; what it printed if it failed.
     mutating func shell(_ command: String) throws(LabError) -> (status: Int32, output: String) {
-        try run(Program(["sh", "-ec", try LabWords(self).fill(command)], environment: environment))
+        try run(ChildProgram(["sh", "-ec", try LabWords(self).fill(command)], environment: environment))
     }
 
-    mutating func run(_ program: Program) throws(LabError) -> (status: Int32, output: String) {
-        let null = try Descriptor.null()
-        let output = try Descriptor.scratch("output")
+    mutating func run(_ program: ChildProgram) throws(LabError) -> (status: Int32, output: String) {
+        let null = try LabFile.null()
+        let output = try LabFile.scratch("output")
         let child = try program.start([null.number, output.number, output.number])
         let status = reaper.wait(for: child)
         return (status, String(decoding: output.contents(), as: UTF8.self))

@@ -7,7 +7,7 @@ extension LabSite {
         let log = try ProbeLog(count: lab.probes.count)
         var children: [pid_t] = []
         for (index, probe) in lab.probes.enumerated() {
-            let program = Program(try enter(probe.from) + command(of: probe), environment: probeEnvironment)
+            let program = ChildProgram(try enter(probe.from) + command(of: probe), environment: probeEnvironment)
             children.append(try log.start(program, index))
         }
         for (index, probe) in lab.probes.enumerated() {
@@ -41,13 +41,13 @@ private struct ProbeLog {
         guard numbers.allSatisfy({ $0 >= 0 }) else { throw LabError(.failed, "no scratch file for a probe") }
     }
 
-    func start(_ program: Program, _ index: Int) throws(LabError) -> pid_t {
-        let null = try Descriptor.null()
+    func start(_ program: ChildProgram, _ index: Int) throws(LabError) -> pid_t {
+        let null = try LabFile.null()
         return try program.start([null.number, numbers[index], numbers[index]])
     }
 
     func text(_ index: Int) -> String {
-        guard let file = try? Descriptor(numbers[index], "probe") else { return "" }
+        guard let file = try? LabFile(numbers[index], "probe") else { return "" }
         return String(decoding: file.contents(), as: UTF8.self)
     }
 }

@@ -72,7 +72,7 @@ enum SandboxMounts {
     }
 
     private static func write(_ text: String, _ path: String) throws(LabError) {
-        let file = try Descriptor(open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644), path)
+        let file = try LabFile(open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644), path)
         file.write(text)
     }
 }

@@ -6,8 +6,8 @@ extension LabSite {
     mutating func start(_ process: LabProcess) throws(LabError) {
         var pair: [Int32] = [-1, -1]
         guard nsd_ready_pair(&pair) == 0 else { throw LabError(.failed, "socketpair: \(errorText(errno))") }
-        let ours = try Descriptor(pair[0], "socketpair")
-        let child = try launch(process, ready: try Descriptor(pair[1], "socketpair"))
+        let ours = try LabFile(pair[0], "socketpair")
+        let child = try launch(process, ready: try LabFile(pair[1], "socketpair"))
         let pid = nsd_ready_sender(ours.number)
         guard pid > 0 else {
             let status = reaper.wait(for: child.pid)
@@ -23,12 +23,12 @@ extension LabSite {
     ]
 
     private func launch(
-        _ process: LabProcess, ready: consuming Descriptor
+        _ process: LabProcess, ready: consuming LabFile
     ) throws(LabError) -> (pid: pid_t, output: String) {
         let role = [executable] + ServeRole.arguments(process)
         let boxed = process.container ? Self.box + role : role
-        let program = Program(try enter(process.place) + boxed, environment: environment)
-        let null = try Descriptor.null()
+        let program = ChildProgram(try enter(process.place) + boxed, environment: environment)
+        let null = try LabFile.null()
         let child = try program.start([null.number, null.number, STDERR_FILENO, ready.number])
         return (child, program.arguments.joined(separator: " "))
     }

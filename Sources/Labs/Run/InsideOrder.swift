@@ -33,7 +33,7 @@ struct InsideOrder {
     }
 
     func source() throws(LabError) -> LabSource {
-        let file = try Descriptor(Self.textNumber, "lab text")
+        let file = try LabFile(Self.textNumber, "lab text")
         return LabSource(name: name, text: String(decoding: file.contents(), as: UTF8.self))
     }
 }

@@ -39,10 +39,10 @@ public struct LabRunner: Sendable {
         let inside = InsideOrder(
             executable: executable, name: lab.source.name, fault: order.fault, probes: order.probes,
             command: order.command)
-        let text = try Descriptor.scratch("lab")
+        let text = try LabFile.scratch("lab")
         text.write(lab.source.text)
-        let output = try Descriptor.scratch("output")
-        let errors = try Descriptor.scratch("errors")
+        let output = try LabFile.scratch("output")
+        let errors = try LabFile.scratch("errors")
         let stdio = order.capture ? [-1, output.number, errors.number] : [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
         let reports = try runSandbox(inside, stdio: stdio, text: text)
         var outcome = try LabOutcome(reports)
@@ -52,12 +52,13 @@ public struct LabRunner: Sendable {
     }
 
     private func runSandbox(
-        _ inside: InsideOrder, stdio: [Int32], text: borrowing Descriptor
+        _ inside: InsideOrder, stdio: [Int32], text: borrowing LabFile
     ) throws(LabError) -> [LabReport] {
-        let null = try Descriptor.null()
+        let null = try LabFile.null()
         let pipe = try Pipe()
-        let program = Program(executable: executable, arguments: inside.arguments, environment: currentEnvironment())
-        let terminal = Terminal()
+        let program = ChildProgram(
+            executable: executable, arguments: inside.arguments, environment: currentEnvironment())
+        let terminal = ForegroundTerminal()
         let descriptors = stdio.map { $0 < 0 ? null.number : $0 } + [text.number, pipe.writer.number]
         let sandbox = try Sandbox(program, descriptors: descriptors)
         let lines = String(decoding: pipe.closingWriter().remaining(), as: UTF8.self)

@@ -18,7 +18,7 @@ enum IdentityMap {
 
     /// Maps each id that exists here to itself: our own map with its middle column, the outer ids, left out.
     private static func everyone(_ file: String) -> String {
-        guard let map = try? Descriptor(open("/proc/self/\(file)", O_RDONLY | O_CLOEXEC), file) else { return "" }
+        guard let map = try? LabFile(open("/proc/self/\(file)", O_RDONLY | O_CLOEXEC), file) else { return "" }
         let lines = String(decoding: map.remaining(), as: UTF8.self).split(separator: "\n")
         return lines.map { line in
             let columns = line.split(separator: " ")

@@ -7,7 +7,7 @@ struct Sandbox: ~Copyable {
     let pid: pid_t
 
     /// Starts the program. `descriptors` become its 0, 1, 2 and so on.
-    init(_ program: Program, descriptors: [Int32]) throws(LabError) {
+    init(_ program: ChildProgram, descriptors: [Int32]) throws(LabError) {
         let gate = try Pipe()
         let failure = try Pipe()
         let child = program.start(
@@ -21,7 +21,7 @@ struct Sandbox: ~Copyable {
             throw error
         }
         gate.writer.write("!")
-        if let number = Program.failure(consuming: failure) {
+        if let number = ChildProgram.failure(consuming: failure) {
             _ = waitForChild(child)
             throw LabError(.failed, "\(program.path): \(errorText(number))")
         }
@@ -39,7 +39,7 @@ struct Sandbox: ~Copyable {
             ("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1"),
         ]
         let shut = knobs.first { path, shut in
-            guard let file = try? Descriptor(open(path, O_RDONLY | O_CLOEXEC), path) else { return false }
+            guard let file = try? LabFile(open(path, O_RDONLY | O_CLOEXEC), path) else { return false }
             return String(decoding: file.remaining(), as: UTF8.self).split(separator: "\n").first ?? "" == shut
         }
         let hint = shut.map { "; \($0.0) is \($0.1)" } ?? "; a container's seccomp profile may forbid it"

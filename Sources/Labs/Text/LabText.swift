@@ -1,3 +1,5 @@
+import TerminalText
+
 /// Labs as text for a person to read.
 public enum LabText {
     /// One line for each shipped lab.
@@ -49,26 +51,11 @@ public enum LabText {
 
     /// Paragraphs at the width of a terminal.
     private static func wrapped(_ text: String, prefix: String = "") -> String {
-        var lines: [String] = []
-        var line = prefix
-        func close() {
-            if line.count > prefix.count { lines.append(line) }
-            line = prefix
+        let width = 80 - DisplayWidth.of(prefix)
+        let paragraphs = TextWrapping.paragraphs(text).map { paragraph in
+            TextWrapping.lines(paragraph, width: width, indent: 0, hang: 0).map { "\(prefix)\($0)\n" }.joined()
         }
-        for source in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            let words = source.split(separator: " ")
-            if words.isEmpty {
-                close()
-                if !(lines.last ?? "").isEmpty { lines.append("") }
-            }
-            for word in words {
-                if line.count > prefix.count, line.count + 1 + word.count > 80 { close() }
-                line += (line.count > prefix.count ? " " : "") + word
-            }
-        }
-        close()
-        if lines.last?.isEmpty == true { lines.removeLast() }
-        return lines.map { $0 + "\n" }.joined()
+        return paragraphs.joined(separator: "\n")
     }
 
     private static func lines(_ commands: [String]) -> String {
@@ -77,17 +64,11 @@ public enum LabText {
 
     private static func count(_ number: Int, _ what: String) -> String { "\(number) \(what)\(number == 1 ? "" : "s")" }
 
-    private static func padded(_ text: String, to width: Int) -> String {
-        text + String(repeating: " ", count: max(0, width - text.count))
-    }
+    private static func padded(_ text: String, to width: Int) -> String { DisplayWidth.padded(text, to: width) }
 
     /// A lab file can hold anything; a terminal must not obey it.
     private static func plain(_ text: String) -> String {
-        var safe = ""
-        for scalar in text.unicodeScalars {
-            let control = scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
-            safe.unicodeScalars.append(control && scalar != "\n" ? "\u{fffd}" : scalar)
-        }
-        return safe
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { Visible.text(String($0)) }
+            .joined(separator: "\n")
     }
 }

@@ -1,3 +1,5 @@
+import JSON
+
 /// A table of anything, for `nsdoctor list` and its like.
 public struct Listing: Sendable, Hashable {
     public struct Column: Sendable, Hashable {

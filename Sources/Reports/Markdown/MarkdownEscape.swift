@@ -1,3 +1,5 @@
+import TerminalText
+
 /// GitHub's Markdown. Text is kept readable in its raw form too, for tickets that show it so: a mark is escaped where
 /// it could mean something, and not where it could not.
 enum MarkdownEscape {

@@ -1,5 +1,6 @@
 import Diagnosis
 import NetworkModel
+import TerminalText
 
 /// The report for a ticket: the same story as the text, in GitHub's Markdown.
 public enum MarkdownReport {
@@ -102,7 +103,7 @@ public enum MarkdownReport {
     private static func fixLines(_ fix: Finding.Fix) -> [String] {
         var lines = ["", "Fix:", ""] + commands([fix.command]) + [""]
         if let risk = fix.risk { lines.append("- risk: \(M.text(risk))") }
-        if let effect = fix.effect { lines.append("- then: \(M.code(effect)), as walked on paper") }
+        if let effect = fix.effect { lines.append("- then: \(M.code(effect)), as simulated") }
         return lines
     }
 

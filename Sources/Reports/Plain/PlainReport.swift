@@ -1,5 +1,6 @@
 import Diagnosis
 import NetworkModel
+import TerminalText
 
 /// One record a line, fields separated by tabs, the first naming the record: for grep, awk and cut. An absent field is
 /// empty. Nothing is wrapped or shortened; a tab or newline in the data comes out as `\t` or `\n`.

@@ -1,4 +1,5 @@
 import Diagnosis
+import JSON
 
 extension Checklist {
     public var json: JSONValue {

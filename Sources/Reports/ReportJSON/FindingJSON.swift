@@ -1,4 +1,5 @@
 import Diagnosis
+import JSON
 
 extension Finding {
     var json: JSONValue {

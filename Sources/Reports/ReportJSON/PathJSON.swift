@@ -1,4 +1,5 @@
 import Diagnosis
+import JSON
 
 extension PathReport {
     var json: JSONValue {

@@ -1,5 +1,6 @@
 import Diagnosis
 import NetworkModel
+import JSON
 
 extension Report {
     /// The contract `nsdoctor.report/1`. `ReportSchema` describes it; a test holds the two together.

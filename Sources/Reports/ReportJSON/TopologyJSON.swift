@@ -1,4 +1,6 @@
 import Diagnosis
+import TerminalText
+import JSON
 
 extension TopologyReport {
     /// Links are spelled as `ip -d -j` spells them; `master` is therefore a name, with `master_ifindex` beside it.

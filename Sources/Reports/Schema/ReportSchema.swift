@@ -1,4 +1,5 @@
 import Diagnosis
+import JSON
 import NetworkModel
 import PacketTrace
 
@@ -77,7 +78,7 @@ public enum ReportSchema {
             "fix": S.object([
                 "command": S.string, "risk": S.stringOrNull,
                 "effect": [
-                    "type": ["string", "null"], "description": "result of the walk with the fix; null: not walked",
+                    "type": ["string", "null"], "description": "result of the simulation with the fix; null: not simulated",
                 ],
             ]),
         ]

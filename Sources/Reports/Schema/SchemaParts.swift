@@ -1,3 +1,5 @@
+import JSON
+
 /// The few words of JSON Schema draft-07 that the contract needs.
 enum SchemaParts {
     /// An object with just these members. All are required but the optional ones.

@@ -18,13 +18,13 @@ struct Line {
         width = prefix.count
     }
 
-    func fits(_ word: Words.Word) -> Bool {
+    func fits(_ word: SpanWords.Word) -> Bool {
         width + (needsSpace ? 1 : 0) + word.width <= options.columns
     }
 
-    mutating func append(_ word: Words.Word) {
+    mutating func append(_ word: SpanWords.Word) {
         if needsSpace {
-            // Words of one ink share their colour with the space between them.
+            // SpanWords of one ink share their colour with the space between them.
             let ink = word.parts.first?.ink == runs.last?.ink ? runs.last?.ink : nil
             add(" ", ink ?? .plain)
             width += 1

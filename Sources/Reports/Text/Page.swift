@@ -1,3 +1,5 @@
+import TerminalText
+
 /// Lays lines out: wraps prose at the page's width, keeps commands whole, aligns columns, adds colour at the very end.
 struct Page {
     let options: TextOptions
@@ -15,10 +17,10 @@ struct Page {
 
     /// Wrapped text. Lines after the first start at column `hang`.
     mutating func prose(_ spans: [Span], indent: Int = 0, hang: Int? = nil) {
-        fill(Line(indent: indent, options), Words.of(granted(spans)), hang: hang ?? indent)
+        fill(Line(indent: indent, options), SpanWords.of(granted(spans)), hang: hang ?? indent)
     }
 
-    private mutating func fill(_ start: Line, _ words: [Words.Word], hang: Int) {
+    private mutating func fill(_ start: Line, _ words: [SpanWords.Word], hang: Int) {
         var line = start
         for word in words {
             if line.fits(word) {
@@ -55,10 +57,10 @@ struct Page {
         var column = indent
         for cell in cells {
             line.pad(to: column)
-            line.append(Words.Word(granted(cell.span)))
+            line.append(SpanWords.Word(granted(cell.span)))
             column = max(column + cell.width, line.width) + 2
         }
-        let words = Words.of(granted(tail))
+        let words = SpanWords.of(granted(tail))
         guard !words.isEmpty else {
             lines.append(line.text)
             return
@@ -76,9 +78,9 @@ struct Page {
     /// A command on a line of its own, never wrapped: it is there to be copied.
     mutating func command(_ command: String, label: Span = "", indent: Int, labelWidth: Int = 0) {
         var line = Line(indent: indent, options)
-        if label.width > 0 { line.append(Words.Word(granted(label))) }
+        if label.width > 0 { line.append(SpanWords.Word(granted(label))) }
         line.pad(to: indent + labelWidth)
-        line.append(Words.Word(granted(Span(command: command))))
+        line.append(SpanWords.Word(granted(Span(command: command))))
         lines.append(line.text)
         if Escape.isAltered(command: command, ascii: options.ascii) {
             prose([Span("(holds characters shown as escapes: do not paste)", .warn)], indent: indent + labelWidth)

@@ -1,3 +1,5 @@
+import TerminalText
+
 /// What a run of text is, hence its colour.
 enum Ink: Sendable, Hashable {
     case plain, strong, faint, crit, warn, ok, info, unknown

@@ -9,7 +9,7 @@ extension Page {
         guard report.paths.count > 1 else { return }
         let good = report.paths.count { $0.isGood || report.staysInside($0) }
         let verb = good == 1 ? "gets" : "get"
-        labelled("questions", [Span("\(good) of \(report.paths.count) packets walked on paper \(verb) through")])
+        labelled("questions", [Span("\(good) of \(report.paths.count) simulated packets \(verb) through")])
         // The one in the picture needs no second line.
         let drawn = PictureBuilder(report).picture()?.path
         let bad = report.paths.filter { !$0.isGood && !report.staysInside($0) && $0 != drawn }

@@ -68,7 +68,7 @@ extension Page {
         for fix in finding.fix {
             detailCommand("fix", indent: indent, fix.command)
             if let risk = fix.risk { detail("  risk", indent: indent, [Span(risk)]) }
-            if let effect = fix.effect { detail("  then", indent: indent, [Span("\(effect), as walked on paper")]) }
+            if let effect = fix.effect { detail("  then", indent: indent, [Span("\(effect), as simulated")]) }
         }
     }
 

@@ -23,7 +23,7 @@ extension Page {
         }
         labelled(
             "path",
-            [Span(picture.path.map { pathPhrase($0, report) } ?? "as the links are joined; no packet was walked")])
+            [Span(picture.path.map { pathPhrase($0, report) } ?? "as the links are joined; no packet was simulated")])
         let indent = options.columns < 60 ? 0 : Page.body
         let widths = columnWidths(picture.stations, room: options.columns - indent)
         for (index, station) in picture.stations.enumerated() {

@@ -1,3 +1,5 @@
+import TerminalText
+
 /// Quoted strings of Graphviz's DOT language. Layout escapes (`\N`, `\l`) and entities, both live in plain labels, are
 /// taken from the data; only our own `\n` stays.
 enum DotEscape {

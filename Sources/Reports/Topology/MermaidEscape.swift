@@ -1,3 +1,5 @@
+import TerminalText
+
 /// Quoted labels of Mermaid flowcharts. Only letters, digits and harmless punctuation stay; everything else becomes
 /// Mermaid's own numeric code, so that no HTML, Markdown string or directive can start.
 enum MermaidEscape {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnosis
 import Reports
+import JSON
 
 struct ChecklistCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Runbooks
+import Rules
 
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Collectors
 import NetworkModel
 import Reports
+import JSON
 
 struct ListCommand: ParsableCommand {
     enum Format: String, CaseIterable, ExpressibleByArgument {

@@ -3,6 +3,7 @@ import Diagnosis
 import NetworkModel
 import PacketTrace
 import Reports
+import JSON
 
 struct PathCommand: ParsableCommand {
     enum Format: String, CaseIterable, ExpressibleByArgument {

@@ -3,10 +3,13 @@ import ArgumentParser
 import CEL
 import Collectors
 import Diagnosis
+import JSON
+import NetworkFacts
 import NetworkModel
 import Reports
-import Runbooks
+import Rules
 import SnapshotQuery
+import Topology
 
 struct QueryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

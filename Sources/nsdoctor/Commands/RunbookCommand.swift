@@ -1,7 +1,9 @@
 import YAML
 import ArgumentParser
 import Reports
-import Runbooks
+import NetworkFacts
+import Rules
+import JSON
 
 struct RunbookCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

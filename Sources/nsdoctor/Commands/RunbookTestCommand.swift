@@ -1,6 +1,7 @@
 import YAML
 import ArgumentParser
-import Runbooks
+import NetworkFacts
+import Rules
 
 extension RunbookCommand {
     struct Test: ParsableCommand {

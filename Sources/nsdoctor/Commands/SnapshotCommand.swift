@@ -2,7 +2,7 @@ import ArgumentParser
 import Collectors
 import NetworkModel
 import PacketTrace
-import Runbooks
+import Rules
 
 struct SnapshotCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Collectors
 import Diagnosis
 import Reports
+import JSON
 
 struct TopologyCommand: ParsableCommand {
     enum Format: String, CaseIterable, ExpressibleByArgument {

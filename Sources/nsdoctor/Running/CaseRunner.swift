@@ -4,7 +4,8 @@ import FoundationEssentials
 import Glibc
 import Labs
 import NetworkModel
-import Runbooks
+import NetworkFacts
+import Rules
 
 /// Judges one case of a runbook: takes its snapshot, from a file or from a lab, and evaluates the check on it.
 final class CaseRunner {

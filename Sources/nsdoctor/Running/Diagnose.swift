@@ -4,7 +4,8 @@ import Diagnosis
 import Kernel
 import NetworkModel
 import Reports
-import Runbooks
+import Rules
+import JSON
 
 /// What all diagnosing commands do: find the target, examine, print, exit.
 enum Diagnose {

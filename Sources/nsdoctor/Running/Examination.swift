@@ -2,7 +2,7 @@ import Collectors
 import Diagnosis
 import Glibc
 import NetworkModel
-import Runbooks
+import Rules
 
 /// A diagnosis with its rounds: ask, fetch what is lacking, ask again.
 struct Examination {

@@ -2,7 +2,7 @@ import ArgumentParser
 import Diagnosis
 import NetworkModel
 import Reports
-import Runbooks
+import Rules
 
 extension FailOn: ExpressibleByArgument {}
 extension Terminal.ColorChoice: ExpressibleByArgument {}

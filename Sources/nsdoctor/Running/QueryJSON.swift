@@ -1,6 +1,7 @@
 import CEL
-import Reports
-import Runbooks
+import JSON
+import NetworkFacts
+import Rules
 
 extension JSONValue {
     /// A value of the expression language as JSON: numbers that JSON lacks, types and addresses as strings, bytes in

@@ -1,7 +1,8 @@
 import YAML
 import FoundationEssentials
 import Glibc
-import Runbooks
+import NetworkFacts
+import Rules
 
 /// Where runbooks come from: the binary, /etc/nsdoctor/runbooks.d, and files named on the command line; and what the
 /// site and the command line change about them.

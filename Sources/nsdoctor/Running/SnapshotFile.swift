@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Glibc
 import NetworkModel
-import Reports
+import JSON
 
 /// Snapshots as JSON files.
 enum SnapshotFile {
@@ -9,7 +9,7 @@ enum SnapshotFile {
     private static let limit = 256 << 20
 
     static func encode(_ snapshot: Snapshot) throws -> Data {
-        Data(try JSONStream.encode(snapshot, rename: SnapshotKeys.key))
+        Data(try JSONStream.encode(snapshot, repeating: NftExpression.self, rename: SnapshotKeys.key))
     }
 
     static func read(_ path: String) throws(Failure) -> Snapshot {

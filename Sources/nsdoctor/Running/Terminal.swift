@@ -1,5 +1,5 @@
 import Glibc
-import Reports
+import TerminalText
 
 /// Standard streams: what they are attached to, and how to write to them.
 enum Terminal {

@@ -16,14 +16,18 @@ import Testing
         Rule(
             name: "collectors do not judge",
             forbidden:
-                #"import (Analysis|Diagnosis|Reports|Runbooks|Netfilter|PacketTrace|Repairs|Routing|SnapshotQuery|Topology)\b"#,
+                #"import (Analysis|Diagnosis|Reports|Rules|NetworkFacts|Netfilter|PacketTrace|Repairs|Routing|SnapshotQuery|Topology)\b"#,
             targets: ["Collectors", "Kernel"]),
         Rule(
             name: "judges do not collect", forbidden: #"import (Collectors|Kernel|Labs|CLinux|CMnl)\b"#,
             targets: [
-                "Addresses", "Analysis", "CEL", "Diagnosis", "NetworkModel", "Netfilter", "PacketTrace", "Repairs",
-                "Reports", "Routing", "RulesetText", "Runbooks", "SnapshotQuery", "Topology",
+                "Addresses", "Analysis", "CEL", "Diagnosis", "NetworkFacts", "NetworkModel", "Netfilter", "PacketTrace",
+                "Repairs", "Reports", "Routing", "Rules", "RulesetText", "SnapshotQuery", "Topology",
             ]),
+        Rule(
+            name: "the rule engine knows no networks",
+            forbidden: #"import (NetworkModel|SnapshotQuery|Topology|Routing|Netfilter|PacketTrace|Analysis|NetworkFacts)\b"#,
+            targets: ["Rules", "CEL", "YAML"]),
         Rule(
             name: "only KernelWire of the pure targets knows kernel headers",
             forbidden: #"import (Glibc|Foundation|Dispatch|CMnl|Kernel|Collectors)\b"#, targets: ["KernelWire"]),

@@ -1,7 +1,8 @@
 import YAML
 import Foundation
 import Labs
-import Runbooks
+import NetworkFacts
+import Rules
 import Testing
 
 /// The shipped checks keep what the runbook format promises.

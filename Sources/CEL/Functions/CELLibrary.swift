@@ -1,0 +1,58 @@
+/// A set of functions that an environment can have, by name: `strings`, `math`.
+///
+/// The functions of a library are made when the first expression calls one of them, so that a program pays for those
+/// libraries only that its expressions use.
+public struct CELLibrary: Sendable {
+    /// Unique among all libraries.
+    public let name: String
+    /// The keys of its functions, see ``FunctionTable/key(_:isMember:)``, known before any function is made.
+    let keys: [String]
+    let table: @Sendable () -> FunctionTable
+
+    init(_ name: String, keys: [String], _ table: @escaping @Sendable () -> FunctionTable) {
+        self.name = name
+        self.keys = keys
+        self.table = table
+    }
+
+    /// What its functions take and return, sorted by name.
+    public var signatures: [CELSignature] {
+        table().functions.values.joined().map(CELSignature.init).sorted { $0.description < $1.description }
+    }
+}
+
+/// How a function may be called.
+public struct CELSignature: Sendable, Hashable, CustomStringConvertible {
+    public let name: String
+    /// Whether the first parameter stands before the dot.
+    public let isMember: Bool
+    public let parameters: [CELType]
+    public let result: CELType
+    /// Whether the last parameter may be given any number of times, at least once.
+    public let isVariadic: Bool
+
+    init(_ overload: Overload) {
+        name = overload.name
+        isMember = overload.isMember
+        parameters = overload.parameters
+        result = overload.result
+        isVariadic = overload.isVariadic
+    }
+
+    /// `string.split(string, int) -> list(dyn)`
+    public var description: String {
+        let rest = parameters.dropFirst(isMember ? 1 : 0).map(\.description).joined(separator: ", ")
+        let receiver = isMember ? (parameters.first.map { "\($0)." } ?? "") : ""
+        return "\(receiver)\(name)(\(rest)\(isVariadic ? "…" : "")) -> \(result)"
+    }
+}
+
+extension CELLibrary {
+    /// All that there are. What the shipped checks use comes first.
+    public static let all: [CELLibrary] = [.standard, .network, .strings, .format, .glob, .math, .regex]
+
+    /// The library of that name; nil where there is none.
+    public static func named(_ name: String) -> CELLibrary? {
+        all.first { $0.name == name }
+    }
+}

@@ -1,0 +1,62 @@
+import Analysis
+import CEL
+import NetworkModel
+import Rules
+import Topology
+
+// Tables that can fill up.
+
+extension FactTables {
+    static let conntrackLoad = FactTable<View<ConntrackLoad>>(
+        "ConntrackLoad", doc: "How full connection tracking is.", key: \.object.netns,
+        facts: [
+            Fact("netns", .object("Netns"), doc: "The namespace.") { $0.netns($0.object.netns) },
+            Fact("count", .int, doc: "Entries.") { .number($0.object.count) },
+            Fact("max", .int, doc: "The most there may be: net.netfilter.nf_conntrack_max.") { .number($0.object.max) },
+            Fact("percent", .int, doc: "Entries for each hundred that there may be.") { .number($0.object.percent) },
+            Fact("is_full", .bool, doc: "There is no room for another.") { .bool($0.object.isFull) },
+            Fact("drops", .int, doc: "Packets dropped so far for lack of room; lost races are not among them.") {
+                .number($0.object.drops)
+            },
+            Fact("early_drops", .int, doc: "Entries given up so far to make room.") { .number($0.object.earlyDrops) },
+            Fact(
+                "is_all_assured", .bool, doc: "It is full of entries of which none is given up for a new one.",
+                get: { view in
+                    guard view.object.isFull else { return .bool(false) }
+                    return CELValue.observed(view.object.census) { .bool($0.isAllAssured) } ?? .bool(false)
+                }),
+            Fact(
+                "most", .string, optional: true,
+                doc: "What most entries are, `tcp ESTABLISHED 260000`; only of a full table.",
+                get: { view in
+                    guard view.object.isFull else { return nil }
+                    return CELValue.observed(view.object.census) { $0.kinds.first.map { .string($0.words) } }
+                }),
+            Fact("affects", .list(.int), doc: "Inodes of the namespaces whose traffic it tracks.") { view in
+                .inodes(view.survey.affected(by: view.object.netns))
+            },
+        ])
+}
+
+extension FlowCensus.Row {
+    /// enum tcp_conntrack
+    private static let tcpStates = [
+        "NONE", "SYN_SENT", "SYN_RECV", "ESTABLISHED", "FIN_WAIT", "CLOSE_WAIT", "LAST_ACK", "TIME_WAIT", "CLOSE",
+        "SYN_SENT2",
+    ]
+
+    fileprivate var words: String {
+        let name =
+            switch kind.proto {
+            case 1: "icmp"
+            case 6: "tcp"
+            case 17: "udp"
+            case 58: "icmpv6"
+            default: "protocol \(kind.proto)"
+            }
+        guard kind.proto == 6, let state = kind.state, Self.tcpStates.indices.contains(Int(state)) else {
+            return "\(name) \(count)"
+        }
+        return "\(name) \(Self.tcpStates[Int(state)]) \(count)"
+    }
+}

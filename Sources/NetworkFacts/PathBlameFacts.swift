@@ -1,0 +1,100 @@
+import Addresses
+import Analysis
+import CEL
+import Netfilter
+import NetworkModel
+import PacketTrace
+import Rules
+import Topology
+
+extension FactTables {
+    /// What a path's stop says about its cause.
+    static let pathBlame: [Fact<View<AskedPath>>] = [
+        Fact("manager", .string, doc: "firewalld or ufw, where the rule that stops it is theirs; else empty.") {
+            .string($0.object.manager ?? "")
+        },
+        Fact(
+            "inner_link", .string,
+            doc: "Name of the link that leads to the subject, where a rule stops it at hook forward; else empty."
+        ) {
+            .string($0.object.innerLink ?? "")
+        },
+        Fact(
+            "is_meant_for_others", .bool,
+            doc: "A rule there is about the published port and accepts other clients than the one that is asked for."
+        ) { view in
+            .bool(view.survey.isMeantForOthers(view.object))
+        },
+        Fact(
+            "is_one_way", .bool,
+            doc:
+                "The rule that stops it is met by one direction of the connection only, so that conntrack knows no other."
+        ) {
+            .bool($0.object.isOneWay)
+        },
+        Fact(
+            "answers_by", .string,
+            doc:
+                "Name of the subject's link that answers leave by, where that is another than questions come in by and stops them; else empty."
+        ) { view in
+            .string(view.survey.crossedAnswer(view.object)?.leavesName ?? "")
+        },
+        Fact("arrives_by", .string, doc: "Name of the subject's link that questions come in by then; else empty.") {
+            view in
+            .string(view.survey.crossedAnswer(view.object)?.arrivesName ?? "")
+        },
+        Fact(
+            "client", .string,
+            doc: "The other end, as the subject sees it: the source of what comes from outside, else the destination."
+        ) {
+            view in
+            let isInbound = view.object.question == .published || view.object.question == .client
+            let seen = isInbound ? view.object.way?.forward.packet.src : view.object.answer.flow.dst
+            return .string((seen ?? view.object.answer.flow.dst).description)
+        },
+        Fact("called_network", .string, doc: "The network of that link; else empty.") { view in
+            .string(view.survey.crossedAnswer(view.object)?.network.description ?? "")
+        },
+        Fact("called_gateway", .string, doc: "The router's address on it; empty where it is not known.") { view in
+            .string(view.survey.crossedAnswer(view.object)?.gateway?.description ?? "")
+        },
+        Fact("free_table", .int, doc: "Number of a routing table of the subject that has no routes.") { view in
+            .number(view.survey.crossedAnswer(view.object)?.freeTable ?? 0)
+        },
+        Fact("snat_to", .string, doc: "What NAT made of its source; empty where there is none.") {
+            .string($0.object.way?.forward.sourceNAT?.after.src.description ?? "")
+        },
+        Fact("snat_rule", .string, doc: "Name of the rule that did; empty where there is none.") {
+            .string($0.object.way?.forward.sourceNAT?.rule?.name ?? "")
+        },
+        Fact("snat_rule_text", .string, doc: "That rule, in the words of nft or iptables; empty where there is none.") {
+            .string($0.object.way?.forward.sourceNAT?.rule?.statelessText ?? "")
+        },
+        Fact("snat_backend", .string, doc: "nft or legacy; empty where there is none.") {
+            .string($0.object.way?.forward.sourceNAT?.rule?.backend.rawValue ?? "")
+        },
+        Fact("snat_family", .string, doc: "Family of that rule's table; empty where there is none.") {
+            .string($0.object.way?.forward.sourceNAT?.rule?.family.rawValue ?? "")
+        },
+        Fact("snat_table", .string, doc: "Its table; empty where there is none.") {
+            .string($0.object.way?.forward.sourceNAT?.rule?.table ?? "")
+        },
+        Fact("snat_chain", .string, doc: "Its chain; empty where there is none.") {
+            .string($0.object.way?.forward.sourceNAT?.rule?.chain ?? "")
+        },
+        Fact("src_network", .string, doc: "The subject's network that it was sent from; empty where it is not known.") {
+            view in
+            .string(view.survey.sourceNetwork(view.object)?.description ?? "")
+        },
+        Fact(
+            "dst_network", .string,
+            doc: "The network that it is for: the subject's own, or what the route names; else empty."
+        ) {
+            view in
+            .string(view.survey.destinationNetwork(view.object)?.description ?? "")
+        },
+        Fact("snat_netns", .object("Netns"), doc: "Where that rule is; the subject where there is none.") { view in
+            view.netns(view.object.way?.forward.sourceNAT?.rule?.netns ?? view.object.subject)
+        },
+    ]
+}

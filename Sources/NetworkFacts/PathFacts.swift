@@ -1,0 +1,235 @@
+import Addresses
+import Analysis
+import CEL
+import Netfilter
+import NetworkModel
+import PacketTrace
+import Routing
+import Rules
+import SnapshotQuery
+import Topology
+
+extension FactTables {
+    static let path = FactTable<View<AskedPath>>(
+        "Trace", doc: "A packet that was simulated, there and back. What stops it is that which it meets first.",
+        key: { "\($0.object.subject) \($0.object.question) \($0.object.answer.flow)" },
+        facts: [
+            Fact("subject", .object("Netns"), doc: "The namespace that the question is about.") {
+                $0.netns($0.object.subject)
+            },
+            Fact(
+                "question", .string,
+                doc:
+                    "gateway, gateway-service, nameserver, outside, outside-ping, outside-full, overlay, overlay-full, lower, tun, published, published-local, to, stuck, flow, service, own-service, from-router, sibling, from-sibling, stub-resolver, neighbor or client."
+            ) {
+                .string($0.object.question.rawValue)
+            },
+            Fact("src", .string, optional: true, doc: "Its source address.") { view in
+                guard let way = view.object.way else { return nil }
+                let source = way.forward.hops.lazy.compactMap(\.nat?.before.src).first ?? way.forward.packet.src
+                return .string(source.description)
+            },
+            Fact("dst", .string, doc: "Where it was sent to.") { .string($0.object.answer.flow.dst.description) },
+            Fact("proto", .string, doc: "icmp, icmpv6, tcp or udp.") { .string($0.object.answer.flow.transport.name) },
+            Fact("port", .int, optional: true, doc: "Destination port.") {
+                ($0.object.answer.flow.transport.ports?.destination).map { .number($0) }
+            },
+            Fact(
+                "disposition", .string, formerly: ["result"],
+                doc: "delivered, left-node, dropped … of both directions; unknown where chance decides."
+            ) {
+                .string($0.object.way?.result.rawValue ?? "unknown")
+            },
+            Fact("unknown_reason", .string, optional: true, doc: "Why the result is unknown.") {
+                $0.object.doubt.map { .string($0) }
+            },
+            Fact("is_stopped", .bool, doc: "Something stops it, or its answer.") { .bool($0.object.stopped != nil) },
+            Fact("is_reply", .bool, doc: "The answer is what was stopped.") { .bool($0.object.isReplyStopped) },
+            Fact(
+                "drop_stage", .string, formerly: ["stop_stage"],
+                doc:
+                    "route, hook, neighbor, device, xdp, tc, bridge, tunnel, input, forward, mtu, xfrm, socket or process; empty where there is none."
+            ) {
+                .string($0.object.stopped?.stop?.stage.rawValue ?? "")
+            },
+            Fact(
+                "drop_object", .string, formerly: ["stop_object"],
+                doc: "link, sysctl, route, chain, neighbor ; empty where there is none."
+            ) {
+                .string($0.object.stopped?.stop?.object.rawValue ?? "")
+            },
+            Fact(
+                "drop_name", .string, formerly: ["stop_name"], doc: "Name of what stops it; empty where there is none."
+            ) {
+                .string($0.object.stopped?.stop?.name ?? "")
+            },
+            Fact(
+                "drop_setting", .string,
+                doc:
+                    "The setting that stops it, whatever device it is of: ip_forward, rp_filter, arp_ignore ; empty where none does."
+            ) {
+                .string($0.object.stopped?.stop?.setting?.rawValue ?? "")
+            },
+            Fact(
+                "drop_hairpin", .bool,
+                doc:
+                    "The bridge would have to send it out of the port that it came in by, and hairpin mode is off there."
+            ) {
+                .bool($0.object.stopped?.stop?.detail == .hairpin)
+            },
+            Fact("drop_direction", .string, doc: "Of a filter of tc: ingress or egress; else empty.") {
+                guard case .filter(let direction, _)? = $0.object.stopped?.stop?.detail else { return .string("") }
+                return .string(direction.rawValue)
+            },
+            Fact("drop_is_tcx", .bool, doc: "What stops it is a program at tcx, and no filter of tc.") {
+                guard case .filter(_, isTCX: true)? = $0.object.stopped?.stop?.detail else { return .bool(false) }
+                return .bool(true)
+            },
+            Fact(
+                "drop_reason", .string, formerly: ["stop_reason"], doc: "Why, in a sentence; empty where there is none."
+            ) {
+                .string($0.object.stopped?.stop?.reason ?? "")
+            },
+            Fact(
+                "drop_netns", .object("Netns"), formerly: ["stop_netns"],
+                doc: "Where it is stopped; the subject where nothing stops it."
+            ) {
+                view in
+                view.netns(view.object.stopped?.stop?.netns ?? view.object.subject)
+            },
+            Fact(
+                "drop_link", .string, formerly: ["stop_link"],
+                doc: "Name of the link at which it is stopped; empty where there is none."
+            ) {
+                view in
+                let link = view.object.stopped?.stop?.link.flatMap { view.survey.world.link($0).value }
+                return .string(link?.ifname ?? "")
+            },
+            Fact("hook", .string, doc: "The hook at which a rule stops it; empty where none does.") { view in
+                guard let path = view.object.stopped, path.stop?.rule != nil else { return .string("") }
+                return .string(path.hops.last?.hook?.rawValue ?? "")
+            },
+            Fact(
+                "rule", .string,
+                doc: "The rule that stops it, in the words of nft or iptables; empty where there is none."
+            ) {
+                .string($0.object.stopped?.stop?.rule?.statelessText ?? "")
+            },
+            Fact("rule_name", .string, doc: "`ip filter FORWARD handle 5`; empty where there is none.") {
+                .string($0.object.stopped?.stop?.rule?.name ?? "")
+            },
+            Fact("rule_backend", .string, doc: "nft or legacy; empty where there is none.") {
+                .string($0.object.stopped?.stop?.rule?.backend.rawValue ?? "")
+            },
+            Fact("rule_family", .string, doc: "ip, ip6, inet, bridge ; empty where there is none.") {
+                .string($0.object.stopped?.stop?.rule?.family.rawValue ?? "")
+            },
+            Fact("rule_table", .string, doc: "Its table; empty where there is none.") {
+                .string($0.object.stopped?.stop?.rule?.table ?? "")
+            },
+            Fact("rule_chain", .string, doc: "Its chain; empty where there is none.") {
+                .string($0.object.stopped?.stop?.rule?.chain ?? "")
+            },
+            Fact("rule_is_by_link", .bool, doc: "That rule names the link at which it stops the packet.") {
+                view in
+                guard let stop = view.object.stopped?.stop, let rule = stop.rule, let ref = stop.link,
+                    let link = view.survey.world.link(ref).value
+                else { return .bool(false) }
+                return .bool(view.survey.world.meanings(of: rule).contains { $0.conditions.asks(for: link) })
+            },
+            Fact("rule_role", .string, doc: "What a platform's rule is for; see Refusal.role. Empty for other rules.") {
+                view in
+                .string(view.survey.refusal(view.object)?.role.rawValue ?? "")
+            },
+            Fact("is_policy", .bool, doc: "No rule stops it but the chain's policy.") {
+                .bool($0.object.stopped?.stop?.rule?.place == .policy)
+            },
+            Fact(
+                "size_error", .string,
+                doc:
+                    "Where a router finds it too big: `returned` or `lost`, as the error fares that it sends; else empty."
+            ) { view in
+                .string(view.object.stopped?.errorReturns.map { $0 ? "returned" : "lost" } ?? "")
+            },
+            Fact("error_rule", .string, doc: "The rule that stops that error; empty where none does.") {
+                .string($0.object.stopped?.errorStop?.rule?.statelessText ?? "")
+            },
+            Fact("error_rule_name", .string, doc: "`ip filter OUTPUT handle 5`; empty where there is none.") {
+                .string($0.object.stopped?.errorStop?.rule?.name ?? "")
+            },
+            Fact("error_netns", .object("Netns"), doc: "Where that error is stopped; the subject where it is not.") {
+                $0.netns($0.object.stopped?.errorStop?.netns ?? $0.object.subject)
+            },
+            Fact("is_needed", .bool, doc: "The destination is a gateway or a name server of the subject.") {
+                .bool($0.survey.needs($0.object))
+            },
+            Fact(
+                "is_clamped", .bool,
+                doc:
+                    "A rule on the way makes TCP's segments smaller (TCPMSS, `maxseg size set`), where both sides are seen both ways."
+            ) {
+                .bool($0.survey.isClamped($0.object))
+            },
+            Fact("mtu", .int, optional: true, doc: "Smallest MTU that it met.") {
+                ($0.object.way?.forward.mtu).map { .number($0) }
+            },
+            Fact("egress", .object("Link"), optional: true, doc: "The subject's link that it leaves by.") { view in
+                let first = view.object.way?.forward.hops.first { $0.netns == view.object.subject && $0.link != nil }
+                return first?.link.flatMap { view.link($0) }
+            },
+            Fact("nat_to", .string, doc: "What NAT made of its destination; empty where there is none.") {
+                .string($0.object.way?.forward.destinationNAT?.after.dst.description ?? "")
+            },
+            Fact("nat_rule", .string, doc: "Name of the rule that did; empty where there is none.") {
+                .string($0.object.way?.forward.destinationNAT?.rule?.name ?? "")
+            },
+            Fact(
+                "nat_rule_text", .string, doc: "That rule, in the words of nft or iptables; empty where there is none."
+            ) {
+                .string($0.object.way?.forward.destinationNAT?.rule?.statelessText ?? "")
+            },
+            Fact("published_by", .string, doc: "The rule that should lead to the subject; empty where there is none.") {
+                .string($0.object.published?.rule.reference.name ?? "")
+            },
+            Fact("published_to", .string, doc: "The subject's address in that rule; empty where there is none.") {
+                .string($0.object.published?.target.description ?? "")
+            },
+            Fact("affects", .list(.int), doc: "Inode of the subject.") { .inodes([$0.object.subject]) },
+        ] + portFacts + translationFacts + pathBlame)
+
+    static let masquerade = FactTable<View<OutsideSource>>(
+        "Masquerade", doc: "Whether those outside can answer the source that a packet arrives with.",
+        key: { "\($0.object.subject) \($0.object.family)" },
+        facts: [
+            Fact("subject", .object("Netns"), doc: "The namespace whose packet it is.") {
+                $0.netns($0.object.subject)
+            },
+            Fact("family", .string, doc: "inet or inet6.") { .string($0.object.family == .inet ? "inet" : "inet6") },
+            Fact(
+                "is_missing", .bool, doc: "A router lets it out with a source that the next one does not send back to."
+            ) {
+                .bool($0.object.missing != nil)
+            },
+            Fact("netns", .object("Netns"), doc: "That router; the subject where there is none.") {
+                $0.netns($0.object.missing?.netns ?? $0.object.subject)
+            },
+            Fact("oif", .string, doc: "Name of the link that it leaves the router by; empty where there is none.") {
+                view in
+                let link = view.object.missing.flatMap { view.survey.world.link($0.oif).value }
+                return .string(link?.ifname ?? "")
+            },
+            Fact("source", .string, doc: "The source that it leaves with; empty where it can be answered.") {
+                .string($0.object.missing?.source.description ?? "")
+            },
+            Fact(
+                "rule", .string,
+                doc: "A rule that was meant to translate it and does not match; empty where there is none."
+            ) {
+                .string($0.object.missing?.mismatch?.reference.statelessText ?? "")
+            },
+            Fact("rule_name", .string, doc: "`ip nat POSTROUTING handle 5`; empty where there is none.") {
+                .string($0.object.missing?.mismatch?.reference.name ?? "")
+            },
+            Fact("affects", .list(.int), doc: "Inode of the subject.") { .inodes([$0.object.subject]) },
+        ])
+}

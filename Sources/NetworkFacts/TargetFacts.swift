@@ -1,0 +1,53 @@
+import Addresses
+import Analysis
+import CEL
+import NetworkModel
+import Rules
+import SnapshotQuery
+import Topology
+
+/// What the diagnosis was asked about.
+struct TargetView: Sendable {
+    let survey: Survey
+    let target: Target
+
+    var process: NetworkModel.Process? { target.pid.flatMap { survey.world.snapshot.processes[$0] } }
+}
+
+extension FactTables {
+    static let target = FactTable<TargetView>(
+        "Target", doc: "What the diagnosis was asked about.", key: { $0.target.spelling },
+        facts: [
+            Fact("kind", .string, doc: "pid, netns, container, iface or node.") { .string($0.target.kind.rawValue) },
+            Fact("spelling", .string, doc: "As the user typed it.") { .string($0.target.spelling) },
+            Fact("netns", .object("Netns"), optional: true, doc: "Its namespace; absent for a whole node.") { view in
+                view.target.netns.map { FactTables.netns.value(NetnsView(survey: view.survey, id: $0)) }
+            },
+            Fact("pid", .int, optional: true, doc: "Process number in our own PID namespace.") {
+                $0.target.pid.map { .number($0) }
+            },
+            Fact("comm", .string, optional: true, doc: "The process's own name for itself.") {
+                ($0.process?.comm).map { .string($0) }
+            },
+            Fact("container", .string, optional: true, doc: "Container id from the cgroup.") {
+                ($0.process?.container?.id).map { .string($0) }
+            },
+            Fact("is_host_network", .bool, doc: "The process shares the namespace that nsdoctor runs in.") { view in
+                .bool(
+                    view.target.kind == .pid
+                        && view.target.netns.flatMap { view.survey.world.namespace($0)?.isOwn } == true)
+            },
+            Fact(
+                "inner_pids", .list(.string),
+                doc: "Processes that have the same number inside a PID namespace of their own."
+            ) {
+                .strings($0.target.innerPids.map { "\($0.pid) (\($0.comm))" })
+            },
+            Fact(
+                "threads_elsewhere", .list(.int), formerly: ["stray_threads"],
+                doc: "Threads of the process that run in another network namespace."
+            ) {
+                .list(($0.process?.strayThreads.keys.sorted() ?? []).map { .number($0) })
+            },
+        ])
+}

@@ -1,0 +1,99 @@
+import Addresses
+import Analysis
+import CEL
+import NetworkModel
+import Rules
+import SnapshotQuery
+import TerminalText
+import Topology
+
+// What fact tables read: an object of the snapshot together with the survey that it was seen in.
+
+/// A namespace as expressions see it.
+struct NetnsView: Sendable {
+    let survey: Survey
+    let id: NetnsID
+
+    var namespace: Namespace? { survey.world.namespace(id) }
+
+    /// What a person would call it.
+    var label: String {
+        if let name = namespace?.names.first { return name }
+        if let target = survey.world.snapshot.target, target.netns == id, let pid = target.pid, namespace?.isOwn != true
+        {
+            return "the namespace of pid \(pid)"
+        }
+        return namespace?.isOwn == true ? "the host" : "netns \(id)"
+    }
+
+    /// Prefix that runs a command inside; empty where one already is.
+    var enter: String {
+        if namespace?.isOwn == true { return "" }
+        if let path = namespace?.paths.first(where: { $0.hasPrefix("/run/netns/") }), let name = namespace?.names.first,
+            path == "/run/netns/\(name)"
+        {
+            return "ip netns exec \(ShellQuoting.quoted(name)) "
+        }
+        if let pid = holderPID { return "nsenter -t \(pid) -n " }
+        if let path = namespace?.paths.first { return "nsenter --net=\(ShellQuoting.quoted(path)) " }
+        return "nsenter -t PID -n "
+    }
+
+    private var holderPID: Int? {
+        let snapshot = survey.world.snapshot
+        if let target = snapshot.target, target.netns == id, let pid = target.pid { return pid }
+        return namespace?.holders?.processes.first?.pid ?? snapshot.processes.values.first { $0.netns == id }?.pid
+    }
+}
+
+/// A link as expressions see it.
+final class LinkView: Sendable {
+    let survey: Survey
+    let ref: LinkRef
+    let link: Link
+
+    init(survey: Survey, ref: LinkRef, link: Link) {
+        self.survey = survey
+        self.ref = ref
+        self.link = link
+    }
+
+    var netns: NetnsView { NetnsView(survey: survey, id: ref.netns) }
+}
+
+/// Any inferred object with its survey.
+struct View<Object: Sendable>: Sendable {
+    let survey: Survey
+    let object: Object
+
+    init(_ object: Object, in survey: Survey) {
+        self.survey = survey
+        self.object = object
+    }
+
+    func netns(_ id: NetnsID) -> CELValue { FactTables.netns.value(NetnsView(survey: survey, id: id)) }
+
+    func link(_ ref: LinkRef, _ link: Link) -> CELValue {
+        FactTables.link.value(LinkView(survey: survey, ref: ref, link: link))
+    }
+
+    func link(_ ref: LinkRef) -> CELValue? { CELValue.observed(survey.world.link(ref)) { link(ref, $0) } }
+}
+
+extension CELValue {
+    static func number(_ value: some BinaryInteger) -> CELValue { .int(Int64(clamping: value)) }
+    static func strings(_ values: some Sequence<String>) -> CELValue { .list(values.map { .string($0) }) }
+    static func inodes(_ ids: some Sequence<NetnsID>) -> CELValue { .list(ids.map { .int(Int64(clamping: $0.inode)) }) }
+
+    /// Known, absent (nil) or unknown with its reason.
+    static func observed<Value>(_ fact: Observed<Value>, _ make: (Value) -> CELValue?) -> CELValue? {
+        switch fact {
+        case .known(let value): make(value)
+        case .absent: nil
+        case .unknown(let reason): .unknown(because: reason)
+        }
+    }
+}
+
+/// The tables, one file each. A fact is added by adding a line to its table.
+enum FactTables {}

@@ -1,0 +1,95 @@
+import YAML
+import CEL
+
+/// Compiles checks, and reports every expression in them that is wrong.
+struct CheckCompiler {
+    let expressions: ExpressionCompiler
+    /// What all checks of the runbook may use: the facts and the runbook's parameters.
+    let scope: ExpressionScope
+
+    init(_ schema: FactSchema, _ runbook: Runbook, _ log: ProblemLog) {
+        expressions = ExpressionCompiler(log: log)
+        let parameters = runbook.parameters.map { ("params.\($0.name.text)", $0.kind.type) }
+        scope = ExpressionScope(
+            environment: schema.environment.adding(Dictionary(parameters, uniquingKeysWith: { first, _ in first })))
+    }
+
+    /// - Parameter withTexts: whether the texts are compiled now. Left for later, their problems stay unseen.
+    func compile(_ check: Runbook.Check, withTexts: Bool) -> CompiledCheck? {
+        let (loops, items) = loops(of: check)
+        var lets = LetCompiler(expressions: expressions, scope: items)
+        lets.compile(check.lets)
+        let when = check.when.flatMap { expressions.program($0, expecting: .bool, in: lets.scope) }
+        lets.finish(assuming: when?.guards)
+        let condition = expressions.program(check.condition, expecting: .bool, in: lets.scope)
+        let found = condition.map { lets.scope.assuming($0.guards) } ?? lets.scope
+        let texts = withTexts ? TextCompiler(expressions: expressions, scope: found).texts(of: check) : nil
+        guard let condition, !withTexts || texts != nil else { return nil }
+        let (early, late) = lets.split(usedBy: when)
+        return CompiledCheck(
+            check: check, file: expressions.log.file, loops: loops, earlyLets: early, when: when, lateLets: late,
+            condition: condition, scope: found, texts: texts)
+    }
+
+    /// Reports what is wrong in the commands of the checklist.
+    func checkSteps(_ steps: [Runbook.Step]) {
+        for step in steps { _ = step.command.flatMap { expressions.template($0, .command, in: scope) } }
+    }
+
+    /// The lists to go through, and the scope inside them.
+    private func loops(of check: Runbook.Check) -> ([CompiledCheck.Named], ExpressionScope) {
+        var scope = scope
+        var loops: [CompiledCheck.Named] = []
+        for named in check.forEach {
+            let name = named.name.text
+            let isTaken = isHiding(named.name, in: scope)
+            let program = expressions.program(named.expression, in: scope)
+            // After a mistake the variable can be anything, so that one mistake is reported once.
+            let type = program.flatMap { element(of: $0, named.expression) } ?? .dyn
+            if !isTaken { scope = scope.adding(name, type) }
+            if let program {
+                scope = scope.assuming(program.elementGuards(as: name))
+                loops.append(CompiledCheck.Named(name: name, program: program))
+            }
+        }
+        return (loops, scope)
+    }
+
+    private func element(of program: Program, _ text: PlacedText) -> CELType? {
+        switch program.type {
+        case .list(let element): return element
+        case .dyn: return .dyn
+        default:
+            expressions.log.add(at: text.place, "for_each goes through a list, this is \(program.type)")
+            return nil
+        }
+    }
+
+    private func isHiding(_ name: PlacedText, in scope: ExpressionScope) -> Bool {
+        guard scope.environment.variables[name.text] != nil else { return false }
+        expressions.log.add(at: name.place, "'\(name.text)' means something already", hint: "choose another name")
+        return true
+    }
+}
+
+extension Runbook.Parameter.Kind {
+    var type: CELType {
+        switch self {
+        case .int: .int
+        case .double: .double
+        case .bool: .bool
+        case .string: .string
+        }
+    }
+}
+
+extension ParameterValue {
+    var value: CELValue {
+        switch self {
+        case .int(let value): .int(value)
+        case .double(let value): .double(value)
+        case .bool(let value): .bool(value)
+        case .string(let value): .string(value)
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import YAML
+import CEL
+
+/// Runbooks that are ready to be evaluated, with the overrides applied.
+public struct CompiledRunbooks: Sendable {
+    struct Compiled: Sendable {
+        let runbook: Runbook
+        /// The values of `params.NAME`.
+        let parameters: [String: CELValue]
+        let scope: ExpressionScope
+        let checks: [CompiledCheck]
+    }
+
+    let runbooks: [Compiled]
+    /// Warnings that did not keep the runbooks from being used: exceptions that have expired, and the like.
+    public let notes: [Problem]
+
+    /// The ids of all checks, in the order of the runbooks.
+    public var checkIDs: [String] {
+        runbooks.flatMap { $0.checks.map(\.check.id.text) }
+    }
+}

@@ -9,7 +9,8 @@ public enum BlindSpots {
     /// - Parameter isNode: packets are walked through rules for one target, and of a node for some of its namespaces.
     public static func all(isNode: Bool) -> [String] {
         isNode
-            ? ["firewall rules and NAT, but for the simulated packets", "services and conntrack"] : ["conntrack entries"]
+            ? ["firewall rules and NAT, but for the simulated packets", "services and conntrack"]
+            : ["conntrack entries"]
     }
 
     static func all(of survey: Survey) -> [String] {

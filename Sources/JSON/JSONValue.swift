@@ -16,7 +16,9 @@ public enum JSONValue: Sendable, Hashable {
     /// A key and its value. As a tuple in the case itself, Swift 6.3 reports a circular reference now and then,
     /// depending on the order in which it compiles the files.
     public struct Member: Sendable, Hashable {
+        /// Not escaped yet.
         public let key: String
+        /// What stands behind the colon.
         public let value: JSONValue
     }
 

@@ -9,6 +9,7 @@ import Topology
 /// Everything that runbooks and `query` can talk about: the variables, and how to get each from a survey. This table
 /// is the source of the type checker, the fact reference, the schema and the completions.
 public enum NetworkFacts {
+    /// The variables and their types.
     public static let schema = FactSchema(
         variables: variables.map { FactVariable($0.name, $0.type, formerly: $0.formerly, doc: $0.doc) },
         tables: [

@@ -2,6 +2,7 @@
 public enum DisplayWidth {
     /// The smallest piece that a line may be cut into: an escape sequence, or a character with its marks.
     public struct Unit {
+        /// One character with its marks, or one escape sequence.
         public var text: String
         /// In terminal columns.
         public var width: Int

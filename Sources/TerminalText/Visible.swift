@@ -2,6 +2,7 @@
 /// tab becomes a space and backslashes stay as they were written, so that a line looks as its author knows it; what
 /// steers a terminal, or cannot be seen, is spelled `\u{1b}`.
 public enum Visible {
+    /// A line as it may be shown.
     public static func text(_ text: String) -> String {
         if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7f }) { return text }
         return self.text(text.unicodeScalars)

@@ -2,8 +2,10 @@
 public final class SourceFile: Sendable {
     /// As the user would name it; shown in problems, never opened.
     public let name: String
+    /// All of it.
     public let text: String
 
+    /// A file of that name; nothing is read from a disk.
     public init(name: String, text: String) {
         self.name = name
         var text = text
@@ -18,6 +20,7 @@ public final class SourceFile: Sendable {
         problem(severity, at: place, message, hint: hint, lines: SourceLines(text))
     }
 
+    /// A problem at a place of this file, with the line that it is in.
     package func problem(
         _ severity: Problem.Severity, at place: Place, _ message: String, hint: String?, lines: SourceLines
     ) -> Problem {

@@ -2,10 +2,12 @@ import TerminalText
 
 /// Where the lines of a text begin.
 package struct SourceLines {
+    /// The whole text.
     package let text: String
     /// In bytes.
     private let starts: [Int]
 
+    /// Looks through the text once.
     package init(_ text: String) {
         self.text = text
         let starts = text.utf8.withContiguousStorageIfAvailable { bytes in

@@ -1,5 +1,6 @@
 /// One value of a YAML file, as it was written: nothing is resolved to numbers, dates or booleans here.
 package struct YAMLNode: Sendable {
+    /// What a node is.
     package enum Content: Sendable {
         case scalar(PlacedText)
         case sequence([YAMLNode])
@@ -7,7 +8,9 @@ package struct YAMLNode: Sendable {
         case mapping([(key: PlacedText, value: YAMLNode)])
     }
 
+    /// What it is.
     package let content: Content
+    /// Where it begins in the file.
     package let place: Place
 
     /// What the value is, for messages.
@@ -31,11 +34,14 @@ public struct PlacedText: Sendable, Hashable {
         case folded
     }
 
+    /// Without quotes, escapes resolved.
     public let text: String
+    /// How it was written, which tells `"1"` from `1`.
     public let style: Style
     /// Of the first character, quote or block indicator.
     public let place: Place
 
+    /// A scalar as if it had been read there.
     package init(_ text: String, style: Style = .plain, place: Place = .start) {
         self.text = text
         self.style = style

@@ -11,6 +11,9 @@ package struct YAMLReader {
         events = YAMLEvents(file)
     }
 
+    /// The tree of a file.
+    ///
+    /// - Throws: the first thing that is wrong with it, or too much of.
     package static func read(_ file: SourceFile) throws(Problem) -> YAMLNode {
         guard file.text.utf8.count <= YAMLLimits.bytes else {
             let size = file.text.utf8.count

@@ -2,6 +2,7 @@ import TerminalText
 
 /// Why an expression could not be compiled or evaluated, and where in its text.
 public struct CELError: Error, Sendable, Equatable {
+    /// What sort of mistake it is.
     public enum Kind: String, Sendable {
         case syntax, undeclared, noSuchField, noSuchKey, overload, type, unguarded
         case divisionByZero, overflow, range, invalidArgument, duplicateKey, tooComplex
@@ -38,7 +39,9 @@ public struct CELError: Error, Sendable, Equatable {
 }
 
 extension CELError {
+    /// What sort of mistake it is.
     public var kind: Kind { content.kind }
+    /// What is wrong, as it was written; it may hold any characters.
     public var message: String { content.message }
     /// What the author may have meant.
     public var hint: String? { content.hint }
@@ -60,6 +63,7 @@ extension CELError {
         return CELError(self, offset: place.offset, line: place.line, column: place.column)
     }
 
+    /// Lines and columns follow from the offset.
     public static func == (left: CELError, right: CELError) -> Bool {
         left.kind == right.kind && left.message == right.message && left.hint == right.hint
             && left.offset == right.offset
@@ -67,6 +71,7 @@ extension CELError {
 }
 
 extension CELError: CustomStringConvertible {
+    /// Place and summary: `1:5: undeclared name 'x'`.
     public var description: String {
         "\(line):\(column): \(summary)"
     }

@@ -13,6 +13,7 @@ public struct Budget: Sendable {
     /// Whether somebody asked for more than was left.
     public private(set) var isExhausted = false
 
+    /// A budget of so many steps; a step is about one operator, element or handful of bytes.
     public init(steps: Int = Budget.standard) {
         remaining = max(0, steps)
     }

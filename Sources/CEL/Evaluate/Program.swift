@@ -8,6 +8,7 @@ public struct Program: Sendable {
 
     /// A name that is kept for old expressions.
     public struct OldName: Sendable, Hashable {
+        /// As the expression has it.
         public let name: String
         /// The name that means the same now.
         public let replacement: String

@@ -4,10 +4,13 @@ public struct Trace: Sendable, Equatable {
     public struct Entry: Sendable, Equatable {
         /// The part's text.
         public let text: String
+        /// Where the part begins, counted from 1.
         public let line: Int
+        /// In code points, counted from 1.
         public let column: Int
         /// How many parts of the expression this one is inside of.
         public let depth: Int
+        /// What it came to.
         public let outcome: Outcome
     }
 

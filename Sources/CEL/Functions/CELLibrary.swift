@@ -23,10 +23,13 @@ public struct CELLibrary: Sendable {
 
 /// How a function may be called.
 public struct CELSignature: Sendable, Hashable, CustomStringConvertible {
+    /// With its namespace: `math.abs`.
     public let name: String
     /// Whether the first parameter stands before the dot.
     public let isMember: Bool
+    /// The types that it takes, that of what stands before the dot first.
     public let parameters: [CELType]
+    /// The type that it gives; `dyn` where that shows only when it runs.
     public let result: CELType
     /// Whether the last parameter may be given any number of times, at least once.
     public let isVariadic: Bool

@@ -43,6 +43,7 @@ extension CELType {
 }
 
 extension CELType: CustomStringConvertible {
+    /// The name with those of its elements: `list(int)`.
     public var description: String {
         switch self {
         case .list(let element): "list(\(element))"

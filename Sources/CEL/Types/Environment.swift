@@ -1,6 +1,8 @@
 /// What an expression may talk about: variables, their types, and the types' fields.
 public struct Environment: Sendable {
+    /// Variables by name, old names included.
     public let variables: [String: CELType]
+    /// Types of objects by name.
     public let objects: [String: ObjectType]
     /// Names of variables that are kept for old expressions, with those that they have now.
     public let renamed: [String: String]

@@ -1,8 +1,11 @@
 /// The declaration of a kind of ``CELObject``: its name and what may be read from it.
 public struct ObjectType: Sendable {
+    /// As expressions and messages call it.
     public let name: String
+    /// What may be read, by name.
     public let fields: [String: FieldDeclaration]
 
+    /// A type of that name.
     public init(_ name: String, fields: [String: FieldDeclaration]) {
         self.name = name
         self.fields = fields
@@ -11,6 +14,7 @@ public struct ObjectType: Sendable {
 
 /// One field of an ``ObjectType``.
 public struct FieldDeclaration: Sendable {
+    /// The type of its value.
     public let type: CELType
     /// Whether it may be absent, so that a checked expression must ask `has()` before reading it.
     public let optional: Bool
@@ -19,6 +23,7 @@ public struct FieldDeclaration: Sendable {
     /// The name that it has now, where this one is kept for old expressions.
     public let renamed: String?
 
+    /// A field that is always there, unless it is said to be optional.
     public init(_ type: CELType, optional: Bool = false, doc: String = "", renamed: String? = nil) {
         self.type = type
         self.optional = optional

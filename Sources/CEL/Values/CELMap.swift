@@ -9,6 +9,7 @@ public struct CELMap: Sendable {
     public private(set) var values: [CELValue] = []
     private var positions: [MapKey: Int] = [:]
 
+    /// An empty map.
     public init() {}
 
     /// A map from strings, in the order given; of equal keys the first wins.
@@ -16,13 +17,16 @@ public struct CELMap: Sendable {
         for (key, value) in entries { insert(value, for: .string(key)) }
     }
 
+    /// How many keys there are.
     public var count: Int { keys.count }
 
+    /// The value of a key; numbers are the same key whatever their type. Nil where there is none.
     public subscript(key: CELValue) -> CELValue? {
         guard let key = MapKey(lookup: key), let position = positions[key] else { return nil }
         return values[position]
     }
 
+    /// The value of a string as key; nil where there is none.
     public subscript(key: String) -> CELValue? {
         positions[.string(CodePoints(key))].map { values[$0] }
     }

@@ -1,4 +1,5 @@
 extension CELValue: Equatable {
+    /// As `==` of the language; unequal where that is unknown or an error.
     public static func == (left: CELValue, right: CELValue) -> Bool {
         var unlimited = Budget(steps: .max)
         return left.equals(right, &unlimited) == .bool(true)

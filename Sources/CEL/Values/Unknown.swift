@@ -1,10 +1,12 @@
 /// Why a value is not known: one or more reasons, in the order in which they were met.
 public struct Unknown: Sendable, Hashable {
+    /// Why, each reason once.
     public private(set) var reasons: [String]
 
     /// A thousand objects may each fail in their own words; a reader needs the first few.
     static let mostReasons = 64
 
+    /// Unknown for one reason.
     public init(_ reason: String) {
         reasons = [reason]
     }

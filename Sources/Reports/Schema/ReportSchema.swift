@@ -78,7 +78,8 @@ public enum ReportSchema {
             "fix": S.object([
                 "command": S.string, "risk": S.stringOrNull,
                 "effect": [
-                    "type": ["string", "null"], "description": "result of the simulation with the fix; null: not simulated",
+                    "type": ["string", "null"],
+                    "description": "result of the simulation with the fix; null: not simulated",
                 ],
             ]),
         ]

@@ -2,12 +2,16 @@ import CEL
 
 /// A variable that every expression may use.
 public struct FactVariable: Sendable, Hashable {
+    /// As expressions write it.
     public let name: String
+    /// The type of its value.
     public let type: CELType
+    /// One sentence for the reference.
     public let doc: String
     /// Names that it had before, which old runbooks may still use.
     public let formerly: [String]
 
+    /// The order is that in which expressions would declare it: name, type, meaning.
     public init(_ name: String, _ type: CELType, formerly: [String] = [], doc: String) {
         self.name = name
         self.type = type
@@ -18,8 +22,11 @@ public struct FactVariable: Sendable, Hashable {
 
 /// Everything that expressions can talk about.
 public struct FactSchema: Sendable {
+    /// The variables, in the order of the reference.
     public let variables: [FactVariable]
+    /// A table for each type of object that a variable or a fact can be.
     public let tables: [any AnyFactTable]
+    /// The same for the compiler of expressions, old names included.
     public let environment: Environment
 
     /// - Parameter libraries: the functions that expressions may call.

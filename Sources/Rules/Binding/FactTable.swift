@@ -2,8 +2,11 @@ import CEL
 
 /// All facts of one type of object. One table is the source of the type checker, the reference and the completions.
 public final class FactTable<Subject: Sendable>: Sendable {
+    /// As messages and `type(x) == …` call the type.
     public let typeName: String
+    /// One sentence for the reference.
     public let doc: String
+    /// The facts, in the order of the reference.
     public let facts: [Fact<Subject>]
     private let positions: [String: Int]
     private let sameness: @Sendable (Subject, Subject) -> Bool
@@ -27,6 +30,7 @@ public final class FactTable<Subject: Sendable>: Sendable {
         .object(FactObject(subject, of: self))
     }
 
+    /// Subjects as a list of the language.
     public func list(_ subjects: some Sequence<Subject>) -> CELValue {
         .list(subjects.map(value))
     }
@@ -44,18 +48,23 @@ public final class FactTable<Subject: Sendable>: Sendable {
 
 /// A subject together with its table. Facts are got when an expression asks for them, not before.
 public final class FactObject<Subject: Sendable>: CELObject {
+    /// What the facts are read from.
     public let subject: Subject
     private let table: FactTable<Subject>
 
+    /// Reads nothing yet.
     public init(_ subject: Subject, of table: FactTable<Subject>) {
         self.subject = subject
         self.table = table
     }
 
+    /// The name of the table's type.
     public var typeName: String { table.typeName }
 
+    /// The value of a fact, also by an old name of it; nil where it is absent or there is no such fact.
     public func field(_ name: String) -> CELValue? { table.value(of: name, for: subject) }
 
+    /// Whether both stand for the same thing, as the key of their table says.
     public func isSame(as other: any CELObject) -> Bool {
         guard let other = other as? FactObject<Subject>, other.typeName == typeName else { return false }
         return other === self || table.isSame(subject, other.subject)
@@ -70,6 +79,7 @@ public protocol AnyFactTable: Sendable {
 }
 
 extension FactTable: AnyFactTable {
+    /// The facts without the ways to get them.
     public var declarations: [FactDeclaration] {
         facts.map {
             FactDeclaration(

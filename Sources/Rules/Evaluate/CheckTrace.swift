@@ -7,7 +7,9 @@ public struct CheckTrace: Sendable {
     public struct Part: Sendable {
         /// `for_each a`, `let x`, `when`, `condition`.
         public let role: String
+        /// The expression as it was written.
         public let text: String
+        /// What it came to.
         public let outcome: Outcome
         /// Its parts, the whole first.
         public let trace: Trace
@@ -17,10 +19,13 @@ public struct CheckTrace: Sendable {
     public struct Item: Sendable {
         /// The variables of `for_each`, in order.
         public let variables: [(name: String, value: CELValue)]
+        /// What was evaluated for the item, in this order.
         public let parts: [Part]
     }
 
+    /// The id of the check.
     public let id: String
+    /// What happened to each item, in the order of the lists.
     public internal(set) var items: [Item] = []
     /// Lists whose evaluation is shown apart from the items in them.
     public internal(set) var lists: [Part] = []

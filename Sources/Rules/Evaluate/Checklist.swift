@@ -3,10 +3,15 @@ import CEL
 
 /// A step of the checklist, ready to be read to a person.
 public struct ChecklistStep: Sendable, Hashable {
+    /// The id of the runbook.
     public var runbook: String
+    /// The id of the step.
     public var id: String
+    /// What the step asks.
     public var question: String
+    /// The command that answers it by hand, with its values filled in.
     public var command: String?
+    /// What to look for.
     public var doc: String?
     /// The checks that answer it.
     public var checks: [String]

@@ -11,6 +11,7 @@ public enum CheckState: String, Sendable, Hashable, CaseIterable {
 public enum CheckSeverity: String, Sendable, Hashable, CaseIterable, Comparable {
     case info, warn, crit
 
+    /// Less grave.
     public static func < (a: CheckSeverity, b: CheckSeverity) -> Bool { a.rank < b.rank }
 
     private var rank: Int {

@@ -1,9 +1,13 @@
 /// A day of the calendar. Dates come in from outside: nothing here asks a clock.
 public struct CivilDate: Sendable, Hashable, Comparable, CustomStringConvertible {
+    /// 0 to 9999.
     public let year: Int
+    /// 1 to 12.
     public let month: Int
+    /// 1 to 31, as the month has them.
     public let day: Int
 
+    /// Nil for a day that no calendar has.
     public init?(year: Int, month: Int, day: Int) {
         guard (1...9999).contains(year), (1...12).contains(month), (1...Self.days(month, year)).contains(day) else {
             return nil
@@ -25,6 +29,7 @@ public struct CivilDate: Sendable, Hashable, Comparable, CustomStringConvertible
         self.init(year: year, month: month, day: day)
     }
 
+    /// `2030-06-30`
     public var description: String {
         let pad = { (number: Int, width: Int) in
             String(repeating: "0", count: max(0, width - String(number).utf8.count)) + String(number)
@@ -32,6 +37,7 @@ public struct CivilDate: Sendable, Hashable, Comparable, CustomStringConvertible
         return "\(pad(year, 4))-\(pad(month, 2))-\(pad(day, 2))"
     }
 
+    /// Earlier.
     public static func < (a: CivilDate, b: CivilDate) -> Bool {
         (a.year, a.month, a.day) < (b.year, b.month, b.day)
     }

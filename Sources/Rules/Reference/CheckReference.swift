@@ -3,8 +3,10 @@ import TerminalText
 
 /// Explains checks from the text of their runbooks: what `explain ID` prints and the reference page shows.
 public struct CheckReference: Sendable {
+    /// The runbooks that are explained, in the order of the page.
     public let runbooks: [Runbook]
 
+    /// Explains the checks of these runbooks.
     public init(_ runbooks: [Runbook]) {
         self.runbooks = runbooks
     }
@@ -33,6 +35,7 @@ public struct CheckReference: Sendable {
 public struct CheckExplanation: Sendable, Hashable {
     /// A heading with what stands below it. Constant headings let a reader find his way in any of them.
     public struct Section: Sendable, Hashable {
+        /// How the lines of a section are to be shown.
         public enum Style: Sendable, Hashable {
             /// Paragraphs.
             case prose
@@ -41,17 +44,27 @@ public struct CheckExplanation: Sendable, Hashable {
             case items
         }
 
+        /// One of a few constant headings.
         public var heading: String
+        /// How its lines are to be shown.
         public var style: Style
+        /// As the runbook has them; not yet safe to show.
         public var lines: [String]
     }
 
+    /// The id of the check.
     public var id: String
+    /// What is wrong when it finds something.
     public var title: String
+    /// One severity, those that it may be, or `it depends`.
     public var severity: String
+    /// The id of its runbook.
     public var runbook: String
+    /// The id of its step.
     public var step: String
+    /// What that step asks; empty where there is no such step.
     public var question: String
+    /// What there is to say, without sections that would be empty.
     public var sections: [Section]
 
     init(_ check: Runbook.Check, in runbook: Runbook, among runbooks: [Runbook]) {

@@ -7,12 +7,14 @@ public enum Display {
     /// A message is for reading; no value needs more of it than this many characters.
     private static let longest = 4096
 
+    /// The value as messages show it: strings as they are, lists with commas, null as `none`; at most 4096 characters.
     public static func text(_ value: CELValue) -> String {
         var text = ""
         write(value, into: &text)
         return text.utf8.count <= longest ? text : String(text.prefix(longest)) + "…"
     }
 
+    /// As ``text(_:)-(CELValue)``; `?` for what is unknown or failed.
     public static func text(_ outcome: Outcome) -> String {
         if case .value(let value) = outcome { text(value) } else { unknown }
     }

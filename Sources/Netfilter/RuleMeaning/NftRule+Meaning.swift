@@ -14,7 +14,7 @@ extension RuleMeaning {
         _ rule: NftRule, of table: NftTable, elements: @escaping (String) -> [NftElement]?
     ) -> [RuleMeaning] {
         var readers = [NftRuleReader(table)]
-        for expression in rule.expressions {
+        for expression in rule.expressions.joiningRanges {
             readers = readers.flatMap { $0.hasEnded ? [$0] : $0.reading(expression, elements) }
             guard readers.count <= mostElements else {
                 var meaning = RuleMeaning()
@@ -73,12 +73,10 @@ struct NftRuleReader {
     private mutating func read(_ expression: NftExpression) {
         switch expression {
         case .immediate(let dreg, let data): registers.store(data.bytes, at: dreg)
-        case .payload(let dreg, _, _, let len): registers.load(expression, len, at: dreg)
-        case .meta(_, let dreg), .ct(_, let dreg, _), .rt(_, let dreg), .socket(_, let dreg, _), .fib(let dreg, _, _),
-            .numgen(let dreg, _, _, _), .hash(let dreg, _, _, _, _, _), .osf(let dreg, _, _), .tunnel(let dreg, _, _),
-            .xfrm(let dreg, _, _, _):
-            registers.load(expression, 16, at: dreg)
-        case .exthdr(let dreg?, _, _, _, let len, let present): registers.load(expression, present ? 1 : len, at: dreg)
+        case .payload(let dreg, _, _, _), .meta(_, let dreg), .ct(_, let dreg, _), .rt(_, let dreg),
+            .socket(_, let dreg, _), .fib(let dreg, _, _), .numgen(let dreg, _, _, _), .hash(let dreg, _, _, _, _, _),
+            .osf(let dreg, _, _), .tunnel(let dreg, _, _), .xfrm(let dreg, _, _, _), .exthdr(let dreg?, _, _, _, _, _):
+            registers.load(expression, expression.loadedBytes, at: dreg)
         case .exthdr(nil, _, _, _, _, _): add(.other)
         case .bitwise(let sreg, let dreg, let len, let op, let mask, let xor, let data, let sreg2):
             let operand = RuleRegisters.Operand(
@@ -108,7 +106,11 @@ struct NftRuleReader {
         case .reject: end(.reject)
         case .queue: end(.queue)
         case .synproxy, .fwd: end(.other)
-        case .exthdrSet(_, .tcpopt, Self.maximumSegmentOption, _, _): add(.clampSegments)
+        case .exthdrSet(_, .tcpopt, let type, _, _):
+            // nft_exthdr_tcp_set_eval: other packets do not pass.
+            let isTCP = meaning.conditions.protocols.contains { $0.wanted == [Self.tcp] }
+            if !isTCP { meaning.conditions.protocols.append(RuleTest(Self.tcp)) }
+            add(type == Self.maximumSegmentOption ? .clampSegments : .other)
         case .payloadSet, .metaSet, .ctSet, .exthdrSet, .notrack, .tproxy, .dup, .log, .flowOffload: add(.other)
         case .match(let name, let revision, let info): match(name, revision, info, expression)
         case .target(let name, let revision, let info): target(name, revision, info)
@@ -118,6 +120,8 @@ struct NftRuleReader {
         }
     }
 
+    /// IPPROTO_TCP
+    private static let tcp: UInt8 = 6
     /// TCPOPT_MSS
     private static let maximumSegmentOption: UInt8 = 2
     /// NFT_OBJECT_COUNTER, NFT_OBJECT_CT_HELPER, NFT_OBJECT_TUNNEL, NFT_OBJECT_CT_TIMEOUT, NFT_OBJECT_SECMARK and
@@ -173,6 +177,8 @@ struct NftRuleReader {
         _ type: NftNatType, _ family: NftFamily, _ addresses: (Int?, Int?), _ ports: (Int?, Int?), _ flags: UInt32
     ) {
         let side: NATRequest.Side = type == .snat ? .source : .destination
+        // nft_nat_inet_eval: packets of the other family go on.
+        if meaning.conditions.family == nil, family == .ip || family == .ip6 { know(family == .ip ? .inet : .inet6) }
         guard let min = addresses.0 else { return translate(side, .addresses(nil), ports) }
         let width = (family == .ip6 || family == .inet && self.family == .inet6 ? 128 : 32) / 8
         guard let low = registers.constant(min, width).flatMap({ IPAddress(bytes: $0) }),
@@ -197,6 +203,23 @@ struct NftRuleReader {
             }
         }
         end(.translate(translation))
+    }
+}
+
+extension [NftExpression] {
+    /// `gte` and `lte` on one register as the range that nft makes them of.
+    fileprivate var joiningRanges: [NftExpression] {
+        var joined: [NftExpression] = []
+        for expression in self {
+            if case .cmp(let sreg, .lte, let to) = expression, case .cmp(sreg, .gte, let from)? = joined.last,
+                from.bytes.count == to.bytes.count
+            {
+                joined[joined.count - 1] = .range(sreg: sreg, inverted: false, from: from, to: to)
+            } else {
+                joined.append(expression)
+            }
+        }
+        return joined
     }
 }
 

@@ -90,17 +90,6 @@ public enum AddressPattern: Hashable, Sendable {
     case masked(XtAddress)
     case range(ClosedRange<IPAddress>)
 
-    public init(host address: IPAddress) {
-        self = .masked(XtAddress(address, mask: IPAddress(family: address.family, bits: address.family.ones)))
-    }
-
-    public init(_ network: IPPrefix) {
-        let ones = network.family.ones
-        let host = network.length == 0 ? ones : network.length >= 128 ? 0 : ones >> UInt128(network.length)
-        let mask = IPAddress(family: network.family, bits: ones & ~host)
-        self = .masked(XtAddress(network.network.address, mask: mask))
-    }
-
     public func contains(_ address: IPAddress) -> Bool {
         switch self {
         case .masked(let pattern): pattern.contains(address)

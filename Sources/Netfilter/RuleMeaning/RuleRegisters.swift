@@ -20,9 +20,9 @@ struct RuleRegisters {
     private func place(_ word: Int) -> Int { (0..<16).contains(word) ? word * 4 : Self.size }
 
     func bytes(_ word: Int, _ count: Int) -> [Byte] {
-        let start = place(word)
-        let there = words[start..<min(start + max(count, 0), Self.size)]
-        return there + [Byte](repeating: .unknown, count: max(0, min(count, Self.size) - there.count))
+        let (start, count) = (place(word), min(max(count, 0), Self.size))
+        let there = words[start..<min(start + count, Self.size)]
+        return there + [Byte](repeating: .unknown, count: count - there.count)
     }
 
     /// Nil unless the rule itself says what is there.

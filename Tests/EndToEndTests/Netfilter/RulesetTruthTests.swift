@@ -47,6 +47,13 @@ struct TruthRun {
     }
 
     func run() async throws -> Tally {
+        var tally = Tally()
+        for entry in try await rulesets() { try entry.judge(&tally) }
+        print("\(isIPv6 ? "IPv6 " : "")seed \(seed): \(tally)")
+        return tally
+    }
+
+    func rulesets() async throws -> [TruthRuleset] {
         let outcome = try await Crew.work { () throws(LabError) in
             let words = [seed, rulesets, packets].map(String.init) + (isIPv6 ? ["6"] : [])
             let command = [Here.python, "\(Here.scripts)/ruleset_truth.py", Here.executable] + words
@@ -54,11 +61,7 @@ struct TruthRun {
         }
         let errors = String(decoding: outcome.errors.suffix(2000), as: UTF8.self)
         let data = Data(outcome.output)
-        let ruleset = try #require(try? JSONDecoder().decode([TruthRuleset].self, from: data), "\(errors)")
-        var tally = Tally()
-        for entry in ruleset { try entry.judge(&tally) }
-        print("\(isIPv6 ? "IPv6 " : "")seed \(seed): \(tally)")
-        return tally
+        return try #require(try? JSONDecoder().decode([TruthRuleset].self, from: data), "\(errors)")
     }
 }
 
@@ -104,17 +107,25 @@ struct TruthRuleset: Decodable {
     var snapshot: String
     var cases: [Case]
 
+    /// The packets that were sent.
+    func flows(in snapshot: Snapshot) throws -> [PathFlow] { try cases.map { try judging($0, in: snapshot).flow } }
+
+    private func judging(_ entry: Case, in snapshot: Snapshot) throws -> (judge: TruthJudge, flow: PathFlow) {
+        let names = Dictionary(snapshot.namespaces.values.flatMap { n in n.names.map { ($0, n.id) } }) { first, _ in
+            first
+        }
+        let router = try #require(names["router"])
+        let judge = TruthJudge(
+            snapshot: snapshot, router: router, server: try #require(names["server"]), entry: entry)
+        let sender = try #require(names[entry.packet.way == "output" ? "router" : "client"])
+        return (judge, try judge.flow(from: sender))
+    }
+
     func judge(_ tally: inout TruthRun.Tally) throws {
         let snapshot = try SnapshotFile.decode(Data(snapshot.utf8), "snapshot")
         for entry in cases {
             tally.cases += 1
-            let names = Dictionary(snapshot.namespaces.values.flatMap { n in n.names.map { ($0, n.id) } }) { first, _ in
-                first
-            }
-            let router = try #require(names["router"])
-            let judge = TruthJudge(
-                snapshot: snapshot, router: router, server: try #require(names["server"]), entry: entry)
-            let flow = try judge.flow(from: try #require(names[entry.packet.way == "output" ? "router" : "client"]))
+            let (judge, flow) = try judging(entry, in: snapshot)
             let world = World(snapshot)
             let answer = Walk(Roads(world), rules: .all).answer(flow)
             if answer.ways.contains(where: { $0.forward.result == .unknown }) {

@@ -15,6 +15,7 @@ public final class World {
     // ports each of the thousand attachments asks for all the others.
     var nftIndexes: [NetnsID: NftIndex] = [:]
     let earlierNftIndexes: [NetnsID: NftIndex]
+    private var attached: [LinkRef: Remembered<Attachment?>] = [:]
     private var farEnds: [LinkRef: Remembered<Segment.Member?>] = [:]
     var xtChains: [XtTableKey: [String: XtChain]] = [:]
     private var segments: [LinkRef: Remembered<Observed<Segment>>] = [:]
@@ -271,6 +272,10 @@ public final class World {
     public func lack(_ needs: Set<Need>) {
         self.needs.formUnion(needs)
         lacks += needs.count
+    }
+
+    func remembered(attachmentOf ref: LinkRef, _ find: () -> Attachment?) -> Attachment? {
+        once(\.attached, ref, find)
     }
 
     func remembered(farEndOf port: LinkRef, _ find: () -> Segment.Member?) -> Segment.Member? {

@@ -91,7 +91,7 @@ enum SampleReports {
             SampleNetwork.defaultRoute(
                 "dropped", hops: SampleNetwork.hopsToBridge,
                 stop: .init(
-                    netns: SampleNetwork.node.inode, stage: "forwarding", object: "sysctl", name: "net.ipv4.ip_forward")
+                    netns: SampleNetwork.node.inode, stage: "forward", object: "sysctl", name: "net.ipv4.ip_forward")
             ),
             PathReport(
                 question: "gateway", flow: .init(src: "10.1.0.11", dst: "10.1.0.1", proto: "icmp"),

@@ -66,7 +66,7 @@ extension Survey {
             host != address && networks.contains { $0.contains(host) }
         }.prefix(16)
         let gone = neighbors.filter { host in
-            !attachments.isEmpty && attachments.allSatisfy { world.owner(of: host, on: $0).isAbsent }
+            !attachments.isEmpty && attachments.allSatisfy { world.holder(of: host, on: $0).isAbsent }
         }
         let spellings = ["\(address)", "\(address)/\(address.family.width)"]
         let isOwnChain = visits.contains { visit in

@@ -2,7 +2,7 @@ import Addresses
 import NetworkModel
 import Topology
 
-/// Where the node would send a packet for one of a namespace's addresses: the way back.
+/// Where the node would send an answer from outside to one of a namespace's addresses: the way back.
 public final class Reply: Sendable {
     public let attachment: Attachment
     public let address: Address
@@ -29,9 +29,11 @@ public final class Reply: Sendable {
     }
 }
 
-extension Roads {
+extension Probes {
     /// The ways back to an attachment's addresses, where the namespace at its far end is the one that routes.
-    public func replies(to attachment: Attachment, gateways: [GatewayUse]) -> [Reply] {
+    ///
+    /// - Parameter ways: those out: answers come in where packets leave.
+    func replies(to attachment: Attachment, gateways: [GatewayUse], ways: [Egress]) -> [Reply] {
         let expected: LinkRef? =
             switch attachment.manner {
             case .bridged: attachment.bridge?.ref
@@ -53,8 +55,19 @@ extension Roads {
         return answered.map { address in
             Reply(
                 attachment: attachment, address: address, netns: expected.netns,
-                decision: lookup(RouteFlow(dst: address.address), in: expected.netns), expected: expected)
+                decision: decision(of: answer(to: address.address, in: expected, ways)), expected: expected)
         }
+    }
+
+    /// A packet from outside for an address; where nothing leads outside, one of the namespace's own.
+    private func answer(to address: IPAddress, in expected: LinkRef, _ ways: [Egress]) -> PathFlow {
+        let ping = Transport.icmp(.init(type: 8)).fitting(address.family).answer
+        let way = ways.first { $0.family == address.family }
+        let step = way?.steps.first { $0.netns == expected.netns && $0.iif != nil }
+        guard let flow = way?.flow, let uplink = step?.oif, uplink != expected else {
+            return PathFlow(from: expected.netns, to: address, ping)
+        }
+        return PathFlow(from: expected.netns, src: flow.dst, to: address, ping, iif: uplink.ifindex)
     }
 
     /// Whether the far end of a wire takes part in a family: by an address of its own, or as a gateway of this end.

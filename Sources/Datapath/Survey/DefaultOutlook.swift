@@ -43,7 +43,8 @@ extension Survey {
     ) -> DefaultOutlook {
         let mine = attachments.filter { $0.ref.netns == id }
         let addressed = mine.filter { $0.globalAddresses.contains { $0.local.family == family } }
-        let decision = roads.outside(family, from: id)
+        let way = waysOut[id]?.first { $0.family == family }?.steps.first?.decision
+        let decision = way.map { .known($0) } ?? roads.outside(family, from: id)
         let anywhere = (world.routes(id, family).value ?? []).contains { $0.dst.isDefault && $0.type == .unicast }
         // The rest is read only where there is something to explain.
         let isMissing = decision.value.map { $0.error != nil } ?? decision.isAbsent
@@ -57,9 +58,8 @@ extension Survey {
             candidate: candidate, candidateLink: device?.ifname,
             candidateRef: candidate == nil ? nil : first.flatMap { $0.bridge?.ref ?? $0.outerRef },
             nodeForwards: device.map { forwards($0, family, in: node) } ?? false,
-            nodeHasUplink: node.map {
-                roads.outside(family, from: $0).value?.error == nil && roads.outside(family, from: $0).value != nil
-            } ?? false,
+            nodeHasUplink: node.flatMap { probes.egress(of: $0, family).steps.first }.map { $0.decision.error == nil }
+                ?? false,
             isTranslated: isMissing && first.map { isTranslated($0, family, in: node) } ?? false,
             siblingsWithDefault: siblings.0, siblingsWithout: siblings.1, expectsOutside: expectsOutside)
     }

@@ -55,19 +55,21 @@ extension Probes {
         return answered.map { address in
             Reply(
                 attachment: attachment, address: address, netns: expected.netns,
-                decision: decision(of: answer(to: address.address, in: expected, ways)), expected: expected)
+                decision: decision(to: address.address, in: expected, ways), expected: expected)
         }
     }
 
-    /// A packet from outside for an address; where nothing leads outside, one of the namespace's own.
-    private func answer(to address: IPAddress, in expected: LinkRef, _ ways: [Egress]) -> PathFlow {
-        let ping = Transport.icmp(.init(type: 8)).fitting(address.family).answer
+    /// How a packet from outside for an address is routed where packets of the subject leave; where they do not, how
+    /// whatever packet is.
+    private func decision(to address: IPAddress, in expected: LinkRef, _ ways: [Egress]) -> Observed<RouteDecision> {
         let way = ways.first { $0.family == address.family }
         let step = way?.steps.first { $0.netns == expected.netns && $0.iif != nil }
         guard let flow = way?.flow, let uplink = step?.oif, uplink != expected else {
-            return PathFlow(from: expected.netns, to: address, ping)
+            return roads.lookup(RouteFlow(dst: address), in: expected.netns)
         }
-        return PathFlow(from: expected.netns, src: flow.dst, to: address, ping, iif: uplink.ifindex)
+        return decision(
+            of: PathFlow(
+                from: expected.netns, src: flow.dst, to: address, flow.transport.answer, iif: uplink.ifindex))
     }
 
     /// Whether the far end of a wire takes part in a family: by an address of its own, or as a gateway of this end.

@@ -57,7 +57,7 @@ enum SampleReports {
             SampleNetwork.hopsToBridge
             + [
                 SampleNetwork.hop(
-                    SampleNetwork.node, "output", "eth0", "sent", "the uplink's far side is not ours to see")
+                    SampleNetwork.node, "wire", "eth0", "sent", "the uplink's far side is not ours to see")
             ]
         report.paths = [
             SampleNetwork.defaultRoute("left-node", hops: hops, reply: .init(result: "delivered", hops: [], mtu: 1500))

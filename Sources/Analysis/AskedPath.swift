@@ -11,6 +11,9 @@ public struct AskedPath: Sendable {
         /// A query to the same address, so that a firewall which only swallows pings is told apart.
         case gatewayService = "gateway-service"
         case nameserver
+        /// A ping to the outside, which reports have for each subject and facts only as `outside-ping`, where routing leads
+        /// somewhere.
+        case defaultRoute = "default-route"
         /// A connection to an address that only default routes cover.
         case outside
         case outsidePing = "outside-ping"
@@ -106,7 +109,7 @@ public struct AskedPath: Sendable {
         case .service, .ownService: way?.forward.destinationNAT != nil
         // Nor for those who come in by this link.
         case .published: way?.forward.destinationNAT != nil || stopped?.stop?.stage != .socket
-        case .gateway, .nameserver, .outsidePing, .outsideFull, .client, .to, .stuck, .flow, .fromRouter,
+        case .gateway, .nameserver, .defaultRoute, .outsidePing, .outsideFull, .client, .to, .stuck, .flow, .fromRouter,
             .sibling, .fromSibling, .stubResolver, .lower, .tun:
             true
         }

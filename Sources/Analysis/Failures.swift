@@ -19,7 +19,8 @@ extension Survey {
         case .overlay: return stop.tunnel != nil
         // Beside another question, for one finding that names what they show, or about sizes; a router need not know
         // every address that a service listens on.
-        case .gatewayService, .fromRouter, .outsideFull, .overlayFull, .lower, .tun, .publishedLocal, .neighbor,
+        case .gatewayService, .fromRouter, .defaultRoute, .outsideFull, .overlayFull, .lower, .tun, .publishedLocal,
+            .neighbor,
             .client, .flow,
             .ownService, .stubResolver:
             return false

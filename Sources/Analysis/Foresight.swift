@@ -18,17 +18,17 @@ extension Questions {
         }
     }
 
-    private func foresee(_ way: WayOut) {
+    private func foresee(_ way: Egress) {
         for step in way.steps {
             survey.roads.meet(step.netns, way.family)
             // Questions come in by the one, answers by the other.
             if let iif = step.iif { foresee(iif) }
-            if let link = step.link { foresee(LinkRef(step.netns, link.ifindex)) }
+            if let oif = step.oif { foresee(oif) }
             guard let attachment = step.attachment else { continue }
             foresee(attachment)
             if let outer = attachment.outerRef { survey.roads.meet(outer.netns, way.family) }
         }
-        if case .arrived(let id) = way.end { _ = survey.world.sockets(id) }
+        if let id = way.outside { _ = survey.world.sockets(id) }
     }
 
     private func foresee(_ attachment: Attachment) {

@@ -92,7 +92,7 @@ extension Questions {
     /// A client on this node that comes in by one router and is answered by another.
     func halfSeen(_ id: NetnsID) -> [AskedPath] {
         (survey.waysOut[id] ?? []).compactMap { way -> AskedPath? in
-            guard case .arrived(let client) = way.end, client != id, way.steps.count > 2,
+            guard let client = way.outside, client != id, way.steps.count > 2,
                 let socket = survey.world.sockets(id).value?.first(where: { $0.serves(way.family) }),
                 let address = (survey.world.addresses(id, way.family).value ?? []).first(where: {
                     $0.address.isGlobal && $0.isUsable && (socket.src.isUnspecified || socket.src == $0.address)

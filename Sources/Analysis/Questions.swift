@@ -84,7 +84,9 @@ public struct Questions {
 
     private func outside(_ id: NetnsID) -> [AskedPath] {
         (survey.waysOut[id] ?? []).flatMap { way -> [AskedPath] in
-            guard let target = outsideAddress(way), let link = way.steps.first?.link, link.isUp else { return [] }
+            guard !way.isCut, let target = outsideAddress(way), let link = way.steps.first?.link, link.isUp else {
+                return []
+            }
             let ping = Self.ping(way.family)
             return [
                 ask(.outside, id, PathFlow(from: id, to: target, Self.connection(443))),
@@ -94,18 +96,21 @@ public struct Questions {
         }
     }
 
+    /// A ping to the outside by each way out, whether or not routing itself cuts it.
+    func defaultRoutes(_ id: NetnsID) -> [AskedPath] {
+        (survey.waysOut[id] ?? []).compactMap { way in
+            (outsideAddress(way) ?? way.flow?.dst).map { target in
+                ask(.defaultRoute, id, PathFlow(from: id, to: target, Self.ping(way.family)))
+            }
+        }
+    }
+
     /// Where the way out ends in a namespace that plays the outside, its address; else one that nobody has. Ways that
     /// routing itself cuts are not asked about: those have findings of their own.
-    private func outsideAddress(_ way: WayOut) -> IPAddress? {
-        guard let start = way.steps.first else { return nil }
-        switch way.end {
-        case .leftNode: return survey.roads.router(start.netns, way.family).value?.outsideAddress(way.family)
-        case .arrived(let id):
-            if let gateway = way.steps.dropLast().last?.decision.value?.gateway, gateway.isGlobal { return gateway }
-            return (survey.world.addresses(id, way.family).value ?? []).first {
-                $0.address.isGlobal && $0.isUsable
-            }?.address
-        case .refused, .gatewayMissing, .loop, .unknown: return nil
-        }
+    private func outsideAddress(_ way: Egress) -> IPAddress? {
+        guard let id = way.outside else { return way.flow?.dst }
+        if let gateway = way.steps.dropLast().last?.passage.path?.gateway, gateway.isGlobal { return gateway }
+        return (survey.world.addresses(id, way.family).value ?? []).first { $0.address.isGlobal && $0.isUsable }?
+            .address
     }
 }

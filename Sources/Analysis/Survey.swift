@@ -14,12 +14,14 @@ public final class Survey: @unchecked Sendable {
     public let scope: Scope
     public let attachments: [Attachment]
     public let gateways: [GatewayUse]
-    public let waysOut: [NetnsID: [WayOut]]
+    /// The way out of each subject, one for each family in use.
+    public let waysOut: [NetnsID: [Egress]]
     public let replies: [Reply]
     public let resolver: Observed<ResolverFiles>
     public let nameservers: [Nameserver]
 
     private let answers: Answers
+    let probes: Probes
     private let isFinal: Bool
     /// Nothing was lacking for what is inferred here: facts that are fetched later, for walks and checks, only add to
     /// the snapshot and cannot change it.
@@ -33,6 +35,7 @@ public final class Survey: @unchecked Sendable {
         roads = Roads(world, after: earlier?.roads)
         scope = Scope(snapshot)
         answers = Answers(roads, after: earlier?.answers)
+        probes = Probes(roads)
         self.isFinal = isFinal
         if let earlier, earlier.isSettled {
             (attachments, gateways, waysOut) = (earlier.attachments, earlier.gateways, earlier.waysOut)
@@ -44,13 +47,14 @@ public final class Survey: @unchecked Sendable {
             (mismatches, duplicates) = (earlier.mismatches, earlier.duplicates)
             return
         }
-        let (world, roads, scope) = (world, roads, scope)
+        let (world, roads, scope, probes) = (world, roads, scope, probes)
         let own = world.attachments(scope)
-        var gateways = scope.subjects.flatMap { roads.gateways(of: $0) }
-        waysOut = Dictionary(
+        var gateways = scope.subjects.flatMap { probes.gateways(of: $0, areAsked: true) }
+        let waysOut = Dictionary(
             uniqueKeysWithValues: scope.subjects.map { id in
-                (id, world.familiesInUse(by: id).map { roads.wayOut(of: id, $0) })
+                (id, world.familiesInUse(by: id).map { probes.egress(of: id, $0) })
             })
+        self.waysOut = waysOut
         // A router's own next hops count too: the subject's packets go there.
         let ways = waysOut.values.joined()
         let routers = Set(ways.flatMap(\.routers)).subtracting(scope.subjects)
@@ -64,12 +68,14 @@ public final class Survey: @unchecked Sendable {
         // In the families that they forward for: a node's IPv6 tables grow with its pods.
         gateways += routers.sorted().flatMap { router in
             let families = ways.filter { $0.routers.contains(router) }.map(\.family)
-            return roads.gateways(of: router, [.inet, .inet6].filter(families.contains))
+            return probes.gateways(of: router, [.inet, .inet6].filter(families.contains), areAsked: false)
         }
         self.gateways = gateways
         let gatewaysByNetns = Dictionary(grouping: gateways, by: \.netns)
         replies = own.flatMap { attachment in
-            roads.replies(to: attachment, gateways: gatewaysByNetns[attachment.ref.netns] ?? [])
+            probes.replies(
+                to: attachment, gateways: gatewaysByNetns[attachment.ref.netns] ?? [],
+                ways: waysOut[attachment.ref.netns] ?? [])
         }
         let target = world.snapshot.target
         let resolver: Observed<ResolverFiles> =
@@ -131,15 +137,15 @@ public final class Survey: @unchecked Sendable {
     private lazy var refusedOnTheWay: [NetnsID: [RouteDecision]] = {
         var result: [NetnsID: [RouteDecision]] = [:]
         for step in waysOut.values.joined().flatMap({ $0.steps.dropFirst() }) {
-            guard let decision = step.decision.value, decision.error != nil else { continue }
-            result[step.netns, default: []].append(decision)
+            guard step.decision.error != nil else { continue }
+            result[step.netns, default: []].append(step.decision)
         }
         return result
     }()
 
     public private(set) lazy var outlooks = scope.subjects.flatMap { id in
         world.familiesInUse(by: id).map { family in
-            roads.defaultOutlook(
+            defaultOutlook(
                 of: id, family, attachments: attachments(of: id), expectsOutside: expectsOutside(id, family))
         }
     }
@@ -159,7 +165,15 @@ public final class Survey: @unchecked Sendable {
 
     /// What was asked about the subjects' packets, each walked on paper. Where they go follows from all the rest, so as
     /// long as that is being fetched nothing is asked.
-    public private(set) lazy var asked = isFinal || world.needs.isEmpty ? Questions(self, answers).all() : []
+    public var asked: [AskedPath] { walked.asked }
+    /// Whether a packet of each subject gets out, by its default route, and is answered.
+    public var defaultRoutes: [AskedPath] { walked.defaultRoutes }
+
+    private lazy var walked: (asked: [AskedPath], defaultRoutes: [AskedPath]) = {
+        guard isFinal || world.needs.isEmpty else { return ([], []) }
+        let questions = Questions(self, answers)
+        return (questions.all(), scope.isNode ? [] : scope.subjects.flatMap { questions.defaultRoutes($0) })
+    }()
     public private(set) lazy var outsideSources = asked.compactMap { outsideSource($0) }
     public private(set) lazy var refusals = asked.compactMap { refusal($0) }
     public private(set) lazy var setGaps = asked.compactMap { setGap($0) }
@@ -181,7 +195,7 @@ public final class Survey: @unchecked Sendable {
 
     private func expectsOutside(_ id: NetnsID, _ family: IPAddress.Family) -> Bool {
         let others = (waysOut[id] ?? []).filter { $0.family != family }
-        if others.contains(where: { $0.steps.first?.decision.value.map { $0.error == nil } ?? false }) { return true }
+        if others.contains(where: { $0.steps.first.map { $0.decision.error == nil } ?? false }) { return true }
         guard case .known(let files) = resolver, !files.isHostFile else { return false }
         return nameservers.contains { server in
             server.netns == id && server.address.family == family && !server.isLoopback

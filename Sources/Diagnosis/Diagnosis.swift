@@ -45,7 +45,7 @@ public struct Diagnosis: Sendable {
         report.checks = outcomes.map(CheckResult.init)
         report.coverage = Coverage(outcomes)
         report.verdict = Verdict(report.findings, report.coverage)
-        report.paths = PathReport.all(in: survey) + PathReport.asked(in: survey)
+        report.paths = PathReport.asked(in: survey)
         report.topology = TopologyDescription(survey).report
         report.incomplete = Gaps.all(in: survey)
         report.scope = ScopeSentences.all(for: survey)

@@ -20,7 +20,7 @@ struct TopologyDescription {
         for way in survey.waysOut.values.joined() {
             for step in way.steps {
                 if let iif = step.iif { add(iif) }
-                if let link = step.link { add(LinkRef(step.netns, link.ifindex), link) }
+                if let oif = step.oif { add(oif) }
             }
         }
         for id in Set(report.links.map { NetnsID(inode: $0.netns) }).sorted() { add(id) }

@@ -3,11 +3,27 @@ import Analysis
 import Netfilter
 import NetworkModel
 import PacketTrace
+import Topology
 
 extension PathReport {
-    /// What the diagnosis asked by itself.
+    /// What the diagnosis asked by itself: first whether each subject gets out. That a ping to the outside is asked for
+    /// the sake of facts, too, makes no second question of it.
     static func asked(in survey: Survey) -> [PathReport] {
-        survey.asked.filter(\.isTelling).flatMap { all($0.answer, question: $0.question.rawValue) }
+        let asked = survey.asked.filter { $0.isTelling && ($0.question != .outsidePing || survey.scope.isNode) }
+        return survey.defaultRoutes.flatMap { defaultRoute($0) }
+            + asked.flatMap { all($0.answer, question: $0.question.rawValue) }
+    }
+
+    /// Of an address that only default routes cover, what is lacking is one of those.
+    private static func defaultRoute(_ path: AskedPath) -> [PathReport] {
+        all(path.answer, question: path.question.rawValue).map { report in
+            guard let stop = report.forward.stoppedBy, stop.object == "route", stop.name == report.flow.dst else {
+                return report
+            }
+            var report = report
+            report.forward.stoppedBy?.name = "default"
+            return report
+        }
     }
 
     /// The answer to a question, one report for each way that chance may fall.

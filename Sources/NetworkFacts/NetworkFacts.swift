@@ -14,7 +14,8 @@ public enum NetworkFacts {
         variables: variables.map { FactVariable($0.name, $0.type, formerly: $0.formerly, doc: $0.doc) },
         tables: [
             FactTables.target, FactTables.netns, FactTables.link, FactTables.address, FactTables.attachment,
-            FactTables.gateway, FactTables.router, FactTables.reply, FactTables.outlook, FactTables.overlap,
+            FactTables.gateway, FactTables.router, FactTables.egress, FactTables.reply, FactTables.outlook,
+            FactTables.overlap,
             FactTables.policy, FactTables.errorRoute, FactTables.nameserver, FactTables.resolver, FactTables.duplicate,
             FactTables.mismatch, FactTables.prefixConflict, FactTables.looseVeth, FactTables.staleName,
             FactTables.socket,
@@ -119,6 +120,12 @@ public enum NetworkFacts {
         },
         Variable(name: "routers", type: .list(.object("Router")), doc: "Routers on the subjects' ways out.") { survey in
             FactTables.router.list(survey.routerSteps.map { View($0, in: survey) })
+        },
+        Variable(
+            name: "egresses", type: .list(.object("Egress")),
+            doc: "Every way out: the subjects' own, by each of their links, and by each uplink of their routers."
+        ) { survey in
+            FactTables.egress.list(survey.egresses().map { View($0, in: survey) })
         },
         Variable(name: "replies", type: .list(.object("Reply")), doc: "The ways back to the subjects' addresses.") {
             survey in

@@ -105,6 +105,20 @@ extension FactTables {
                 let link = view.object.stopped?.stop?.link.flatMap { view.survey.world.link($0).value }
                 return .string(link?.ifname ?? "")
             },
+            Fact(
+                "stop_table", .string,
+                doc: "The table by which it was routed where it is stopped; empty where none was."
+            ) {
+                .string(($0.object.stopped?.lastPassage?.decision.table).map { RouteTable.name($0) } ?? "")
+            },
+            Fact(
+                "stop_policy", .string, doc: "The policy rule that led to it, as ip rule has it; empty where none did."
+            ) {
+                .string($0.object.stopped?.lastPassage?.decision.rule?.words ?? "")
+            },
+            Fact("stop_mark", .int, doc: "The mark with which it was routed there; 0 where it had none.") {
+                .number(Int($0.object.stopped?.lastPassage?.decision.flow.mark ?? 0))
+            },
             Fact("hook", .string, doc: "The hook at which a rule stops it; empty where none does.") { view in
                 guard let path = view.object.stopped, path.stop?.rule != nil else { return .string("") }
                 return .string(path.hops.last?.hook?.rawValue ?? "")

@@ -11,12 +11,11 @@ import Topology
 struct RouterStep: Sendable {
     let subject: NetnsID
     let family: Addresses.IPAddress.Family
-    let step: WayOut.Step
+    let step: Egress.Step
     /// The step after which the way ends here: nothing to forward to is known but the router's own networks.
     let isLast: Bool
     /// Namespaces that the way passed before.
     let before: [NetnsID]
-    let end: WayOut.End
 }
 
 extension Survey {
@@ -26,7 +25,7 @@ extension Survey {
                 way.steps.enumerated().dropFirst().map { index, step in
                     RouterStep(
                         subject: subject, family: way.family, step: step, isLast: index == way.steps.count - 1,
-                        before: way.steps.prefix(index).map(\.netns), end: way.end)
+                        before: way.steps.prefix(index).map(\.netns))
                 }
             }
         }
@@ -38,11 +37,11 @@ extension Survey {
     private var wouldBeSteps: [RouterStep] {
         outlooks.filter { $0.isMissing && $0.siblingsWithDefault > 0 }.flatMap { outlook -> [RouterStep] in
             guard let ref = outlook.candidateRef else { return [] }
-            let way = roads.wayOut(of: ref.netns, outlook.family, iif: ref)
+            let way = wayOn(from: ref, outlook.family)
             return way.steps.enumerated().map { index, step in
                 RouterStep(
                     subject: outlook.netns, family: way.family, step: step, isLast: index == way.steps.count - 1,
-                    before: [outlook.netns] + way.steps.prefix(index).map(\.netns), end: way.end)
+                    before: [outlook.netns] + way.steps.prefix(index).map(\.netns))
             }
         }
     }
@@ -60,8 +59,8 @@ extension FactTables {
                 view.object.step.iif.flatMap { view.link($0) }
             },
             Fact("oif", .object("Link"), optional: true, doc: "Where it would go out.") { view in
-                guard let link = view.object.step.link else { return nil }
-                return view.link(LinkRef(view.object.step.netns, link.ifindex), link)
+                guard let oif = view.object.step.oif, let link = view.object.step.link else { return nil }
+                return view.link(oif, link)
             },
             Fact("forwarding", .bool, doc: "The namespace forwards what comes in there.", get: forwarding),
             Fact(
@@ -71,9 +70,7 @@ extension FactTables {
                 "all_forwarding", .bool, doc: "net.ipv4.ip_forward or net.ipv6.conf.all.forwarding.", get: allForwarding
             ),
             Fact("answer", .string, doc: "What its lookup says about the outside.") { view in
-                CELValue.observed(view.object.step.decision) {
-                    .string(RouteWords.describe($0, in: view.object.step.netns, view.survey))
-                } ?? .string("no route")
+                .string(RouteWords.describe(view.object.step.decision, in: view.object.step.netns, view.survey))
             },
             Fact("affects", .list(.int), doc: "Inode of the subject.") { .inodes([$0.object.subject]) },
         ])
@@ -87,8 +84,8 @@ extension FactTables {
 
     @Sendable private static func forwardingBack(_ view: View<RouterStep>) -> CELValue? {
         let step = view.object.step
-        guard view.object.family == .inet, let link = step.link else { return allForwarding(view) }
-        return forwards(LinkRef(step.netns, link.ifindex), view)
+        guard view.object.family == .inet, let oif = step.oif else { return allForwarding(view) }
+        return forwards(oif, view)
     }
 
     private static func forwards(_ ref: LinkRef, _ view: View<RouterStep>) -> CELValue? {
@@ -109,7 +106,7 @@ extension FactTables {
 
     @Sendable private static func hasElsewhere(_ view: View<RouterStep>) -> CELValue? {
         let step = view.object.step
-        if let decision = step.decision.value, decision.error == nil { return .bool(true) }
+        if step.passage.isOnward { return .bool(true) }
         let world = view.survey.world
         return CELValue.observed(world.routes(step.netns, view.object.family)) { routes in
             // Behind the first router, what ends the way may be a host with several links just as well.

@@ -34,7 +34,7 @@ extension Walk {
         guard let input = try known(router.input(flow), "route to \(flow.dst)") else { return [journey] }
         var next = journey
         if case .forward = input.verdict, let path = input.route?.path, path.ifindex == site.ref.ifindex {
-            let framed = try resolve(next, path.gateway ?? next.packet.dst, on: site.ref, site.link)
+            let framed = try resolve(next, by: path.gateway, on: site.ref, site.link)
             return framed.map { way in
                 var way = way
                 // The frame stays where it is; only its destination is another.

@@ -30,7 +30,8 @@ extension Walk {
         passing.hops.append(
             Hop(
                 ref.netns, .forward, link: out, name: outLink.ifname, .forward,
-                because: words(decision, path, in: ref.netns), mtu: outLink.mtu))
+                because: words(decision, path, in: ref.netns), mtu: outLink.mtu,
+                fact: journey.fact(decision, path, iif: ref)))
         if let end = try judged(passing, .out, at: out) { return [end] }
         let mtu = mtu(of: decision.route, outLink)
         if let length = passing.packet.length, length > mtu,

@@ -9,10 +9,12 @@ extension Walk {
         _ journey: Journey, _ point: HookPoint, _ router: Router, path: RoutePath? = nil,
         reroute: ((inout Packet) -> Observed<Void>)? = nil
     ) throws(Unseen) -> [Journey] {
+        guard aim.judgesRules else { return [journey] }
         let run = HookRun(
             rules: rules, context: HookContext(world: world, point: point, router: router), path: path, reroute: reroute
         )
-        return run.run(journey.packet, journey.paper.connections).map { apply($0, to: journey, point) }
+        let outcomes = run.run(journey.packet, journey.paper.connections).map { apply($0, to: journey, point) }
+        return aim.isVerdict ? outcomes : pressOn(outcomes, at: journey.station)
     }
 
     private func apply(_ outcome: HookOutcome, to journey: Journey, _ point: HookPoint) -> Journey {

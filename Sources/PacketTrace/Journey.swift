@@ -68,6 +68,8 @@ struct Journey {
     var listeners: [Socket] = []
     var errorReturns: Bool?
     var errorStop: Stop?
+    /// Stops that a walk for the ways has passed.
+    var passed: [Stop] = []
     /// Who answers an `ask`, by which hardware address.
     var answer: (link: LinkRef, mac: LinkLayerAddress)?
     /// For copies of a flooded frame: the copy went where the wanted address is.
@@ -99,6 +101,11 @@ struct Journey {
         var next = self
         next.station = station
         return next
+    }
+
+    /// How routing decided, as a fact of its hop.
+    func fact(_ decision: RouteDecision, _ path: RoutePath? = nil, iif: LinkRef? = nil) -> HopFact {
+        .route(decision, path, iif: iif, depth: inner.count)
     }
 
     func with(_ hop: Hop) -> Journey {
@@ -142,7 +149,7 @@ struct Journey {
             result: result ?? .unknown, hops: hops, stop: stop, mtu: mtu, assumptions: assumptions,
             packet: inner.first?.packet ?? packet,
             netns: netns,
-            listeners: listeners, errorReturns: errorReturns, errorStop: errorStop)
+            listeners: listeners, errorReturns: errorReturns, errorStop: errorStop, passed: passed)
     }
 
     /// The bytes that count against a link's MTU.

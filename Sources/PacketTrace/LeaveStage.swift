@@ -34,8 +34,11 @@ extension Walk {
 
     private func finish(_ journey: Journey, _ ref: LinkRef, _ link: Link, _ path: RoutePath) throws(Unseen) -> [Journey]
     {
-        guard link.isUp else { return journey.dropped(down(ref, link)) }
         var leaving = journey
+        if !link.isUp {
+            guard !aim.isVerdict else { return journey.dropped(down(ref, link)) }
+            leaving.passed.append(down(ref, link))
+        }
         if !link.isLoopback {
             leaving.narrow(to: link.mtu)
             // ip_fragment: the first part stands for all.
@@ -51,11 +54,20 @@ extension Walk {
         if link.isLoopback || link.infoKind == "vrf" { return [leaving.at(.receive(ref))] }
         leaving.packet.kind = .outgoing
         guard link.hasNeighbors else {
+            guard aim.isVerdict else { return [handedOver(leaving, ref, link)] }
             leaving.packet.sourceMAC = .absent
             leaving.packet.destinationMAC = .absent
             return [leaving.at(.transmit(ref))]
         }
-        return try resolve(leaving, path.gateway ?? leaving.packet.dst, on: ref, link)
+        return try resolve(leaving, by: path.gateway, on: ref, link)
+    }
+
+    /// Of a walk for the ways: what leaves by a device without neighbours is with whoever holds it, or in its tunnel.
+    private func handedOver(_ journey: Journey, _ ref: LinkRef, _ link: Link) -> Journey {
+        let hop = Hop(
+            ref.netns, link.infoKind == "tun" ? .process : .tunnel, link: ref, name: link.ifname, .leave,
+            because: "\(link.ifname) asks for no hardware address", mtu: link.mtu)
+        return journey.with(hop).ended(link.infoKind == "tun" ? .handedToProcess : .leftNode, nil)
     }
 
     func down(_ ref: LinkRef, _ link: Link) -> Stop {

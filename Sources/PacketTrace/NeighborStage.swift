@@ -15,15 +15,20 @@ extension Walk {
 
     struct Answer {
         var mac: LinkLayerAddress
+        /// The link that answers.
+        var at: LinkRef
         /// Of whom, for people.
         var by: String
         var paper: Paper
     }
 
     /// neigh_resolve_output: the hardware address for the next hop, from the table or by asking.
-    func resolve(_ journey: Journey, _ nexthop: IPAddress, on ref: LinkRef, _ link: Link) throws(Unseen) -> [Journey] {
+    func resolve(_ journey: Journey, by gateway: IPAddress?, on ref: LinkRef, _ link: Link) throws(Unseen) -> [Journey]
+    {
+        let nexthop = gateway ?? journey.packet.dst
         var journey = journey
         journey.nexthop = (nexthop, ref)
+        guard aim.isVerdict else { return cross(journey, to: nexthop, isGateway: gateway != nil, on: ref, link) }
         if let mac = journey.paper.neighbor(ref, nexthop) {
             return [framed(journey, mac, ref, link, "neighbor \(nexthop) is \(mac), as just learned")]
         }
@@ -49,7 +54,9 @@ extension Walk {
                 next.paper = answer.paper
                 next.paper.learn(nexthop, on: ref, is: answer.mac)
                 if !isSure { next.assumptions.append("\(answer.by) answers first for \(nexthop)") }
-                return framed(next, answer.mac, ref, link, "\(answer.by) answers for \(nexthop) with \(answer.mac)")
+                return framed(
+                    next, answer.mac, ref, link, "\(answer.by) answers for \(nexthop) with \(answer.mac)",
+                    .owner(owner(answer, of: nexthop)))
             }
         case .outside(let copy):
             if let entry, !entry.state.isDisjoint(with: [.failed, .incomplete]) {
@@ -79,12 +86,13 @@ extension Walk {
     }
 
     private func framed(
-        _ journey: Journey, _ mac: LinkLayerAddress, _ ref: LinkRef, _ link: Link, _ because: String
+        _ journey: Journey, _ mac: LinkLayerAddress, _ ref: LinkRef, _ link: Link, _ because: String,
+        _ fact: HopFact? = nil
     ) -> Journey {
         var next = journey
         next.packet.destinationMAC = .known(mac)
         next.packet.sourceMAC = link.address.map(Observed.known) ?? .absent
-        next.hops.append(Hop(ref.netns, .neighbor, link: ref, name: link.ifname, .frame, because: because))
+        next.hops.append(Hop(ref.netns, .neighbor, link: ref, name: link.ifname, .frame, because: because, fact: fact))
         return next.at(.transmit(ref))
     }
 
@@ -107,7 +115,9 @@ extension Walk {
                     var paper = paper
                     paper.absorb(back.paper)
                     answers.append(
-                        Answer(mac: mac, by: name(place.netns, place.ifindex) + words(of: place.netns), paper: paper))
+                        Answer(
+                            mac: mac, at: place, by: name(place.netns, place.ifindex) + words(of: place.netns),
+                            paper: paper))
                 } else {
                     lost = back.stop
                 }

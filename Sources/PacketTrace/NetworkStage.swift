@@ -38,17 +38,15 @@ extension Walk {
     }
 
     private func route(_ journey: Journey, _ ref: LinkRef, _ link: Link, _ router: Router) throws(Unseen) -> [Journey] {
-        try fetchInputSettings(ref, link)
         let flow = try routeFlow(journey, to: ref.ifindex)
+        guard aim.isVerdict else { return try press(journey, flow, ref, link, router) }
+        try fetchInputSettings(ref, link)
         guard let input = try known(router.input(flow), "route to \(flow.dst)") else {
             throw Unseen("no route was found")
         }
         switch input.verdict {
         case .local:
-            let hop = Hop(
-                ref.netns, .input, link: ref, name: link.ifname, .take,
-                because: input.route.map { words($0, nil, in: ref.netns) } ?? "for all")
-            return [journey.with(hop).at(.local(ref))]
+            return [taken(journey, input.route, ref, link)]
         case .forward:
             guard let decision = input.route else { throw Unseen("no route was found") }
             guard journey.packet.kind == .host else {
@@ -65,10 +63,43 @@ extension Walk {
         case .dropped(let drop):
             let (result, stop) = stop(drop, input, ref, link, dst: flow.dst, src: flow.src)
             return [
-                journey.with(Hop(ref.netns, .input, link: ref, name: link.ifname, .drop, because: stop?.reason ?? ""))
-                    .ended(result, stop)
+                journey.with(
+                    Hop(
+                        ref.netns, .input, link: ref, name: link.ifname, .drop, because: stop?.reason ?? "",
+                        fact: input.route.map { journey.fact($0, iif: ref) })
+                ).ended(result, stop)
             ]
         }
+    }
+
+    private func taken(_ journey: Journey, _ route: RouteDecision?, _ ref: LinkRef, _ link: Link) -> Journey {
+        let hop = Hop(
+            ref.netns, .input, link: ref, name: link.ifname, .take,
+            because: route.map { words($0, nil, in: ref.netns) } ?? "for all",
+            fact: route.map { journey.fact($0, iif: ref) })
+        return journey.with(hop).at(.local(ref))
+    }
+
+    /// Of a walk for the ways: where the tables lead, whatever a setting makes of the packet.
+    private func press(_ journey: Journey, _ flow: RouteFlow, _ ref: LinkRef, _ link: Link, _ router: Router)
+        throws(Unseen) -> [Journey]
+    {
+        // Asked for, and not waited for.
+        for name in WalkSettings.input + WalkSettings.input(of: link) { _ = world.sysctl(ref.netns, name) }
+        let decision = try router.decideInput(flow)
+        if let error = decision.error { return [refused(journey, decision, error, in: ref.netns, iif: ref)] }
+        if decision.type != .unicast { return [taken(journey, decision, ref, link)] }
+        var going = journey
+        if let input = router.input(flow).value, let drop = input.drop {
+            if let stop = stop(drop, input, ref, link, dst: flow.dst, src: flow.src).1 { going.passed.append(stop) }
+        }
+        var ways: [Journey] = []
+        for (path, assumption) in try choices(decision, in: ref.netns) {
+            var way = going
+            way.assumptions += assumption
+            ways += try forward(way, ref, decision, path, router)
+        }
+        return ways
     }
 
     /// Asks for the settings that routing looks at for a received packet, so that the router has them.

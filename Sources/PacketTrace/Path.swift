@@ -22,13 +22,48 @@ public enum PathResult: String, Hashable, Sendable, CaseIterable {
     /// From some point on nothing is known.
     case unknown
 
+    public var about: String {
+        switch self {
+        case .delivered: "taken by a socket, or answered by the kernel itself"
+        case .leftNode: "out of a link whose far side is no part of this node"
+        case .handedToProcess: "read by the process that holds a tun or tap device"
+        case .dropped: "lost without a word"
+        case .rejected: "refused, and the sender is told"
+        case .noRoute: "no route, or one that refuses"
+        case .neighborUnresolved: "nobody answers for the next hop's address"
+        case .tooBig: "too big for a link, and not to be cut"
+        case .loop: "it comes to the same place again"
+        case .unknown: "from some point on nothing is known"
+        }
+    }
+
     /// As far as this node is concerned the packet got where it should.
     public var isSuccess: Bool { self == .delivered || self == .leftNode || self == .handedToProcess }
 }
 
-/// What a packet does on its way, in the kernel's order.
-public enum Stage: String, Hashable, Sendable {
+/// What a packet does on its way, a closed set, in about the kernel's order; `about` says what each is.
+public enum Stage: String, Hashable, Sendable, CaseIterable {
     case route, hook, neighbor, device, xdp, tc, bridge, tunnel, input, forward, mtu, xfrm, socket, process, wire
+
+    public var about: String {
+        switch self {
+        case .route: "policy rules and tables, where a packet begins or is routed again"
+        case .hook: "a hook of netfilter, of nf_tables or xtables"
+        case .neighbor: "the hardware address of the next hop: neighbour table, ARP, neighbour discovery"
+        case .device: "a link that sends or takes a frame"
+        case .xdp: "a program in a link's receive path"
+        case .tc: "filters and programs of traffic control"
+        case .bridge: "a bridge and its ports"
+        case .tunnel: "put into a tunnel, or taken out of it"
+        case .input: "routing of a received packet: whether it is for this namespace, and its source believed"
+        case .forward: "passed on to another link"
+        case .mtu: "too big for a link, or cut to fit"
+        case .xfrm: "a policy of IPsec"
+        case .socket: "taken by a socket or the kernel itself, or refused for want of one"
+        case .process: "read by the process that holds a tun or tap device"
+        case .wire: "out of a link whose far side is no part of this node"
+        }
+    }
 }
 
 /// One thing that happened to a packet, and what decided it.
@@ -59,11 +94,14 @@ public struct Hop: Hashable, Sendable {
     public var mtu: Int?
     /// Where it is put into a tunnel.
     public var tunnel: Wrapping?
+    /// What `because` says, as values.
+    public var fact: HopFact?
 
     public init(
         _ netns: NetnsID, _ stage: Stage, link: LinkRef? = nil, name: String? = nil, _ action: Action, because: String,
-        hook: Hook? = nil, visits: [RuleVisit] = [], nat: NATChange? = nil, mtu: Int? = nil
+        hook: Hook? = nil, visits: [RuleVisit] = [], nat: NATChange? = nil, mtu: Int? = nil, fact: HopFact? = nil
     ) {
+        self.fact = fact
         self.netns = netns
         self.stage = stage
         self.link = link
@@ -149,6 +187,8 @@ public struct Path: Hashable, Sendable {
     public var errorReturns: Bool?
     /// What stops that error.
     public var errorStop: Stop?
+    /// Objects that would have stopped it, where the walk was for the ways and went on.
+    public var passed: [Stop] = []
 }
 
 /// A way there and, where something answers, the way back.

@@ -66,7 +66,9 @@ extension Walk {
         var sent = journey
         sent.packet.output = .known(Interface(link))
         sent.hops.append(
-            Hop(id, .route, link: ref, name: link.ifname, .send, because: words(decision, path, in: id), mtu: link.mtu)
+            Hop(
+                id, .route, link: ref, name: link.ifname, .send, because: words(decision, path, in: id), mtu: link.mtu,
+                fact: sent.fact(decision, path))
         )
         if let end = try judged(sent, .out, at: ref) { return [end] }
         let mtu = mtu(of: decision.route, link)
@@ -112,7 +114,7 @@ extension Walk {
             way.hops.append(
                 Hop(
                     id, .route, link: ref, name: ref.flatMap { world.link($0).value?.ifname }, .routeAgain,
-                    because: words(decision, path, in: id)))
+                    because: words(decision, path, in: id), fact: way.fact(decision, path)))
             if let ref, let end = try judged(way, .out, at: ref) {
                 ways.append(end)
             } else {
@@ -141,7 +143,9 @@ extension Walk {
     /// What routing is asked about a packet.
     func routeFlow(_ journey: Journey, to iif: Int?) throws(Unseen) -> RouteFlow {
         let packet = journey.packet
-        guard let mark = packet.mark else { throw Unseen("the packet's mark is not known") }
+        guard let mark = packet.mark ?? (aim.isVerdict ? nil : 0) else {
+            throw Unseen("the packet's mark is not known")
+        }
         var flow = RouteFlow(
             dst: packet.dst, src: packet.src.isUnspecified ? nil : packet.src, iif: iif,
             oif: iif == nil ? journey.oif : nil,
@@ -169,11 +173,13 @@ extension Walk {
         }
     }
 
-    func refused(_ journey: Journey, _ decision: RouteDecision, _ error: RouteError, in id: NetnsID) -> Journey {
+    func refused(
+        _ journey: Journey, _ decision: RouteDecision, _ error: RouteError, in id: NetnsID, iif: LinkRef? = nil
+    ) -> Journey {
         let dst = journey.packet.dst
         let text = words(decision, nil, in: id)
         var end = journey
-        end.hops.append(Hop(id, .route, .refuse, because: text))
+        end.hops.append(Hop(id, .route, .refuse, because: text, fact: journey.fact(decision, iif: iif)))
         if error == .addressNotAvailable {
             return end.ended(.noRoute, Stop(id, .route, .address, "\(dst)", "there is no source address for \(dst)"))
         }

@@ -34,7 +34,7 @@ extension Walk {
     func filter(
         _ journey: Journey, _ ref: LinkRef, _ link: Link, _ direction: LinkTraffic.Direction
     ) throws(Unseen) -> [Journey]? {
-        guard ref.ifindex != Devices.loopback,
+        guard aim.isVerdict, ref.ifindex != Devices.loopback,
             let traffic = try known(world.traffic(ref), "filters on \(link.ifname)")
         else { return nil }
         // Who may not ask attaches none either, and what root has attached there is named as a blind spot.

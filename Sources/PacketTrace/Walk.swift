@@ -9,6 +9,10 @@ import SnapshotQuery
 public final class Walk {
     public let roads: Roads
     let rules: RuleBook
+    public let aim: Aim
+    /// The same for verdicts: who answers a question on a link is always walked to its end.
+    var exact: Walk { verdicts ?? self }
+    private lazy var verdicts = aim.isVerdict ? nil : Walk(roads, rules: rules)
     /// Walks inside walks: who has this address, by which way does the tunnel's own packet go.
     var depth = 0
     private var macvlanIndex: [LinkRef: [LinkRef]]?
@@ -21,9 +25,10 @@ public final class Walk {
     static let mostJourneys = 64
     static let mostDepth = 4
 
-    public init(_ roads: Roads, rules: RuleBook) {
+    public init(_ roads: Roads, rules: RuleBook, for aim: Aim = .verdict) {
         self.roads = roads
         self.rules = rules
+        self.aim = aim
     }
 
     /// There and back.
@@ -92,6 +97,9 @@ public final class Walk {
         return run(start)
     }
 
+    /// As far as the first stage takes it.
+    func firstStep(_ start: Journey) throws(Unseen) -> [Journey] { try step(start) }
+
     private func step(_ journey: Journey) throws(Unseen) -> [Journey] {
         switch journey.station {
         case .send(let id): try send(journey, id)
@@ -156,6 +164,8 @@ public final class Walk {
 
     /// A setting as a number; nil where this kernel does not have it.
     func setting(_ name: String, in id: NetnsID) throws(Unseen) -> Int? {
+        // It only stops packets: asked for, since it will be wanted, and not waited for.
+        guard aim.isVerdict || world.sysctl(id, name).reason == nil else { return nil }
         guard let text = try known(world.sysctl(id, name), name) else { return nil }
         guard let value = Int(text.filter { !$0.isWhitespace }) else { throw Unseen("\(name) is '\(text)'") }
         return value

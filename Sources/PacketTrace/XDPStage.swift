@@ -12,6 +12,7 @@ private enum XDPVerdict {
 extension Walk {
     /// What sees a frame before any hook of netfilter. The journeys that it becomes where it does not simply go on.
     func runPrograms(_ journey: Journey, _ ref: LinkRef, _ link: Link) throws(Unseen) -> [Journey]? {
+        guard aim.isVerdict else { return nil }
         if let ends = try runXDP(journey, ref, link) { return ends }
         return try filter(journey, ref, link, .ingress)
     }

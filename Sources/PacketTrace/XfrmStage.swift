@@ -12,7 +12,9 @@ extension Walk {
     func judged(
         _ journey: Journey, _ direction: XfrmPolicy.Direction, at ref: LinkRef
     ) throws(Unseen) -> Journey? {
-        guard let xfrm = try known(world.xfrm(ref.netns), "IPsec policies"), !xfrm.isEmpty else { return nil }
+        guard aim.isVerdict, let xfrm = try known(world.xfrm(ref.netns), "IPsec policies"), !xfrm.isEmpty else {
+            return nil
+        }
         let packet = direction == .out ? journey.packet : journey.beforeNAT(in: ref.netns)
         guard let policy = try first(direction, of: xfrm, for: packet, at: ref) else {
             guard xfrm.blocked.contains(direction), try !isExempt(direction, journey.packet.family, ref) else {

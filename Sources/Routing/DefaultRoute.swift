@@ -17,8 +17,10 @@ extension Router {
     }
 
     /// A global unicast address that no prefix narrower than the Internet covers. Nil where there is none.
-    public func outsideAddress(_ family: IPAddress.Family) -> IPAddress? {
-        let taken = coveredRanges(family)
+    ///
+    /// - Parameter others: routers that have none for it either.
+    public func outsideAddress(_ family: IPAddress.Family, besides others: [Router] = []) -> IPAddress? {
+        let taken = coveredRanges(family, others)
         for space in OutsideSpace.of(family) {
             var candidate = space.lowerBound
             // The ranges are sorted and disjoint, so one pass finds the first hole.
@@ -37,9 +39,10 @@ extension Router {
     }
 
     /// The prefixes of routes and rule selectors, without those that stand for everything, as sorted ranges.
-    private func coveredRanges(_ family: IPAddress.Family) -> [ClosedRange<UInt128>] {
-        var prefixes = (fib.tables[family] ?? [:]).values.flatMap(\.destinations)
-        prefixes += (fib.rules[family] ?? []).compactMap(\.dst)
+    private func coveredRanges(_ family: IPAddress.Family, _ others: [Router]) -> [ClosedRange<UInt128>] {
+        let prefixes = ([self] + others).map(\.fib).flatMap { fib in
+            (fib.tables[family] ?? [:]).values.flatMap(\.destinations) + (fib.rules[family] ?? []).compactMap(\.dst)
+        }
         let wide = OutsideSpace.widest(family)
         let ranges = prefixes.filter { $0.length > wide }.map(\.range).sorted { $0.lowerBound < $1.lowerBound }
         return ranges.reduce(into: []) { merged, range in

@@ -69,6 +69,10 @@ extension World {
     /// for the outer end of a pair.
     public func attachment(of ref: LinkRef, _ link: Link) -> Attachment? {
         guard link.master == nil, !link.isLoopback else { return nil }
+        return once(topology.attached, ref) { findAttachment(of: ref, link) }
+    }
+
+    private func findAttachment(of ref: LinkRef, _ link: Link) -> Attachment? {
         guard let edge = peer(of: ref, link) ?? lower(of: ref, link) else {
             switch link.infoKind {
             case nil: return loose(ref, link, .uplink)

@@ -1,9 +1,10 @@
-import SnapshotQuery
 import NetworkModel
+import SnapshotQuery
 
 /// Edges and segments that were worked out, for the world that they were read from. On a bridge with a thousand ports
 /// each of the thousand attachments asks for all the others.
 final class TopologyInferences: Inferences {
+    let attached = Memory<LinkRef, Attachment?>()
     let farEnds = Memory<LinkRef, Segment.Member?>()
     let segments = Memory<LinkRef, Observed<Segment>>()
     let summaries = Memory<SummaryKey, Observed<PortSummary>>()

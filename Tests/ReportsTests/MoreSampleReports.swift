@@ -92,6 +92,8 @@ extension SampleReports {
         for index in report.paths.indices {
             report.paths[index].forward.result = "dropped"
             report.paths[index].reply?.result = "dropped"
+            report.paths[index].forward.inOurWords()
+            report.paths[index].reply?.inOurWords()
         }
         for index in report.topology.edges.indices { report.topology.edges[index].known = "unresolved" }
         return report
@@ -134,5 +136,13 @@ extension SampleReports {
         report.target = TargetDescription(kind: .node, spelling: "node")
         report.scope = ["41 namespaces, 123 links, 210 routes"]
         return report
+    }
+}
+
+extension PathReport.Direction {
+    /// Stages of the closed set.
+    fileprivate mutating func inOurWords() {
+        for index in hops.indices { hops[index].stage = "route" }
+        stoppedBy?.stage = "route"
     }
 }

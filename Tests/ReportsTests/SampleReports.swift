@@ -57,7 +57,7 @@ enum SampleReports {
             SampleNetwork.hopsToBridge
             + [
                 SampleNetwork.hop(
-                    SampleNetwork.node, "output", "eth0", "sent", "the uplink's far side is not ours to see")
+                    SampleNetwork.node, "wire", "eth0", "sent", "the uplink's far side is not ours to see")
             ]
         report.paths = [
             SampleNetwork.defaultRoute("left-node", hops: hops, reply: .init(result: "delivered", hops: [], mtu: 1500))
@@ -91,7 +91,7 @@ enum SampleReports {
             SampleNetwork.defaultRoute(
                 "dropped", hops: SampleNetwork.hopsToBridge,
                 stop: .init(
-                    netns: SampleNetwork.node.inode, stage: "forwarding", object: "sysctl", name: "net.ipv4.ip_forward")
+                    netns: SampleNetwork.node.inode, stage: "forward", object: "sysctl", name: "net.ipv4.ip_forward")
             ),
             PathReport(
                 question: "gateway", flow: .init(src: "10.1.0.11", dst: "10.1.0.1", proto: "icmp"),

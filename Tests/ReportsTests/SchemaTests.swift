@@ -31,7 +31,8 @@ import Testing
             def state(r): r["checks"][0]["state"] = "green"
             def known(r): r["topology"]["edges"][0]["known"] = "guessed"
             def null(r): r["target"] = None
-            for change in (drop, grade, extra, state, known, null):
+            def stage(r): r["paths"][0]["forward"]["hops"][0]["stage"] = "forwarding"
+            for change in (drop, grade, extra, state, known, null, stage):
                 if not broken(change): print("accepted", change.__name__)
             """
         #expect(try Python.run(script, input: documents.compact) == "")

@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test func whatStopsAPacketIsNamedAndSaidToBeWrong() {
-        let stop = PathReport.Stop(netns: 1, stage: "link", object: "link", name: "br0", because: "is down")
+        let stop = PathReport.Stop(netns: 1, stage: "device", object: "link", name: "br0", because: "is down")
         #expect(stop.phrase(in: "the host") == "link br0 in the host is down")
         #expect(
             PathReport.Stop(netns: 1, stage: "route", object: "route", name: "default", because: "routes not read")

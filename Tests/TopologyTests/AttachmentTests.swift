@@ -57,15 +57,15 @@ import Topology
         let stranger = try #require(IPAddress("10.0.0.99"))
         let closed = World(Fixtures.snapshot())
         let found = try attachment(Fixtures.snapshot())
-        #expect(closed.owner(of: stranger, on: found).isAbsent)
+        #expect(closed.holder(of: stranger, on: found).isAbsent)
         let sibling = try #require(IPAddress("10.0.0.12"))
-        #expect(closed.owner(of: sibling, on: found).value?.netns == Fixtures.blue)
+        #expect(closed.holder(of: sibling, on: found).value?.netns == Fixtures.blue)
         let open = World(
             changed { node in
                 var uplink = Link(ifindex: 9, ifname: "eth0", flags: [.up], mtu: 1500, operstate: .up)
                 uplink.master = 2
                 node.links.rows.append(uplink)
             })
-        #expect(open.owner(of: stranger, on: found).reason != nil)
+        #expect(open.holder(of: stranger, on: found).reason != nil)
     }
 }

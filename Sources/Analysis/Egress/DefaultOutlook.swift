@@ -37,16 +37,17 @@ public struct DefaultOutlook: Sendable {
     }
 }
 
-extension Roads {
+extension Survey {
     /// Neighbours whose routes are read to learn what is usual on a bridge.
     private static let siblingSample = 8
 
-    public func defaultOutlook(
+    func defaultOutlook(
         of id: NetnsID, _ family: IPAddress.Family, attachments: [Attachment], expectsOutside: Bool
     ) -> DefaultOutlook {
         let mine = attachments.filter { $0.ref.netns == id }
         let addressed = mine.filter { $0.globalAddresses.contains { $0.local.family == family } }
-        let decision = outside(family, from: id)
+        let way = waysOut[id]?.first { $0.family == family }?.steps.first?.decision
+        let decision = way.map { .known($0) } ?? roads.outside(family, from: id)
         let anywhere = (world.routes(id, family).value ?? []).contains { $0.dst.isDefault && $0.type == .unicast }
         // The rest is read only where there is something to explain.
         let isMissing = decision.value.map { $0.error != nil } ?? decision.isAbsent
@@ -60,9 +61,8 @@ extension Roads {
             candidate: candidate, candidateLink: device?.ifname,
             candidateRef: candidate == nil ? nil : first.flatMap { $0.bridge?.ref ?? $0.outerRef },
             nodeForwards: device.map { forwards($0, family, in: node) } ?? false,
-            nodeHasUplink: node.map {
-                outside(family, from: $0).value?.error == nil && outside(family, from: $0).value != nil
-            } ?? false,
+            nodeHasUplink: node.flatMap { probes.egress(of: $0, family).steps.first }.map { $0.decision.error == nil }
+                ?? false,
             isTranslated: isMissing && first.map { isTranslated($0, family, in: node) } ?? false,
             siblingsWithDefault: siblings.0, siblingsWithout: siblings.1, expectsOutside: expectsOutside)
     }
@@ -89,8 +89,8 @@ extension Roads {
     private func isTranslated(_ attachment: Attachment, _ family: IPAddress.Family, in node: NetnsID?) -> Bool {
         guard let node else { return false }
         let own = attachment.globalAddresses.filter { $0.local.family == family }.map(\.address)
-        let routers = wayOut(of: node, family).steps.map(\.netns)
-        return routers.flatMap { translations(in: $0) }.contains { rule in
+        let routers = [node] + probes.egress(of: node, family).routers
+        return routers.flatMap { roads.translations(in: $0) }.contains { rule in
             rule.isSourceNAT && rule.serves(family)
                 && own.contains { world.admits($0, rule.conditions.sources, of: rule.reference) == true }
         }

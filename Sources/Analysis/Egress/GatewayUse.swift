@@ -16,13 +16,13 @@ public final class GatewayUse: Sendable {
     public let onLink: Observed<Bool>
     public let neighbor: Observed<Neighbor>
     /// Absent: proved that nobody on the segment would answer.
-    public let owner: Observed<GatewayOwner>
+    public let owner: Observed<NextHopOwner>
     /// Whether packets to the outside go here.
     public let isDefault: Bool
 
     init(
         netns: NetnsID, route: Route, via: IPAddress, ref: LinkRef, link: Link, attachment: Attachment?,
-        onLink: Observed<Bool>, neighbor: Observed<Neighbor>, owner: Observed<GatewayOwner>, isDefault: Bool
+        onLink: Observed<Bool>, neighbor: Observed<Neighbor>, owner: Observed<NextHopOwner>, isDefault: Bool
     ) {
         self.netns = netns
         self.route = route
@@ -37,18 +37,22 @@ public final class GatewayUse: Sendable {
     }
 }
 
-extension Roads {
+extension Probes {
     /// Next hops whose state is worth looking at in one namespace; a router with a full table has thousands.
     private static let gatewayBudget = 16
 
     /// The gateways of a namespace, those of default routes first, each (link, gateway) once.
-    public func gateways(of id: NetnsID, _ families: [IPAddress.Family] = [.inet, .inet6]) -> [GatewayUse] {
+    ///
+    /// - Parameter areAsked: each is asked for on its link, as `Walk.owner` says; else only that of a default route is.
+    func gateways(
+        of id: NetnsID, _ families: [IPAddress.Family] = [.inet, .inet6], areAsked: Bool
+    ) -> [GatewayUse] {
         var seen: Set<String> = []
         var uses: [GatewayUse] = []
         for family in families {
             // Of a node's thousands of routes few have a gateway, and few of those one that is new; only they are
             // compared with all the others.
-            let unreached = Set(router(id, family).flatMap { $0.unreachedTables(family) }.value ?? [])
+            let unreached = Set(roads.router(id, family).flatMap { $0.unreachedTables(family) }.value ?? [])
             let routes = (world.routes(id, family).value ?? []).filter {
                 $0.type == .unicast && $0.mayHaveGateway && !unreached.contains($0.table)
             }
@@ -60,7 +64,7 @@ extension Roads {
                         seen.count < Self.gatewayBudget, seen.insert(key).inserted,
                         case .known(let link) = world.link(id, ifindex)
                     else { continue }
-                    uses.append(use(of: via, route, hop, LinkRef(id, ifindex), link))
+                    uses.append(use(of: via, route, LinkRef(id, ifindex), link, isAsked: areAsked))
                 }
             }
         }
@@ -73,13 +77,13 @@ extension Roads {
         return "\(via) \(ifindex)"
     }
 
-    private func use(of via: IPAddress, _ route: Route, _ hop: NextHop, _ ref: LinkRef, _ link: Link) -> GatewayUse {
+    private func use(of via: IPAddress, _ route: Route, _ ref: LinkRef, _ link: Link, isAsked: Bool) -> GatewayUse {
         let attachment = world.attachment(of: ref, link)
         return GatewayUse(
             netns: ref.netns, route: route, via: via, ref: ref, link: link, attachment: attachment,
-            onLink: router(ref.netns, via.family).flatMap { Self.holds($0.isOnLink(via, oif: ref.ifindex)) },
+            onLink: roads.router(ref.netns, via.family).flatMap { Self.holds($0.isOnLink(via, oif: ref.ifindex)) },
             neighbor: world.neighbor(ref, via),
-            owner: attachment.map { world.owner(of: via, on: $0) } ?? owner(of: via, onBridge: ref, link),
+            owner: owner(of: via, on: ref, link, isAsked: walk.aim.judgesRules && (isAsked || route.dst.isDefault)),
             isDefault: route.dst.isDefault)
     }
 

@@ -34,7 +34,7 @@ extension Roads {
         return neighbors.compactMap { neighbor in
             guard neighbor.ifindex == attachment.ref.ifindex, !neighbor.isProxy, let lladdr = neighbor.lladdr,
                 !neighbor.state.intersection(.valid).isEmpty, !neighbor.state.contains(.noARP),
-                case .known(let owner) = world.owner(of: neighbor.dst, on: attachment), owner.how == .address,
+                case .known(let owner) = world.holder(of: neighbor.dst, on: attachment),
                 !owner.lladdrs.isEmpty, !owner.lladdrs.contains(lladdr),
                 // A namespace with several links on one segment may answer with any of them.
                 !(owner.netns.map { hasLink(with: lladdr, in: $0) } ?? false), !proxies(attachment)

@@ -33,19 +33,19 @@ extension Survey {
 
     /// Proved only where the next namespace is on this node: its routes do not lead back.
     private func missingMasquerade(_ path: AskedPath) -> MissingMasquerade? {
-        guard let way = path.way, way.replies.contains(where: { $0.result != .delivered }),
-            let out = waysOut[path.subject]?.first(where: { $0.family == path.answer.flow.dst.family }),
-            var source = out.steps.first?.decision.value?.source.value
-        else { return nil }
-        for (step, next) in zip(out.steps.dropFirst(), out.steps.dropFirst(2)) {
+        guard let way = path.way, way.replies.contains(where: { $0.result != .delivered }) else { return nil }
+        let passages = way.forward.passages
+        guard var source = passages.first?.path?.source.value else { return nil }
+        for (step, next) in zip(passages.dropFirst(), passages.dropFirst(2)) {
             let changes = way.forward.hops.filter { $0.netns == step.netns }.compactMap(\.nat)
             if let change = changes.last(where: { $0.side == .source }) { source = change.after.src }
-            guard let iif = next.iif, let link = step.link,
-                let back = roads.lookup(RouteFlow(dst: source), in: next.netns).value
+            guard let iif = next.iif, let oif = step.oif,
+                let back = way.decision(to: source, in: next.netns)
+                    ?? roads.lookup(RouteFlow(dst: source), in: next.netns).value
             else { return nil }
             if back.error == nil, back.oif == iif.ifindex { continue }
             return MissingMasquerade(
-                netns: step.netns, oif: LinkRef(step.netns, link.ifindex), source: source,
+                netns: step.netns, oif: oif, source: source,
                 mismatch: mismatch(in: step.netns, source))
         }
         return nil
@@ -72,5 +72,12 @@ extension Survey {
             return XtChain.builtInNames.contains(rule.chain)
         }
         return world.ruleset(rule.netns).value?.chain(NftRef(family, rule.table, rule.chain))?.base != nil
+    }
+}
+
+extension Way {
+    /// How the answer is routed where it passes a namespace on its way to an address.
+    fileprivate func decision(to address: IPAddress, in id: NetnsID) -> RouteDecision? {
+        replies.lazy.flatMap(\.passages).first { $0.netns == id && $0.decision.flow.dst == address }?.decision
     }
 }

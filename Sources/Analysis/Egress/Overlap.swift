@@ -33,7 +33,7 @@ extension Roads {
                 $0.nexthops[0].ifindex == reply.expected.ifindex && $0.dst.contains(reply.address.address)
             })
         else { return [] }
-        let captures = replies.contains { $0.isRight == false }
+        let astray = replies.filter { $0.isRight == false }.compactMap(\.decision.value)
         return routes.compactMap { theirs in
             guard let device = theirs.nexthops[0].ifindex, device != reply.expected.ifindex, theirs.table == ours.table,
                 theirs.dst.overlaps(ours.dst)
@@ -41,7 +41,7 @@ extension Roads {
             return Overlap(
                 netns: id, ours: ours, theirs: theirs, ourLink: linkName(id, reply.expected.ifindex),
                 theirLink: linkName(id, device),
-                capturesReplies: captures && theirs.dst.contains(reply.address.address),
+                capturesReplies: astray.contains { $0.error == nil && $0.route == theirs },
                 affected: [attachment.ref.netns])
         }
     }

@@ -25,20 +25,21 @@ extension Survey {
         return scope.subjects.flatMap { id in (waysOut[id] ?? []).flatMap { hijacks(of: $0, from: id) } } + replyHijacks
     }
 
-    private func hijacks(of way: WayOut, from subject: NetnsID) -> [PolicyHijack] {
-        guard way.steps.contains(where: { $0.foreignRule != nil }), isLost(way, from: subject) else { return [] }
+    private func hijacks(of way: Egress, from subject: NetnsID) -> [PolicyHijack] {
+        guard way.steps.contains(where: { $0.decision.foreignRule != nil }), isLost(way, from: subject) else {
+            return []
+        }
         let path = asked.first {
             $0.subject == subject && $0.question == .outsidePing && $0.answer.flow.dst.family == way.family
         }
         // A second fault may stop the answers.
         let isLeaving = path?.way?.forward.result.isSuccess ?? false
         return way.steps.compactMap { step in
-            guard let rule = step.foreignRule, let decision = step.decision.value else { return nil }
-            let iif = step.iif?.ifindex
-            let source = step.iif == nil ? nil : decision.flow.src
+            guard let rule = step.decision.foreignRule else { return nil }
+            let decision = step.decision
             return trying({ $0.namespaces[step.netns]?.rules.rows.removeAll { $0 == rule } }) { other in
-                guard let found = other.roads.outside(way.family, from: step.netns, iif: iif, src: source).value,
-                    found.error == nil, found.oif != decision.oif || found.gateway != decision.gateway,
+                guard let found = other.decision(in: step.netns, of: subject, way.family), found.error == nil,
+                    found.oif != decision.oif || found.gateway != decision.gateway,
                     let path = other.asked.first(where: {
                         $0.subject == subject && $0.question == .outsidePing && $0.answer.flow.dst.family == way.family
                     }), path.works || !isLeaving && path.way?.forward.result.isSuccess == true
@@ -50,13 +51,14 @@ extension Survey {
         }
     }
 
+    /// How a namespace on the way of a subject's packets routes them.
+    private func decision(in id: NetnsID, of subject: NetnsID, _ family: IPAddress.Family) -> RouteDecision? {
+        waysOut[subject]?.first { $0.family == family }?.steps.first { $0.netns == id }?.decision
+    }
+
     /// Packets of a subject for the outside do not arrive.
-    private func isLost(_ way: WayOut, from subject: NetnsID) -> Bool {
-        switch way.end {
-        case .refused, .gatewayMissing: return true
-        case .unknown, .loop: return false
-        case .arrived, .leftNode: break
-        }
+    private func isLost(_ way: Egress, from subject: NetnsID) -> Bool {
+        guard !way.isCut else { return way.result != .unknown && way.result != .loop }
         let path = asked.first {
             $0.subject == subject && $0.question == .outsidePing && $0.answer.flow.dst.family == way.family
         }
@@ -81,10 +83,6 @@ extension Survey {
             }
         }
     }
-}
-
-extension WayOut.Step {
-    fileprivate var foreignRule: Rule? { decision.value?.foreignRule }
 }
 
 extension RouteDecision {

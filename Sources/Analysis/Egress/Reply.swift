@@ -4,7 +4,7 @@ import Routing
 import SnapshotQuery
 import Topology
 
-/// Where the node would send a packet for one of a namespace's addresses: the way back.
+/// Where the node would send an answer from outside to one of a namespace's addresses: the way back.
 public final class Reply: Sendable {
     public let attachment: Attachment
     public let address: Address
@@ -31,9 +31,11 @@ public final class Reply: Sendable {
     }
 }
 
-extension Roads {
+extension Probes {
     /// The ways back to an attachment's addresses, where the namespace at its far end is the one that routes.
-    public func replies(to attachment: Attachment, gateways: [GatewayUse]) -> [Reply] {
+    ///
+    /// - Parameter ways: those out: answers come in where packets leave.
+    func replies(to attachment: Attachment, gateways: [GatewayUse], ways: [Egress]) -> [Reply] {
         let expected: LinkRef? =
             switch attachment.manner {
             case .bridged: attachment.bridge?.ref
@@ -55,8 +57,21 @@ extension Roads {
         return answered.map { address in
             Reply(
                 attachment: attachment, address: address, netns: expected.netns,
-                decision: lookup(RouteFlow(dst: address.address), in: expected.netns), expected: expected)
+                decision: decision(to: address.address, in: expected, ways), expected: expected)
         }
+    }
+
+    /// How a packet from outside for an address is routed where packets of the subject leave; where they do not, how
+    /// whatever packet is.
+    private func decision(to address: IPAddress, in expected: LinkRef, _ ways: [Egress]) -> Observed<RouteDecision> {
+        let way = ways.first { $0.family == address.family }
+        let step = way?.steps.first { $0.netns == expected.netns && $0.iif != nil }
+        guard let flow = way?.flow, let uplink = step?.oif, uplink != expected else {
+            return roads.lookup(RouteFlow(dst: address), in: expected.netns)
+        }
+        return decision(
+            of: PathFlow(
+                from: expected.netns, src: flow.dst, to: address, flow.transport.answer, iif: uplink.ifindex))
     }
 
     /// Whether the far end of a wire takes part in a family: by an address of its own, or as a gateway of this end.

@@ -70,7 +70,7 @@ extension Survey {
             host != address && networks.contains { $0.contains(host) }
         }.prefix(16)
         let gone = neighbors.filter { host in
-            !attachments.isEmpty && attachments.allSatisfy { world.owner(of: host, on: $0).isAbsent }
+            !attachments.isEmpty && attachments.allSatisfy { world.holder(of: host, on: $0).isAbsent }
         }
         let isOwnChain = visits.contains { visit in
             guard let jump = visit.outcome.jump else { return false }

@@ -88,24 +88,18 @@ struct Entrance {
 }
 
 extension Questions {
-    func entrance(_ way: WayOut) -> Entrance? {
+    func entrance(_ way: Egress) -> Entrance? {
         guard let step = way.steps.dropFirst().first else { return nil }
-        guard let link = step.link else { return sideEntrance(step, way.family) }
-        let uplink = LinkRef(step.netns, link.ifindex)
-        let address = (survey.world.addresses(step.netns, on: link.ifindex).value ?? []).first {
+        guard let uplink = step.oif else { return sideEntrance(step, way.family) }
+        let address = (survey.world.addresses(step.netns, on: uplink.ifindex).value ?? []).first {
             $0.local.family == way.family && $0.address.isGlobal && $0.isUsable
         }?.address
-        switch way.end {
-        case .arrived(let id) where way.steps.count == 3:
-            return Entrance(family: way.family, uplink: uplink, address: address, outside: id)
-        case .leftNode(let ref) where ref == uplink:
-            return Entrance(family: way.family, uplink: uplink, address: address, outside: nil)
-        default: return nil
-        }
+        let isNext = way.uplink == uplink || way.outside != nil && way.steps.count == 3
+        return isNext ? Entrance(family: way.family, uplink: uplink, address: address, outside: way.outside) : nil
     }
 
     /// Of a router that knows no way further out: the first other network that it has, with whoever is at its far end.
-    private func sideEntrance(_ step: WayOut.Step, _ family: IPAddress.Family) -> Entrance? {
+    private func sideEntrance(_ step: Egress.Step, _ family: IPAddress.Family) -> Entrance? {
         guard let iif = step.iif else { return nil }
         for side in survey.roads.sideNetworks(besides: iif, family) {
             let address = (survey.world.addresses(step.netns, on: side.ref.ifindex).value ?? []).first {

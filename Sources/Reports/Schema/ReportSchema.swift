@@ -100,22 +100,24 @@ public enum ReportSchema {
                 ], optional: ["assumptions"]),
             "direction": S.object(
                 [
-                    "result": S.oneOf(PathReport.results), "hops": S.array(of: S.reference("hop")),
+                    "result": S.reference("result"), "hops": S.array(of: S.reference("hop")),
                     "stopped_by": S.orNull(S.reference("stop")), "mtu": S.countOrNull, "error_returns": S.flag,
                 ], optional: ["error_returns"]),
             "hop": S.object(
                 [
-                    "netns": S.count, "stage": S.string, "link": S.stringOrNull, "action": S.string,
+                    "netns": S.count, "stage": S.reference("stage"), "link": S.stringOrNull, "action": S.string,
                     "because": S.string,
                     "mtu": S.count, "nat": S.reference("nat"), "rules": S.array(of: S.reference("rule")),
                 ], optional: ["mtu", "nat", "rules"]),
+            "result": S.oneOf(PathResult.allCases.map { ($0.rawValue, $0.about) }),
+            "stage": S.oneOf(Stage.allCases.map { ($0.rawValue, $0.about) }),
             "nat": S.object([
                 "side": S.oneOf(["source", "destination"]), "from": S.string, "to": S.string, "rule": S.stringOrNull,
             ]),
             "rule": S.object(["rule": S.string, "text": S.string, "outcome": S.string]),
             "stop": S.object(
                 [
-                    "netns": S.count, "stage": S.string, "object": S.string, "name": S.string,
+                    "netns": S.count, "stage": S.reference("stage"), "object": S.string, "name": S.string,
                     "because": S.stringOrNull,
                     "rule": S.string,
                 ], optional: ["rule"]),
@@ -150,11 +152,6 @@ public enum ReportSchema {
             ]),
         ]
     }
-}
-
-extension PathReport {
-    /// How a packet's way may end: a closed set, so that readers may switch over it.
-    static let results = PathResult.allCases.map(\.rawValue)
 }
 
 extension TopologyReport.Edge {

@@ -18,6 +18,14 @@ enum SchemaParts {
 
     static func oneOf(_ words: [String]) -> JSONValue { ["type": "string", "enum": JSONValue(words)] }
 
+    /// A closed set, so that readers may switch over it, with what each word means.
+    static func oneOf(_ words: [(word: String, about: String)]) -> JSONValue {
+        [
+            "type": "string", "enum": JSONValue(words.map(\.word)),
+            "description": .string(words.map { "\($0.word): \($0.about)" }.joined(separator: "; ")),
+        ]
+    }
+
     /// A definition, or null.
     static func orNull(_ schema: JSONValue) -> JSONValue { ["anyOf": [schema, ["type": "null"]]] }
 

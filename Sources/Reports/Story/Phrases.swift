@@ -72,7 +72,11 @@ extension PathReport {
 extension PathReport.Stop {
     /// `link br0 in the host is down`.
     func phrase(in place: String) -> String {
-        "\(object) \(name) in \(place)\(because.map { $0.hasPrefix("is ") ? " " + $0 : ": " + $0 } ?? "")"
+        let what = "\(object) \(name) in \(place)"
+        guard let because else { return what }
+        // The reason often begins with the name.
+        let reason = because.hasPrefix("\(name) is ") ? String(because.dropFirst(name.count + 1)) : because
+        return what + (reason.hasPrefix("is ") ? " " : ": ") + reason
     }
 }
 

@@ -1,5 +1,9 @@
 import Addresses
-import Datapath
+@testable import Analysis
+@testable import PacketTrace
+import Netfilter
+import Routing
+import SnapshotQuery
 import NetworkModel
 import Testing
 import Topology

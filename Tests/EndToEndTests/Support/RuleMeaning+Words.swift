@@ -1,5 +1,9 @@
 import Addresses
-import Datapath
+@testable import Analysis
+@testable import PacketTrace
+import Netfilter
+import Routing
+import SnapshotQuery
 import NetworkModel
 
 // What a rule means, in a few words that tests can compare.

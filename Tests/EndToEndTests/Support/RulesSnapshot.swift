@@ -1,4 +1,8 @@
-import Datapath
+@testable import Analysis
+@testable import PacketTrace
+import Netfilter
+import Routing
+import SnapshotQuery
 import Foundation
 import NetworkModel
 import Testing

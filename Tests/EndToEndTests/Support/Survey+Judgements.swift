@@ -1,6 +1,11 @@
-import Datapath
+@testable import Analysis
+@testable import PacketTrace
+import Netfilter
+import Routing
+import SnapshotQuery
 import NetworkModel
-import Runbooks
+import NetworkFacts
+import Rules
 import Topology
 
 @testable import nsdoctor

@@ -2,7 +2,7 @@ import Addresses
 import NetworkModel
 import Testing
 
-@testable import Datapath
+@testable import Netfilter
 
 /// What is not understood is called unknown, and nothing is made up in its place.
 @Suite struct RuleReaderTests {

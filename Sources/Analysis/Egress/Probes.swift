@@ -1,0 +1,156 @@
+import Addresses
+import NetworkModel
+import Topology
+
+/// Packets that are walked to learn which ways there are: whatever stops them is for those that are walked for a verdict
+/// (`Answers`).
+final class Probes {
+    let walk: Walk
+    var world: World { walk.world }
+    var roads: Roads { walk.roads }
+    private var owners: [NextHopKey: Observed<NextHopOwner>] = [:]
+
+    private struct NextHopKey: Hashable {
+        var link: LinkRef
+        var address: IPAddress
+        var isAsked: Bool
+    }
+
+    /// How often an outside is looked for behind a router that knows none.
+    private static let mostTurns = 4
+    /// How often another destination is chosen because a router has a route of its own for the last one.
+    private static let mostChoices = 3
+
+    init(_ roads: Roads) {
+        // Of a whole node each namespace has its way; which of its packets a rule would send elsewhere is asked of few.
+        walk = Walk(roads, rules: .all, for: .ways(rules: !roads.world.snapshot.isNodeWide))
+    }
+
+    /// The way of a packet for an address that only default routes cover.
+    ///
+    /// - Parameters:
+    ///   - iif: it is not sent here, but comes in by that link.
+    ///   - src: the address that the sender has bound.
+    ///   - oif: the device that it has bound.
+    func egress(
+        of id: NetnsID, _ family: IPAddress.Family, _ question: Egress.Question = .any, iif: LinkRef? = nil,
+        src: IPAddress? = nil, oif: Int? = nil
+    ) -> Egress {
+        guard let router = roads.router(id, family).value, var dst = router.outsideAddress(family) else {
+            return Egress(of: id, family, question, flow: nil, nil, steps: [])
+        }
+        let ping = Transport.icmp(.init(type: 8)).fitting(family)
+        for _ in 1..<Self.mostChoices {
+            let flow = PathFlow(from: id, src: src, to: dst, ping, iif: iif?.ifindex, oif: oif)
+            let path = path(of: flow)
+            let narrow = path.passages.dropFirst().filter { $0.isNarrow(dst) }.map(\.netns)
+            let others = Set(narrow).compactMap { roads.router($0, family).value }
+            if !others.isEmpty, let next = router.outsideAddress(family, besides: others), next != dst {
+                dst = next
+            } else {
+                return egress(of: id, question, flow, path)
+            }
+        }
+        let flow = PathFlow(from: id, src: src, to: dst, ping, iif: iif?.ifindex, oif: oif)
+        return egress(of: id, question, flow, path(of: flow))
+    }
+
+    private func egress(of id: NetnsID, _ question: Egress.Question, _ flow: PathFlow, _ path: Path) -> Egress {
+        let steps = path.passages.map { passage in
+            let link = passage.oif.flatMap { world.link($0).value }
+            return Egress.Step(
+                passage: passage, link: link,
+                attachment: link.flatMap { link in passage.oif.flatMap { world.attachment(of: $0, link) } })
+        }
+        return Egress(of: id, flow.dst.family, question, flow: flow, path, steps: steps)
+    }
+
+    /// How a namespace routes a packet that comes in by a link, or that it sends itself.
+    func decision(of flow: PathFlow) -> Observed<RouteDecision> {
+        observe { () throws(Unseen) in
+            for way in try walk.firstStep(start(of: flow)) {
+                if let first = way.path.passages.first { return first.decision }
+            }
+            throw Unseen("no route was looked up")
+        }
+    }
+
+    /// Who takes the frames for an address on a link; see `Walk.owner`.
+    func owner(of address: IPAddress, on ref: LinkRef, _ link: Link, isAsked: Bool) -> Observed<NextHopOwner> {
+        let key = NextHopKey(link: ref, address: address, isAsked: isAsked)
+        if let known = owners[key] { return known }
+        let before = world.lacks
+        let owner = walk.exact.owner(of: address, on: ref, link, isAsked: isAsked)
+        if world.lacks == before { owners[key] = owner }
+        return owner
+    }
+
+    // MARK: Traces
+
+    /// One trace to the outside. Where a router knows no way further out, whoever sits on another of its networks plays
+    /// that, if somebody does; from there on the packet is asked about once more.
+    private func path(of flow: PathFlow) -> Path {
+        var journey = start(of: flow)
+        var hops: [Hop] = []
+        var passed: [Stop] = []
+        var turns = 0
+        while true {
+            var path = walk.run(journey).first?.path ?? journey.path
+            path.hops = hops + path.hops
+            path.passed = passed + path.passed
+            turns += 1
+            guard turns < Self.mostTurns, let (side, entrance) = aside(path, for: flow) else { return path }
+            hops = side.hops
+            passed = side.passed
+            journey = received(side.packet, to: flow.dst, at: entrance)
+        }
+    }
+
+    /// The same trace, led to a network beside the one by which the packet came in; nil where it ended otherwise, or where
+    /// there is none.
+    private func aside(_ path: Path, for flow: PathFlow) -> (Path, LinkRef)? {
+        let passages = path.passages
+        guard path.result == .noRoute, let last = passages.last, let iif = last.iif,
+            last.decision.error == .networkUnreachable, last.decision.route == nil
+        else { return nil }
+        // The first router sees the source that the sender chose; further on it may have been translated.
+        let src = passages.count == 2 ? path.packet.src : nil
+        guard
+            let host = roads.sideHost(
+                besides: iif, flow.dst.family, src: src, after: Set(passages.map(\.netns)))
+        else { return nil }
+        var side = walk.run(received(path.packet, to: host, at: iif)).first?.path ?? path
+        guard side.result == .delivered, let entrance = side.passages.last?.iif, entrance.netns == side.netns,
+            side.passages.count > 1
+        else { return nil }
+        // Neither its refusal here nor what the other side does with its own address is part of the way.
+        let there = side.hops.prefix { hop in
+            if case .route(let decision, _, _, depth: 0) = hop.fact { return !decision.isLocal }
+            return true
+        }
+        side.hops = path.hops.filter { $0.netns != iif.netns || $0.stage != .route } + there
+        side.passed = path.passed + side.passed
+        return (side, entrance)
+    }
+
+    private func start(of flow: PathFlow) -> Journey {
+        guard let iif = flow.iif else { return walk.start(of: flow) }
+        let packet = Packet(src: flow.src ?? .unspecified(flow.dst.family), dst: flow.dst, transport: flow.transport)
+        return received(packet, to: flow.dst, at: LinkRef(flow.netns, iif))
+    }
+
+    private func received(_ packet: Packet, to dst: IPAddress, at link: LinkRef) -> Journey {
+        var packet = packet
+        packet.dst = dst
+        packet.kind = .host
+        return Journey(.network(link), packet)
+    }
+}
+
+extension Passage {
+    /// A route for this very part of the Internet decided.
+    fileprivate func isNarrow(_ dst: IPAddress) -> Bool {
+        guard isOnward, let route = decision.route, route.dst.contains(dst) else { return false }
+        return route.dst.length > OutsideSpace.widest(dst.family)
+    }
+}

@@ -1,0 +1,36 @@
+import NetworkModel
+import Topology
+
+/// What a walk is for. The stages are the same; what differs is what happens at an object that stops a packet.
+public enum Aim: Hashable, Sendable {
+    /// What becomes of the packet: it ends at the first object that stops it.
+    case verdict
+    /// By which namespaces it would go if nothing stopped it: a stop is noted (`Path.passed`), and the packet goes on. So
+    /// what lies behind a fault can be looked at, and fetched, before the fault is mended. Frames are not followed
+    /// across a segment: the owner of the next hop takes them.
+    ///
+    /// `rules`: whether rules are judged, for what they change about the packet.
+    case ways(rules: Bool)
+
+    var isVerdict: Bool { self == .verdict }
+    var judgesRules: Bool { self != .ways(rules: false) }
+}
+
+extension Walk {
+    /// Of what a hook made of a packet, the one that goes on; where none does, it goes on as it ended.
+    func pressOn(_ outcomes: [Journey], at station: Station) -> [Journey] {
+        if let open = outcomes.first(where: { $0.result == nil && $0.station == station }) { return [open] }
+        return outcomes.prefix(1).map { $0.passing(at: station) }
+    }
+}
+
+extension Journey {
+    /// Past what ended it, which is noted.
+    func passing(at station: Station) -> Journey {
+        var next = self
+        if let stop { next.passed.append(stop) }
+        next.station = station
+        (next.result, next.stop, next.assumptions) = (nil, nil, [])
+        return next
+    }
+}

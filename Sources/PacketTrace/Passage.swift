@@ -1,0 +1,55 @@
+import NetworkModel
+import Topology
+
+/// What decided a hop, as values: what is asked about a trace later is read from these, never from its words.
+public indirect enum HopFact: Hashable, Sendable {
+    /// Routing, with the next hop that this trace takes. `iif`: where the packet came in; nil where it begins. `depth`:
+    /// how many tunnels it is in.
+    case route(RouteDecision, RoutePath?, iif: LinkRef?, depth: Int)
+    /// Who has the address of the next hop, and how that is known.
+    case owner(NextHopOwner)
+}
+
+/// One namespace that routed a packet.
+public struct Passage: Hashable, Sendable {
+    public let netns: NetnsID
+    /// Where the packet came in; nil where it begins.
+    public let iif: LinkRef?
+    public let decision: RouteDecision
+    /// The next hop that is taken, of those that are possible.
+    public let path: RoutePath?
+    /// Who takes the frames, where that was asked.
+    public internal(set) var owner: NextHopOwner?
+
+    /// The link it leaves by.
+    public var oif: LinkRef? { isOnward ? path?.ifindex.map { LinkRef(netns, $0) } : nil }
+
+    /// It goes on from here, as far as routing decides.
+    public var isOnward: Bool { decision.error == nil && !decision.isLocal }
+}
+
+extension Path {
+    /// How the packet was routed where something stops it; nil where it is stopped before that.
+    public var lastPassage: Passage? {
+        guard let stop else { return nil }
+        return passages.last { $0.netns == stop.netns }
+    }
+
+    /// The namespaces that routed the packet itself, in order: not what tunnels made of it.
+    public var passages: [Passage] {
+        var result: [Passage] = []
+        for hop in hops {
+            switch hop.fact {
+            case .route(let decision, let path, let iif, depth: 0):
+                let next = Passage(netns: hop.netns, iif: iif, decision: decision, path: path)
+                // What the output hook has changed is routed again, and the second time counts.
+                if iif == nil, let last = result.last, last.netns == hop.netns, last.iif == nil { result.removeLast() }
+                result.append(next)
+            case .owner(let owner):
+                if let last = result.indices.last, result[last].netns == hop.netns { result[last].owner = owner }
+            case .route, nil: break
+            }
+        }
+        return result
+    }
+}

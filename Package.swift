@@ -7,8 +7,8 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-func house(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
-    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+func house(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
 func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -28,6 +28,8 @@ let package = Package(
     targets: [
         // The C that Swift's Glibc module hides, and the kernel's own headers.
         .target(name: "CLinux"),
+        // The runbooks and labs that the binary carries along.
+        .target(name: "CShipped"),
         .systemLibrary(name: "CMnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
         .systemLibrary(name: "CLibyaml", providers: [.apt(["libyaml-dev"])]),
 
@@ -39,16 +41,14 @@ let package = Package(
         house("Datapath", ["Addresses", "KernelWire", "NetworkModel", "Topology"]),
         house("CEL"),
         house("YAML", ["CLibyaml"]),
-        house(
-            "Runbooks", ["Addresses", "CEL", "NetworkModel", "Topology", "Datapath", "YAML"],
-            resources: [.embedInCode("Shipped")]),
+        house("Runbooks", ["Addresses", "CEL", "NetworkModel", "Topology", "Datapath", "YAML", "CShipped"]),
         house("Diagnosis", ["Addresses", "Runbooks", "CEL", "NetworkModel", "Topology", "Datapath"]),
         house("Reports", ["Addresses", "Diagnosis", "Runbooks", "CEL", "NetworkModel", "Topology", "Datapath"]),
 
         // Effects: the kernel, files, processes, the terminal.
         house("Kernel", ["Addresses", "CLinux", "CMnl", "KernelWire", "NetworkModel"]),
         house("Collectors", ["Addresses", "Kernel", "KernelWire", "NetworkModel", "CLinux"]),
-        house("Labs", ["CLinux", "YAML"], resources: [.embedInCode("Shipped")]),
+        house("Labs", ["CLinux", "YAML", "CShipped"]),
         .executableTarget(
             name: "nsdoctor",
             dependencies: [
@@ -65,7 +65,7 @@ let package = Package(
         tests(of: "Diagnosis", ["Runbooks"]),
         tests(of: "Datapath", ["Addresses", "KernelWire", "NetworkModel", "Topology"]),
         tests(of: "CEL"),
-        tests(of: "Runbooks", ["Addresses", "CEL", "NetworkModel"]),
+        tests(of: "Runbooks", ["Addresses", "CEL", "CShipped", "NetworkModel"]),
         tests(of: "Reports", ["Addresses", "Diagnosis", "NetworkModel"]),
         tests(of: "Labs"),
         .testTarget(

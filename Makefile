@@ -11,7 +11,10 @@ RELEASE  := -c release --static-swift-stdlib --disable-local-rpath -Xlinker -s
 nsdoctor := .build/release/nsdoctor
 
 .DEFAULT_GOAL := build
-.PHONY: help deps build test demo bench lint format completions install uninstall clean
+# What the type-check of other kernel headers needs to have been built.
+headers := Collectors Labs
+
+.PHONY: help deps build test headers demo bench lint format completions install uninstall clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -24,6 +27,10 @@ build: deps ## the release binary: .build/release/nsdoctor
 
 test: deps ## build and run all tests
 	@scripts/test
+
+headers: deps ## compile against the kernel headers of Linux 5.10 to the newest, which are fetched once
+	@set -o pipefail; for target in $(headers); do $(SWIFT) build --target $$target 2>&1 | scripts/quiet-build; done
+	@scripts/check-headers
 
 demo: build ## a broken network in a private sandbox, and its diagnosis
 	@scripts/demo $(nsdoctor)

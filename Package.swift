@@ -7,8 +7,8 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-func house(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
-    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+func house(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
 func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -28,6 +28,8 @@ let package = Package(
     targets: [
         // The C that Swift's Glibc module hides, and the kernel's own headers.
         .target(name: "CLinux"),
+        // The runbooks and labs that the binary carries along.
+        .target(name: "CShipped"),
         .systemLibrary(name: "CMnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
         .systemLibrary(name: "CLibyaml", providers: [.apt(["libyaml-dev"])]),
 
@@ -57,9 +59,8 @@ let package = Package(
             "NetworkFacts",
             [
                 "Addresses", "Analysis", "CEL", "Netfilter", "NetworkModel", "PacketTrace", "Routing", "Rules",
-                "RulesetText", "SnapshotQuery", "TerminalText", "Topology",
-            ],
-            resources: [.embedInCode("Shipped")]),
+                "RulesetText", "SnapshotQuery", "TerminalText", "Topology", "CShipped",
+            ]),
         house(
             "Diagnosis",
             [
@@ -76,7 +77,7 @@ let package = Package(
         // Effects: the kernel, files, processes, the terminal.
         house("Kernel", ["Addresses", "CLinux", "CMnl", "KernelWire", "NetworkModel"]),
         house("Collectors", ["Addresses", "Kernel", "KernelWire", "NetworkModel", "CLinux"]),
-        house("Labs", ["CLinux", "TerminalText", "YAML"], resources: [.embedInCode("Shipped")]),
+        house("Labs", ["CLinux", "TerminalText", "YAML", "CShipped"]),
         .executableTarget(
             name: "nsdoctor",
             dependencies: [
@@ -100,7 +101,7 @@ let package = Package(
         tests(of: "Repairs", ["Addresses", "NetworkModel"]),
         tests(of: "CEL", ["Addresses"]),
         tests(of: "Rules", ["CEL", "JSON", "TerminalText", "YAML"]),
-        tests(of: "NetworkFacts", ["CEL", "Rules", "YAML"]),
+        tests(of: "NetworkFacts", ["CEL", "CShipped", "Rules", "YAML"]),
         tests(of: "Reports", ["Addresses", "Diagnosis", "JSON", "NetworkModel", "TerminalText"]),
         tests(of: "Labs"),
         .testTarget(

@@ -1,9 +1,9 @@
 #define _GNU_SOURCE
 #include "include/sandbox.h"
+#include "uapi/syscalls.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/close_range.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -49,7 +49,7 @@ static void place_descriptors(const int given[NSD_SPAWN_DESCRIPTORS], int failur
 		if (given[i] >= 0 && aside[i] < 0)
 			die(failure, errno);
 	}
-	syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC);
+	syscall(__NR_close_range, 3U, ~0U, NSD_CLOSE_RANGE_CLOEXEC);
 	for (int i = 0; i < NSD_SPAWN_DESCRIPTORS; i++) {
 		if (aside[i] >= 0)
 			dup2(aside[i], i);

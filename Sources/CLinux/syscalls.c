@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "include/syscalls.h"
+#include "uapi/syscalls.h"
 
 #include <errno.h>
 #include <linux/bpf.h>
@@ -29,16 +30,17 @@ int nsd_unshare(int flags)
 	return result(unshare(flags));
 }
 
+/* The numbers by the kernel's names: glibc has the SYS_ ones only of the calls that it was older than. */
 int nsd_pidfd_open(pid_t pid, unsigned int flags)
 {
-	return result(syscall(SYS_pidfd_open, pid, flags));
+	return result(syscall(__NR_pidfd_open, pid, flags));
 }
 
 int nsd_openat2(int dirfd, const char *path, uint64_t flags, uint64_t mode, uint64_t resolve)
 {
 	struct open_how how = { .flags = flags, .mode = mode, .resolve = resolve };
 
-	return result(syscall(SYS_openat2, dirfd, path, &how, sizeof(how)));
+	return result(syscall(__NR_openat2, dirfd, path, &how, sizeof(how)));
 }
 
 int nsd_ns_ioctl(int fd, unsigned long request)
@@ -101,13 +103,12 @@ int nsd_bpf_program(uint32_t id, struct nsd_bpf_program *program)
 
 int nsd_tcx_programs(int ifindex, int is_egress, uint32_t *ids, uint32_t count)
 {
-	enum { TCX_INGRESS = 46, TCX_EGRESS = 47 };	/* Linux 6.6 */
 	union bpf_attr attribute;
 	int status;
 
 	memset(&attribute, 0, sizeof(attribute));
 	attribute.query.target_fd = (uint32_t)ifindex;
-	attribute.query.attach_type = is_egress ? TCX_EGRESS : TCX_INGRESS;
+	attribute.query.attach_type = is_egress ? NSD_BPF_TCX_EGRESS : NSD_BPF_TCX_INGRESS;
 	attribute.query.prog_ids = (uintptr_t)ids;
 	attribute.query.prog_cnt = count;
 	status = result(bpf(BPF_PROG_QUERY, &attribute));

@@ -5,6 +5,10 @@
 #include "kernel_headers.h"
 #include "sandbox.h"
 #include "syscalls.h"
+#include "../uapi/netfilter.h"
+#include "../uapi/rtnetlink.h"
+#include "../uapi/syscalls.h"
+#include "../uapi/xfrm.h"
 #include "xtables_headers.h"
 
 #endif

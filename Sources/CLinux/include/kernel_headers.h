@@ -1,4 +1,5 @@
-// The kernel's own constants and structs, so that Swift never retypes one.
+// The kernel's own constants and structs, so that Swift never retypes one. Names that the headers of Linux 5.10 lack are
+// in uapi/, so that any later headers do.
 #ifndef NSDOCTOR_KERNEL_HEADERS_H
 #define NSDOCTOR_KERNEL_HEADERS_H
 
@@ -40,40 +41,6 @@
 #include <linux/tc_act/tc_mirred.h>
 #include <linux/veth.h>
 #include <linux/xfrm.h>
-
-// Attributes that are younger than the oldest headers we build with (Linux 6.1); numbers of uapi never change.
-enum {
-	NSD_IFLA_DEVLINK_PORT = IFLA_ALLMULTI + 1,	/* Linux 6.2 */
-	NSD_IFLA_GSO_IPV4_MAX_SIZE,		/* Linux 6.3 */
-	NSD_IFLA_GRO_IPV4_MAX_SIZE,
-	NSD_IFLA_DPLL_PIN,			/* Linux 6.7 */
-	NSD_IFLA_MAX_PACING_OFFLOAD_HORIZON,	/* Linux 6.13 */
-	NSD_IFLA_NETNS_IMMUTABLE,		/* Linux 6.15 */
-	NSD_IFLA_HEADROOM,			/* seen in 6.18 */
-	NSD_IFLA_TAILROOM,
-};
-
-enum {
-	NSD_FRA_DSCP = FRA_DPORT_RANGE + 1,	/* u8, Linux 6.12 */
-	NSD_FRA_FLOWLABEL,			/* be32, Linux 6.14 */
-	NSD_FRA_FLOWLABEL_MASK,			/* be32 */
-	NSD_FRA_SPORT_MASK,			/* u16, Linux 6.15 */
-	NSD_FRA_DPORT_MASK,			/* u16 */
-	NSD_FRA_DSCP_MASK,			/* u8 */
-};
-
-enum {
-	NSD_NFT_PAYLOAD_TUN_HEADER = NFT_PAYLOAD_INNER_HEADER + 1,	/* Linux 6.2 */
-	NSD_NFT_META_BRI_BROUTE = NFT_META_SDIFNAME + 1,		/* Linux 6.5 */
-	NSD_NFT_BITWISE_AND = NFT_BITWISE_RSHIFT + 1,			/* Linux 6.13 */
-	NSD_NFT_BITWISE_OR,
-	NSD_NFT_BITWISE_XOR,
-	NSD_NFTA_DEVICE_PREFIX = NFTA_DEVICE_NAME + 1,			/* Linux 6.16 */
-};
-
-enum nsd_bitwise_attributes {
-	NSD_NFTA_BITWISE_SREG2 = NFTA_BITWISE_DATA + 1,			/* Linux 6.13 */
-};
 
 // Macros that Swift cannot import, since they call another macro or cast.
 static const __be16 NSD_GRE_KEY = GRE_KEY;

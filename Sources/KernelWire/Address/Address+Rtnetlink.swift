@@ -24,7 +24,7 @@ extension Address {
             case IFA_BROADCAST: broadcast = try message.address(family, attribute)
             case IFA_LABEL: label = try message.text(attribute)
             case IFA_FLAGS: flags = try message.u32(attribute)
-            case IFA_PROTO: proto = Int(try message.u8(attribute))
+            case NSD_IFA_PROTO: proto = Int(try message.u8(attribute))
             case IFA_RT_PRIORITY: metric = try message.u32(attribute)
             case IFA_CACHEINFO: lifetimes = message.fixed(Self.forEver, attribute)
             default: break

@@ -18,7 +18,7 @@ extension ConntrackStatistics {
             case CTA_STATS_ERROR: error = try message.be32(attribute)
             case CTA_STATS_SEARCH_RESTART: searchRestart = try message.be32(attribute)
             case CTA_STATS_CLASH_RESOLVE: clashResolve = try message.be32(attribute)
-            case CTA_STATS_CHAIN_TOOLONG: chainTooLong = try message.be32(attribute)
+            case NSD_CTA_STATS_CHAIN_TOOLONG: chainTooLong = try message.be32(attribute)
             default: break
             }
         }

@@ -23,7 +23,7 @@ extension BridgePort {
             case IFLA_BRPORT_PROXYARP_WIFI: proxyArpWifi = try message.flag(attribute)
             case IFLA_BRPORT_NEIGH_SUPPRESS: neighSuppress = try message.flag(attribute)
             case IFLA_BRPORT_ISOLATED: isolated = try message.flag(attribute)
-            case IFLA_BRPORT_LOCKED: locked = try message.flag(attribute)
+            case NSD_IFLA_BRPORT_LOCKED: locked = try message.flag(attribute)
             case IFLA_BRPORT_NO: no = Int(try message.u16(attribute))
             default: break
             }

@@ -31,7 +31,7 @@ extension Link {
             case IFLA_QDISC: qdisc = try message.text(attribute)
             case IFLA_GROUP: group = Int(try message.u32(attribute))
             case IFLA_PROMISCUITY: promiscuity = Int(try message.u32(attribute))
-            case IFLA_ALLMULTI: allmulti = Int(try message.u32(attribute))
+            case NSD_IFLA_ALLMULTI: allmulti = Int(try message.u32(attribute))
             case IFLA_MIN_MTU: minMtu = Int(try message.u32(attribute))
             case IFLA_MAX_MTU: maxMtu = Int(try message.u32(attribute))
             case IFLA_PROTO_DOWN: protoDown = try message.flag(attribute)
@@ -87,10 +87,10 @@ extension Link {
     private static func isPassedOver(_ type: Int) -> Bool {
         switch type {
         case IFLA_STATS, IFLA_MAP, IFLA_LINKMODE, IFLA_NUM_TX_QUEUES, IFLA_NUM_RX_QUEUES, IFLA_GSO_MAX_SEGS,
-            IFLA_GSO_MAX_SIZE, IFLA_GRO_MAX_SIZE, IFLA_TSO_MAX_SIZE, IFLA_TSO_MAX_SEGS, IFLA_PAD,
+            IFLA_GSO_MAX_SIZE, NSD_IFLA_GRO_MAX_SIZE, NSD_IFLA_TSO_MAX_SIZE, NSD_IFLA_TSO_MAX_SEGS, IFLA_PAD,
             IFLA_CARRIER_UP_COUNT, IFLA_CARRIER_DOWN_COUNT, IFLA_EVENT, IFLA_EXT_MASK, IFLA_NUM_VF,
-            IFLA_VFINFO_LIST, IFLA_PHYS_PORT_ID, IFLA_PHYS_PORT_NAME, IFLA_PHYS_SWITCH_ID, IFLA_PARENT_DEV_NAME,
-            IFLA_PARENT_DEV_BUS_NAME, IFLA_TARGET_NETNSID, IFLA_NEW_NETNSID, IFLA_NEW_IFINDEX,
+            IFLA_VFINFO_LIST, IFLA_PHYS_PORT_ID, IFLA_PHYS_PORT_NAME, IFLA_PHYS_SWITCH_ID, NSD_IFLA_PARENT_DEV_NAME,
+            NSD_IFLA_PARENT_DEV_BUS_NAME, IFLA_TARGET_NETNSID, IFLA_NEW_NETNSID, IFLA_NEW_IFINDEX,
             IFLA_PROTINFO, IFLA_WEIGHT, IFLA_COST, IFLA_PRIORITY, IFLA_PROTO_DOWN_REASON, IFLA_VF_PORTS,
             IFLA_PORT_SELF, IFLA_WIRELESS, NSD_IFLA_DEVLINK_PORT, NSD_IFLA_GSO_IPV4_MAX_SIZE,
             NSD_IFLA_GRO_IPV4_MAX_SIZE, NSD_IFLA_DPLL_PIN, NSD_IFLA_MAX_PACING_OFFLOAD_HORIZON,

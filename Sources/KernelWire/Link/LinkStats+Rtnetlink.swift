@@ -4,7 +4,7 @@ import NetworkModel
 extension LinkStats {
     /// IFLA_STATS64: struct rtnl_link_stats64. It has grown twice at its end (rx_nohandler, rx_otherhost_dropped).
     init(_ message: RawSpan, _ attribute: Attribute) {
-        let stats = message.fixed(rtnl_link_stats64(), attribute)
+        let stats = message.fixed(nsd_rtnl_link_stats64(), attribute)
         self.init()
         rxPackets = stats.rx_packets
         txPackets = stats.tx_packets

@@ -25,7 +25,7 @@ extension FDBEntry {
             case NDA_VNI: vni = try message.u32(attribute)
             case NDA_IFINDEX: viaIfindex = Int(try message.u32(attribute))
             case NDA_NH_ID: nhid = try message.u32(attribute)
-            case NDA_FLAGS_EXT: flags |= try message.extendedFlags(attribute)
+            case NSD_NDA_FLAGS_EXT: flags |= try message.extendedFlags(attribute)
             default: break
             }
         }

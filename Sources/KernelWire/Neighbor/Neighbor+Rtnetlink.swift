@@ -18,7 +18,7 @@ extension Neighbor {
             case NDA_DST: dst = try message.address(family, attribute)
             case NDA_LLADDR: lladdr = try message.linkLayerAddress(attribute)
             case NDA_PROBES: probes = try message.u32(attribute)
-            case NDA_FLAGS_EXT: flags |= try message.extendedFlags(attribute)
+            case NSD_NDA_FLAGS_EXT: flags |= try message.extendedFlags(attribute)
             default: break
             }
         }

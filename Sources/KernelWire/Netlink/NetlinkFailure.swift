@@ -50,7 +50,7 @@ extension NetlinkFailure {
             switch attribute.type {
             case NLMSGERR_ATTR_MSG: message = try payload.text(attribute)
             case NLMSGERR_ATTR_OFFS: offset = Int(try payload.u32(attribute))
-            case NLMSGERR_ATTR_MISS_TYPE: missingType = Int(try payload.u32(attribute))
+            case NSD_NLMSGERR_ATTR_MISS_TYPE: missingType = Int(try payload.u32(attribute))
             default: break
             }
         }

@@ -24,16 +24,14 @@ extension NextHopObject {
         self.id = id
     }
 
-    /// NHA_GROUP: an array of struct nexthop_grp: u32 id, u8 weight less one, u8 more of the weight, u16 reserved. The
-    /// sixth byte is `weight_high` since Linux 6.12, before that `resvd1` and zero; headers differ in its name, so it is
-    /// read by its place.
+    /// NHA_GROUP: an array of struct nexthop_grp. Weights are sent less one; before Linux 6.12 `weight_high` was
+    /// reserved and zero.
     private mutating func readGroup(_ message: RawSpan, _ attribute: Attribute) throws(WireError) {
-        let size = MemoryLayout<nexthop_grp>.size
+        let size = MemoryLayout<nsd_nexthop_grp>.size
         guard attribute.count % size == 0 else { throw WireError(.badLength, "nexthop_grp", at: attribute.start) }
         for start in stride(from: attribute.start, to: attribute.end, by: size) {
-            let member = message.fixed(nexthop_grp(), from: start, to: start + size)
-            let high = try message.u8(at: start + 5)
-            group.append(Member(id: member.id, weight: (Int(high) << 8 | Int(member.weight)) + 1))
+            let member = message.fixed(nsd_nexthop_grp(), from: start, to: start + size)
+            group.append(Member(id: member.id, weight: (Int(member.weight_high) << 8 | Int(member.weight)) + 1))
         }
     }
 }

@@ -91,7 +91,7 @@ struct NftHook {
         case .netdev:
             switch number {
             case NF_NETDEV_INGRESS.rawValue: .ingress
-            case NF_NETDEV_EGRESS.rawValue: .egress
+            case UInt32(NSD_NF_NETDEV_EGRESS): .egress
             default: .other(number: number)
             }
         case .arp:

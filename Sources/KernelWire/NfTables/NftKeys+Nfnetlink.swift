@@ -20,7 +20,7 @@ extension NftMetaKey {
     private static let byNumber: [UInt32: NftMetaKey] = [
         NFT_META_LEN.rawValue: .length, NFT_META_PROTOCOL.rawValue: .protocol, NFT_META_PRIORITY.rawValue: .priority,
         NFT_META_MARK.rawValue: .mark, NFT_META_IIF.rawValue: .iif, NFT_META_OIF.rawValue: .oif,
-        NFT_META_IIFNAME.rawValue: .iifname, NFT_META_OIFNAME.rawValue: .oifname, NFT_META_IFTYPE.rawValue: .iiftype,
+        NFT_META_IIFNAME.rawValue: .iifname, NFT_META_OIFNAME.rawValue: .oifname, UInt32(NSD_NFT_META_IFTYPE): .iiftype,
         NFT_META_OIFTYPE.rawValue: .oiftype, NFT_META_SKUID.rawValue: .skuid, NFT_META_SKGID.rawValue: .skgid,
         NFT_META_NFTRACE.rawValue: .nftrace, NFT_META_RTCLASSID.rawValue: .rtclassid,
         NFT_META_SECMARK.rawValue: .secmark, NFT_META_NFPROTO.rawValue: .nfproto, NFT_META_L4PROTO.rawValue: .l4proto,
@@ -75,7 +75,7 @@ extension NftSocketKey {
                 number,
                 [
                     NFT_SOCKET_TRANSPARENT.rawValue: .transparent, NFT_SOCKET_MARK.rawValue: .mark,
-                    NFT_SOCKET_WILDCARD.rawValue: .wildcard, NFT_SOCKET_CGROUPV2.rawValue: .cgroupv2,
+                    NFT_SOCKET_WILDCARD.rawValue: .wildcard, UInt32(NSD_NFT_SOCKET_CGROUPV2): .cgroupv2,
                 ])
         else { return nil }
         self = key
@@ -103,7 +103,7 @@ extension NftPayloadBase {
                 number,
                 [
                     NFT_PAYLOAD_LL_HEADER.rawValue: .ll, NFT_PAYLOAD_NETWORK_HEADER.rawValue: .nh,
-                    NFT_PAYLOAD_TRANSPORT_HEADER.rawValue: .th, NFT_PAYLOAD_INNER_HEADER.rawValue: .inner,
+                    NFT_PAYLOAD_TRANSPORT_HEADER.rawValue: .th, UInt32(NSD_NFT_PAYLOAD_INNER_HEADER): .inner,
                     UInt32(NSD_NFT_PAYLOAD_TUN_HEADER): .tunnel,
                 ])
         else { return nil }
@@ -118,8 +118,8 @@ extension NftExthdrOp {
                 number,
                 [
                     NFT_EXTHDR_OP_IPV6.rawValue: .ipv6, NFT_EXTHDR_OP_TCPOPT.rawValue: .tcpopt,
-                    NFT_EXTHDR_OP_IPV4.rawValue: .ipv4, NFT_EXTHDR_OP_SCTP.rawValue: .sctp,
-                    NFT_EXTHDR_OP_DCCP.rawValue: .dccp,
+                    NFT_EXTHDR_OP_IPV4.rawValue: .ipv4, UInt32(NSD_NFT_EXTHDR_OP_SCTP): .sctp,
+                    UInt32(NSD_NFT_EXTHDR_OP_DCCP): .dccp,
                 ])
         else { return nil }
         self = key
@@ -140,7 +140,7 @@ extension NftBitwiseOp {
             let key = Self.find(
                 number,
                 [
-                    NFT_BITWISE_MASK_XOR.rawValue: .maskXor, NFT_BITWISE_LSHIFT.rawValue: .lshift,
+                    UInt32(NSD_NFT_BITWISE_MASK_XOR): .maskXor, NFT_BITWISE_LSHIFT.rawValue: .lshift,
                     NFT_BITWISE_RSHIFT.rawValue: .rshift, UInt32(NSD_NFT_BITWISE_AND): .and,
                     UInt32(NSD_NFT_BITWISE_OR): .or, UInt32(NSD_NFT_BITWISE_XOR): .xor,
                 ])

@@ -48,7 +48,7 @@ extension Request {
 
     /// The catch-all element (Linux 5.13); ENOENT where there is none.
     public static func getNftCatchall(of set: NftRef) -> [UInt8] {
-        let flags = UInt32(NFT_SET_ELEM_CATCHALL.rawValue).bigEndian
+        let flags = UInt32(NSD_NFT_SET_ELEM_CATCHALL).bigEndian
         return getNftElement(of: set, AttributeBytes.plain(NFTA_SET_ELEM_FLAGS.rawValue, flags))
     }
 

@@ -26,7 +26,7 @@ extension NftRow where Value == NftSet {
             case NFTA_SET_POLICY: set.policy = try message.be32(attribute)
             case NFTA_SET_DESC: try set.readDescription(message, attribute)
             case NFTA_SET_EXPR: set.expressions = [try NftExpression(message, attribute)]
-            case NFTA_SET_EXPRESSIONS: set.expressions = try NftExpression.list(message, attribute)
+            case NSD_NFTA_SET_EXPRESSIONS: set.expressions = try NftExpression.list(message, attribute)
             case NFTA_SET_USERDATA: set.userdata = NftData(try message.bytes(attribute))
             default: break
             }
@@ -93,7 +93,7 @@ extension NftElement {
             case NFTA_SET_ELEM_EXPIRATION: expiration = try message.be64(attribute)
             case NFTA_SET_ELEM_OBJREF: object = try message.text(attribute)
             case NFTA_SET_ELEM_EXPR: expressions = [try NftExpression(message, attribute)]
-            case NFTA_SET_ELEM_EXPRESSIONS: expressions = try NftExpression.list(message, attribute)
+            case NSD_NFTA_SET_ELEM_EXPRESSIONS: expressions = try NftExpression.list(message, attribute)
             case NFTA_SET_ELEM_USERDATA: comment = try NftUserdata.comment(message, attribute, type: 0)
             default: break
             }

@@ -35,7 +35,7 @@ extension NftTable {
                 named = true
             case NFTA_TABLE_HANDLE: handle = try message.be64(attribute)
             case NFTA_TABLE_FLAGS: flags = Flags(rawValue: try message.be32(attribute))
-            case NFTA_TABLE_OWNER: owner = try message.be32(attribute)
+            case NSD_NFTA_TABLE_OWNER: owner = try message.be32(attribute)
             case NFTA_TABLE_USERDATA: comment = try NftUserdata.comment(message, attribute, type: 0)
             default: break
             }

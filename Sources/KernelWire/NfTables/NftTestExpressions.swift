@@ -6,7 +6,7 @@ import NetworkModel
 extension NftExpression {
     static func bitwise(_ message: RawSpan, _ fields: NftFields) throws(WireError) -> NftExpression? {
         // Before Linux 5.6 there was only mask and xor.
-        let number = try fields.u32(message, NFTA_BITWISE_OP) ?? NFT_BITWISE_MASK_XOR.rawValue
+        let number = try fields.u32(message, NFTA_BITWISE_OP) ?? UInt32(NSD_NFT_BITWISE_MASK_XOR)
         guard let op = NftBitwiseOp(number: number), let sreg = try fields.register(message, NFTA_BITWISE_SREG),
             let dreg = try fields.register(message, NFTA_BITWISE_DREG),
             let len = try fields.count(message, NFTA_BITWISE_LEN)
@@ -66,7 +66,7 @@ extension NftExpression {
             let sregKey = try fields.register(message, NFTA_DYNSET_SREG_KEY)
         else { return nil }
         var expressions: [NftExpression] = []
-        if let list = try fields.find(message, NFTA_DYNSET_EXPRESSIONS) {
+        if let list = try fields.find(message, NSD_NFTA_DYNSET_EXPRESSIONS) {
             expressions = try Self.list(message, list)
         } else if let one = try fields.find(message, NFTA_DYNSET_EXPR) {
             expressions = [try NftExpression(message, one)]
@@ -109,8 +109,8 @@ extension NftExpression {
     }
 
     static func last(_ message: RawSpan, _ fields: NftFields) throws(WireError) -> NftExpression? {
-        let isSet = (try fields.u32(message, NFTA_LAST_SET) ?? 0) != 0
-        return .last(milliseconds: isSet ? try fields.u64(message, NFTA_LAST_MSECS) : nil)
+        let isSet = (try fields.u32(message, NSD_NFTA_LAST_SET) ?? 0) != 0
+        return .last(milliseconds: isSet ? try fields.u64(message, NSD_NFTA_LAST_MSECS) : nil)
     }
 
     static func objref(_ message: RawSpan, _ fields: NftFields) throws(WireError) -> NftExpression? {

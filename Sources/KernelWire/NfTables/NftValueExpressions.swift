@@ -58,7 +58,7 @@ extension NftExpression {
         guard let key = NftSocketKey(number: try fields.u32(message, NFTA_SOCKET_KEY)),
             let dreg = try fields.register(message, NFTA_SOCKET_DREG)
         else { return nil }
-        return .socket(key: key, dreg: dreg, level: try fields.u32(message, NFTA_SOCKET_LEVEL))
+        return .socket(key: key, dreg: dreg, level: try fields.u32(message, NSD_NFTA_SOCKET_LEVEL))
     }
 
     static func fib(_ message: RawSpan, _ fields: NftFields) throws(WireError) -> NftExpression? {

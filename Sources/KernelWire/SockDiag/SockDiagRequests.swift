@@ -32,7 +32,7 @@ extension Request {
         header.idiag_states = states.rawValue
         request.append(header)
         // IPPROTO_MPTCP does not fit into the header's eight bits (Linux 5.9).
-        if proto == .mptcp { request.attribute(INET_DIAG_REQ_PROTOCOL, UInt32(IPPROTO_MPTCP)) }
+        if proto == .mptcp { request.attribute(INET_DIAG_REQ_PROTOCOL, UInt32(NSD_IPPROTO_MPTCP)) }
         return request.bytes
     }
 }

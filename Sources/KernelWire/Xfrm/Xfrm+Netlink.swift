@@ -96,8 +96,8 @@ extension IPAddress.Family {
 extension Xfrm {
     /// XFRM_MSG_GETDEFAULT: struct xfrm_userpolicy_default.
     public static func blocked(xfrm message: RawSpan) throws(WireError) -> Set<XfrmPolicy.Direction> {
-        let header = try message.header(xfrm_userpolicy_default(), "xfrm_userpolicy_default")
+        let header = try message.header(nsd_xfrm_userpolicy_default(), "xfrm_userpolicy_default")
         let all: [(XfrmPolicy.Direction, UInt8)] = [(.in, header.in), (.fwd, header.fwd), (.out, header.out)]
-        return Set(all.filter { Int32($0.1) == XFRM_USERPOLICY_BLOCK }.map(\.0))
+        return Set(all.filter { Int($0.1) == NSD_XFRM_USERPOLICY_BLOCK }.map(\.0))
     }
 }

@@ -9,8 +9,8 @@ extension Request {
 
     /// XFRM_MSG_GETDEFAULT, since Linux 5.15; EINVAL before.
     public static func getXfrmDefault() -> [UInt8] {
-        var request = RequestBuilder(XFRM_MSG_GETDEFAULT, flags: NLM_F_ACK)
-        request.append(xfrm_userpolicy_default())
+        var request = RequestBuilder(NSD_XFRM_MSG_GETDEFAULT, flags: NLM_F_ACK)
+        request.append(nsd_xfrm_userpolicy_default())
         return request.bytes
     }
 }

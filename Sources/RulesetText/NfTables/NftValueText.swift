@@ -50,10 +50,11 @@ struct NftValueText {
     }
 
     private func labels(_ bytes: [UInt8]) -> String {
-        let bits = bytes.enumerated().flatMap { index, byte in
-            (0..<8).filter { byte >> $0 & 1 == 1 }.map { index * 8 + $0 }
+        var bits: [String] = []
+        for (index, byte) in bytes.enumerated() {
+            for bit in 0..<8 where byte >> bit & 1 == 1 { bits.append(String(index * 8 + bit)) }
         }
-        return bits.map { "\($0)" }.joined(separator: ",")
+        return bits.joined(separator: ",")
     }
 
     /// A trailing `*` that belongs to the name is escaped; one for "whatever follows" is not.

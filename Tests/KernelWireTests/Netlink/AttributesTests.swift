@@ -64,9 +64,9 @@ import Testing
 
     /// A struct in an attribute, at every length from nothing to 64 bytes too many.
     @Test func fixedStructsGrowAndShrink() {
-        for length in 0...(MemoryLayout<rtnl_link_stats64>.size + 64) {
+        for length in 0...(MemoryLayout<nsd_rtnl_link_stats64>.size + 64) {
             let bytes = [UInt8](repeating: 1, count: length)
-            let stats = bytes.span.bytes.fixed(rtnl_link_stats64(), from: 0, to: length)
+            let stats = bytes.span.bytes.fixed(nsd_rtnl_link_stats64(), from: 0, to: length)
             let words = length / 8
             #expect(
                 stats.rx_packets
@@ -75,7 +75,7 @@ import Testing
                         : UInt64(littleEndian: (0..<UInt64(length)).reduce(0) { $0 | 1 << ($1 * 8) })))
             #expect(
                 (stats.rx_otherhost_dropped == 0x0101_0101_0101_0101)
-                    == (length >= MemoryLayout<rtnl_link_stats64>.size))
+                    == (length >= MemoryLayout<nsd_rtnl_link_stats64>.size))
         }
     }
 }

@@ -1,0 +1,96 @@
+// runbooks/, in the order of the checklist.
+#include "include/CShipped.h"
+
+#pragma clang diagnostic ignored "-Wc23-extensions"
+#define SHIPPED(name, bytes) { name, bytes, sizeof(bytes) }
+
+static const unsigned char process[] = {
+#embed "../../runbooks/process.yaml"
+};
+static const unsigned char namespace[] = {
+#embed "../../runbooks/namespace.yaml"
+};
+static const unsigned char peers[] = {
+#embed "../../runbooks/peers.yaml"
+};
+static const unsigned char bridge[] = {
+#embed "../../runbooks/bridge.yaml"
+};
+static const unsigned char forwarding[] = {
+#embed "../../runbooks/forwarding.yaml"
+};
+static const unsigned char firewall[] = {
+#embed "../../runbooks/firewall.yaml"
+};
+static const unsigned char limits[] = {
+#embed "../../runbooks/limits.yaml"
+};
+static const unsigned char owners[] = {
+#embed "../../runbooks/owners.yaml"
+};
+static const unsigned char stray[] = {
+#embed "../../runbooks/stray.yaml"
+};
+static const unsigned char nat[] = {
+#embed "../../runbooks/nat.yaml"
+};
+static const unsigned char sockets[] = {
+#embed "../../runbooks/sockets.yaml"
+};
+static const unsigned char services[] = {
+#embed "../../runbooks/services.yaml"
+};
+static const unsigned char platforms[] = {
+#embed "../../runbooks/platforms.yaml"
+};
+static const unsigned char overlay[] = {
+#embed "../../runbooks/overlay.yaml"
+};
+static const unsigned char devices[] = {
+#embed "../../runbooks/devices.yaml"
+};
+static const unsigned char ipv6[] = {
+#embed "../../runbooks/ipv6.yaml"
+};
+static const unsigned char hygiene[] = {
+#embed "../../runbooks/hygiene.yaml"
+};
+static const unsigned char xdp_drop[] = {
+#embed "../../runbooks/xdp-drop.json"
+};
+
+static const struct nsd_shipped_file runbooks[] = {
+	SHIPPED("process.yaml", process),
+	SHIPPED("namespace.yaml", namespace),
+	SHIPPED("peers.yaml", peers),
+	SHIPPED("bridge.yaml", bridge),
+	SHIPPED("forwarding.yaml", forwarding),
+	SHIPPED("firewall.yaml", firewall),
+	SHIPPED("limits.yaml", limits),
+	SHIPPED("owners.yaml", owners),
+	SHIPPED("stray.yaml", stray),
+	SHIPPED("nat.yaml", nat),
+	SHIPPED("sockets.yaml", sockets),
+	SHIPPED("services.yaml", services),
+	SHIPPED("platforms.yaml", platforms),
+	SHIPPED("overlay.yaml", overlay),
+	SHIPPED("devices.yaml", devices),
+	SHIPPED("ipv6.yaml", ipv6),
+	SHIPPED("hygiene.yaml", hygiene),
+	{ NULL, NULL, 0 },
+};
+
+static const struct nsd_shipped_file snapshots[] = {
+	SHIPPED("xdp-drop.json", xdp_drop),
+	{ NULL, NULL, 0 },
+};
+
+const struct nsd_shipped_file *nsd_shipped_runbooks(void)
+{
+	return runbooks;
+}
+
+const struct nsd_shipped_file *nsd_shipped_snapshots(void)
+{
+	return snapshots;
+}

@@ -11,13 +11,16 @@ RELEASE  := -c release --static-swift-stdlib --disable-local-rpath -Xlinker -s
 nsdoctor := .build/release/nsdoctor
 
 .DEFAULT_GOAL := build
-.PHONY: help deps build test demo bench lint format completions install uninstall clean
+.PHONY: help deps deps-lint build test demo bench lint format completions install uninstall clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 deps: ## install the Debian packages that are missing
 	@scripts/deps
+
+deps-lint: ## those of make lint, too
+	@scripts/deps build lint
 
 build: deps ## the release binary: .build/release/nsdoctor
 	@set -o pipefail; $(SWIFT) build $(RELEASE) 2>&1 | scripts/quiet-build
@@ -32,11 +35,8 @@ bench: build ## measure on nodes of 100 and 1,000 pods and on big tables, beside
 	@bench/run $(nsdoctor)
 	@bench/tables $(nsdoctor)
 
-lint: deps ## the rules of swift format, the shipped runbooks, the scripts' syntax
-	@$(SWIFT) format lint --recursive --parallel --strict Package.swift Sources Tests
-	@for script in .ci/run scripts/* bench/shell; do bash -n $$script || exit; done
-	@set -o pipefail; $(SWIFT) build --product nsdoctor 2>&1 | scripts/quiet-build
-	@.build/debug/nsdoctor runbook lint
+lint: deps-lint ## the rules of swift format, shell scripts, manual pages, the shipped runbooks
+	@scripts/lint
 
 format: ## write the Swift files as swift format wants them
 	@$(SWIFT) format --recursive --parallel --in-place Package.swift Sources Tests

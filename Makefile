@@ -9,9 +9,15 @@ DESTDIR ?=
 # the system only: without the option they would be looked for beside the binary first, and root runs it.
 RELEASE  := -c release --static-swift-stdlib --disable-local-rpath -Xlinker -s
 nsdoctor := .build/release/nsdoctor
+# Manual pages and completions, as they are installed.
+share    := .build/share
+# Stands for a build that is as new as its sources: then `sudo make install` copies, and builds nothing as root.
+built    := .build/release-built
+sources  := $(shell find Package.swift Sources fixtures/labs runbooks man -type f)
 
 .DEFAULT_GOAL := build
-.PHONY: help deps deps-lint build test demo bench lint format completions install uninstall clean
+.PHONY: help deps deps-lint deps-deb build test demo bench lint format completions install uninstall dist \
+	deb clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -22,8 +28,17 @@ deps: ## install the Debian packages that are missing
 deps-lint: ## those of make lint, too
 	@scripts/deps build lint
 
+deps-deb: ## those of make deb, too
+	@scripts/deps build deb
+
 build: deps ## the release binary: .build/release/nsdoctor
 	@set -o pipefail; $(SWIFT) build $(RELEASE) 2>&1 | scripts/quiet-build
+	@scripts/manual $(share)/manual
+	@scripts/completions $(nsdoctor) $(share)/completions
+	@touch $(built)
+
+$(built): $(sources)
+	@$(MAKE) --no-print-directory build
 
 test: deps ## build and run all tests
 	@scripts/test
@@ -41,14 +56,19 @@ lint: deps-lint ## the rules of swift format, shell scripts, manual pages, the s
 format: ## write the Swift files as swift format wants them
 	@$(SWIFT) format --recursive --parallel --in-place Package.swift Sources Tests
 
-completions: build ## for bash, zsh and fish, into completions/
-	@scripts/completions $(nsdoctor) completions
+completions: build ## for bash, zsh and fish: .build/share/completions
 
-install: build completions ## binary, manual, completions, runbooks; PREFIX=/usr/local DESTDIR=
-	@PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) scripts/install $(nsdoctor)
+install: $(built) ## binary, manual, completions, runbooks; PREFIX=/usr/local DESTDIR=
+	@PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) scripts/install $(nsdoctor) $(share)
 
 uninstall: ## remove what install put there
 	@PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) scripts/install --remove
 
+dist: $(built) ## archives of the sources and of what install installs, and checksums: dist/
+	@scripts/dist $(nsdoctor) $(share) dist
+
+deb: deps-deb $(built) ## a Debian package, looked at by lintian: dist/
+	@scripts/deb $(nsdoctor) $(share) dist
+
 clean: ## remove what was built
-	@rm -rf .build .build-* bench/.build
+	@rm -rf .build .build-* bench/.build dist

@@ -4,6 +4,7 @@ SHELL   := /bin/bash
 SWIFT   ?= swift
 PREFIX  ?= /usr/local
 DESTDIR ?=
+SUITE   ?= bookworm
 
 # One binary that needs glibc, libstdc++ and libmnl, but no Swift runtime; -s leaves the symbols out. Libraries come from
 # the system only: without the option they would be looked for beside the binary first, and root runs it.
@@ -17,7 +18,7 @@ sources  := $(shell find Package.swift Sources fixtures/labs runbooks man -type 
 
 .DEFAULT_GOAL := build
 .PHONY: help deps deps-lint deps-deb build test demo bench lint format completions install uninstall dist \
-	deb clean
+	deb test-deb clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -69,6 +70,9 @@ dist: $(built) ## archives of the sources and of what install installs, and chec
 
 deb: deps-deb $(built) ## a Debian package, looked at by lintian: dist/
 	@scripts/deb $(nsdoctor) $(share) dist
+
+test-deb: deb ## installs, uses and removes it in a fresh Debian; as root, SUITE=bookworm
+	@scripts/test-deb dist/nsdoctor_$$(scripts/version | tr - '~')_$$(dpkg --print-architecture).deb $(SUITE)
 
 clean: ## remove what was built
 	@rm -rf .build .build-* bench/.build dist

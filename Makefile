@@ -4,26 +4,45 @@ SHELL   := /bin/bash
 SWIFT   ?= swift
 PREFIX  ?= /usr/local
 DESTDIR ?=
+SUITE   ?= bookworm
 
 # One binary that needs glibc, libstdc++ and libmnl, but no Swift runtime; -s leaves the symbols out. Libraries come from
 # the system only: without the option they would be looked for beside the binary first, and root runs it.
 RELEASE  := -c release --static-swift-stdlib --disable-local-rpath -Xlinker -s
 nsdoctor := .build/release/nsdoctor
+# Manual pages and completions, as they are installed.
+share    := .build/share
+# Stands for a build that is as new as its sources: then `sudo make install` copies, and builds nothing as root.
+built    := .build/release-built
+sources  := $(shell find Package.swift Sources fixtures/labs runbooks man -type f)
 
 .DEFAULT_GOAL := build
 # What the type-check of other kernel headers needs to have been built.
 headers := Collectors Labs
 
-.PHONY: help deps build test headers demo bench lint format completions install uninstall clean
+.PHONY: help deps deps-lint deps-deb build test headers demo bench lint format completions install uninstall dist \
+	deb test-deb clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 deps: ## install the Debian packages that are missing
 	@scripts/deps
 
+deps-lint: ## those of make lint, too
+	@scripts/deps build lint
+
+deps-deb: ## those of make deb, too
+	@scripts/deps build deb
+
 build: deps ## the release binary: .build/release/nsdoctor
 	@set -o pipefail; $(SWIFT) build $(RELEASE) 2>&1 | scripts/quiet-build
+	@scripts/manual $(share)/manual
+	@scripts/completions $(nsdoctor) $(share)/completions
+	@touch $(built)
+
+$(built): $(sources)
+	@$(MAKE) --no-print-directory build
 
 test: deps ## build and run all tests
 	@scripts/test
@@ -39,23 +58,28 @@ bench: build ## measure on nodes of 100 and 1,000 pods and on big tables, beside
 	@bench/run $(nsdoctor)
 	@bench/tables $(nsdoctor)
 
-lint: deps ## the rules of swift format, the shipped runbooks, the scripts' syntax
-	@$(SWIFT) format lint --recursive --parallel --strict Package.swift Sources Tests
-	@for script in .ci/run scripts/* bench/shell; do bash -n $$script || exit; done
-	@set -o pipefail; $(SWIFT) build --product nsdoctor 2>&1 | scripts/quiet-build
-	@.build/debug/nsdoctor runbook lint
+lint: deps-lint ## the rules of swift format, shell scripts, manual pages, the shipped runbooks
+	@scripts/lint
 
 format: ## write the Swift files as swift format wants them
 	@$(SWIFT) format --recursive --parallel --in-place Package.swift Sources Tests
 
-completions: build ## for bash, zsh and fish, into completions/
-	@scripts/completions $(nsdoctor) completions
+completions: build ## for bash, zsh and fish: .build/share/completions
 
-install: build completions ## binary, manual, completions, runbooks; PREFIX=/usr/local DESTDIR=
-	@PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) scripts/install $(nsdoctor)
+install: $(built) ## binary, manual, completions, runbooks; PREFIX=/usr/local DESTDIR=
+	@PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) scripts/install $(nsdoctor) $(share)
 
 uninstall: ## remove what install put there
 	@PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) scripts/install --remove
 
+dist: $(built) ## archives of the sources and of what install installs, and checksums: dist/
+	@scripts/dist $(nsdoctor) $(share) dist
+
+deb: deps-deb $(built) ## a Debian package, looked at by lintian: dist/
+	@scripts/deb $(nsdoctor) $(share) dist
+
+test-deb: deb ## installs, uses and removes it in a fresh Debian; as root, SUITE=bookworm
+	@scripts/test-deb dist/nsdoctor_$$(scripts/version | tr - '~')_$$(dpkg --print-architecture).deb $(SUITE)
+
 clean: ## remove what was built
-	@rm -rf .build .build-* bench/.build
+	@rm -rf .build .build-* bench/.build dist

@@ -61,11 +61,6 @@ struct NSDoctor: ParsableCommand {
     }
 }
 
-enum Version {
-    static let number = "0.1.0"
-    static let text = "nsdoctor \(number)"
-}
-
 struct VersionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "version", abstract: "Print the version.")
 

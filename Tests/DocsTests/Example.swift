@@ -13,7 +13,7 @@ struct Example: Hashable, CustomStringConvertible {
     var description: String { "\(page):\(line): \(command)" }
 
     static func all() throws -> [Example] {
-        try ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"].flatMap(inMarkdown)
+        try ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"].flatMap(inMarkdown)
             + Repository.manuals.flatMap(inManual)
     }
 

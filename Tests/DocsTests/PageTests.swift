@@ -71,7 +71,8 @@ struct PageTests {
     func makeTargets() throws {
         let makefile = try Repository.lines("Makefile")
         for page in ["README.md", "CONTRIBUTING.md"] {
-            for words in try Repository.text(page).matches(of: /(?:^|`)make ([a-z ]+[a-z])/.anchorsMatchLineEndings()) {
+            for words in try Repository.text(page).matches(of: /(?:^|`)make ([a-z -]+[a-z])/.anchorsMatchLineEndings())
+            {
                 for target in words.output.1.split(separator: " ") {
                     #expect(makefile.contains { $0.hasPrefix("\(target):") }, "\(page): make \(target)")
                 }

@@ -6,7 +6,8 @@ enum Repository {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     static let pages = [
-        "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/runbook-reference.md", "docs/facts.md",
+        "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "docs/runbook-reference.md",
+        "docs/facts.md",
     ]
     static let manuals = ["man/nsdoctor.1", "man/nsdoctor-runbook.5"]
 

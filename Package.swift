@@ -13,7 +13,7 @@ func house(_ name: String, _ dependencies: [Target.Dependency] = [], resources: 
 
 func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies,
+        name: "\(name)Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies,
         swiftSettings: strict)
 }
 
@@ -58,6 +58,12 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // What tests of several targets need. No test target itself, so that they may depend on it.
+        .target(
+            name: "TestSupport", dependencies: ["Addresses", "CLinux", "Kernel", "KernelWire", "Labs", "NetworkModel"],
+            path: "Tests/TestSupport",
+            swiftSettings: strict),
+
         tests(of: "Addresses"),
         tests(of: "NetworkModel", ["Addresses"]),
         tests(of: "KernelWire", ["Addresses", "NetworkModel", "CLinux"]),
@@ -72,10 +78,11 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "Addresses", "NetworkModel", "KernelWire", "Topology", "Datapath", "nsdoctor", "Labs", "Runbooks",
+                "TestSupport",
             ],
             exclude: ["Inside"], swiftSettings: strict),
         // The documentation: generated pages, examples that run, a manual that tells what --help tells.
-        .testTarget(name: "DocsTests", dependencies: ["Runbooks", "nsdoctor"], swiftSettings: strict),
+        .testTarget(name: "DocsTests", dependencies: ["Runbooks", "nsdoctor", "TestSupport"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

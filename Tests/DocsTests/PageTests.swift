@@ -1,5 +1,6 @@
 import Foundation
 import Runbooks
+import TestSupport
 import Testing
 
 @Suite("Pages")

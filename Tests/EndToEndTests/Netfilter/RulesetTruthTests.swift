@@ -3,6 +3,7 @@ import Datapath
 import Foundation
 import Labs
 import NetworkModel
+import TestSupport
 import Testing
 import Topology
 
@@ -46,14 +47,8 @@ struct TruthRun {
     }
 
     func run() async throws -> Tally {
-        let outcome = try await Crew.work { () throws(LabError) in
-            let words = [seed, rulesets, packets].map(String.init) + (isIPv6 ? ["6"] : [])
-            let command = [Here.python, "\(Here.scripts)/ruleset_truth.py", Here.executable] + words
-            return try Here.runner.run(try Here.nothing.get(), LabRunner.Order(command: command, capture: true))
-        }
-        let errors = String(decoding: outcome.errors.suffix(2000), as: UTF8.self)
-        let data = Data(outcome.output)
-        let ruleset = try #require(try? JSONDecoder().decode([TruthRuleset].self, from: data), "\(errors)")
+        let words = [seed, rulesets, packets].map(String.init) + (isIPv6 ? ["6"] : [])
+        let ruleset = try await Script("ruleset_truth.py", words).result(as: [TruthRuleset].self)
         var tally = Tally()
         for entry in ruleset { try entry.judge(&tally) }
         print("\(isIPv6 ? "IPv6 " : "")seed \(seed): \(tally)")

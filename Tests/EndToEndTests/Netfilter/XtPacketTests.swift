@@ -2,6 +2,7 @@ import Addresses
 import Datapath
 import Foundation
 import NetworkModel
+import TestSupport
 import Testing
 import Topology
 
@@ -63,8 +64,7 @@ import Topology
 
     @Test(arguments: ["legacy", "nft"], seeds)
     func rulesCountAsOnPaper(backend: String, seed: Int) async throws {
-        let sets = ConntrackTests.hasTools ? "sets" : "plain"
-        let outcome = try await Script("xt_packets.py", [backend, "45", "80", "\(seed)", sets]).result(
+        let outcome = try await Script("xt_packets.py", [backend, "45", "80", "\(seed)", "sets"]).result(
             as: Outcome.self)
         var snapshot = try SnapshotFile.decode(Data(outcome.snapshot.utf8), "snapshot")
         var tally = Tally()

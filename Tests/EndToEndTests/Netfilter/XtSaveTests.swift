@@ -2,6 +2,7 @@ import Addresses
 import Foundation
 import KernelWire
 import NetworkModel
+import TestSupport
 import Testing
 
 @testable import nsdoctor

@@ -74,6 +74,8 @@ let package = Package(
         tests(of: "Runbooks", ["Addresses", "CEL", "NetworkModel"]),
         tests(of: "Reports", ["Addresses", "Diagnosis", "NetworkModel"]),
         tests(of: "Labs"),
+        tests(of: "Kernel", ["CLinux", "KernelWire"]),
+        tests(of: "Collectors", ["Addresses", "CLinux", "Kernel", "KernelWire", "NetworkModel"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

@@ -20,11 +20,11 @@ sources  := $(shell find Package.swift Sources fixtures/labs runbooks man -type 
 # What the type-check of other kernel headers needs to have been built.
 headers := Collectors Labs
 
-.PHONY: help deps deps-lint deps-deb build test headers demo bench lint format completions install uninstall dist \
+.PHONY: help deps deps-lint deps-deb deps-platforms build test headers demo bench lint format completions install uninstall dist \
 	deb test-deb clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 deps: ## install the Debian packages that are missing
 	@scripts/deps
@@ -34,6 +34,9 @@ deps-lint: ## those of make lint, too
 
 deps-deb: ## those of make deb, too
 	@scripts/deps build deb
+
+deps-platforms: ## install Docker and netavark, which some tests run in sandboxes
+	@scripts/deps platforms
 
 build: deps ## the release binary: .build/release/nsdoctor
 	@set -o pipefail; $(SWIFT) build $(RELEASE) 2>&1 | scripts/quiet-build

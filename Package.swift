@@ -13,7 +13,7 @@ func house(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 
 func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies,
+        name: "\(name)Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies,
         swiftSettings: strict)
 }
 
@@ -88,6 +88,12 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // What tests of several targets need. No test target itself, so that they may depend on it.
+        .target(
+            name: "TestSupport", dependencies: ["Addresses", "CLinux", "Kernel", "KernelWire", "Labs", "NetworkModel"],
+            path: "Tests/TestSupport",
+            swiftSettings: strict),
+
         tests(of: "Addresses"),
         tests(of: "TerminalText"),
         tests(of: "JSON", ["NetworkModel"]),
@@ -104,15 +110,19 @@ let package = Package(
         tests(of: "NetworkFacts", ["CEL", "CShipped", "Rules", "YAML"]),
         tests(of: "Reports", ["Addresses", "Diagnosis", "JSON", "NetworkModel", "TerminalText"]),
         tests(of: "Labs"),
+        tests(of: "Kernel", ["CLinux", "KernelWire"]),
+        tests(of: "Collectors", ["Addresses", "CLinux", "Kernel", "KernelWire", "NetworkModel"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
                 "Addresses", "NetworkModel", "KernelWire", "Netfilter", "PacketTrace", "Routing", "RulesetText",
                 "SnapshotQuery", "Topology", "nsdoctor", "Labs", "Rules", "NetworkFacts",
+                "TestSupport",
             ],
             exclude: ["Inside"], swiftSettings: strict),
         // The documentation: generated pages, examples that run, a manual that tells what --help tells.
-        .testTarget(name: "DocsTests", dependencies: ["Rules", "NetworkFacts", "nsdoctor"], swiftSettings: strict),
+        .testTarget(
+            name: "DocsTests", dependencies: ["Rules", "NetworkFacts", "nsdoctor", "TestSupport"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -52,12 +52,18 @@ extension NamespaceSession {
         var census = FlowCensus()
         var kinds: [FlowCensus.Kind: Int] = [:]
         do throws(SystemError) {
-            _ = try conntrack.dump(Request.getFlows()) { (_, payload: RawSpan) throws(WireError) -> Flow? in
+            let begin = { (census, kinds) = (FlowCensus(), [:]) }
+            let dump = try conntrack.dump(Request.getFlows(), begin: begin) {
+                (_, payload: RawSpan) throws(WireError) -> Flow? in
                 let flow = try Flow(nfnetlink: payload)
                 census.total += 1
                 if flow.status.contains(.assured) { census.assured += 1 }
                 kinds[FlowCensus.Kind(proto: flow.original.proto, state: flow.protocolState), default: 0] += 1
                 return nil
+            }
+            guard dump.completeness == .complete else {
+                namespace.flowCensus = .unknown(Table<Flow>.restless)
+                return
             }
             census.kinds = kinds.map { FlowCensus.Row(kind: $0.key, count: $0.value) }.sorted {
                 ($1.count, $0.kind.proto, $0.kind.state ?? 0) < ($0.count, $1.kind.proto, $1.kind.state ?? 0)
@@ -84,7 +90,8 @@ extension NamespaceSession {
         let filter = FlowFilter.address(.replyDst, source)
         var counts: [PortUse: Int] = [:]
         do throws(SystemError) {
-            _ = try conntrack.dump(Request.getFlows(filter)) { (_, payload: RawSpan) throws(WireError) -> Flow? in
+            let dump = try conntrack.dump(Request.getFlows(filter), begin: { counts = [:] }) {
+                (_, payload: RawSpan) throws(WireError) -> Flow? in
                 let flow = try Flow(nfnetlink: payload)
                 guard filter.matches(flow), let dport = flow.reply.sport, let port = flow.reply.dport,
                     ports.contains(port)
@@ -92,6 +99,10 @@ extension NamespaceSession {
                 let place = PortUse(proto: flow.reply.proto, dst: flow.reply.src, dport: dport, count: 0)
                 if counts[place] != nil || counts.count < Self.mostDestinations { counts[place, default: 0] += 1 }
                 return nil
+            }
+            guard dump.completeness == .complete else {
+                namespace.portUses[key] = .unknown(Table<Flow>.restless)
+                return
             }
             let busiest = counts.sorted {
                 ($1.value, "\($0.key.dst)", $0.key.dport) < ($0.value, "\($1.key.dst)", $1.key.dport)
@@ -122,7 +133,8 @@ extension NamespaceSession {
                 return
             }
             var seen = 0
-            let dump = try conntrack.dump(request) { (_, payload: RawSpan) throws(WireError) -> Flow? in
+            let dump = try conntrack.dump(request, begin: { seen = 0 }) {
+                (_, payload: RawSpan) throws(WireError) -> Flow? in
                 if filter == nil, seen >= Self.mostFlows {
                     seen += 1
                     return nil
@@ -136,7 +148,7 @@ extension NamespaceSession {
             add(dump.rows, &namespace)
             let gap = seen > Self.mostFlows ? "there are more than \(Self.mostFlows) flows" : nil
             finish(
-                filter, dump.completeness == .interrupted ? "the table kept changing while it was read" : gap,
+                filter, dump.completeness == .interrupted ? Table<Flow>.restless : gap,
                 &namespace)
         } catch  where error.code == ENOENT && filter != nil {
             // No entry for this tuple.

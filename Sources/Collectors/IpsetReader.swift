@@ -28,7 +28,7 @@ extension NamespaceSession {
         guard let ipset, let place = namespace.ipsets.rows.firstIndex(where: { $0.name == name }) else { return }
         do throws(SystemError) {
             var members = 0
-            let dump = try ipset.dump(Request.getIpsets(named: name)) {
+            let dump = try ipset.dump(Request.getIpsets(named: name), begin: { members = 0 }) {
                 (_, payload: RawSpan) throws(WireError) -> [IpsetMember] in
                 let part = try Ipset(nfnetlink: payload).members.rows
                 members += part.count

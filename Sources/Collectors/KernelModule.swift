@@ -1,4 +1,5 @@
 import Kernel
+import NetworkModel
 
 /// Whether a part of the kernel may be asked without changing the machine.
 ///
@@ -56,5 +57,25 @@ enum KernelModule: Equatable {
             if text[start..<(start + word.count)].elementsEqual(word) { return true }
         }
         return false
+    }
+}
+
+/// Which modules may be asked: those of this machine, each looked for when it is first needed, or what a test says of all.
+struct KernelModules {
+    var told: KernelModule?
+
+    static let here = KernelModules()
+
+    var nfTables: KernelModule { told ?? .nfTables }
+    var conntrack: KernelModule { told ?? .conntrack }
+    var ipset: KernelModule { told ?? .ipset }
+
+    func diag(of proto: Socket.`Protocol`) -> KernelModule {
+        if let told { return told }
+        switch proto {
+        case .tcp: return .tcpDiag
+        case .udp: return .udpDiag
+        default: return .rawDiag
+        }
     }
 }

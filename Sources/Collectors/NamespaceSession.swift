@@ -11,14 +11,27 @@ final class NamespaceSession {
     /// Nil where there is nothing to ask.
     private let nfnetlink: NetlinkSocket?
     private let nfnetlinkGap: String?
+    let modules: KernelModules
     /// Where sock_diag may not be asked.
     let socketFiles: [SocketFile: Descriptor]
     /// How often the ruleset changed between two rounds.
     var rulesetChanges = 0
 
+    /// With sockets that are open already.
+    init(
+        _ handle: NamespaceHandle, route: NetlinkSocket, sockDiag: NetlinkSocket, nfnetlink: NetlinkSocket?,
+        modules: KernelModules
+    ) {
+        (self.handle, self.route, self.sockDiag) = (handle, route, sockDiag)
+        (self.nfnetlink, nfnetlinkGap) = (nfnetlink, nil)
+        self.modules = modules
+        socketFiles = [:]
+    }
+
     /// Must run on a thread that has entered the namespace.
     init(inside handle: NamespaceHandle) throws(SystemError) {
         self.handle = handle
+        modules = .here
         route = try NetlinkSocket(.route)
         sockDiag = try NetlinkSocket(.sockDiag)
         socketFiles = Dictionary(
@@ -26,7 +39,7 @@ final class NamespaceSession {
                 (try? Descriptor.open(file.path)).map { (file, $0) }
             })
         // Opening one could load the module nfnetlink, where nothing needs it.
-        guard [KernelModule.nfTables, .conntrack, .ipset].contains(.askable) else {
+        guard [modules.nfTables, modules.conntrack, modules.ipset].contains(.askable) else {
             (nfnetlink, nfnetlinkGap) = (nil, nil)
             return
         }
@@ -39,13 +52,13 @@ final class NamespaceSession {
     }
 
     /// Nil where asking nf_tables could load its module, or where there is nothing to ask.
-    var netfilter: NetlinkSocket? { KernelModule.nfTables == .askable ? nfnetlink : nil }
+    var netfilter: NetlinkSocket? { modules.nfTables == .askable ? nfnetlink : nil }
     /// Why `netfilter` is nil although there may be a ruleset.
-    var netfilterGap: String? { gap(KernelModule.nfTables) }
-    var conntrack: NetlinkSocket? { KernelModule.conntrack == .askable ? nfnetlink : nil }
-    var conntrackGap: String? { gap(KernelModule.conntrack) }
-    var ipset: NetlinkSocket? { KernelModule.ipset == .askable ? nfnetlink : nil }
-    var ipsetGap: String? { gap(KernelModule.ipset) }
+    var netfilterGap: String? { gap(modules.nfTables) }
+    var conntrack: NetlinkSocket? { modules.conntrack == .askable ? nfnetlink : nil }
+    var conntrackGap: String? { gap(modules.conntrack) }
+    var ipset: NetlinkSocket? { modules.ipset == .askable ? nfnetlink : nil }
+    var ipsetGap: String? { gap(modules.ipset) }
 
     private func gap(_ module: KernelModule) -> String? {
         if case .unknown(let reason) = module { reason } else { nfnetlinkGap }
@@ -60,11 +73,14 @@ func decode<Value>(
 }
 
 extension Table {
+    /// Why a dump that was interrupted each time proves nothing.
+    static var restless: String { "the table kept changing while it was read" }
+
     /// Appends the rows of a dump and records how far it can be trusted.
     mutating func absorb(_ rows: [Row], _ completeness: NetlinkSocket.Completeness, key: String? = nil) {
         self.rows += rows
         if completeness == .interrupted {
-            coverage = .incomplete(reason: "the table kept changing while it was read")
+            coverage = .incomplete(reason: Self.restless)
         } else if let key {
             asked.insert(key)
         } else if coverage == .unread {

@@ -124,6 +124,7 @@ extension NamespaceSession {
             namespace[keyPath: table].asked.insert(key)
         } catch {
             if error.isGone {
+                namespace[keyPath: table].rows.removeAll(where: matching)
                 namespace[keyPath: table].asked.insert(key)
             } else {
                 namespace[keyPath: table].coverage = .incomplete(reason: error.description)

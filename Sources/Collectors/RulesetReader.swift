@@ -192,7 +192,7 @@ extension NamespaceSession {
         _ netfilter: NetlinkSocket, _ set: NftRef, _ ruleset: inout Ruleset
     ) throws(SystemError) {
         var seen = 0
-        let dump = try netfilter.dump(Request.getNftElements(of: set)) {
+        let dump = try netfilter.dump(Request.getNftElements(of: set), begin: { seen = 0 }) {
             (_, payload: RawSpan) throws(WireError) -> NftElements? in
             let elements = try NftElements(nfnetlink: payload)
             seen += elements.elements.count

@@ -12,7 +12,7 @@ extension NamespaceSession {
         let protocols: [Socket.`Protocol`] = [.tcp, .udp, .raw]
         for proto in protocols {
             for family in [IPAddress.Family.inet, .inet6] {
-                guard KernelModule.diag(of: proto) == .askable else {
+                guard modules.diag(of: proto) == .askable else {
                     try readListing(proto, family, into: &namespace)
                     continue
                 }
@@ -49,17 +49,7 @@ struct SocketFile: Hashable {
     static let needed = [
         SocketFile(proto: .tcp, family: .inet), SocketFile(proto: .tcp, family: .inet6),
         SocketFile(proto: .udp, family: .inet), SocketFile(proto: .udp, family: .inet6),
-    ].filter { KernelModule.diag(of: $0.proto) != .askable }
+    ].filter { KernelModules.here.diag(of: $0.proto) != .askable }
 
     var path: String { "/proc/thread-self/net/\(proto == .tcp ? "tcp" : "udp")\(family == .inet6 ? "6" : "")" }
-}
-
-extension KernelModule {
-    static func diag(of proto: Socket.`Protocol`) -> KernelModule {
-        switch proto {
-        case .tcp: tcpDiag
-        case .udp: udpDiag
-        default: rawDiag
-        }
-    }
 }

@@ -1,5 +1,4 @@
 import CLinux
-import CMnl
 import Glibc
 import KernelWire
 
@@ -23,39 +22,23 @@ public final class NetlinkSocket {
         case interrupted
     }
 
-    private let socket: OpaquePointer
+    private let line: any NetlinkLine
     private var sequence: UInt32 = 0
 
     /// Larger than the 32 KiB that the kernel puts into one datagram of a dump, and than any single object we know.
     private static let bufferSize = 256 * 1024
     private static let attempts = 5
 
-    public init(_ bus: Bus) throws(SystemError) {
-        guard let socket = mnl_socket_open2(bus.rawValue, Int32(SOCK_CLOEXEC.rawValue)) else {
-            throw SystemError("open a netlink socket", code: errno)
-        }
-        self.socket = socket
-        // Port 0 lets the kernel choose: a second socket of this process must not collide.
-        _ = try checkedErrno("bind a netlink socket") { Int(mnl_socket_bind(socket, 0, 0)) }
-        // Strict checking (Linux 4.20) makes the kernel honour filters of dumps; extended acknowledgements (4.12)
-        // carry its words for a failure. Older kernels lack them, and the callers filter again, so failures do not
-        // matter.
-        for option in [NETLINK_EXT_ACK, NETLINK_CAP_ACK, NETLINK_GET_STRICT_CHK] {
-            var on: Int32 = 1
-            mnl_socket_setsockopt(socket, option, &on, socklen_t(MemoryLayout<Int32>.size))
-        }
-        // A kernel that does not answer in five seconds will not.
-        var timeout = timeval(tv_sec: 5, tv_usec: 0)
-        setsockopt(mnl_socket_get_fd(socket), SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
-    }
+    public init(_ bus: Bus) throws(SystemError) { line = try MnlLine(bus.rawValue) }
 
-    deinit { mnl_socket_close(socket) }
+    /// With something else than the kernel at the other end.
+    package init(_ line: any NetlinkLine) { self.line = line }
 
     /// The ports of a bridge in this socket's namespace by their ifindex, ascending. A bridge has at most 1024
     /// (BR_MAX_PORTS); asking costs the same for each number of them, and no privilege.
     public func bridgePorts(of bridge: String) throws(SystemError) -> [Int] {
         var ports = [Int32](repeating: 0, count: 1024)
-        let filled = nsd_bridge_ports(mnl_socket_get_fd(socket), bridge, &ports, Int32(ports.count))
+        let filled = nsd_bridge_ports(line.descriptor, bridge, &ports, Int32(ports.count))
         guard filled >= 0 else { throw SystemError("list the ports of \(bridge)", code: -filled) }
         return ports.filter { $0 > 0 }.map(Int.init).sorted()
     }
@@ -73,11 +56,14 @@ public final class NetlinkSocket {
 
     /// Asks for a whole table. An interrupted dump is thrown away and asked for again, at most five times with growing
     /// pauses; the last attempt's rows are kept and marked.
+    /// - Parameter begin: called before each attempt, by those who count in `decode`.
     public func dump<Row>(
-        _ request: [UInt8], _ decode: (MessageHeader, RawSpan) throws(WireError) -> Row?
+        _ request: [UInt8], begin: () -> Void = {},
+        _ decode: (MessageHeader, RawSpan) throws(WireError) -> Row?
     ) throws(SystemError) -> (rows: [Row], completeness: Completeness) {
         for attempt in 1... {
             var rows: [Row] = []
+            begin()
             let interrupted = try exchange(request) { (header: MessageHeader, payload: RawSpan) throws(WireError) in
                 if let row = try decode(header, payload) { rows.append(row) }
             }
@@ -94,18 +80,16 @@ public final class NetlinkSocket {
     ) throws(SystemError) -> Bool {
         sequence &+= 1
         var message = request
-        Netlink.address(&message, sequence: sequence, port: mnl_socket_get_portid(socket))
+        Netlink.address(&message, sequence: sequence, port: line.port)
         _ = try checkedErrno("send a netlink request") {
-            message.withUnsafeBytes { mnl_socket_sendto(socket, $0.baseAddress, $0.count) }
+            message.withUnsafeBytes { line.send($0) }
         }
         // Not kept: a node view has two sockets open for each of a thousand namespaces.
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.bufferSize, alignment: 16)
         defer { buffer.deallocate() }
         var answer = Answer(sequence: sequence)
         while !answer.isFinished {
-            let count = try checkedErrno("receive a netlink answer") {
-                mnl_socket_recvfrom(socket, buffer.baseAddress, buffer.count)
-            }
+            let count = try checkedErrno("receive a netlink answer") { line.receive(into: buffer) }
             let datagram = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count])
             do throws(WireError) {
                 try answer.read(datagram.bytes, body)

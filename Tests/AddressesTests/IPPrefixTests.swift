@@ -1,4 +1,5 @@
 import Addresses
+import TestSupport
 import Testing
 
 struct IPPrefixTests {
@@ -28,7 +29,7 @@ struct IPPrefixTests {
 
     /// Bit by bit, for every length of both families.
     @Test func containsAndNetworkAgreeWithBits() throws {
-        var dice = SplitMix(seed: 5)
+        var dice = SplitMix64(seed: 5)
         for family in [IPAddress.Family.inet, .inet6] {
             for length in 0...family.width {
                 for _ in 0..<40 {

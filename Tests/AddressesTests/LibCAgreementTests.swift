@@ -1,5 +1,6 @@
 import Addresses
 import Glibc
+import TestSupport
 import Testing
 
 /// Our text forms against inet_pton(3) and inet_ntop(3), which the kernel's users see everywhere.
@@ -36,7 +37,7 @@ struct LibCAgreementTests {
     }
 
     @Test func randomTextsAreReadAlike() {
-        var dice = SplitMix(seed: 7)
+        var dice = SplitMix64(seed: 7)
         let alphabet = Array("0123456789abcfF:::....g/% ")
         for _ in 0..<30_000 {
             let length = Int(dice.next() % 20)
@@ -47,7 +48,7 @@ struct LibCAgreementTests {
     }
 
     @Test func damagedAddressesAreReadAlike() throws {
-        var dice = SplitMix(seed: 11)
+        var dice = SplitMix64(seed: 11)
         let alphabet = Array("0123456789abcdef:.")
         for _ in 0..<20_000 {
             var text = Array(randomAddress(&dice).description)
@@ -63,7 +64,7 @@ struct LibCAgreementTests {
     }
 
     @Test func printsAsInetNtopAndReadsItBack() {
-        var dice = SplitMix(seed: 3)
+        var dice = SplitMix64(seed: 3)
         for _ in 0..<30_000 {
             let address = randomAddress(&dice)
             let isSame =
@@ -74,27 +75,10 @@ struct LibCAgreementTests {
     }
 
     /// Mostly zero groups, so that runs of zeros of all lengths and the embedded IPv4 forms come up.
-    private func randomAddress(_ dice: inout SplitMix) -> IPAddress {
+    private func randomAddress(_ dice: inout SplitMix64) -> IPAddress {
         if dice.next() % 4 == 0 { return IPAddress(family: .inet, bits: UInt128(dice.next())) }
         let groups: [UInt128] = [0, 0, 0, 0xffff, 1, 0x10, 0xabc, UInt128(dice.next() & 0xffff)]
         let bits = (0..<8).reduce(UInt128(0)) { bits, _ in bits << 16 | groups[Int(dice.next() % 8)] }
         return IPAddress(family: .inet6, bits: bits >> UInt128(dice.next() % 3 * 40))
-    }
-}
-
-/// A small reproducible generator.
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ mixed >> 31
     }
 }

@@ -1,4 +1,5 @@
 import CEL
+import TestSupport
 import Testing
 
 /// Thousands of damaged expressions: none may trap, hang, or show a control character.
@@ -61,7 +62,7 @@ import Testing
 
     @Test(arguments: 0..<8)
     func mutationsAreHandled(_ run: Int) {
-        var random = SplitMix(state: UInt64(run))
+        var random = SplitMix64(seed: UInt64(run))
         for _ in 0..<1_500 {
             var bytes = Array(Self.seeds[random.below(Self.seeds.count)].utf8)
             for _ in 0...random.below(4) { mutate(&bytes, &random) }
@@ -69,7 +70,7 @@ import Testing
         }
     }
 
-    private func mutate(_ bytes: inout [UInt8], _ random: inout SplitMix) {
+    private func mutate(_ bytes: inout [UInt8], _ random: inout SplitMix64) {
         let place = random.below(bytes.count + 1)
         let length = min(random.below(8), bytes.count - place)
         switch random.below(6) {
@@ -82,18 +83,5 @@ import Testing
             let other = Array(Self.seeds[random.below(Self.seeds.count)].utf8)
             bytes.replaceSubrange(place..<place + length, with: other.prefix(random.below(60)))
         }
-    }
-}
-
-/// Numbers that are the same in every run.
-struct SplitMix {
-    var state: UInt64
-
-    mutating func below(_ bound: Int) -> Int {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Int((mixed ^ (mixed >> 31)) % UInt64(max(1, bound)))
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A command of nsdoctor that the documentation shows.
 ///

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// What `--help` says about one command.
 struct Help {
     /// `["runbook", "lint"]`

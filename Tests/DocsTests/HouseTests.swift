@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("The house in ARCHITECTURE.md")
@@ -18,7 +19,7 @@ struct HouseTests {
     }
 
     private static func sources(_ folder: String) -> [(path: String, lines: [Substring])] {
-        let all = FileManager.default.enumerator(atPath: Repository.root.appendingPathComponent(folder).path)
+        let all = FileManager.default.enumerator(atPath: Repository.url(folder).path)
         return (all?.compactMap { $0 as? String } ?? []).filter { $0.hasSuffix(".swift") }.map { name in
             let text = (try? Repository.text("\(folder)/\(name)")) ?? ""
             return ("\(folder)/\(name)", text.split(separator: "\n").filter { !$0.drop { $0 == " " }.hasPrefix("//") })
@@ -28,7 +29,7 @@ struct HouseTests {
     @Test("has a line for every target of Swift code")
     func isWhole() throws {
         let folders = try FileManager.default.contentsOfDirectory(
-            atPath: Repository.root.appendingPathComponent("Sources").path)
+            atPath: Repository.url("Sources").path)
         let swift = folders.filter { !Self.sources("Sources/\($0)").isEmpty }
         #expect(Set(try Self.targets().map(\.name)) == Set(swift))
     }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// What the man pages say, as far as tests compare it.
 enum Manual {

@@ -1,6 +1,7 @@
 import Foundation
 import NetworkFacts
 import Rules
+import TestSupport
 import Testing
 
 @Suite("The manual")
@@ -56,7 +57,7 @@ struct ManualTests {
     func lint(_ page: String) throws {
         let shell = try Shell()
         defer { shell.remove() }
-        let outcome = try shell.run("mandoc -Tlint '\(Repository.root.appendingPathComponent(page).path)'")
+        let outcome = try shell.run("mandoc -Tlint '\(Repository.url(page).path)'")
         // Which other manuals this machine has is not the page's fault.
         let complaints = outcome.output.split(separator: "\n").filter { !$0.contains("referenced manual not found") }
         #expect(complaints.isEmpty, "\(complaints.joined(separator: "\n"))")

@@ -1,6 +1,7 @@
 import Foundation
 import NetworkFacts
 import Rules
+import TestSupport
 import Testing
 
 @Suite("Pages")

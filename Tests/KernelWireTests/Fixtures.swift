@@ -1,51 +1,27 @@
 import Foundation
 import KernelWire
+import TestSupport
 
 /// Captured messages and their oracles: see fixtures/netlink/README.md.
 enum Fixture {
-    static let folder = URL(filePath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "fixtures/netlink")
+    static var names: [String] { Repository.names(in: "fixtures/netlink", ending: ".bin") }
 
-    static var names: [String] {
-        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-        return files.filter { $0.hasSuffix(".bin") }.map { String($0.dropLast(4)) }.sorted()
-    }
-
-    static func bytes(_ file: String) throws -> [UInt8] {
-        Array(try Data(contentsOf: folder.appending(path: file)))
-    }
+    static func bytes(_ file: String) throws -> [UInt8] { try Repository.bytes("fixtures/netlink/\(file)") }
 
     static func text(_ file: String) throws -> String {
         String(decoding: try bytes(file), as: UTF8.self)
     }
 
-    static func messages(_ name: String) throws -> [Message] { try Message.all(in: try bytes(name + ".bin")) }
+    static func messages(_ name: String) throws -> [Message] { try Message.captured(name) }
 
     /// The messages of a dump or answer that carry rows, decoded.
     static func rows<Row>(_ name: String, _ decode: (RawSpan) throws(WireError) -> Row) throws -> [Row] {
-        try messages(name).filter { !$0.header.isControl }.map { try decode($0.payload.span.bytes) }
+        try Message.rows(name).map { try decode($0.payload.span.bytes) }
     }
 
     static func json(_ name: String) throws -> [JSON] {
         let value = try JSONSerialization.jsonObject(with: Data(try bytes(name + ".json")))
         return (value as? [[String: Any]] ?? []).map { JSON($0) }.filter { !$0.object.isEmpty }
-    }
-}
-
-struct Message {
-    var header: MessageHeader
-    var payload: [UInt8]
-
-    static func all(in bytes: [UInt8]) throws -> [Message] {
-        var messages: [Message] = []
-        try Netlink.forEachMessage(in: bytes.span.bytes) { header, payload throws(WireError) in
-            messages.append(
-                Message(
-                    header: header,
-                    payload: (0..<payload.byteCount).map { payload.unsafeLoad(fromByteOffset: $0, as: UInt8.self) }))
-        }
-        return messages
     }
 }
 

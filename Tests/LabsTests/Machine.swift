@@ -38,9 +38,9 @@ func entries(_ path: String) -> [String] {
     return names.sorted()
 }
 
-/// Asks again for up to five seconds.
+/// Asks again for up to two minutes.
 func eventually(_ condition: () -> Bool) -> Bool {
-    for _ in 0..<250 {
+    for _ in 0..<6000 {
         if condition() { return true }
         usleep(20_000)
     }

@@ -1,11 +1,12 @@
 import Glibc
 import Labs
+import TestSupport
 import Testing
 
 /// What a sandbox promises: a private network, file system and process table, and nothing left behind.
 @Suite(.needsSandbox) struct SandboxTests {
     private func run(_ script: String, fault: String? = nil) throws -> LabOutcome {
-        try Here.runner.run(
+        try Sandboxes.runner.run(
             try LabCatalog.find("left-right"),
             LabRunner.Order(fault: fault, command: ["sh", "-c", script], capture: true))
     }
@@ -22,7 +23,7 @@ import Testing
     @Test func aCommandThatDoesNotExistIsAnError() throws {
         let lab = try LabCatalog.find("left-right")
         let error = #expect(throws: LabError.self) {
-            try Here.runner.run(lab, LabRunner.Order(command: ["/does/not/exist"], capture: true))
+            try Sandboxes.runner.run(lab, LabRunner.Order(command: ["/does/not/exist"], capture: true))
         }
         #expect(error?.message == "/does/not/exist: No such file or directory")
     }
@@ -34,7 +35,7 @@ import Testing
                 text: """
                     {id: t, title: t, teaches: t, steps: [{id: one, says: s, run: ["echo oops >&2; exit 3"]}]}
                     """))
-        let error = #expect(throws: LabError.self) { try Here.runner.run(lab, LabRunner.Order()) }
+        let error = #expect(throws: LabError.self) { try Sandboxes.runner.run(lab, LabRunner.Order()) }
         #expect(error?.message == "step one: 'echo oops >&2; exit 3' failed (3): oops ")
     }
 
@@ -65,7 +66,7 @@ import Testing
     /// The parent may be killed in any way; the kernel then ends the sandbox.
     @Test(arguments: [SIGKILL, SIGTERM, SIGINT])
     func diesWithItsParent(signal: Int32) throws {
-        let parent = try Spawned([Here.runner.executable, "lab", "run", "left-right", "--", "sleep", "1000"])
+        let parent = try Spawned([Command.nsdoctor, "lab", "run", "left-right", "--", "sleep", "1000"])
         let inside = parent.waitForGrandchild(running: "sleep")
         #expect(inside != nil)
         kill(parent.pid, signal)
@@ -74,7 +75,7 @@ import Testing
     }
 
     @Test func severalAtOnceDoNotMeet() throws {
-        let command = "\(Here.runner.executable) lab run left-right -- ip netns exec left ping -c 1 -W 2 10.10.0.2"
+        let command = "\(Command.nsdoctor) lab run left-right -- ip netns exec left ping -c 1 -W 2 10.10.0.2"
         let children = try (0..<4).map { _ in try Spawned(["sh", "-c", "\(command) > /dev/null"]) }
         for child in children { #expect(child.wait() == 0) }
     }
@@ -84,7 +85,7 @@ import Testing
     func worksForAnOrdinaryUser() throws {
         let user = "setpriv --reuid 65534 --regid 65534 --clear-groups"
         let command =
-            "\(user) \(Here.runner.executable) lab run red-blue -- sh -c 'ip netns exec blue ping -c 1 -W 2 8.8.8.8'"
+            "\(user) \(Command.nsdoctor) lab run red-blue -- sh -c 'ip netns exec blue ping -c 1 -W 2 8.8.8.8'"
         #expect(try Spawned(["sh", "-c", "\(command) > /dev/null"]).wait() == 0)
     }
 
@@ -92,7 +93,7 @@ import Testing
     @Test func saysWhyThereCanBeNoSandbox() throws {
         let file = "/tmp/nsdoctor-refusal-\(getpid())"
         defer { unlink(file) }
-        let script = "echo 0 > /proc/sys/user/max_user_namespaces; \(Here.runner.executable) lab run left-right -- true"
+        let script = "echo 0 > /proc/sys/user/max_user_namespaces; \(Command.nsdoctor) lab run left-right -- true"
         let child = try Spawned(["sh", "-c", "unshare --user --map-root-user sh -c '\(script)' > \(file) 2>&1"])
         #expect(child.wait() != 0)
         let said = contents(file) ?? ""
@@ -115,7 +116,7 @@ import Testing
     }
 
     @Test func wordsOfTheCommandAreFilledIn() throws {
-        let outcome = try Here.runner.run(
+        let outcome = try Sandboxes.runner.run(
             try LabCatalog.find("left-right"),
             LabRunner.Order(command: ["echo", "{target}", "{pid:right-web}", "{other}"], capture: true))
         let words = String(decoding: outcome.output, as: UTF8.self).split(separator: " ")
@@ -124,7 +125,7 @@ import Testing
     }
 
     @Test func theTargetMayStandInsideAWord() throws {
-        let outcome = try Here.runner.run(
+        let outcome = try Sandboxes.runner.run(
             try LabCatalog.find("left-right"),
             LabRunner.Order(command: ["sh", "-c", "printf '<%s>' {target} target:{target}x"], capture: true))
         let text = String(decoding: outcome.output, as: UTF8.self)
@@ -135,7 +136,7 @@ import Testing
 
     /// With whatever PATH the tests run, and without one that leads to it.
     @Test func theProgramItselfIsFoundInTheLab() throws {
-        let outcome = try Here.runner.run(
+        let outcome = try Sandboxes.runner.run(
             try LabCatalog.find("left-right"), LabRunner.Order(command: ["nsdoctor", "version"], capture: true))
         #expect(outcome.status == 0 && String(decoding: outcome.output, as: UTF8.self).hasPrefix("nsdoctor "))
     }

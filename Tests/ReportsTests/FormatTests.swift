@@ -1,6 +1,7 @@
 import Diagnosis
-import TerminalText
 import JSON
+import TerminalText
+import TestSupport
 import Testing
 
 @testable import Reports
@@ -8,27 +9,30 @@ import Testing
 @Suite struct FormatTests {
     @Test func goldenFiles() throws {
         for (name, report) in SampleReports.all {
-            try GoldenFiles.check(MarkdownReport.render(report), "md/\(name).md")
-            try GoldenFiles.check(PlainReport.render(report), "plain/\(name).tsv")
+            try GoldenFiles.check(MarkdownReport.render(report), "fixtures/reports/md/\(name).md")
+            try GoldenFiles.check(PlainReport.render(report), "fixtures/reports/plain/\(name).tsv")
         }
         for (name, topology) in SampleTopologies.all {
-            try GoldenFiles.check(TopologyTree.render(topology), "topology/\(name).txt")
+            try GoldenFiles.check(TopologyTree.render(topology), "fixtures/reports/topology/\(name).txt")
             try GoldenFiles.check(
-                TopologyTree.render(topology, TextOptions(width: 50, ascii: true)), "topology/\(name).50-ascii.txt")
-            try GoldenFiles.check(TopologyDot.render(topology), "topology/\(name).dot")
-            try GoldenFiles.check(TopologyMermaid.render(topology), "topology/\(name).mmd")
+                TopologyTree.render(topology, TextOptions(width: 50, ascii: true)),
+                "fixtures/reports/topology/\(name).50-ascii.txt")
+            try GoldenFiles.check(TopologyDot.render(topology), "fixtures/reports/topology/\(name).dot")
+            try GoldenFiles.check(TopologyMermaid.render(topology), "fixtures/reports/topology/\(name).mmd")
         }
         let checklist = SampleTopologies.checklist
-        try GoldenFiles.check(TextChecklist.render(checklist), "checklist/container-no-network.txt")
-        try GoldenFiles.check(MarkdownChecklist.render(checklist), "checklist/container-no-network.md")
-        try GoldenFiles.check(checklist.json.pretty, "checklist/container-no-network.json")
-        try GoldenFiles.check(PlainChecklist.render(checklist), "checklist/container-no-network.tsv")
+        try GoldenFiles.check(TextChecklist.render(checklist), "fixtures/reports/checklist/container-no-network.txt")
+        try GoldenFiles.check(MarkdownChecklist.render(checklist), "fixtures/reports/checklist/container-no-network.md")
+        try GoldenFiles.check(checklist.json.pretty, "fixtures/reports/checklist/container-no-network.json")
+        try GoldenFiles.check(PlainChecklist.render(checklist), "fixtures/reports/checklist/container-no-network.tsv")
         let listing = SampleTopologies.listing
-        try GoldenFiles.check(TextListing.render(listing, TextOptions(width: 100)), "list/node.100.txt")
-        try GoldenFiles.check(TextListing.render(listing), "list/node.80.txt")
-        try GoldenFiles.check(TextListing.render(listing, TextOptions(width: 40, ascii: true)), "list/node.40.txt")
-        try GoldenFiles.check(listing.plain, "list/node.tsv")
-        try GoldenFiles.check(listing.json.pretty, "list/node.json")
+        try GoldenFiles.check(
+            TextListing.render(listing, TextOptions(width: 100)), "fixtures/reports/list/node.100.txt")
+        try GoldenFiles.check(TextListing.render(listing), "fixtures/reports/list/node.80.txt")
+        try GoldenFiles.check(
+            TextListing.render(listing, TextOptions(width: 40, ascii: true)), "fixtures/reports/list/node.40.txt")
+        try GoldenFiles.check(listing.plain, "fixtures/reports/list/node.tsv")
+        try GoldenFiles.check(listing.json.pretty, "fixtures/reports/list/node.json")
     }
 
     @Test func aQuietChecklistHasOnlyWhatNeedsALook() {

@@ -1,6 +1,7 @@
 import Diagnosis
-import TerminalText
 import JSON
+import TerminalText
+import TestSupport
 import Testing
 
 @testable import Reports

@@ -1,13 +1,16 @@
 import Diagnosis
 import JSON
+import TestSupport
 import Testing
 
 @testable import Reports
 
 @Suite struct SchemaTests {
     @Test func goldenJSON() throws {
-        for (name, report) in SampleReports.all { try GoldenFiles.check(report.json.pretty, "json/\(name).json") }
-        try GoldenFiles.check(ReportSchema.text, "report.schema.json")
+        for (name, report) in SampleReports.all {
+            try GoldenFiles.check(report.json.pretty, "fixtures/reports/json/\(name).json")
+        }
+        try GoldenFiles.check(ReportSchema.text, "fixtures/reports/report.schema.json")
     }
 
     @Test(.enabled(if: Python.hasJSONSchema, "python3 has no module jsonschema"))

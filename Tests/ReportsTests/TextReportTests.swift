@@ -1,5 +1,6 @@
 import Diagnosis
 import NetworkModel
+import TestSupport
 import Testing
 
 @testable import Reports
@@ -17,7 +18,8 @@ import Testing
     @Test(arguments: SampleReports.all.map(\.name)) func readsLikeTheGoldenFile(name: String) throws {
         let report = try #require(SampleReports.all.first { $0.name == name }?.report)
         for variant in Self.variants {
-            try GoldenFiles.check(TextReport.render(report, variant.options), "text/\(name).\(variant.suffix)")
+            try GoldenFiles.check(
+                TextReport.render(report, variant.options), "fixtures/reports/text/\(name).\(variant.suffix)")
         }
     }
 

@@ -1,11 +1,11 @@
 import Addresses
 import Foundation
+import TestSupport
 import Testing
 
 /// Our routing against the kernel's, on random networks. Reproduce one by its seed; a campaign is
 /// `ORACLE_SEEDS=1000-1999 ORACLE_FLOWS=1000 swift test --filter KernelComparison`.
-@Suite(.enabled(if: Sandbox.obstacle == nil, Comment(rawValue: Sandbox.obstacle ?? "")))
-struct KernelComparisonTests {
+@Suite(.needsSandbox) struct KernelComparisonTests {
     static let seeds: [Int] = {
         guard let range = ProcessInfo.processInfo.environment["ORACLE_SEEDS"] else { return Array(1...5) }
         let ends = range.split(separator: "-").compactMap { Int($0) }
@@ -15,20 +15,21 @@ struct KernelComparisonTests {
     static let flows = ProcessInfo.processInfo.environment["ORACLE_FLOWS"].flatMap(Int.init) ?? 600
 
     /// On a busy machine a neighbour may age between reading the state and asking; then once more.
-    private func stable(_ family: Int, _ seed: Int, _ routes: Int) throws -> Oracle? {
-        for _ in 0..<3 {
-            let oracle = try Oracle(family: family, seed: seed, routes: routes, flows: Self.flows)
+    private func stable(_ family: Int, _ seed: Int, _ routes: Int) async throws -> Oracle? {
+        for attempt in 1...3 {
+            if attempt > 1 { Retries.note("family \(family), seed \(seed): the network changed while it was asked") }
+            let oracle = try await Oracle(family: family, seed: seed, routes: routes, flows: Self.flows)
             if oracle.isStable { return oracle }
         }
         return nil
     }
 
     @Test(arguments: [4, 6])
-    func agreesWithTheKernel(family: Int) throws {
+    func agreesWithTheKernel(family: Int) async throws {
         var total = Oracle.Tally()
         for seed in Self.seeds {
             let routes = [20, 150, 600, 1500][seed % 4]
-            guard let oracle = try stable(family, seed, routes) else { continue }
+            guard let oracle = try await stable(family, seed, routes) else { continue }
             let tally = oracle.compare()
             total.asked += tally.asked
             total.connected += tally.connected

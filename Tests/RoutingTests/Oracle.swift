@@ -2,6 +2,7 @@ import Addresses
 import Foundation
 import NetworkModel
 import Routing
+import TestSupport
 
 /// One random network with the kernel's answers, and where ours differ.
 struct Oracle {
@@ -19,8 +20,8 @@ struct Oracle {
     let label: String
     let isStable: Bool
 
-    init(family number: Int, seed: Int, routes: Int, flows: Int) throws {
-        let answer = try Sandbox.ask(family: number, seed: seed, routes: routes, flows: flows)
+    init(family number: Int, seed: Int, routes: Int, flows: Int) async throws {
+        let answer = try await Self.ask([number, seed, routes, flows])
         family = number == 4 ? .inet : .inet6
         label = "family \(number) seed \(seed) routes \(routes)"
         isStable = answer["stable"] as? Bool ?? false
@@ -29,6 +30,13 @@ struct Oracle {
             answer["state"] as? [String: Any] ?? [:], sysctls: answer["sysctls"] as? [String: String] ?? [:])
         router = Router(namespace)
         questions = answer["questions"] as? [[String: Any]] ?? []
+    }
+
+    /// What the script says about a random network that it makes in a sandbox of its own.
+    private static func ask(_ numbers: [Int]) async throws -> [String: Any] {
+        let script = [Command.python, "-B", Repository.path("fixtures/routing/oracle.py")]
+        let output = try await Sandboxes.output(of: script + numbers.map(String.init))
+        return try JSONSerialization.jsonObject(with: Data(output)) as? [String: Any] ?? [:]
     }
 
     static func flow(_ object: [String: Any]) -> RouteFlow? {

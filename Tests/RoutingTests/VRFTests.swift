@@ -2,12 +2,13 @@ import Addresses
 import Foundation
 import NetworkModel
 import Routing
+import TestSupport
 import Testing
 
 /// l3mdev_update_flow, l3mdev_fib_rule_match: one namespace, several routing domains.
 struct VRFTests {
     func namespace() throws -> Namespace {
-        let data = try Data(contentsOf: Sandbox.scripts.appending(path: "vrf.json"))
+        let data = try Data(contentsOf: Repository.url("fixtures/routing/vrf.json"))
         let state = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
         var reader = IPJSON(.inet)
         return reader.namespace(state, sysctls: [:])

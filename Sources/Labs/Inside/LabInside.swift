@@ -32,13 +32,18 @@ public enum LabInside {
         let fault: LabFault? = if let name = order.fault { try lab.change(name) } else { nil }
         var site = LabSite(lab: lab, fault: fault, executable: order.executable)
         try site.build()
-        var status: Int32 = 0
-        if !order.command.isEmpty {
-            let program = ChildProgram(try LabWords(site).fill(words: order.command), environment: site.environment)
-            status = site.reaper.wait(for: try program.start([STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]))
-            site.reports.send(.status(status))
-        }
+        var status = try carryOut(order.command, in: &site)
         if order.probes { try site.runProbes() }
+        if !order.lastly.isEmpty { status = try carryOut(order.lastly, in: &site) }
+        return status
+    }
+
+    /// The command's exit status; 0 where there is none.
+    private static func carryOut(_ command: [String], in site: inout LabSite) throws(LabError) -> Int32 {
+        guard !command.isEmpty else { return 0 }
+        let program = ChildProgram(try LabWords(site).fill(words: command), environment: site.environment)
+        let status = site.reaper.wait(for: try program.start([STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]))
+        site.reports.send(.status(status))
         return status
     }
 }

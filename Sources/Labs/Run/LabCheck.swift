@@ -1,16 +1,8 @@
 /// Compares what a lab declares with what reality says.
-public struct LabCheck: Sendable {
-    public var outcome: LabOutcome
+public enum LabCheck {
     /// Probes that did not behave as declared, in words; empty if the lab tells the truth.
-    public var surprises: [String]
-
-    /// Builds the lab in a sandbox, sends its probes and compares.
-    public init(_ lab: Lab, fault: String?, with runner: LabRunner) throws(LabError) {
-        outcome = try runner.run(lab, LabRunner.Order(fault: fault, probes: true))
-        surprises = try Self.surprises(outcome.probes, lab, fault: fault)
-    }
-
-    private static func surprises(
+    /// - Parameter fault: the change that it was built with.
+    public static func surprises(
         _ results: [LabProbeResult], _ lab: Lab, fault: String?
     ) throws(LabError) -> [String] {
         let change: LabFault? = if let fault { try lab.change(fault) } else { nil }

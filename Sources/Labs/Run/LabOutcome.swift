@@ -1,11 +1,11 @@
 /// What came of a run.
 public struct LabOutcome: Sendable {
-    /// The command's exit status, 128 and the number for a signal; nil if there was no command.
+    /// The exit status of the last command, 128 and the number for a signal; nil if there was no command.
     public var status: Int32?
     public var probes: [LabProbeResult] = []
     /// Commands of the walk-through that failed because a step before them was left out.
     public var stumbles: [String] = []
-    /// What the command wrote, if it was captured.
+    /// What the commands wrote, if that was captured.
     public var output: [UInt8] = []
     public var errors: [UInt8] = []
 

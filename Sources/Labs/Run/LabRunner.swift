@@ -21,13 +21,19 @@ public struct LabRunner: Sendable {
         /// `{pid:NAME}` and `{target}` in it are filled in. Runs before the probes, which leave traces.
         public var command: [String]
         public var probes: Bool
-        /// Keep the command's output instead of letting it go to the caller's own.
+        /// A second command, after the probes: for what would spoil them.
+        public var lastly: [String]
+        /// Keep the commands' output instead of letting it go to the caller's own.
         public var capture: Bool
 
-        public init(fault: String? = nil, command: [String] = [], probes: Bool = false, capture: Bool = false) {
+        public init(
+            fault: String? = nil, command: [String] = [], probes: Bool = false, lastly: [String] = [],
+            capture: Bool = false
+        ) {
             self.fault = fault
             self.command = command
             self.probes = probes
+            self.lastly = lastly
             self.capture = capture
         }
     }
@@ -38,7 +44,7 @@ public struct LabRunner: Sendable {
         if let fault = order.fault { _ = try lab.change(fault) }
         let inside = InsideOrder(
             executable: executable, name: lab.source.name, fault: order.fault, probes: order.probes,
-            command: order.command)
+            command: order.command, lastly: order.lastly)
         let text = try LabFile.scratch("lab")
         text.write(lab.source.text)
         let output = try LabFile.scratch("output")

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// One table of exit statuses for every command.

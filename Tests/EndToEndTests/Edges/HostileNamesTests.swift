@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Names chosen by an attacker, in every output.

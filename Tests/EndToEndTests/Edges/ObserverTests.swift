@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Looking changes nothing: links, addresses, routes, sysctls, tables, rulesets, modules, conntrack, neighbours, nsids.

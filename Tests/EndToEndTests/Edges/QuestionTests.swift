@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// What users and sockets ask about is walked, and what stops it is named.

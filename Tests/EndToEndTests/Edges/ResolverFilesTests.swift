@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Files of a container are opened inside its root, and only regular ones.

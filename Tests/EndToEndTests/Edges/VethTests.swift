@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Which veth is whose: compared with how they were made.

@@ -1,4 +1,5 @@
 import Labs
+import TestSupport
 import Testing
 
 /// Every field of a snapshot is what `ip`, `bridge`, `ss`, sysfs and /proc say, row by row: nothing missing, nothing

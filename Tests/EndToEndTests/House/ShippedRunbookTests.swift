@@ -1,14 +1,15 @@
-import YAML
 import Foundation
 import Labs
 import NetworkFacts
 import Rules
+import TestSupport
 import Testing
+import YAML
 
 /// The shipped checks keep what the runbook format promises.
 @Suite struct ShippedRunbookTests {
     @Test func lintHasNothingToSay() throws {
-        let outcome = try Tool.run(["runbook", "lint"])
+        let outcome = try Command.nsdoctor(["runbook", "lint"])
         #expect(outcome.output == "")
         #expect(outcome.errors == "")
         #expect(outcome.status == 0)

@@ -119,7 +119,7 @@ def main():
     report, status, _ = diagnose()
     verdict.expect(status in (1, 2) and dropped(report), f"the last rule of the long chain drops the pod's packets: exit {status}")
 
-    snapshot = json.loads(run(NSDOCTOR, "snapshot", "-o", "-", timeout=180).stdout)
+    snapshot = json.loads(run(NSDOCTOR, "snapshot", "-o", "-").stdout)
     homes = [n for n in snapshot["namespaces"].values() if any(row["ifname"] == "up0" for row in n["links"]["rows"])]
     verdict.expect(len(homes) == 1, "one namespace has up0")
     for home in homes:

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 
-from machine import NSDOCTOR, Verdict, inside, must, run
+from machine import FOREVER, NSDOCTOR, Verdict, inside, must, run
 from xt_network import build, network, sets
 
 TCP_STATES = ["NONE", "SYN_SENT", "SYN_RECV", "ESTABLISHED", "FIN_WAIT", "CLOSE_WAIT", "LAST_ACK", "TIME_WAIT", "CLOSE", "SYN_SENT2"]
@@ -36,7 +36,7 @@ def traffic():
     with inside("/run/netns/left"):
         for target in ["10.1.0.1", "fd00:1::1"]:
             for _ in range(3):
-                kept.append(socket.create_connection((target, 7000), timeout=3))
+                kept.append(socket.create_connection((target, 7000), timeout=FOREVER))
         for family, target in [(socket.AF_INET, "10.1.0.1"), (socket.AF_INET6, "fd00:1::1")]:
             plain = socket.socket(family, socket.SOCK_DGRAM)
             plain.sendto(b"x", (target, 9))

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 
-from machine import must, run
+from machine import FOREVER, must, run
 
 NEEDED = ["dockerd", "docker", "containerd", "runc", "busybox", "iptables", "unshare"]
 HOME = "/run/docker-home"
@@ -77,4 +77,4 @@ class Daemon:
 
     def stop(self):
         self.process.terminate()
-        self.process.wait(timeout=30)
+        self.process.wait(timeout=FOREVER)

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 from hostile import RouteSocket, names
-from machine import Verdict, must, nsdoctor
+from machine import FOREVER, Verdict, must, nsdoctor
 
 COUNT = 120
 STUB = """#!/usr/bin/python3
@@ -41,7 +41,7 @@ def is_text(name):
 def execute(command):
     """The words of all programs that the command runs, and what the shell complained about."""
     open("/run/log", "w").close()
-    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, timeout=10, stdin=subprocess.DEVNULL)
+    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, timeout=FOREVER, stdin=subprocess.DEVNULL)
     lines = open("/run/log").read().splitlines()
     return [[bytes.fromhex(word) for word in json.loads(line)] for line in lines], done.stderr
 

@@ -17,7 +17,7 @@ class Verdict:
     """Collects what is wrong and how much was looked at; printed as one JSON object for the Swift side."""
 
     def __init__(self):
-        self.problems, self.counts = [], {}
+        self.problems, self.counts, self.retries = [], {}, []
 
     def count(self, what, by=1):
         self.counts[what] = self.counts.get(what, 0) + by
@@ -25,13 +25,17 @@ class Verdict:
     def wrong(self, text):
         self.problems.append(str(text)[:2000])
 
+    def again(self, text):
+        """Something that depends on time was spoilt by it, and is done once more."""
+        self.retries.append(str(text)[:300])
+
     def expect(self, truth, text):
         self.count("expectations")
         if not truth:
             self.wrong(text)
 
     def print(self):
-        print(json.dumps({"problems": self.problems[:60], "counts": self.counts}))
+        print(json.dumps({"problems": self.problems[:60], "counts": self.counts, "retries": self.retries[:20]}))
 
 
 def setns(descriptor):
@@ -56,7 +60,11 @@ class inside:
         os.close(self.home)
 
 
-def run(*words, input=None, timeout=60):
+#: Seconds after which something hangs for certain, on any machine.
+FOREVER = 1800
+
+
+def run(*words, input=None, timeout=FOREVER):
     return subprocess.run(
         [w if isinstance(w, bytes) else str(w) for w in words], input=input, capture_output=True, timeout=timeout)
 

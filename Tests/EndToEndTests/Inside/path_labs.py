@@ -41,6 +41,7 @@ def offline(verdict, probes):
         verdict.count("replays")
         saved = probe.ask("--snapshot", "/run/paths.json")
         if saved != probe.ask():
+            verdict.again(f"{probe}: from a snapshot")
             must(NSDOCTOR, "snapshot", "-o", "/run/paths.json")
             saved, live = probe.ask("--snapshot", "/run/paths.json"), probe.ask()
             verdict.expect(saved == live, f"{probe}: live {live}, from a snapshot {saved}")

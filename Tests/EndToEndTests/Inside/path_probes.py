@@ -164,6 +164,7 @@ def compare(verdict, probes, describe="", reset=None):
             verdict.count("left to chance")
             continue
         if answer is not None and answer != truth:
+            verdict.again(f"{describe}{probe}")
             if reset:
                 reset()
             answer, why = probe.ask()

@@ -1,44 +1,101 @@
 import Foundation
 import Labs
+import TestSupport
 import Testing
 
-/// A lab, its diagnosis, and the same diagnosis of a snapshot taken at the same time.
+/// Everything that is asked of one lab, which is built once for it.
 struct LabRun: Sendable {
     var live: LabReport
     var liveStatus: Int32
+    /// The same diagnosis of a snapshot taken at the same time.
     var replayed: LabReport
     var replayedStatus: Int32
     /// Of the sandbox's own network namespace.
     var ownInode: UInt64
+    /// Probes that did not behave as the lab declares.
+    var surprises: [String]
+    /// `nsdoctor path` beside packets that were sent; nil where that was not asked.
+    var paths: ScriptVerdict?
+    /// The fix of the root cause, typed; nil where there is nothing to find.
+    var fixes: ScriptVerdict?
 
-    /// Three calls of nsdoctor; the parts of the output are parted by a line that no JSON has.
-    private static let script = """
-        n=$1; shift
-        "$n" "$@" --json; echo "=== $?"
-        "$n" snapshot "$@" -o /run/snapshot.json || exit
-        "$n" "$@" --snapshot /run/snapshot.json --json; echo "=== $?"
-        stat -L -c %i /proc/self/ns/net
+    /// Builds it and asks everything, beside a few others.
+    init(of place: LabPlace) async throws {
+        let lab = try LabCatalog.find(place.lab)
+        let order = try LabRunner.Order(
+            fault: place.id, command: ["sh", "-c", Self.saying + Self.looking, "sh", Command.nsdoctor, "{target}"],
+            probes: true, lastly: ["sh", "-c", Self.saying + Self.doing(at: place, lab)], capture: true)
+        let outcome = try await Sandboxes.run(place.lab, order)
+        let answers = LabAnswers(outcome)
+        live = try LabReport(json: answers.text("live").utf8)
+        liveStatus = try answers.status("live")
+        replayed = try LabReport(json: answers.text("replayed").utf8)
+        replayedStatus = try answers.status("replayed")
+        ownInode = try answers.number("inode")
+        surprises = try LabCheck.surprises(outcome.probes, lab, fault: place.id)
+        if LabPlace.walked.contains(place) { paths = try answers.verdict("paths") }
+        if place.expect != nil { fixes = try answers.verdict("fixes") }
+    }
+
+    /// `say NAME COMMAND…`: what it prints, below its name, and then its exit status.
+    private static let saying = """
+        say() { echo "=== $1"; name=$1; shift; "$@"; status=$?; echo; echo "=== $name status"; echo $status; }
+
         """
 
-    init(_ lab: Lab, fault: String?) throws {
-        let command = ["sh", "-c", Self.script, "sh", Here.executable, "{target}"]
-        let outcome = try Here.runner.run(lab, LabRunner.Order(fault: fault, command: command, capture: true))
-        let parts = String(decoding: outcome.output, as: UTF8.self).split(separator: "\n=== ")
-        try #require(parts.count == 3, "\(String(decoding: outcome.errors, as: UTF8.self))")
-        live = try LabReport(json: parts[0].utf8)
-        liveStatus = try Self.status(parts[1])
-        replayed = try LabReport(json: parts[1].drop { $0 != "\n" }.utf8)
-        replayedStatus = try Self.status(parts[2])
-        ownInode = try #require(UInt64(parts[2].split(separator: "\n")[1]))
+    /// Before any packet is sent.
+    private static let looking = """
+        n=$1; shift
+        say live "$n" "$@" --json
+        say snapshot "$n" snapshot "$@" -o /run/snapshot.json
+        say replayed "$n" "$@" --snapshot /run/snapshot.json --json
+        say inode stat -L -c %i /proc/self/ns/net
+        """
+
+    /// After the probes, since these leave traces. The fixes change the lab, so they are typed at the very end.
+    private static func doing(at place: LabPlace, _ lab: Lab) throws -> String {
+        var lines = ""
+        if LabPlace.walked.contains(place) {
+            let script = Script("path_labs.py", [try PathProbe.json(of: lab), "16"])
+            lines += "say paths \(shellWords(script.command))\n"
+        }
+        if place.expect != nil { lines += "say fixes \(shellWords(Script("fixes.py").command))\n" }
+        return lines
     }
 
-    private static func status(_ part: Substring) throws -> Int32 {
-        try #require(Int32(part.prefix { $0 != "\n" }))
+    private static func shellWords(_ words: [String]) -> String {
+        words.map { "'" + $0.replacing("'", with: "'\\''") + "'" }.joined(separator: " ")
+    }
+}
+
+/// The parts of a run's output by their names.
+private struct LabAnswers {
+    private let parts: [String: Substring]
+    private let errors: String
+
+    init(_ outcome: LabOutcome) {
+        let text = "\n" + String(decoding: outcome.output, as: UTF8.self)
+        parts = Dictionary(
+            text.components(separatedBy: "\n=== ").dropFirst().map { part in
+                let name = part.prefix { $0 != "\n" }
+                return (String(name), part.dropFirst(name.count))
+            }, uniquingKeysWith: { first, _ in first })
+        errors = String(decoding: outcome.errors.suffix(2000), as: UTF8.self)
     }
 
-    /// Waits beside the other labs, without a thread of the tests' own pool.
-    static func of(_ name: String, _ fault: String?) async throws -> LabRun {
-        let lab = try LabCatalog.find(name)
-        return try await Crew.work { Result { try LabRun(lab, fault: fault) } }.get()
+    func text(_ name: String) throws -> Substring { try #require(parts[name], "no \(name): \(errors)") }
+
+    func number<Number: FixedWidthInteger>(_ name: String) throws -> Number {
+        try #require(Number(text(name).filter { !$0.isWhitespace }), "\(name): \(errors)")
+    }
+
+    func status(_ name: String) throws -> Int32 { try number("\(name) status") }
+
+    func verdict(_ name: String) throws -> ScriptVerdict {
+        do {
+            return try JSONDecoder().decode(ScriptVerdict.self, from: Data(text(name).utf8))
+        } catch {
+            throw Script.Failed(description: "\(name) ended with status \(try status(name)): \(errors) \(error)")
+        }
     }
 }

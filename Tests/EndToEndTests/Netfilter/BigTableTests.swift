@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// More set elements and connections than anybody keeps, and a chain of thousands of rules.

@@ -1,17 +1,12 @@
 import Addresses
-import Foundation
 import KernelWire
 import NetworkModel
+import TestSupport
 import Testing
 
 /// Conntrack entries and ipsets are those that conntrack(8) and ipset(8) list.
 @Suite(.needsSandbox) struct ConntrackTests {
-    /// Debian has both in packages of their own.
-    static let hasTools = ["conntrack", "ipset"].allSatisfy {
-        FileManager.default.isExecutableFile(atPath: "/usr/sbin/\($0)")
-    }
-
-    @Test(.enabled(if: hasTools)) func entriesAreThoseOfConntrack() async throws {
+    @Test(.needs("conntrack", "ipset", from: "deps")) func entriesAreThoseOfConntrack() async throws {
         let counts = try await Script("conntrack_facts.py", ["sets"]).check()
         print("conntrack: \(counts.sorted { $0.key < $1.key })")
         #expect(counts["flows", default: 0] >= 40)
@@ -21,7 +16,7 @@ import Testing
     }
 
     /// The kernel itself leaves out what a filter does not ask for.
-    @Test(.enabled(if: hasTools)) func filtersAreTheKernels() async throws {
+    @Test(.needs("conntrack", "ipset", from: "deps")) func filtersAreTheKernels() async throws {
         let left = try #require(IPAddress("10.1.0.2"))
         let filters: [FlowFilter] = FlowPlace.allCases.map { .address($0, left) }
         let requests = filters.map {

@@ -6,23 +6,15 @@ import NetworkModel
 import Routing
 import RulesetText
 import SnapshotQuery
+import TestSupport
 import Testing
 
 /// Real messages of nf_tables with bytes changed at random: whatever still decodes is evaluated and put into words
 /// without a trap.
-@Suite(.timeLimit(.minutes(5))) struct MutatedRulesTests {
+@Suite struct MutatedRulesTests {
     private static let netns = NetnsID(inode: 1)
 
-    private static func payloads(_ name: String) throws -> [[UInt8]] {
-        let data = try Data(contentsOf: URL(fileURLWithPath: "\(Here.package)/fixtures/netlink/nft-\(name).bin"))
-        var payloads: [[UInt8]] = []
-        try Netlink.forEachMessage(in: Array(data).span.bytes) {
-            (header: MessageHeader, payload: RawSpan) throws(WireError) in
-            guard !header.isControl else { return }
-            payloads.append((0..<payload.byteCount).map { payload.unsafeLoad(fromByteOffset: $0, as: UInt8.self) })
-        }
-        return payloads
-    }
+    private static func payloads(_ name: String) throws -> [[UInt8]] { try Message.rows("nft-\(name)").map(\.payload) }
 
     private static func mutated(_ bytes: [UInt8], _ random: inout some RandomNumberGenerator) -> [UInt8] {
         var bytes = bytes
@@ -37,7 +29,7 @@ import Testing
 
     @Test(arguments: 1...6)
     func whatStillDecodesDoesNoHarm(_ seed: UInt64) throws {
-        var random = Mixer(state: seed)
+        var random = SplitMix64(seed: seed)
         var ruleset = Ruleset(generation: 1, tables: Table(coverage: .complete))
         ruleset.tables.rows = try Self.payloads("tables").map { try NftTable(nfnetlink: $0.span.bytes) }
         for bytes in try Self.payloads("chains") {
@@ -109,16 +101,4 @@ import Testing
         vague.tracking = .unknown("nobody looked")
         return [known, vague, Packet(src: c, dst: d, transport: .icmpv6(.init(type: 128, id: 7)))]
     }()
-}
-
-private struct Mixer: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
-    }
 }

@@ -2,6 +2,7 @@ import Foundation
 import Labs
 import NetworkModel
 import RulesetText
+import TestSupport
 import Testing
 @testable import nsdoctor
 
@@ -9,7 +10,7 @@ import Testing
 @Suite struct RulesetTextTests {
     @Test(.needsSandbox, arguments: ["statements", "docker", "kube-proxy", "firewalld", "ufw", "odd-families"])
     func fixturesReadAsNftListsThem(_ name: String) async throws {
-        let counts = try await Self.compare(["\(Here.package)/fixtures/rulesets/\(name).nft"])
+        let counts = try await Self.compare([Repository.path("fixtures/rulesets/\(name).nft")])
         #expect(counts > 3)
     }
 
@@ -27,12 +28,7 @@ import Testing
 
     /// Lines that agree.
     private static func compare(_ arguments: [String]) async throws -> Int {
-        let outcome = try await Crew.work { () throws(LabError) in
-            let command = [Here.python, "\(Here.scripts)/ruleset_text.py", Here.executable] + arguments
-            return try Here.runner.run(try Here.nothing.get(), LabRunner.Order(command: command, capture: true))
-        }
-        let errors = String(decoding: outcome.errors.suffix(2000), as: UTF8.self)
-        let listing = try #require(try? JSONDecoder().decode(Listing.self, from: Data(outcome.output)), "\(errors)")
+        let listing = try await Script("ruleset_text.py", arguments).result(as: Listing.self)
         let snapshot = try SnapshotFile.decode(Data(listing.snapshot.utf8), "snapshot")
         let namespace = try #require(snapshot.namespaces.values.first { $0.ruleset?.tables.rows.isEmpty == false })
         let names = Dictionary(namespace.links.rows.map { ($0.ifindex, $0.ifname) }) { first, _ in first }

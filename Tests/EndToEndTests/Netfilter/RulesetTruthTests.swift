@@ -6,6 +6,7 @@ import NetworkModel
 import PacketTrace
 import Routing
 import SnapshotQuery
+import TestSupport
 import Testing
 @testable import nsdoctor
 
@@ -54,14 +55,8 @@ struct TruthRun {
     }
 
     func rulesets() async throws -> [TruthRuleset] {
-        let outcome = try await Crew.work { () throws(LabError) in
-            let words = [seed, rulesets, packets].map(String.init) + (isIPv6 ? ["6"] : [])
-            let command = [Here.python, "\(Here.scripts)/ruleset_truth.py", Here.executable] + words
-            return try Here.runner.run(try Here.nothing.get(), LabRunner.Order(command: command, capture: true))
-        }
-        let errors = String(decoding: outcome.errors.suffix(2000), as: UTF8.self)
-        let data = Data(outcome.output)
-        return try #require(try? JSONDecoder().decode([TruthRuleset].self, from: data), "\(errors)")
+        let words = [seed, rulesets, packets].map(String.init) + (isIPv6 ? ["6"] : [])
+        return try await Script("ruleset_truth.py", words).result(as: [TruthRuleset].self)
     }
 }
 

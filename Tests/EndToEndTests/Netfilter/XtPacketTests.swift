@@ -5,6 +5,7 @@ import NetworkModel
 import PacketTrace
 import Routing
 import SnapshotQuery
+import TestSupport
 import Testing
 @testable import nsdoctor
 
@@ -64,8 +65,7 @@ import Testing
 
     @Test(arguments: ["legacy", "nft"], seeds)
     func rulesCountAsOnPaper(backend: String, seed: Int) async throws {
-        let sets = ConntrackTests.hasTools ? "sets" : "plain"
-        let outcome = try await Script("xt_packets.py", [backend, "45", "80", "\(seed)", sets]).result(
+        let outcome = try await Script("xt_packets.py", [backend, "45", "80", "\(seed)", "sets"]).result(
             as: Outcome.self)
         var snapshot = try SnapshotFile.decode(Data(outcome.snapshot.utf8), "snapshot")
         var tally = Tally()

@@ -3,6 +3,7 @@ import Foundation
 import KernelWire
 import NetworkModel
 import RulesetText
+import TestSupport
 import Testing
 
 @testable import nsdoctor

@@ -1,5 +1,6 @@
 import Foundation
 import Labs
+import TestSupport
 import Testing
 
 /// A script of the Inside folder, run in a sandbox of its own. It looks at what nsdoctor says and at the truth, and
@@ -18,46 +19,45 @@ struct Script: Sendable {
         self.fault = fault
     }
 
-    struct Verdict: Decodable, Sendable {
-        var problems: [String]
-        var counts: [String: Int]
+    /// The words that run it.
+    var command: [String] {
+        [Command.python, Repository.path("Tests/EndToEndTests/Inside/\(name)"), Command.nsdoctor] + arguments
     }
 
     /// Runs it and expects no problems; returns how much was compared.
     @discardableResult
     func check(sourceLocation: SourceLocation = #_sourceLocation) async throws -> [String: Int] {
-        let outcome = try await run()
-        guard let verdict = try? JSONDecoder().decode(Verdict.self, from: Data(outcome.output)) else {
-            Issue.record("\(complaint(outcome))", sourceLocation: sourceLocation)
-            return [:]
-        }
-        for problem in verdict.problems { Issue.record(Comment(rawValue: problem), sourceLocation: sourceLocation) }
-        return verdict.counts
+        try await result(as: ScriptVerdict.self).check(sourceLocation: sourceLocation)
     }
 
     /// Runs it for what it prints, where the comparing is done here.
     func result<Value: Decodable>(as type: Value.Type) async throws -> Value {
-        let outcome = try await run()
+        let outcome = try await Sandboxes.run(lab, LabRunner.Order(fault: fault, command: command, capture: true))
         do {
             return try JSONDecoder().decode(Value.self, from: Data(outcome.output))
         } catch {
-            throw Failed(description: "\(complaint(outcome)) \(error)")
+            let errors = String(decoding: outcome.errors.suffix(2000), as: UTF8.self)
+            throw Failed(description: "\(name) ended with status \(outcome.status ?? -1): \(errors) \(error)")
         }
     }
 
     struct Failed: Error, CustomStringConvertible {
         var description: String
     }
+}
 
-    private func run() async throws -> LabOutcome {
-        try await Crew.work { () throws(LabError) in
-            let lab = if let name = self.lab { try LabCatalog.find(name) } else { try Here.nothing.get() }
-            let command = [Here.python, "\(Here.scripts)/\(name)", Here.executable] + arguments
-            return try Here.runner.run(lab, LabRunner.Order(fault: fault, command: command, capture: true))
-        }
-    }
+/// What `Verdict.print` of machine.py prints.
+struct ScriptVerdict: Decodable, Sendable {
+    var problems: [String]
+    var counts: [String: Int]
+    /// What had to be done a second time.
+    var retries: [String]
 
-    private func complaint(_ outcome: LabOutcome) -> String {
-        "\(name) ended with status \(outcome.status ?? -1): \(String(decoding: outcome.errors.suffix(2000), as: UTF8.self))"
+    /// Records the problems; returns how much was compared.
+    @discardableResult
+    func check(sourceLocation: SourceLocation = #_sourceLocation) -> [String: Int] {
+        for problem in problems { Issue.record(Comment(rawValue: problem), sourceLocation: sourceLocation) }
+        for retry in retries { Retries.note(retry, sourceLocation: sourceLocation) }
+        return counts
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// What `nsdoctor runbook list` says.
 enum ShippedChecks {
@@ -7,7 +8,7 @@ enum ShippedChecks {
     }
 
     static let ids: Set<String> = {
-        guard let outcome = try? Tool.run(["runbook", "list", "--json"]),
+        guard let outcome = try? Command.nsdoctor(["runbook", "list", "--json"]),
             let rows = try? JSONDecoder().decode([Row].self, from: Data(outcome.output.utf8))
         else { return [] }
         return Set(rows.map(\.id))

@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 
 /// The package's own source files, for tests that hold the house to its rules.
 enum Sources {
-    static let root = "\(Here.package)/Sources"
+    static let root = Repository.path("Sources")
 
     static var targets: [String] {
         get throws { try FileManager.default.contentsOfDirectory(atPath: root).sorted() }

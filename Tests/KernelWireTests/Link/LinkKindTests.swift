@@ -2,6 +2,7 @@ import Addresses
 import CLinux
 import KernelWire
 import NetworkModel
+import TestSupport
 import Testing
 
 /// Kinds that the capturing kernel lacks, built from the kernel's uapi definitions.

@@ -1,5 +1,6 @@
 import CLinux
 import KernelWire
+import TestSupport
 import Testing
 
 @Suite struct AttributesTests {

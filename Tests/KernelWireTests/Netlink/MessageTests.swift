@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import KernelWire
+import TestSupport
 import Testing
 
 @Suite struct MessageTests {

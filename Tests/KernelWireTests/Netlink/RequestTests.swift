@@ -1,6 +1,7 @@
 import Addresses
 import KernelWire
 import NetworkModel
+import TestSupport
 import Testing
 
 /// The bytes of the requests that the fixtures were captured with: the kernel took each of them under strict checking.

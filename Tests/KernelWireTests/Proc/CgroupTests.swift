@@ -1,5 +1,6 @@
 import KernelWire
 import NetworkModel
+import TestSupport
 import Testing
 
 @Suite struct CgroupTests {
@@ -48,7 +49,7 @@ import Testing
         #expect(CgroupFile([]).path == nil && CgroupFile([]).container == nil)
         #expect(CgroupFile(Array("::\n:::\n0::\n".utf8)).container == nil)
         #expect(CgroupFile([0x30, 0x3a, 0x3a, 0x2f, 0xff, 0x0a]).path == "/\\xff")
-        var random = SplitMix64(state: 1)
+        var random = SplitMix64(seed: 1)
         let alphabet = Array("0:/-.podcri\\x2@|_ \nabcdef".utf8)
         for _ in 0..<5_000 {
             let bytes = (0..<(random.next() % 200)).map { _ in alphabet[Int(random.next() % UInt64(alphabet.count))] }

@@ -1,3 +1,4 @@
+import Foundation
 import KernelWire
 import Testing
 
@@ -30,7 +31,7 @@ private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
     }
 
     @Test func ourOwn() throws {
-        let own = try #require(try? [UInt8](readFile("/proc/self/stat")))
+        let own = Array(try FileHandle(forReadingFrom: URL(filePath: "/proc/self/stat")).readToEnd() ?? Data())
         let stat = try #require(ProcStat(own))
         #expect(stat.startTime > 0 && stat.state.count == 1)
     }

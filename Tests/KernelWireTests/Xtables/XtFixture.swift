@@ -1,19 +1,15 @@
 import Addresses
-import Foundation
 import KernelWire
 import NetworkModel
+import TestSupport
 
 /// Captured tables: see fixtures/xtables/README.md.
 enum XtFixture {
-    static let folder = Fixture.folder.deletingLastPathComponent().appending(path: "xtables")
-
     static let tables = ["filter", "nat", "mangle", "raw"].flatMap { name in
         [("ip-\(name)", IPAddress.Family.inet), ("ip6-\(name)", .inet6)]
     }
 
-    static func bytes(_ file: String) throws -> [UInt8] {
-        Array(try Data(contentsOf: folder.appending(path: file)))
-    }
+    static func bytes(_ file: String) throws -> [UInt8] { try Repository.bytes("fixtures/xtables/\(file)") }
 
     /// struct ipt_getinfo, then the entries.
     static func table(_ bytes: [UInt8], _ family: IPAddress.Family) throws(WireError) -> XtTable {

@@ -1,5 +1,6 @@
 import Addresses
 import NetworkModel
+import TestSupport
 import Testing
 @testable import Netfilter
 @testable import Routing
@@ -7,20 +8,12 @@ import Testing
 
 /// Rules of long chains that are passed over at a glance are those that do not match when they are run.
 @Suite struct GlanceTests {
-    private struct Dice: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return state ^ state >> 29
-        }
-    }
-
-    private static func packet(_ dice: inout Dice) -> Packet {
+    private static func packet(_ dice: inout SplitMix64) -> Packet {
         let family: IPAddress.Family = Bool.random(using: &dice) ? .inet : .inet6
-        let address = { (dice: inout Dice) in
+        let address = { (dice: inout SplitMix64) in
             IPAddress(family: family, bits: UInt128(UInt8.random(in: 0...3, using: &dice)))
         }
-        let port = { (dice: inout Dice) -> UInt16? in
+        let port = { (dice: inout SplitMix64) -> UInt16? in
             let ports: [UInt16?] = [nil, 53, 80]
             return ports.randomElement(using: &dice) ?? nil
         }
@@ -37,8 +30,8 @@ import Testing
         return packet
     }
 
-    private static func rule(_ dice: inout Dice) -> NftRule {
-        let bytes = { (count: Int, dice: inout Dice) in
+    private static func rule(_ dice: inout SplitMix64) -> NftRule {
+        let bytes = { (count: Int, dice: inout SplitMix64) in
             NftData((0..<max(count, 0)).map { _ in [0, 0, 0, 1, 2, 53, 80, 255].randomElement(using: &dice) ?? 0 })
         }
         let offset = [0, 1, 2, 9, 12, 16, 24, 250, Int.max].randomElement(using: &dice) ?? 0
@@ -65,7 +58,7 @@ import Testing
     }
 
     @Test func whatFailsAtAGlanceDoesNotMatch() {
-        var dice = Dice(state: 7)
+        var dice = SplitMix64(seed: 7)
         let paper = PaperRules()
         let world = paper.world
         let context = HookContext(

@@ -4,7 +4,7 @@ import Testing
 @testable import Netfilter
 
 /// Rulesets that no kernel would have taken, or that are larger than any: a verdict, or unknown with a reason.
-@Suite(.timeLimit(.minutes(2))) struct HostileRulesTests {
+@Suite struct HostileRulesTests {
     @Test func unknownExpressionsEndWhatIsKnown() {
         let rules = PaperRules([.unknown(name: "quantum", data: NftData([1]))], [.verdict(.drop)])
         #expect(rules.verdicts() == ["unknown: the expression quantum is not known"])

@@ -1,0 +1,8 @@
+import TestSupport
+
+extension Repository {
+    static let pages = [
+        "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/runbook-reference.md", "docs/facts.md",
+    ]
+    static let manuals = ["man/nsdoctor.1", "man/nsdoctor-runbook.5"]
+}

@@ -1,0 +1,46 @@
+import Foundation
+import Labs
+import Testing
+
+/// A lab, whole or with one change.
+struct LabPlace: CustomTestStringConvertible, Hashable, Sendable {
+    enum Change: Hashable, Sendable { case none, fault, variant }
+
+    var lab: String
+    /// Id of a fault or variant.
+    var id: String?
+    var change = Change.none
+    /// A fault's, where there is a check that can find it.
+    var expect: LabFault.Expectation?
+
+    var testDescription: String { "\(lab) \(id ?? "healthy")" }
+
+    static func == (one: LabPlace, other: LabPlace) -> Bool { (one.lab, one.id) == (other.lab, other.id) }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(lab)
+        hasher.combine(id)
+    }
+
+    static let labs = LabCatalog.shipped.compactMap { try? Lab($0) }
+
+    static let all = labs.flatMap { lab in
+        [LabPlace(lab: lab.id)]
+            + lab.variants.map { LabPlace(lab: lab.id, id: $0.id, change: .variant) }
+            + lab.faults.map { fault in
+                let expect = fault.expect.flatMap { ShippedChecks.ids.contains($0.finding) ? $0 : nil }
+                return LabPlace(lab: lab.id, id: fault.id, change: .fault, expect: expect)
+            }
+    }
+
+    /// Nothing is wrong.
+    static let harmless = all.filter { $0.change != .fault }
+
+    /// Faults whose finding is a shipped check. The others wait for their check.
+    static let faults = all.filter { $0.expect != nil }
+
+    /// Where `nsdoctor path` is compared with packets: in healthy labs; with NSDOCTOR_PLACES=all in all others too, an
+    /// hour on a small machine.
+    static let walked =
+        ProcessInfo.processInfo.environment["NSDOCTOR_PLACES"] == "all" ? all : all.filter { $0.change == .none }
+}

@@ -43,7 +43,7 @@ extension FactTables {
                 .list(view.object.routers.map { view.netns($0) })
             },
             Fact("result", .string, doc: "left-node, no-route …, as for a path; delivered where the outside is here.") {
-                .string($0.object.outside == nil ? $0.object.result.rawValue : PathResult.delivered.rawValue)
+                .string($0.object.outside == nil ? $0.object.disposition.rawValue : Disposition.delivered.rawValue)
             },
             Fact("uplink", .object("Link"), optional: true, doc: "The link by which they leave this node.") { view in
                 view.object.uplink.flatMap { view.link($0) }

@@ -1,7 +1,7 @@
 import NetworkModel
 import Topology
 
-/// What a walk is for. The stages are the same; what differs is what happens at an object that stops a packet.
+/// What a trace is for. The stages are the same; what differs is what happens at an object that stops a packet.
 public enum Aim: Hashable, Sendable {
     /// What becomes of the packet: it ends at the first object that stops it.
     case verdict
@@ -13,24 +13,24 @@ public enum Aim: Hashable, Sendable {
     case ways(rules: Bool)
 
     var isVerdict: Bool { self == .verdict }
-    var judgesRules: Bool { self != .ways(rules: false) }
+    var judgesRules: Bool { self != .traces(rules: false) }
 }
 
-extension Walk {
+extension PacketTracer {
     /// Of what a hook made of a packet, the one that goes on; where none does, it goes on as it ended.
-    func pressOn(_ outcomes: [Journey], at station: Station) -> [Journey] {
-        if let open = outcomes.first(where: { $0.result == nil && $0.station == station }) { return [open] }
-        return outcomes.prefix(1).map { $0.passing(at: station) }
+    func pressOn(_ outcomes: [PacketInFlight], at position: PacketPosition) -> [PacketInFlight] {
+        if let open = outcomes.first(where: { $0.disposition == nil && $0.position == position }) { return [open] }
+        return outcomes.prefix(1).map { $0.passing(at: position) }
     }
 }
 
-extension Journey {
+extension PacketInFlight {
     /// Past what ended it, which is noted.
-    func passing(at station: Station) -> Journey {
+    func passing(at position: PacketPosition) -> PacketInFlight {
         var next = self
-        if let stop { next.passed.append(stop) }
-        next.station = station
-        (next.result, next.stop, next.assumptions) = (nil, nil, [])
+        if let dropPoint { next.passed.append(dropPoint) }
+        next.position = position
+        (next.disposition, next.dropPoint, next.assumptions) = (nil, nil, [])
         return next
     }
 }

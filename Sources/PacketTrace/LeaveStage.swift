@@ -4,20 +4,20 @@ import NetworkModel
 import Routing
 import SnapshotQuery
 
-extension Walk {
+extension PacketTracer {
     /// ip_output, ip_finish_output: the postrouting hook, then the neighbour.
-    func leave(_ journey: Journey, _ id: NetnsID, _ path: RoutePath) throws(Unseen) -> [Journey] {
-        guard let ifindex = path.ifindex else { throw Unseen("the route names no device") }
+    func leave(_ flight: PacketInFlight, _ id: NetnsID, _ path: RoutePath) throws(NotKnown) -> [PacketInFlight] {
+        guard let ifindex = path.ifindex else { throw NotKnown("the route names no device") }
         let ref = LinkRef(id, ifindex)
         let link = try link(ref)
-        var leaving = journey
+        var leaving = flight
         leaving.packet.output = .known(Interface(link))
         leaving.packet.physicalInput = .absent
         let router = try router(id, leaving.packet.family)
         let point = HookPoint(id, leaving.packet.family == .inet ? .ip : .ip6, .postrouting)
-        var ways: [Journey] = []
+        var ways: [PacketInFlight] = []
         for passed in try pass(leaving, point, router, path: path) {
-            guard passed.result == nil else {
+            guard passed.disposition == nil else {
                 ways.append(passed)
                 continue
             }
@@ -32,11 +32,12 @@ extension Walk {
         return ways
     }
 
-    private func finish(_ journey: Journey, _ ref: LinkRef, _ link: Link, _ path: RoutePath) throws(Unseen) -> [Journey]
+    private func finish(_ flight: PacketInFlight, _ ref: LinkRef, _ link: Link, _ path: RoutePath) throws(NotKnown)
+        -> [PacketInFlight]
     {
-        var leaving = journey
+        var leaving = flight
         if !link.isUp {
-            guard !aim.isVerdict else { return journey.dropped(down(ref, link)) }
+            guard !aim.isVerdict else { return flight.dropped(down(ref, link)) }
             leaving.passed.append(down(ref, link))
         }
         if !link.isLoopback {
@@ -62,16 +63,16 @@ extension Walk {
         return try resolve(leaving, by: path.gateway, on: ref, link)
     }
 
-    /// Of a walk for the ways: what leaves by a device without neighbours is with whoever holds it, or in its tunnel.
-    private func handedOver(_ journey: Journey, _ ref: LinkRef, _ link: Link) -> Journey {
+    /// Of a trace for the ways: what leaves by a device without neighbours is with whoever holds it, or in its tunnel.
+    private func handedOver(_ flight: PacketInFlight, _ ref: LinkRef, _ link: Link) -> PacketInFlight {
         let hop = Hop(
             ref.netns, link.infoKind == "tun" ? .process : .tunnel, link: ref, name: link.ifname, .leave,
             because: "\(link.ifname) asks for no hardware address", mtu: link.mtu)
-        return journey.with(hop).ended(link.infoKind == "tun" ? .handedToProcess : .leftNode, nil)
+        return flight.with(hop).ended(link.infoKind == "tun" ? .handedToProcess : .leftNode, nil)
     }
 
-    func down(_ ref: LinkRef, _ link: Link) -> Stop {
-        Stop(ref.netns, .device, .link, link.ifname, "\(link.ifname) is down", link: ref)
+    func down(_ ref: LinkRef, _ link: Link) -> DropPoint {
+        DropPoint(ref.netns, .device, .link, link.ifname, "\(link.ifname) is down", link: ref)
     }
 }
 

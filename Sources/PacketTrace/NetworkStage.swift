@@ -4,96 +4,102 @@ import NetworkModel
 import Routing
 import SnapshotQuery
 
-extension Walk {
+extension PacketTracer {
     /// ip_rcv, ip_rcv_finish: the prerouting hook, then routing decides what a received packet is.
-    func network(_ journey: Journey, _ ref: LinkRef) throws(Unseen) -> [Journey] {
+    func network(_ flight: PacketInFlight, _ ref: LinkRef) throws(NotKnown) -> [PacketInFlight] {
         let link = try link(ref)
-        var arriving = journey
+        var arriving = flight
         guard arriving.packet.kind != .otherhost else {
             let mac = arriving.packet.destinationMAC.value?.description ?? "another"
-            var stop = Stop(
+            var dropPoint = DropPoint(
                 ref.netns, .device, .link, link.ifname,
                 "the frame is for \(mac), and \(link.ifname) has \(link.address?.description ?? "no address")",
                 link: ref)
-            if let unwrapped = journey.unwrapped, unwrapped.by == ref { stop.tunnel = unwrapped.from }
-            return journey.dropped(stop)
+            if let unwrapped = flight.unwrapped, unwrapped.by == ref { dropPoint.tunnel = unwrapped.from }
+            return flight.dropped(dropPoint)
         }
         arriving.packet.input = .known(Interface(link))
         arriving.packet.output = .absent
         arriving.packet.physicalInput = .absent
         let router = try router(ref.netns, arriving.packet.family)
         let point = HookPoint(ref.netns, arriving.packet.family == .inet ? .ip : .ip6, .prerouting)
-        var ways: [Journey] = []
+        var ways: [PacketInFlight] = []
         for passed in try arriving.isPrerouted ? [arriving] : pass(arriving, point, router) {
-            guard passed.result == nil else {
+            guard passed.disposition == nil else {
                 ways.append(passed)
                 continue
             }
             // What came round by the loopback device was routed when it was sent.
-            let isRouted = link.isLoopback && passed.packet.dst == journey.packet.dst
+            let isRouted = link.isLoopback && passed.packet.dst == flight.packet.dst
             ways +=
                 isRouted || passed.packet.proxy != nil ? [passed.at(.local(ref))] : try route(passed, ref, link, router)
         }
         return ways
     }
 
-    private func route(_ journey: Journey, _ ref: LinkRef, _ link: Link, _ router: Router) throws(Unseen) -> [Journey] {
-        let flow = try routeFlow(journey, to: ref.ifindex)
-        guard aim.isVerdict else { return try press(journey, flow, ref, link, router) }
+    private func route(_ flight: PacketInFlight, _ ref: LinkRef, _ link: Link, _ router: Router) throws(NotKnown)
+        -> [PacketInFlight]
+    {
+        let flow = try routeFlow(flight, to: ref.ifindex)
+        guard aim.isVerdict else { return try press(flight, flow, ref, link, router) }
         try fetchInputSettings(ref, link)
         guard let input = try known(router.input(flow), "route to \(flow.dst)") else {
-            throw Unseen("no route was found")
+            throw NotKnown("no route was found")
         }
         switch input.verdict {
         case .local:
-            return [taken(journey, input.route, ref, link)]
+            return [taken(flight, input.route, ref, link)]
         case .forward:
-            guard let decision = input.route else { throw Unseen("no route was found") }
-            guard journey.packet.kind == .host else {
-                return journey.dropped(
-                    Stop(ref.netns, .forward, .link, link.ifname, "a frame for all is not forwarded", link: ref))
+            guard let decision = input.route else { throw NotKnown("no route was found") }
+            guard flight.packet.kind == .host else {
+                return flight.dropped(
+                    DropPoint(ref.netns, .forward, .link, link.ifname, "a frame for all is not forwarded", link: ref))
             }
-            var ways: [Journey] = []
+            var ways: [PacketInFlight] = []
             for (path, assumption) in try choices(decision, in: ref.netns) {
-                var way = journey
+                var way = flight
                 way.assumptions += assumption
                 ways += try forward(way, ref, decision, path, router)
             }
             return ways
         case .dropped(let drop):
-            let (result, stop) = stop(drop, input, ref, link, dst: flow.dst, src: flow.src)
+            let (disposition, dropPoint) = dropPoint(drop, input, ref, link, dst: flow.dst, src: flow.src)
             return [
-                journey.with(
+                flight.with(
                     Hop(
-                        ref.netns, .input, link: ref, name: link.ifname, .drop, because: stop?.reason ?? "",
-                        fact: input.route.map { journey.fact($0, iif: ref) })
-                ).ended(result, stop)
+                        ref.netns, .input, link: ref, name: link.ifname, .drop, because: dropPoint?.reason ?? "",
+                        fact: input.route.map { flight.fact($0, iif: ref) })
+                ).ended(disposition, dropPoint)
             ]
         }
     }
 
-    private func taken(_ journey: Journey, _ route: RouteDecision?, _ ref: LinkRef, _ link: Link) -> Journey {
+    private func taken(_ flight: PacketInFlight, _ route: RouteDecision?, _ ref: LinkRef, _ link: Link)
+        -> PacketInFlight
+    {
         let hop = Hop(
             ref.netns, .input, link: ref, name: link.ifname, .take,
             because: route.map { words($0, nil, in: ref.netns) } ?? "for all",
-            fact: route.map { journey.fact($0, iif: ref) })
-        return journey.with(hop).at(.local(ref))
+            fact: route.map { flight.fact($0, iif: ref) })
+        return flight.with(hop).at(.local(ref))
     }
 
-    /// Of a walk for the ways: where the tables lead, whatever a setting makes of the packet.
-    private func press(_ journey: Journey, _ flow: RouteFlow, _ ref: LinkRef, _ link: Link, _ router: Router)
-        throws(Unseen) -> [Journey]
+    /// Of a trace for the ways: where the tables lead, whatever a setting makes of the packet.
+    private func press(_ flight: PacketInFlight, _ flow: RouteFlow, _ ref: LinkRef, _ link: Link, _ router: Router)
+        throws(NotKnown) -> [PacketInFlight]
     {
         // Asked for, and not waited for.
-        for name in WalkSettings.input + WalkSettings.input(of: link) { _ = world.sysctl(ref.netns, name) }
+        for name in TraceSettings.input + TraceSettings.input(of: link) { _ = query.sysctl(ref.netns, name) }
         let decision = try router.decideInput(flow)
-        if let error = decision.error { return [refused(journey, decision, error, in: ref.netns, iif: ref)] }
-        if decision.type != .unicast { return [taken(journey, decision, ref, link)] }
-        var going = journey
+        if let error = decision.error { return [refused(flight, decision, error, in: ref.netns, iif: ref)] }
+        if decision.type != .unicast { return [taken(flight, decision, ref, link)] }
+        var going = flight
         if let input = router.input(flow).value, let drop = input.drop {
-            if let stop = stop(drop, input, ref, link, dst: flow.dst, src: flow.src).1 { going.passed.append(stop) }
+            if let dropPoint = dropPoint(drop, input, ref, link, dst: flow.dst, src: flow.src).1 {
+                going.passed.append(dropPoint)
+            }
         }
-        var ways: [Journey] = []
+        var ways: [PacketInFlight] = []
         for (path, assumption) in try choices(decision, in: ref.netns) {
             var way = going
             way.assumptions += assumption
@@ -103,40 +109,41 @@ extension Walk {
     }
 
     /// Asks for the settings that routing looks at for a received packet, so that the router has them.
-    func fetchInputSettings(_ ref: LinkRef, _ link: Link) throws(Unseen) {
-        let names = WalkSettings.input + WalkSettings.input(of: link)
-        // All are asked for before the first one that is lacking ends the walk.
-        let values = names.map { world.sysctl(ref.netns, $0) }
+    func fetchInputSettings(_ ref: LinkRef, _ link: Link) throws(NotKnown) {
+        let names = TraceSettings.input + TraceSettings.input(of: link)
+        // All are asked for before the first one that is lacking ends the trace.
+        let values = names.map { query.sysctl(ref.netns, $0) }
         for (name, value) in zip(names, values) { _ = try known(value, name) }
     }
 
     /// A drop of route input as a result, and as the object that is to blame.
-    func stop(
+    func dropPoint(
         _ drop: InputDrop, _ input: InputDecision, _ ref: LinkRef, _ link: Link, dst: IPAddress, src: IPAddress?
-    ) -> (PathResult, Stop?) {
+    ) -> (Disposition, DropPoint?) {
         let source = src.map(\.description) ?? "the source"
         let id = ref.netns
         let setting = input.setting?.name ?? ""
-        let detail = input.setting.map { Stop.Detail.setting($0.key) }
+        let detail = input.setting.map { DropPoint.Detail.setting($0.key) }
         switch drop {
         case .noRoute(let error):
             if let route = input.route?.route {
                 return (
                     .noRoute,
-                    Stop(
+                    DropPoint(
                         id, .route, .route, RouteWords.name(route), "a route of type \(route.type.name) covers \(dst)",
                         link: ref)
                 )
             }
             return (
-                .noRoute, Stop(id, .route, .route, "\(dst)", "no route covers \(dst) (\(error.rawValue))", link: ref)
+                .noRoute,
+                DropPoint(id, .route, .route, "\(dst)", "no route covers \(dst) (\(error.rawValue))", link: ref)
             )
         case .forwardingOff:
             let isAll = dst.family == .inet && isForwardingOff(id)
             let name = isAll ? "net.ipv4.ip_forward" : setting
             return (
                 .dropped,
-                Stop(
+                DropPoint(
                     id, .forward, .sysctl, name, "\(name) is 0: packets for others are not passed on", link: ref,
                     detail: isAll ? .setting(.ipForward) : detail)
             )
@@ -146,14 +153,14 @@ extension Walk {
                 ? "the way back to \(source) does not lead out of \(link.ifname)" : "no route leads back to \(source)"
             return (
                 .dropped,
-                Stop(
+                DropPoint(
                     id, .input, .sysctl, setting, "\(setting) is \(input.setting?.value ?? 1), and \(back)", link: ref,
                     detail: detail)
             )
         case .localSource:
             return (
                 .dropped,
-                Stop(
+                DropPoint(
                     id, .input, .address, source,
                     "\(source) is an address of this namespace itself, which cannot come in from outside", link: ref)
             )
@@ -164,26 +171,26 @@ extension Walk {
                 : "\(setting) is 0: loopback addresses are taken from no wire"
             return (
                 .dropped,
-                Stop(
+                DropPoint(
                     id, .input, setting.isEmpty ? .address : .sysctl, setting.isEmpty ? "\(dst)" : setting, reason,
                     link: ref, detail: detail)
             )
         case .invalidSource:
-            return (.dropped, Stop(id, .input, .address, source, "\(source) can be nobody's address", link: ref))
+            return (.dropped, DropPoint(id, .input, .address, source, "\(source) can be nobody's address", link: ref))
         case .invalidDestination:
-            return (.dropped, Stop(id, .input, .address, "\(dst)", "\(dst) can be nobody's address", link: ref))
+            return (.dropped, DropPoint(id, .input, .address, "\(dst)", "\(dst) can be nobody's address", link: ref))
         case .beyondScope:
-            return (.dropped, Stop(id, .forward, .address, source, "\(source) may not leave its link", link: ref))
+            return (.dropped, DropPoint(id, .forward, .address, source, "\(source) may not leave its link", link: ref))
         case .disabled:
             return (
                 .dropped,
-                Stop(
+                DropPoint(
                     id, .input, .sysctl, setting, "IPv6 is switched off on \(link.ifname)", link: ref, detail: detail)
             )
         }
     }
 
     private func isForwardingOff(_ id: NetnsID) -> Bool {
-        (world.netconfOfAll(id).value ?? []).first { $0.family == .inet }?.forwarding == 0
+        (query.netconfOfAll(id).value ?? []).first { $0.family == .inet }?.forwarding == 0
     }
 }

@@ -25,41 +25,41 @@ public struct NextHopOwner: Hashable, Sendable {
     }
 }
 
-extension Walk {
+extension PacketTracer {
     /// Who would answer when a link is asked for an address. Absent is a proof: everyone on the segment is known, and
     /// nobody would.
     ///
     /// - Parameters:
     ///   - packet: what is to be sent there: it decides about the source of the question.
-    ///   - isAsked: the question is walked; else only the tables of those on the segment are looked at, for which none
+    ///   - isAsked: the question is traced; else only the tables of those on the segment are looked at, for which none
     ///     of their namespaces has to be opened.
     func owner(
         of address: IPAddress, on ref: LinkRef, _ link: Link, for packet: Packet? = nil, isAsked: Bool = true
     ) -> Observed<NextHopOwner> {
         if isAsked {
             let packet = packet ?? Packet(src: .unspecified(address.family), dst: address, transport: .none)
-            switch observe({ () throws(Unseen) in try question(address, on: ref, link, packet) }) {
+            switch observe({ () throws(NotKnown) in try question(address, on: ref, link, packet) }) {
             case .known(.answered(let answers)):
                 if let first = answers.first { return .known(owner(first, of: address)) }
             // What a setting keeps silent answers to nobody, whoever has the address.
-            case .known(.silent(let stop)) where stop.isSilence: return .absent
+            case .known(.silent(let dropPoint)) where dropPoint.isSilence: return .absent
             case .known, .absent, .unknown: break
             }
         }
         return holder(of: address, on: ref, link)
     }
 
-    private func question(_ address: IPAddress, on ref: LinkRef, _ link: Link, _ packet: Packet) throws(Unseen)
+    private func question(_ address: IPAddress, on ref: LinkRef, _ link: Link, _ packet: Packet) throws(NotKnown)
         -> Resolution
     {
-        let journey = Journey(.transmit(ref), packet)
+        let flight = PacketInFlight(.transmit(ref), packet)
         return address.family == .inet
-            ? try askByARP(journey, address, ref, link) : try solicit(journey, address, ref, link)
+            ? try askByARP(flight, address, ref, link) : try solicit(flight, address, ref, link)
     }
 
     func owner(_ answer: Answer, of address: IPAddress) -> NextHopOwner {
         let at = answer.at
-        let local = (world.addresses(at.netns, address.family).value ?? []).filter { $0.address == address }
+        let local = (query.addresses(at.netns, address.family).value ?? []).filter { $0.address == address }
         let own = local.first { $0.ifindex == at.ifindex } ?? local.first
         return NextHopOwner(
             place: .at(own.map { LinkRef(at.netns, $0.ifindex) } ?? at), how: own == nil ? .proxy : .address,
@@ -68,10 +68,10 @@ extension Walk {
 
     /// Who has it, or would answer in another's name, by the tables of those on the link.
     private func holder(of address: IPAddress, on ref: LinkRef, _ link: Link) -> Observed<NextHopOwner> {
-        guard let attachment = world.attachment(of: ref, link) else {
-            return world.holder(of: address, onBridge: ref, link).map { owner($0, nil) }
+        guard let attachment = query.attachment(of: ref, link) else {
+            return query.holder(of: address, onBridge: ref, link).map { owner($0, nil) }
         }
-        let holder = world.holder(of: address, on: attachment).map { owner($0, attachment) }
+        let holder = query.holder(of: address, on: attachment).map { owner($0, attachment) }
         guard holder.isAbsent,
             let far = attachment.bridge
                 ?? attachment.outerRef.flatMap({ ref in
@@ -82,12 +82,12 @@ extension Walk {
     }
 
     private func owner(_ holder: AddressHolder, _ attachment: Attachment?) -> NextHopOwner {
-        let place = world.place(holder.place, from: attachment)
+        let place = query.place(holder.place, from: attachment)
         return NextHopOwner(place: holder.place, how: .address, entrance: place, hasAnswered: false)
     }
 }
 
-extension World {
+extension SnapshotQuery {
     /// The link by which frames come in to who sits at a place: the bridge or the far end of the pair, whichever link of
     /// that namespace has the address.
     fileprivate func place(_ place: Segment.Member.Place, from attachment: Attachment?) -> LinkRef? {
@@ -98,7 +98,7 @@ extension World {
     }
 }
 
-extension Stop {
+extension DropPoint {
     /// A setting that keeps the owner of an address from answering for it.
     var isSilence: Bool { object == "sysctl" && name.contains(".arp_") }
 }

@@ -28,28 +28,32 @@ public struct Passage: Hashable, Sendable {
     public var isOnward: Bool { decision.error == nil && !decision.isLocal }
 }
 
-extension Path {
+extension Trace {
     /// How the packet was routed where something stops it; nil where it is stopped before that.
     public var lastPassage: Passage? {
-        guard let stop else { return nil }
-        return passages.last { $0.netns == stop.netns }
+        guard let dropPoint else { return nil }
+        return passages.last { $0.netns == dropPoint.netns }
     }
 
     /// The namespaces that routed the packet itself, in order: not what tunnels made of it.
     public var passages: [Passage] {
-        var result: [Passage] = []
+        var disposition: [Passage] = []
         for hop in hops {
             switch hop.fact {
             case .route(let decision, let path, let iif, depth: 0):
                 let next = Passage(netns: hop.netns, iif: iif, decision: decision, path: path)
                 // What the output hook has changed is routed again, and the second time counts.
-                if iif == nil, let last = result.last, last.netns == hop.netns, last.iif == nil { result.removeLast() }
-                result.append(next)
+                if iif == nil, let last = disposition.last, last.netns == hop.netns, last.iif == nil {
+                    disposition.removeLast()
+                }
+                disposition.append(next)
             case .owner(let owner):
-                if let last = result.indices.last, result[last].netns == hop.netns { result[last].owner = owner }
+                if let last = disposition.indices.last, disposition[last].netns == hop.netns {
+                    disposition[last].owner = owner
+                }
             case .route, nil: break
             }
         }
-        return result
+        return disposition
     }
 }

@@ -20,7 +20,7 @@ public struct AddressHolder: Hashable, Sendable {
     }
 }
 
-extension World {
+extension SnapshotQuery {
     /// Looks for the holder of `address` on the segment of an attachment. Absent is a proof: everyone on the segment is
     /// known and nobody has it.
     public func holder(of address: IPAddress, on attachment: Attachment) -> Observed<AddressHolder> {

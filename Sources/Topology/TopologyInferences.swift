@@ -17,6 +17,6 @@ final class TopologyInferences: Inferences {
     init() {}
 }
 
-extension World {
+extension SnapshotQuery {
     var topology: TopologyInferences { inferences(TopologyInferences.self) }
 }

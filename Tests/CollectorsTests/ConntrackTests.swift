@@ -15,7 +15,7 @@ import Testing
             .filter { !$0.header.isControl }.map(\.payload)
     }
 
-    private static func flow(_ row: [UInt8]) throws -> Flow { try Flow(nfnetlink: row.span.bytes) }
+    private static func flow(_ row: [UInt8]) throws -> ConntrackEntry { try ConntrackEntry(nfnetlink: row.span.bytes) }
 
     private static let flows = Result { try rows("flows") }
 
@@ -65,7 +65,7 @@ import Testing
     @Test func flowsOfOthersAreLeftOut() throws {
         let rows = try Self.flows.get()
         let flow = try Self.flow(rows[0])
-        let filter = FlowFilter.address(.origSrc, flow.original.src)
+        let filter = ConntrackFilter.address(.origSrc, flow.original.src)
         var session = try session { $0.dump(0x100, rows) }
         for _ in 1...2 { session.session.readFlows(filter, into: &session.namespace) }
         let kept = session.namespace.flows.rows
@@ -136,7 +136,7 @@ import Testing
 
     @Test func aTupleWithoutAnEntryIsAbsent() throws {
         let flow = try Self.flow(try Self.flows.get()[0])
-        let filter = FlowFilter.tuple(flow.original, zone: 0)
+        let filter = ConntrackFilter.tuple(flow.original, zone: 0)
         var session = try Session(nfnetlink: .refusing(ENOENT))
         session.session.readFlows(filter, into: &session.namespace)
         #expect(session.namespace.flows.asked == [filter.key])

@@ -115,7 +115,7 @@ extension SnapshotFieldsTests {
         namespace.xtables = [.ip: XtTables(names: .known(["nat"]))]
         namespace.conntrack = .known(Conntrack(count: .known(3), max: .absent, statistics: .unknown("EPERM")))
         namespace.flows = Table([], coverage: .incomplete(reason: "changed"))
-        namespace.flowCensus = .known(FlowCensus())
+        namespace.flowCensus = .known(ConntrackCensus())
         namespace.portUses = ["10.0.0.1 1-2": .known([PortUse(proto: 6, dst: address, dport: 80, count: 2)])]
         namespace.ipsets = Table([Ipset(index: 1, name: "s", typename: "hash:ip")])
         namespace.xfrm = .known(Xfrm(blocked: [.out]))

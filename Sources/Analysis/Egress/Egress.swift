@@ -35,13 +35,13 @@ public final class Egress: Sendable {
     /// Nil where there is nothing to ask: every address is covered by a route of its own, or the routes are not known.
     public let flow: PathFlow?
     public let steps: [Step]
-    public let result: PathResult
-    public let stop: Stop?
+    public let result: Disposition
+    public let dropPoint: DropPoint?
     /// What would stop them on the way.
-    public let passed: [Stop]
+    public let passed: [DropPoint]
 
     init(
-        of subject: NetnsID, _ family: IPAddress.Family, _ question: Question, flow: PathFlow?, _ path: Path?,
+        of subject: NetnsID, _ family: IPAddress.Family, _ question: Question, flow: PathFlow?, _ path: Trace?,
         steps: [Step]
     ) {
         self.subject = subject
@@ -49,8 +49,8 @@ public final class Egress: Sendable {
         self.question = question
         self.flow = flow
         self.steps = steps
-        result = path?.result ?? .unknown
-        stop = path?.stop
+        result = path?.disposition ?? .unknown
+        dropPoint = path?.dropPoint
         passed = path?.passed ?? []
     }
 
@@ -74,7 +74,7 @@ public final class Egress: Sendable {
     public var isCut: Bool { uplink == nil && outside == nil }
 }
 
-extension Survey {
+extension TargetAnalysis {
     private static let mostUplinks = 8
 
     /// Every way out: of each subject what it sends without binding anything; where it hangs on several links, also what
@@ -99,7 +99,7 @@ extension Survey {
     private func uplinks(_ way: Egress) -> [Egress] {
         way.steps.dropFirst().flatMap { step -> [Egress] in
             guard let taken = step.oif else { return [] }
-            let routes = (world.routes(step.netns, way.family).value ?? []).filter {
+            let routes = (query.routes(step.netns, way.family).value ?? []).filter {
                 $0.type == .unicast && $0.dst.isDefault
             }
             let others = Set(routes.flatMap(\.nexthops).compactMap(\.ifindex)).subtracting([taken.ifindex])

@@ -52,8 +52,8 @@ extension Probes {
         for family in families {
             // Of a node's thousands of routes few have a gateway, and few of those one that is new; only they are
             // compared with all the others.
-            let unreached = Set(roads.router(id, family).flatMap { $0.unreachedTables(family) }.value ?? [])
-            let routes = (world.routes(id, family).value ?? []).filter {
+            let unreached = Set(routerCache.router(id, family).flatMap { $0.unreachedTables(family) }.value ?? [])
+            let routes = (query.routes(id, family).value ?? []).filter {
                 $0.type == .unicast && $0.mayHaveGateway && !unreached.contains($0.table)
             }
             for route in routes.sorted(by: { ($0.dst.length, $0.metric) < ($1.dst.length, $1.metric) }) {
@@ -62,7 +62,7 @@ extension Probes {
                 for hop in fresh {
                     guard let via = hop.gateway, let ifindex = hop.ifindex, let key = key(of: hop),
                         seen.count < Self.gatewayBudget, seen.insert(key).inserted,
-                        case .known(let link) = world.link(id, ifindex)
+                        case .known(let link) = query.link(id, ifindex)
                     else { continue }
                     uses.append(use(of: via, route, LinkRef(id, ifindex), link, isAsked: areAsked))
                 }
@@ -78,12 +78,14 @@ extension Probes {
     }
 
     private func use(of via: IPAddress, _ route: Route, _ ref: LinkRef, _ link: Link, isAsked: Bool) -> GatewayUse {
-        let attachment = world.attachment(of: ref, link)
+        let attachment = query.attachment(of: ref, link)
         return GatewayUse(
             netns: ref.netns, route: route, via: via, ref: ref, link: link, attachment: attachment,
-            onLink: roads.router(ref.netns, via.family).flatMap { Self.holds($0.isOnLink(via, oif: ref.ifindex)) },
-            neighbor: world.neighbor(ref, via),
-            owner: owner(of: via, on: ref, link, isAsked: walk.aim.judgesRules && (isAsked || route.dst.isDefault)),
+            onLink: routerCache.router(ref.netns, via.family).flatMap {
+                Self.holds($0.isOnLink(via, oif: ref.ifindex))
+            },
+            neighbor: query.neighbor(ref, via),
+            owner: owner(of: via, on: ref, link, isAsked: tracer.aim.judgesRules && (isAsked || route.dst.isDefault)),
             isDefault: route.dst.isDefault)
     }
 
@@ -95,7 +97,7 @@ extension Probes {
 
     /// The next hops of a route, those of its nexthop object included.
     private func hops(of route: Route, in id: NetnsID) -> [NextHop] {
-        guard let nhid = route.nhid, route.nexthops.isEmpty, case .known(let objects) = world.nexthops(id) else {
+        guard let nhid = route.nhid, route.nexthops.isEmpty, case .known(let objects) = query.nexthops(id) else {
             return route.nexthops
         }
         let byID = Dictionary(objects.map { ($0.id, $0) }) { first, _ in first }
@@ -106,7 +108,7 @@ extension Probes {
 
     /// A route that loses against another for the same destination in the same table carries nothing.
     private func isShadowed(_ route: Route, in id: NetnsID) -> Bool {
-        (world.routes(id, route.family).value ?? []).contains {
+        (query.routes(id, route.family).value ?? []).contains {
             $0.dst == route.dst && $0.table == route.table && $0.tos == route.tos && $0.src == route.src
                 && $0.metric < route.metric && !$0.nexthops.allSatisfy { $0.flags.contains(.dead) }
         }

@@ -23,17 +23,17 @@ public struct OutsideSource: Sendable {
     public let missing: MissingMasquerade?
 }
 
-extension Survey {
+extension TargetAnalysis {
     /// Nil where it does not arrive at a namespace of this node: who knows what those elsewhere can answer.
     func outsideSource(_ path: AskedPath) -> OutsideSource? {
-        guard path.question == .outsidePing, path.way?.forward.result == .delivered else { return nil }
+        guard path.question == .outsidePing, path.way?.forward.disposition == .delivered else { return nil }
         return OutsideSource(
             subject: path.subject, family: path.answer.flow.dst.family, missing: missingMasquerade(path))
     }
 
     /// Proved only where the next namespace is on this node: its routes do not lead back.
     private func missingMasquerade(_ path: AskedPath) -> MissingMasquerade? {
-        guard let way = path.way, way.replies.contains(where: { $0.result != .delivered }) else { return nil }
+        guard let way = path.way, way.replies.contains(where: { $0.disposition != .delivered }) else { return nil }
         let passages = way.forward.passages
         guard var source = passages.first?.path?.source.value else { return nil }
         for (step, next) in zip(passages.dropFirst(), passages.dropFirst(2)) {
@@ -41,7 +41,7 @@ extension Survey {
             if let change = changes.last(where: { $0.side == .source }) { source = change.after.src }
             guard let iif = next.iif, let oif = step.oif,
                 let back = way.decision(to: source, in: next.netns)
-                    ?? roads.lookup(RouteFlow(dst: source), in: next.netns).value
+                    ?? routerCache.lookup(RouteFlow(dst: source), in: next.netns).value
             else { return nil }
             if back.error == nil, back.oif == iif.ifindex { continue }
             return MissingMasquerade(
@@ -53,8 +53,8 @@ extension Survey {
 
     /// A rule that masquerades this source, under some other condition, or one that is for nobody's network.
     private func mismatch(in id: NetnsID, _ source: IPAddress) -> TranslationRule? {
-        let addresses = (world.addresses(id, source.family).value ?? []).map(\.address)
-        return roads.translations(in: id).first { rule in
+        let addresses = (query.addresses(id, source.family).value ?? []).map(\.address)
+        return routerCache.translations(in: id).first { rule in
             // One for a single destination, as for what a container sends to itself, was never meant for the outside.
             guard rule.isSourceNAT, rule.serves(source.family), rule.conditions.isKnown,
                 rule.conditions.destinations.allSatisfy(\.isInverted)
@@ -62,8 +62,8 @@ extension Survey {
             // Of a chain that is jumped to, what the jump wants is no part of the rule's own conditions.
             let limits = rule.conditions.sources.filter { !$0.isInverted }
             guard !limits.isEmpty else { return isBase(rule.reference) }
-            guard let isCovered = world.admits(source, limits, of: rule.reference) else { return false }
-            return isCovered || addresses.allSatisfy { world.admits($0, limits, of: rule.reference) == false }
+            guard let isCovered = query.admits(source, limits, of: rule.reference) else { return false }
+            return isCovered || addresses.allSatisfy { query.admits($0, limits, of: rule.reference) == false }
         }
     }
 
@@ -71,11 +71,11 @@ extension Survey {
         guard rule.backend == .nft, let family = NftFamily(rawValue: rule.family.rawValue) else {
             return XtChain.builtInNames.contains(rule.chain)
         }
-        return world.ruleset(rule.netns).value?.chain(NftRef(family, rule.table, rule.chain))?.base != nil
+        return query.ruleset(rule.netns).value?.chain(NftRef(family, rule.table, rule.chain))?.base != nil
     }
 }
 
-extension Way {
+extension BidirectionalTrace {
     /// How the answer is routed where it passes a namespace on its way to an address.
     fileprivate func decision(to address: IPAddress, in id: NetnsID) -> RouteDecision? {
         replies.lazy.flatMap(\.passages).first { $0.netns == id && $0.decision.flow.dst == address }?.decision

@@ -19,7 +19,7 @@ public struct PolicyHijack: Sendable {
     public let affected: [NetnsID]
 }
 
-extension Survey {
+extension TargetAnalysis {
     public var policyHijacks: [PolicyHijack] {
         guard !scope.isNode else { return [] }
         return scope.subjects.flatMap { id in (waysOut[id] ?? []).flatMap { hijacks(of: $0, from: id) } } + replyHijacks
@@ -33,7 +33,7 @@ extension Survey {
             $0.subject == subject && $0.question == .outsidePing && $0.answer.flow.dst.family == way.family
         }
         // A second fault may stop the answers.
-        let isLeaving = path?.way?.forward.result.isSuccess ?? false
+        let isLeaving = path?.way?.forward.disposition.isSuccess ?? false
         return way.steps.compactMap { step in
             guard let rule = step.decision.foreignRule else { return nil }
             let decision = step.decision
@@ -42,7 +42,7 @@ extension Survey {
                     found.oif != decision.oif || found.gateway != decision.gateway,
                     let path = other.asked.first(where: {
                         $0.subject == subject && $0.question == .outsidePing && $0.answer.flow.dst.family == way.family
-                    }), path.works || !isLeaving && path.way?.forward.result.isSuccess == true
+                    }), path.works || !isLeaving && path.way?.forward.disposition.isSuccess == true
                 else { return nil }
                 return PolicyHijack(
                     netns: step.netns, family: way.family, rule: rule, decision: decision, other: found, reply: nil,
@@ -58,7 +58,7 @@ extension Survey {
 
     /// Packets of a subject for the outside do not arrive.
     private func isLost(_ way: Egress, from subject: NetnsID) -> Bool {
-        guard !way.isCut else { return way.result != .unknown && way.result != .loop }
+        guard !way.isCut else { return way.disposition != .unknown && way.disposition != .loop }
         let path = asked.first {
             $0.subject == subject && $0.question == .outsidePing && $0.answer.flow.dst.family == way.family
         }

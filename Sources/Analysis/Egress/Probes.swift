@@ -2,12 +2,12 @@ import Addresses
 import NetworkModel
 import Topology
 
-/// Packets that are walked to learn which ways there are: whatever stops them is for those that are walked for a verdict
+/// Packets that are traced to learn which ways there are: whatever stops them is for those that are traced for a verdict
 /// (`Answers`).
 final class Probes {
-    let walk: Walk
-    var world: World { walk.world }
-    var roads: Roads { walk.roads }
+    let tracer: PacketTracer
+    var query: SnapshotQuery { tracer.query }
+    var routerCache: RouterCache { tracer.routerCache }
     private var owners: [NextHopKey: Observed<NextHopOwner>] = [:]
 
     private struct NextHopKey: Hashable {
@@ -21,9 +21,9 @@ final class Probes {
     /// How often another destination is chosen because a router has a route of its own for the last one.
     private static let mostChoices = 3
 
-    init(_ roads: Roads) {
+    init(_ routerCache: RouterCache) {
         // Of a whole node each namespace has its way; which of its packets a rule would send elsewhere is asked of few.
-        walk = Walk(roads, rules: .all, for: .ways(rules: !roads.world.snapshot.isNodeWide))
+        tracer = PacketTracer(routerCache, rules: .all, for: .traces(rules: !routerCache.query.snapshot.isNodeWide))
     }
 
     /// The way of a packet for an address that only default routes cover.
@@ -36,7 +36,7 @@ final class Probes {
         of id: NetnsID, _ family: IPAddress.Family, _ question: Egress.Question = .any, iif: LinkRef? = nil,
         src: IPAddress? = nil, oif: Int? = nil
     ) -> Egress {
-        guard let router = roads.router(id, family).value, var dst = router.outsideAddress(family) else {
+        guard let router = routerCache.router(id, family).value, var dst = router.outsideAddress(family) else {
             return Egress(of: id, family, question, flow: nil, nil, steps: [])
         }
         let ping = Transport.icmp(.init(type: 8)).fitting(family)
@@ -44,7 +44,7 @@ final class Probes {
             let flow = PathFlow(from: id, src: src, to: dst, ping, iif: iif?.ifindex, oif: oif)
             let path = path(of: flow)
             let narrow = path.passages.dropFirst().filter { $0.isNarrow(dst) }.map(\.netns)
-            let others = Set(narrow).compactMap { roads.router($0, family).value }
+            let others = Set(narrow).compactMap { routerCache.router($0, family).value }
             if !others.isEmpty, let next = router.outsideAddress(family, besides: others), next != dst {
                 dst = next
             } else {
@@ -55,23 +55,23 @@ final class Probes {
         return egress(of: id, question, flow, path(of: flow))
     }
 
-    private func egress(of id: NetnsID, _ question: Egress.Question, _ flow: PathFlow, _ path: Path) -> Egress {
+    private func egress(of id: NetnsID, _ question: Egress.Question, _ flow: PathFlow, _ path: Trace) -> Egress {
         let steps = path.passages.map { passage in
-            let link = passage.oif.flatMap { world.link($0).value }
+            let link = passage.oif.flatMap { query.link($0).value }
             return Egress.Step(
                 passage: passage, link: link,
-                attachment: link.flatMap { link in passage.oif.flatMap { world.attachment(of: $0, link) } })
+                attachment: link.flatMap { link in passage.oif.flatMap { query.attachment(of: $0, link) } })
         }
         return Egress(of: id, flow.dst.family, question, flow: flow, path, steps: steps)
     }
 
     /// How a namespace routes a packet that comes in by a link, or that it sends itself.
     func decision(of flow: PathFlow) -> Observed<RouteDecision> {
-        observe { () throws(Unseen) in
-            for way in try walk.firstStep(start(of: flow)) {
+        observe { () throws(NotKnown) in
+            for way in try tracer.firstStep(start(of: flow)) {
                 if let first = way.path.passages.first { return first.decision }
             }
-            throw Unseen("no route was looked up")
+            throw NotKnown("no route was looked up")
         }
     }
 
@@ -79,9 +79,9 @@ final class Probes {
     func owner(of address: IPAddress, on ref: LinkRef, _ link: Link, isAsked: Bool) -> Observed<NextHopOwner> {
         let key = NextHopKey(link: ref, address: address, isAsked: isAsked)
         if let known = owners[key] { return known }
-        let before = world.lacks
-        let owner = walk.exact.owner(of: address, on: ref, link, isAsked: isAsked)
-        if world.lacks == before { owners[key] = owner }
+        let before = query.lacks
+        let owner = tracer.exact.owner(of: address, on: ref, link, isAsked: isAsked)
+        if query.lacks == before { owners[key] = owner }
         return owner
     }
 
@@ -89,38 +89,38 @@ final class Probes {
 
     /// One trace to the outside. Where a router knows no way further out, whoever sits on another of its networks plays
     /// that, if somebody does; from there on the packet is asked about once more.
-    private func path(of flow: PathFlow) -> Path {
-        var journey = start(of: flow)
+    private func path(of flow: PathFlow) -> Trace {
+        var flight = start(of: flow)
         var hops: [Hop] = []
-        var passed: [Stop] = []
+        var passed: [DropPoint] = []
         var turns = 0
         while true {
-            var path = walk.run(journey).first?.path ?? journey.path
+            var path = tracer.run(flight).first?.path ?? flight.path
             path.hops = hops + path.hops
             path.passed = passed + path.passed
             turns += 1
             guard turns < Self.mostTurns, let (side, entrance) = aside(path, for: flow) else { return path }
             hops = side.hops
             passed = side.passed
-            journey = received(side.packet, to: flow.dst, at: entrance)
+            flight = received(side.packet, to: flow.dst, at: entrance)
         }
     }
 
     /// The same trace, led to a network beside the one by which the packet came in; nil where it ended otherwise, or where
     /// there is none.
-    private func aside(_ path: Path, for flow: PathFlow) -> (Path, LinkRef)? {
+    private func aside(_ path: Trace, for flow: PathFlow) -> (Trace, LinkRef)? {
         let passages = path.passages
-        guard path.result == .noRoute, let last = passages.last, let iif = last.iif,
+        guard path.disposition == .noRoute, let last = passages.last, let iif = last.iif,
             last.decision.error == .networkUnreachable, last.decision.route == nil
         else { return nil }
         // The first router sees the source that the sender chose; further on it may have been translated.
         let src = passages.count == 2 ? path.packet.src : nil
         guard
-            let host = roads.sideHost(
+            let host = routerCache.sideHost(
                 besides: iif, flow.dst.family, src: src, after: Set(passages.map(\.netns)))
         else { return nil }
-        var side = walk.run(received(path.packet, to: host, at: iif)).first?.path ?? path
-        guard side.result == .delivered, let entrance = side.passages.last?.iif, entrance.netns == side.netns,
+        var side = tracer.run(received(path.packet, to: host, at: iif)).first?.path ?? path
+        guard side.disposition == .delivered, let entrance = side.passages.last?.iif, entrance.netns == side.netns,
             side.passages.count > 1
         else { return nil }
         // Neither its refusal here nor what the other side does with its own address is part of the way.
@@ -133,17 +133,17 @@ final class Probes {
         return (side, entrance)
     }
 
-    private func start(of flow: PathFlow) -> Journey {
-        guard let iif = flow.iif else { return walk.start(of: flow) }
+    private func start(of flow: PathFlow) -> PacketInFlight {
+        guard let iif = flow.iif else { return tracer.start(of: flow) }
         let packet = Packet(src: flow.src ?? .unspecified(flow.dst.family), dst: flow.dst, transport: flow.transport)
         return received(packet, to: flow.dst, at: LinkRef(flow.netns, iif))
     }
 
-    private func received(_ packet: Packet, to dst: IPAddress, at link: LinkRef) -> Journey {
+    private func received(_ packet: Packet, to dst: IPAddress, at link: LinkRef) -> PacketInFlight {
         var packet = packet
         packet.dst = dst
         packet.kind = .host
-        return Journey(.network(link), packet)
+        return PacketInFlight(.network(link), packet)
     }
 }
 

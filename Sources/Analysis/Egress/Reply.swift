@@ -67,7 +67,7 @@ extension Probes {
         let way = ways.first { $0.family == address.family }
         let step = way?.steps.first { $0.netns == expected.netns && $0.iif != nil }
         guard let flow = way?.flow, let uplink = step?.oif, uplink != expected else {
-            return roads.lookup(RouteFlow(dst: address), in: expected.netns)
+            return routerCache.lookup(RouteFlow(dst: address), in: expected.netns)
         }
         return decision(
             of: PathFlow(
@@ -78,7 +78,7 @@ extension Probes {
     private func speaks(
         _ family: IPAddress.Family, _ far: LinkRef, _ near: LinkRef, _ gateways: [GatewayUse]
     ) -> Bool {
-        let addresses = world.addresses(far.netns, on: far.ifindex).value ?? []
+        let addresses = query.addresses(far.netns, on: far.ifindex).value ?? []
         return addresses.contains { $0.address.family == family && $0.address.isGlobal }
             || gateways.contains { $0.ref == near && $0.via.family == family }
     }

@@ -4,16 +4,16 @@ import Topology
 
 // Networks that a router has beside the one by which packets come in.
 
-extension Roads {
+extension RouterCache {
     /// Who plays the outside for a router without a default route: it still has its own networks, and somebody who sits on
     /// one of them and has no route by this router.
     func sideHost(
         besides iif: LinkRef, _ family: IPAddress.Family, src: IPAddress?, after passed: Set<NetnsID>
     ) -> IPAddress? {
         for side in sideNetworks(besides: iif, family) {
-            guard let far = world.peer(of: side.ref, side.link)?.to, far.netns != iif.netns,
+            guard let far = query.peer(of: side.ref, side.link)?.to, far.netns != iif.netns,
                 !passed.contains(far.netns),
-                let host = (world.addresses(far.netns, on: far.ifindex).value ?? []).first(where: {
+                let host = (query.addresses(far.netns, on: far.ifindex).value ?? []).first(where: {
                     side.network.contains($0.address) && $0.isUsable
                 }),
                 !isClient(far, of: side.ref, family), !hasOwnWay(far, to: src)
@@ -35,9 +35,9 @@ extension Roads {
 
     /// The far ends of a link, or of a bridge's ports; nil where one is not known.
     private func ends(of ref: LinkRef, _ link: Link) -> [LinkRef?] {
-        guard link.infoKind == "bridge" else { return [world.peer(of: ref, link)?.to] }
-        return (world.portList(of: ref).value ?? []).prefix(Self.mostNetworks).map { port in
-            world.link(ref.netns, port).value.flatMap { world.peer(of: LinkRef(ref.netns, port), $0)?.to }
+        guard link.infoKind == "bridge" else { return [query.peer(of: ref, link)?.to] }
+        return (query.portList(of: ref).value ?? []).prefix(Self.mostNetworks).map { port in
+            query.link(ref.netns, port).value.flatMap { query.peer(of: LinkRef(ref.netns, port), $0)?.to }
         }
     }
 
@@ -45,13 +45,13 @@ extension Roads {
     func sideNetworks(
         besides iif: LinkRef, _ family: IPAddress.Family
     ) -> some Sequence<(ref: LinkRef, link: Link, network: IPPrefix)> {
-        let routes = (world.routes(iif.netns, family).value ?? []).filter { route in
+        let routes = (query.routes(iif.netns, family).value ?? []).filter { route in
             route.type == .unicast && !route.dst.isHost && !route.dst.isDefault && !route.dst.address.isLinkLocal
                 && !route.dst.address.isMulticast && route.nexthops.count == 1
         }
-        return routes.prefix(Self.mostNetworks).lazy.compactMap { [world] route in
+        return routes.prefix(Self.mostNetworks).lazy.compactMap { [query] route in
             guard let hop = route.nexthops.first, hop.gateway == nil, let oif = hop.ifindex, oif != iif.ifindex,
-                let link = world.link(iif.netns, oif).value, link.isUp, !link.isLoopback
+                let link = query.link(iif.netns, oif).value, link.isUp, !link.isLoopback
             else { return nil }
             return (LinkRef(iif.netns, oif), link, route.dst)
         }
@@ -59,8 +59,8 @@ extension Roads {
 
     /// Whether a router is somebody's gateway, be it for a single network: then that one is a pod like the others.
     private func isClient(_ ref: LinkRef, of router: LinkRef, _ family: IPAddress.Family) -> Bool {
-        guard let routes = world.routes(ref.netns, family).value,
-            let addresses = world.addresses(router.netns, on: router.ifindex).value
+        guard let routes = query.routes(ref.netns, family).value,
+            let addresses = query.addresses(router.netns, on: router.ifindex).value
         else { return true }
         let gateways = Set(addresses.map(\.address))
         return routes.flatMap(\.nexthops).contains { hop in

@@ -37,21 +37,21 @@ public enum RuleSet: Hashable, Sendable {
     }
 
     /// The single addresses in it.
-    func hosts(in world: World, _ id: NetnsID) -> [IPAddress] {
+    func hosts(in query: SnapshotQuery, _ id: NetnsID) -> [IPAddress] {
         switch self {
         case .nft(let ref):
-            guard let set = world.ruleset(id).value?.set(ref), !set.flags.contains(.interval) else { return [] }
-            return (world.nftElements(id, ref).value ?? []).compactMap { $0.key.flatMap { IPAddress(bytes: $0.bytes) } }
+            guard let set = query.ruleset(id).value?.set(ref), !set.flags.contains(.interval) else { return [] }
+            return (query.nftElements(id, ref).value ?? []).compactMap { $0.key.flatMap { IPAddress(bytes: $0.bytes) } }
         case .ipset(let index, _):
-            guard let set = world.ipset(id, index: index).value, set.isOfAddresses, set.typename != Ipset.hashNet
+            guard let set = query.ipset(id, index: index).value, set.isOfAddresses, set.typename != Ipset.hashNet
             else { return [] }
-            return (world.ipsetMembers(id, set).value ?? []).filter { $0.addressTo == nil && $0.prefixLength == nil }
+            return (query.ipsetMembers(id, set).value ?? []).filter { $0.addressTo == nil && $0.prefixLength == nil }
                 .compactMap(\.address)
         }
     }
 }
 
-extension World {
+extension SnapshotQuery {
     /// The sets that a rule looks addresses of this packet up in, with the address.
     func sets(of rule: RuleReference, for packet: Packet) -> [(RuleSet, IPAddress)] {
         var found: [(RuleSet, IPAddress)] = []

@@ -8,13 +8,13 @@ import SnapshotQuery
 /// write; a rule of anybody else is nobody's here. Comments only give names to what was found without them.
 struct RuleWords {
     let rule: RuleReference
-    let path: Path
-    let world: World
+    let path: Trace
+    let query: SnapshotQuery
 
-    init(_ rule: RuleReference, of path: Path, in world: World) {
+    init(_ rule: RuleReference, of path: Trace, in query: SnapshotQuery) {
         self.rule = rule
         self.path = path
-        self.world = world
+        self.query = query
     }
 
     // MARK: Services
@@ -23,7 +23,7 @@ struct RuleWords {
     var service: (Refusal.Role, String?)? {
         if rule.table == "kube-proxy" { return serviceMap.map { ($0.role, nil) } }
         if rule.table == "filter", Self.serviceChains.contains(rule.chain), isForPort(rule) {
-            return (path.result == .rejected ? .noEndpoints : .noLocalEndpoints, serviceName(rule))
+            return (path.disposition == .rejected ? .noEndpoints : .noLocalEndpoints, serviceName(rule))
         }
         // Before Linux could drop in the NAT table, the packet got a mark there.
         guard rule.chain == "KUBE-FIREWALL" else { return nil }
@@ -42,12 +42,12 @@ struct RuleWords {
     private static let localChains = ["KUBE-XLB-", "KUBE-SVL-"]
 
     private func isForPort(_ rule: RuleReference) -> Bool {
-        world.meanings(of: rule).contains { !$0.conditions.destinationPorts.flatMap(\.wanted).isEmpty }
+        query.meanings(of: rule).contains { !$0.conditions.destinationPorts.flatMap(\.wanted).isEmpty }
     }
 
     /// `kube-system/kube-dns:dns`
     private func serviceName(_ rule: RuleReference) -> String? {
-        guard let comment = world.comment(of: rule) else { return nil }
+        guard let comment = query.comment(of: rule) else { return nil }
         let ending = [" has no endpoints", " has no local endpoints"].first { comment.hasSuffix($0) }
         return String(comment.dropLast(ending?.count ?? 0))
     }
@@ -65,7 +65,7 @@ struct RuleWords {
         // Parts of a concatenation are padded to four bytes.
         let service = [proto, 0, 0, 0, UInt8(port >> 8), UInt8(port & 0xff), 0, 0]
         let address = map == "no-endpoint-services" ? path.packet.dst.bytes : []
-        return (map, address + service, path.result == .rejected ? .noEndpoints : .noLocalEndpoints)
+        return (map, address + service, path.disposition == .rejected ? .noEndpoints : .noLocalEndpoints)
     }
 
     // MARK: Policies
@@ -87,7 +87,7 @@ struct RuleWords {
             return String(chain.dropFirst(prefix.count))
         }
         let rules = [rule] + (path.hops.last?.visits ?? []).reversed().map(\.rule)
-        for comment in rules.prefix(Self.mostVisits).lazy.compactMap(world.comment) {
+        for comment in rules.prefix(Self.mostVisits).lazy.compactMap(query.comment) {
             let words = comment.split(separator: " ").map(String.init)
             guard let place = words.firstIndex(where: { $0.hasPrefix("name:") }), place + 2 < words.count,
                 words[place + 1] == "namespace:"
@@ -112,7 +112,7 @@ struct RuleWords {
         // Newer ones drop what is not published in the chain that publishes, and direct access in the raw table.
         guard rule.chain == "DOCKER" || rule.table == "raw" && rule.chain == "PREROUTING" else { return nil }
         // `! -i br`, `iifname != "br"`.
-        return world.meanings(of: rule).contains { $0.conditions.inputs.contains(where: \.isInverted) } ? "docker" : nil
+        return query.meanings(of: rule).contains { $0.conditions.inputs.contains(where: \.isInverted) } ? "docker" : nil
     }
 
     /// Of networks that were made with `--internal`.

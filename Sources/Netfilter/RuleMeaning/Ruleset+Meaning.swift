@@ -3,7 +3,7 @@ import KernelWire
 import NetworkModel
 import SnapshotQuery
 
-extension World {
+extension SnapshotQuery {
     /// What a rule means: of one with a map a meaning for each element. Empty for policies, for what was not read, and for
     /// rules that never match.
     public func meanings(of rule: RuleReference) -> [RuleMeaning] {

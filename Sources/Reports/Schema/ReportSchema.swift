@@ -109,7 +109,7 @@ public enum ReportSchema {
                     "because": S.string,
                     "mtu": S.count, "nat": S.reference("nat"), "rules": S.array(of: S.reference("rule")),
                 ], optional: ["mtu", "nat", "rules"]),
-            "result": S.oneOf(PathResult.allCases.map { ($0.rawValue, $0.about) }),
+            "result": S.oneOf(Disposition.allCases.map { ($0.rawValue, $0.about) }),
             "stage": S.oneOf(Stage.allCases.map { ($0.rawValue, $0.about) }),
             "nat": S.object([
                 "side": S.oneOf(["source", "destination"]), "from": S.string, "to": S.string, "rule": S.stringOrNull,

@@ -26,7 +26,8 @@ import Testing
             ]),
         Rule(
             name: "the rule engine knows no networks",
-            forbidden: #"import (NetworkModel|SnapshotQuery|Topology|Routing|Netfilter|PacketTrace|Analysis|NetworkFacts)\b"#,
+            forbidden:
+                #"import (NetworkModel|SnapshotQuery|Topology|Routing|Netfilter|PacketTrace|Analysis|NetworkFacts)\b"#,
             targets: ["Rules", "CEL", "YAML"]),
         Rule(
             name: "only KernelWire of the pure targets knows kernel headers",

@@ -29,17 +29,17 @@ import Topology
     }
 
     private static func compareMeanings(_ rules: RulesSnapshot, atLeast least: Int) throws {
-        let world = World(rules.snapshot)
+        let query = SnapshotQuery(rules.snapshot)
         let references = rules.references
         #expect(references.count >= least)
-        let translations = Roads(world).translations(in: rules.netns)
+        let translations = RouterCache(query).translations(in: rules.netns)
         for first in stride(from: 0, to: HostileComments.all.count, by: 7) {
-            let hostile = World(rules.snapshot.withHostileComments(from: first))
+            let hostile = SnapshotQuery(rules.snapshot.withHostileComments(from: first))
             for reference in references {
                 #expect(hostile.comment(of: reference).map(HostileComments.all.contains) == true)
-                #expect(hostile.meanings(of: reference) == world.meanings(of: reference))
+                #expect(hostile.meanings(of: reference) == query.meanings(of: reference))
             }
-            let others = Roads(hostile).translations(in: rules.netns)
+            let others = RouterCache(hostile).translations(in: rules.netns)
             #expect(others.map(\.conditions) == translations.map(\.conditions))
             #expect(others.map(\.translation) == translations.map(\.translation))
             #expect(others.map(\.reference.name) == translations.map(\.reference.name))
@@ -54,9 +54,9 @@ import Topology
             let snapshot = try SnapshotFile.decode(Data(ruleset.snapshot.utf8), "snapshot")
             let hostile = snapshot.withHostileComments(from: number * 5)
             for flow in try ruleset.flows(in: snapshot) {
-                let answer = Walk(Roads(World(snapshot)), rules: .all).answer(flow)
-                let other = Walk(Roads(World(hostile)), rules: .all).answer(flow)
-                #expect(other.ways.map(\.forward.judgement) == answer.ways.map(\.forward.judgement))
+                let answer = PacketTracer(RouterCache(SnapshotQuery(snapshot)), rules: .all).answer(flow)
+                let other = PacketTracer(RouterCache(SnapshotQuery(hostile)), rules: .all).answer(flow)
+                #expect(other.traces.map(\.forward.judgement) == answer.traces.map(\.forward.judgement))
                 compared += 1
             }
         }
@@ -96,11 +96,11 @@ import Topology
         for (number, place) in Self.places.enumerated() {
             let snapshot = try await Self.snapshot(of: place)
             let name = "\(place.lab) \(place.change ?? "")"
-            let survey = Survey(snapshot)
-            let judgements = survey.judgements(&tally)
-            let outcomes = survey.outcomes(runbooks)
+            let analysis = TargetAnalysis(snapshot)
+            let judgements = analysis.judgements(&tally)
+            let outcomes = analysis.outcomes(runbooks)
             for first in [number * 3, number * 3 + 14] {
-                let hostile = Survey(snapshot.withHostileComments(from: first))
+                let hostile = TargetAnalysis(snapshot.withHostileComments(from: first))
                 var ignored = JudgementTally()
                 let others = hostile.judgements(&ignored)
                 #expect(others.count == judgements.count, "\(name)")
@@ -119,10 +119,10 @@ import Topology
 
     /// A comment publishes no port.
     @Test func noPortIsInvented() async throws {
-        let survey = Survey(try await Self.snapshot(of: Place("published", "comments-tell-tales")))
-        let ports = survey.asked.compactMap(\.published)
+        let analysis = TargetAnalysis(try await Self.snapshot(of: Place("published", "comments-tell-tales")))
+        let ports = analysis.asked.compactMap(\.published)
         #expect(Set(ports.map(\.port)) == [8000])
-        #expect(survey.outsideSources.allSatisfy { $0.missing == nil })
+        #expect(analysis.outsideSources.allSatisfy { $0.missing == nil })
     }
 
     private static func snapshot(of place: Place) async throws -> Snapshot {

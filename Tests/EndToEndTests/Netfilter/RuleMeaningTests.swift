@@ -19,12 +19,12 @@ import Topology
     func rulesMeanWhatTheirCommentsSay(_ backend: String) async throws {
         let path = backend == "-" ? "fixtures/rulesets/meanings.nft" : "fixtures/xtables/meanings.rules"
         let rules = try await RulesSnapshot.loading(path, backend: backend)
-        let world = World(rules.snapshot)
+        let query = SnapshotQuery(rules.snapshot)
         #expect(rules.references.count >= (backend == "-" ? 85 : 40))
         for reference in rules.references {
-            let comment = try #require(world.comment(of: reference), "\(reference)")
+            let comment = try #require(query.comment(of: reference), "\(reference)")
             let isMixed = reference.family != .ip && reference.family != .ip6
-            let meanings = Set(world.meanings(of: reference).map { $0.words(ofFamily: isMixed) })
+            let meanings = Set(query.meanings(of: reference).map { $0.words(ofFamily: isMixed) })
             #expect(meanings == Set(comment.components(separatedBy: " | ")))
         }
     }
@@ -49,10 +49,10 @@ import Topology
 
     /// By the text that iptables-save has for the rule.
     private static func meanings(_ rules: RulesSnapshot) throws -> [String: String] {
-        let world = World(rules.snapshot)
+        let query = SnapshotQuery(rules.snapshot)
         var found: [String: String] = [:]
         for reference in rules.references where reference.family == .ip || reference.family == .ip6 {
-            let meanings = world.meanings(of: reference)
+            let meanings = query.meanings(of: reference)
             #expect(meanings.count == 1)
             guard let text = try text(of: reference, rules) else { continue }
             found["\(reference.family) \(reference.table) \(text)"] = meanings.first?.words

@@ -49,9 +49,9 @@ import Topology
         var wrong = 0
 
         mutating func judge(_ rules: RulesSnapshot) throws {
-            let world = World(rules.snapshot)
+            let query = SnapshotQuery(rules.snapshot)
             for reference in rules.references where [.ip, .ip6, .inet].contains(reference.family) {
-                let meanings = world.meanings(of: reference)
+                let meanings = query.meanings(of: reference)
                 let conditions = meanings.map(\.conditions)
                 guard !conditions.isEmpty, conditions.allSatisfy({ $0.isKnown && $0.others.isEmpty }),
                     let alone = try OneRule(reference, rules)
@@ -59,7 +59,7 @@ import Topology
                 self.rules += 1
                 for packet in Samples.packets(for: conditions) {
                     guard let isTaken = alone.takes(packet) else { continue }
-                    let isAsked = conditions.contains { $0.hold(for: packet, world, reference) }
+                    let isAsked = conditions.contains { $0.hold(for: packet, query, reference) }
                     isTaken ? (taken += 1) : (refused += 1)
                     guard isTaken != isAsked else { continue }
                     wrong += 1
@@ -125,7 +125,7 @@ private struct OneRule {
         let family: RuleFamily = packet.family == .inet ? .ip : .ip6
         if base.family != .inet, base.family != family { return nil }
         let context = HookContext(
-            world: World(snapshot), point: HookPoint(netns, family, .forward), router: Router(namespace))
+            query: SnapshotQuery(snapshot), point: HookPoint(netns, family, .forward), router: Router(namespace))
         let outcomes = backend.evaluate(base, packet, context)
         guard outcomes.count == 1, let first = outcomes.first?.trace.first else { return nil }
         switch first.outcome {
@@ -138,11 +138,11 @@ private struct OneRule {
 }
 
 extension RuleConditions {
-    fileprivate func hold(for packet: Packet, _ world: World, _ rule: RuleReference) -> Bool {
-        func isMember(_ address: IPAddress, _ set: SetReference) -> Bool? { world.contains(address, set, of: rule) }
+    fileprivate func hold(for packet: Packet, _ query: SnapshotQuery, _ rule: RuleReference) -> Bool {
+        func isMember(_ address: IPAddress, _ set: SetReference) -> Bool? { query.contains(address, set, of: rule) }
         func isListed(_ bytes: [UInt8], _ set: SetReference) -> Bool? {
             guard case .nft(let name) = set, let family = NftFamily(rawValue: rule.family.rawValue),
-                let found = world.ruleset(rule.netns).value?.set(NftRef(family, rule.table, name))
+                let found = query.ruleset(rule.netns).value?.set(NftRef(family, rule.table, name))
             else { return nil }
             if found.flags.contains(.interval) {
                 let before = found.elements.rows.filter { ($0.key?.bytes ?? []).lexicographicallyPrecedes(bytes + [0]) }

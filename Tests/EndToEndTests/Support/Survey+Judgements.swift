@@ -19,13 +19,13 @@ struct JudgementTally {
     mutating func count(_ what: String, _ isThere: Bool = true) { if isThere { counts[what, default: 0] += 1 } }
 }
 
-extension Survey {
+extension TargetAnalysis {
     /// One line for each judgement.
     func judgements(_ tally: inout JudgementTally) -> [String] {
         var lines: [String] = []
         for path in asked { lines.append(judgement(path, &tally)) }
-        for id in world.snapshot.namespaces.keys.sorted() {
-            for rule in roads.translations(in: id) {
+        for id in query.snapshot.namespaces.keys.sorted() {
+            for rule in routerCache.translations(in: id) {
                 tally.count("translations")
                 let target = rule.target.map { "\($0) \(rule.targetPort ?? 0)" } ?? ""
                 lines.append("translation \(rule.reference.name) \(rule.conditions.words(ofFamily: true)) \(target)")
@@ -45,7 +45,7 @@ extension Survey {
             tally.count("missing", missing != nil && missing?.mismatch == nil)
             lines.append("outside \(missing.map { "\($0.source)" } ?? "") \(missing?.mismatch?.reference.name ?? "")")
         }
-        lines += outlooks.map { "outlook \($0.netns) \($0.family) \($0.isMissing) \($0.isTranslated)" }
+        lines += defaultRouteStatuses.map { "outlook \($0.netns) \($0.family) \($0.isMissing) \($0.isTranslated)" }
         lines += backendMixes.map { "mix \($0.legacyTables) \($0.nftTables) \($0.blocker?.name ?? "")" }
         lines += flushedRules.map { "flushed \($0.owner ?? "") \($0.chains)" }
         lines += serviceProxies.map { "proxies \($0.names)" }

@@ -3,7 +3,7 @@ import NetworkModel
 
 /// A snapshot as pure code reads it: every question is answered known, absent or unknown, and a question whose answer
 /// nobody has fetched yet is remembered as a `Need`. Ask, collect the needs, ask again: that is the whole protocol.
-public final class World {
+public final class SnapshotQuery {
     public let snapshot: Snapshot
     /// What would have to be fetched for the answers given so far as "was not read".
     public private(set) var needs: Set<Need> = []
@@ -36,7 +36,7 @@ public final class World {
     private let earlier: [NetnsID: NamespaceIndex]
 
     /// - Parameter earlier: the world of the round before, of which what did not change is taken over.
-    public init(_ snapshot: Snapshot, after earlier: World? = nil) {
+    public init(_ snapshot: Snapshot, after earlier: SnapshotQuery? = nil) {
         self.snapshot = snapshot
         earlierNftIndexes = earlier.map { $0.earlierNftIndexes.merging($0.nftIndexes) { _, newer in newer } } ?? [:]
         self.earlier = earlier.map { $0.earlier.merging($0.indexes) { _, newer in newer } } ?? [:]

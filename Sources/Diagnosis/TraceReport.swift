@@ -8,16 +8,18 @@ import Topology
 extension PathReport {
     /// What the diagnosis asked by itself: first whether each subject gets out. That a ping to the outside is asked for
     /// the sake of facts, too, makes no second question of it.
-    static func asked(in survey: Survey) -> [PathReport] {
-        let asked = survey.asked.filter { $0.isTelling && ($0.question != .outsidePing || survey.scope.isNode) }
-        return survey.defaultRoutes.flatMap { defaultRoute($0) }
+    static func asked(in analysis: TargetAnalysis) -> [PathReport] {
+        let asked = analysis.asked.filter { $0.isTelling && ($0.question != .outsidePing || analysis.scope.isNode) }
+        return analysis.defaultRoutes.flatMap { defaultRoute($0) }
             + asked.flatMap { all($0.answer, question: $0.question.rawValue) }
     }
 
     /// Of an address that only default routes cover, what is lacking is one of those.
     private static func defaultRoute(_ path: AskedPath) -> [PathReport] {
         all(path.answer, question: path.question.rawValue).map { report in
-            guard let stop = report.forward.stoppedBy, stop.object == "route", stop.name == report.flow.dst else {
+            guard let dropPoint = report.forward.stoppedBy, dropPoint.object == "route",
+                dropPoint.name == report.flow.dst
+            else {
                 return report
             }
             var report = report
@@ -28,7 +30,7 @@ extension PathReport {
 
     /// The answer to a question, one report for each way that chance may fall.
     public static func all(_ answer: PathAnswer, question: String) -> [PathReport] {
-        answer.ways.map { way in
+        answer.traces.map { way in
             let first = way.forward
             var flow = Flow(
                 src: answer.flow.src?.description ?? first.sourceText, dst: answer.flow.dst.description,
@@ -43,12 +45,12 @@ extension PathReport {
     }
 }
 
-extension [Path] {
+extension [Trace] {
     /// Of the ways back, the one that fails, if one does.
-    fileprivate var worst: Path? { first { !$0.result.isSuccess } ?? first }
+    fileprivate var worst: Trace? { first { !$0.disposition.isSuccess } ?? first }
 }
 
-extension Path {
+extension Trace {
     /// What the sender put into the packet, before any NAT.
     fileprivate var sourceText: String? {
         let tuple = hops.lazy.compactMap { $0.nat?.before }.first
@@ -58,10 +60,10 @@ extension Path {
 }
 
 extension PathReport.Direction {
-    init(_ path: Path) {
+    init(_ path: Trace) {
         self.init(
-            result: path.result.rawValue, hops: path.hops.map(PathReport.Hop.init),
-            stoppedBy: path.stop.map(PathReport.Stop.init),
+            result: path.disposition.rawValue, hops: path.hops.map(PathReport.Hop.init),
+            stoppedBy: path.dropPoint.map(PathReport.DropPoint.init),
             mtu: path.mtu)
         errorReturns = path.errorReturns
     }
@@ -122,10 +124,12 @@ extension PathReport.RuleStep {
     }
 }
 
-extension PathReport.Stop {
-    init(_ stop: Stop) {
-        self.init(netns: stop.netns.inode, stage: stop.stage.rawValue, object: stop.object.rawValue, name: stop.name)
-        because = stop.reason
-        rule = stop.rule?.text
+extension PathReport.DropPoint {
+    init(_ dropPoint: DropPoint) {
+        self.init(
+            netns: dropPoint.netns.inode, stage: dropPoint.stage.rawValue, object: dropPoint.object.rawValue,
+            name: dropPoint.name)
+        because = dropPoint.reason
+        rule = dropPoint.rule?.text
     }
 }

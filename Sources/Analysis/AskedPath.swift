@@ -59,9 +59,9 @@ public struct AskedPath: Sendable {
     /// What would become of the same packet from another port; for flows that conntrack may remember.
     public let fresh: PathAnswer?
     /// The one way that all others agree with; nil where chance, or something unseen, decides.
-    public let way: Way?
+    public let way: BidirectionalTrace?
     /// The direction that was stopped.
-    public let stopped: Path?
+    public let stopped: Trace?
 
     init(
         subject: NetnsID, question: Question, answer: PathAnswer, published: PublishedPort? = nil,
@@ -82,7 +82,7 @@ public struct AskedPath: Sendable {
     /// Why the answer is not known.
     public var doubt: String? {
         guard answer.works == nil else { return nil }
-        let unknown = answer.ways.lazy.compactMap { $0.result == .unknown ? $0.stop?.reason : nil }.first
+        let unknown = answer.traces.lazy.compactMap { $0.disposition == .unknown ? $0.dropPoint?.reason : nil }.first
         return unknown ?? "chance decides"
     }
 
@@ -100,41 +100,41 @@ public struct AskedPath: Sendable {
         switch question {
         case .gatewayService, .neighbor: false
         // Whether the far end answers a pod is none of its business; only whether the tunnel carries.
-        case .overlay, .overlayFull: stopped.map { $0.stop?.tunnel != nil } ?? true
-        case .outside, .publishedLocal: stopped?.stop?.stage != .socket
+        case .overlay, .overlayFull: stopped.map { $0.dropPoint?.tunnel != nil } ?? true
+        case .outside, .publishedLocal: stopped?.dropPoint?.stage != .socket
         // A rule need not be for those inside.
         case .service, .ownService: way?.forward.destinationNAT != nil
         // Nor for those who come in by this link.
-        case .published: way?.forward.destinationNAT != nil || stopped?.stop?.stage != .socket
+        case .published: way?.forward.destinationNAT != nil || stopped?.dropPoint?.stage != .socket
         case .gateway, .nameserver, .outsidePing, .outsideFull, .client, .to, .stuck, .flow, .fromRouter,
             .sibling, .fromSibling, .stubResolver, .lower, .tun:
             true
         }
     }
 
-    public var isReplyStopped: Bool { way.map { $0.forward.stop == nil && stopped != nil } ?? false }
+    public var isReplyStopped: Bool { way.map { $0.forward.dropPoint == nil && stopped != nil } ?? false }
 }
 
 extension PathAnswer {
-    fileprivate var tellingWay: Way? {
+    fileprivate var tellingWay: BidirectionalTrace? {
         guard let works else { return nil }
-        guard !works else { return ways.first }
+        guard !works else { return traces.first }
         // A rate that is used up is no reason where the packet does not get through either while it is not.
-        return ways.reduce(ways.first) { best, way in (best.map { $0.reach < way.reach } ?? true) ? way : best }
+        return traces.reduce(traces.first) { best, way in (best.map { $0.reach < way.reach } ?? true) ? way : best }
     }
 }
 
-extension Way {
-    fileprivate var stopped: Path? {
-        if forward.stop != nil { return forward }
-        let stopped = replies.filter { $0.stop != nil }
+extension BidirectionalTrace {
+    fileprivate var stopped: Trace? {
+        if forward.dropPoint != nil { return forward }
+        let stopped = replies.filter { $0.dropPoint != nil }
         return stopped.reduce(stopped.first) { best, reply in
             (best.map { $0.hops.count < reply.hops.count } ?? true) ? reply : best
         }
     }
 }
 
-extension Survey {
+extension TargetAnalysis {
     /// Whether a question is about a gateway or a name server of its subject.
     public func needs(_ path: AskedPath) -> Bool {
         let dst = path.answer.flow.dst
@@ -143,7 +143,7 @@ extension Survey {
     }
 }
 
-extension Path {
+extension Trace {
     /// What NAT made of a destination, and by which rule.
     public var destinationNAT: NATChange? { hops.lazy.compactMap(\.nat).last { $0.side == .destination } }
     public var sourceNAT: NATChange? { hops.lazy.compactMap(\.nat).last { $0.side == .source } }

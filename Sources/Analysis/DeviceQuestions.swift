@@ -11,12 +11,12 @@ extension Questions {
 
     /// A macvlan that cannot reach its own host is as it should be, unless somebody tries to.
     private func lowers(_ id: NetnsID) -> [AskedPath] {
-        let children = survey.attachments(of: id).filter { attachment in
+        let children = analysis.attachments(of: id).filter { attachment in
             attachment.manner == .child && ["macvlan", "macvtap"].contains(attachment.link.infoKind)
         }
         return children.flatMap { child -> [AskedPath] in
             guard let below = child.outerRef, below.netns != id else { return [] }
-            let hosts = (survey.world.addresses(below.netns, on: below.ifindex).value ?? []).filter {
+            let hosts = (analysis.query.addresses(below.netns, on: below.ifindex).value ?? []).filter {
                 $0.address.isGlobal && $0.isUsable
             }
             return hosts.filter { isWanted($0.address, by: child, below) }.prefix(Self.most).map { host in
@@ -26,13 +26,13 @@ extension Questions {
     }
 
     private func isWanted(_ host: IPAddress, by child: Attachment, _ below: LinkRef) -> Bool {
-        let isGateway = survey.gateways.contains { $0.netns == child.ref.netns && $0.via == host }
-        if isGateway || survey.nameservers.contains(where: { $0.netns == child.ref.netns && $0.address == host }) {
+        let isGateway = analysis.gateways.contains { $0.netns == child.ref.netns && $0.via == host }
+        if isGateway || analysis.nameservers.contains(where: { $0.netns == child.ref.netns && $0.address == host }) {
             return true
         }
-        if isUnanswered(survey.world.neighbor(child.ref, host)) { return true }
+        if isUnanswered(analysis.query.neighbor(child.ref, host)) { return true }
         return child.globalAddresses.contains { address in
-            address.address.family == host.family && isUnanswered(survey.world.neighbor(below, address.address))
+            address.address.family == host.family && isUnanswered(analysis.query.neighbor(below, address.address))
         }
     }
 
@@ -44,12 +44,12 @@ extension Questions {
     private func tuns(_ id: NetnsID) -> [AskedPath] {
         var seen: Set<Int> = []
         var asked: [AskedPath] = []
-        for family in survey.world.familiesInUse(by: id) {
-            for route in survey.world.routes(id, family).value ?? []
+        for family in analysis.query.familiesInUse(by: id) {
+            for route in analysis.query.routes(id, family).value ?? []
             where route.type == .unicast && !route.dst.isDefault {
                 for hop in route.nexthops where hop.flags.contains(.linkdown) {
                     guard let ifindex = hop.ifindex, seen.count < Self.most, seen.insert(ifindex).inserted,
-                        survey.world.link(id, ifindex).value?.infoKind == "tun", let target = route.dst.firstHost
+                        analysis.query.link(id, ifindex).value?.infoKind == "tun", let target = route.dst.firstHost
                     else { continue }
                     asked.append(ask(.tun, id, PathFlow(from: id, to: target, Self.ping(family), oif: ifindex)))
                 }

@@ -1,22 +1,23 @@
 import NetworkModel
 import PacketTrace
 
-extension Survey {
+extension TargetAnalysis {
     /// The state of the network, and no rule, stops what anybody would expect to arrive. A rule may be meant; a dead
     /// neighbour, a link or a port that is down, a setting that drops are not, wherever a route leads there.
     public func isFailure(_ path: AskedPath) -> Bool {
-        guard let stop = path.stopped?.stop, stop.rule == nil, path.way?.result != .tooBig, path.refusedPort == nil
+        guard let dropPoint = path.stopped?.dropPoint, dropPoint.rule == nil, path.way?.disposition != .tooBig,
+            path.refusedPort == nil
         else { return false }
         // Whoever does not answer pings, or has nobody on a port, was reached.
-        let isUnreached = path.isReplyStopped || stop.stage != .socket
+        let isUnreached = path.isReplyStopped || dropPoint.stage != .socket
         switch path.question {
         case .to, .stuck: return true
         case .gateway, .published, .sibling, .fromSibling: return isUnreached
-        case .outside, .outsidePing: return isUnreached && !isBeyond(stop, path.subject)
+        case .outside, .outsidePing: return isUnreached && !isBeyond(dropPoint, path.subject)
         // The machine's own file may name what only the machine reaches.
-        case .nameserver: return isUnreached && !isOnlyMachines(path) && !isBeyond(stop, path.subject)
+        case .nameserver: return isUnreached && !isOnlyMachines(path) && !isBeyond(dropPoint, path.subject)
         case .service: return isUnreached && path.isTelling
-        case .overlay: return stop.tunnel != nil
+        case .overlay: return dropPoint.tunnel != nil
         // Beside another question, for one finding that names what they show, or about sizes; a router need not know
         // every address that a service listens on.
         case .gatewayService, .fromRouter, .outsideFull, .overlayFull, .lower, .tun, .publishedLocal, .neighbor,
@@ -28,9 +29,9 @@ extension Survey {
 
     /// A neighbour on the uplink that is no router of ours, though it lives on this machine: whether it passes packets on
     /// is its own affair.
-    private func isBeyond(_ stop: Stop, _ subject: NetnsID) -> Bool {
-        guard [.route, .forward, .input].contains(stop.stage) else { return false }
-        return !(waysOut[subject] ?? []).contains { way in way.steps.contains { $0.netns == stop.netns } }
+    private func isBeyond(_ dropPoint: DropPoint, _ subject: NetnsID) -> Bool {
+        guard [.route, .forward, .input].contains(dropPoint.stage) else { return false }
+        return !(waysOut[subject] ?? []).contains { way in way.steps.contains { $0.netns == dropPoint.netns } }
     }
 
     private func isOnlyMachines(_ path: AskedPath) -> Bool {

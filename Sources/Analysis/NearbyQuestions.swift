@@ -15,16 +15,16 @@ extension Questions {
 
     /// To the ports on which the subject waits for others.
     func fromRouter(_ id: NetnsID) -> [AskedPath] {
-        (survey.waysOut[id] ?? []).flatMap { way -> [AskedPath] in
+        (analysis.waysOut[id] ?? []).flatMap { way -> [AskedPath] in
             guard let router = way.routers.first,
                 let address = usableAddresses(id, way.family).filter(\.isGlobal).min()
             else { return [] }
             var seen: Set<String> = []
-            let open = (survey.world.sockets(id).value ?? []).filter { socket in
+            let open = (analysis.query.sockets(id).value ?? []).filter { socket in
                 socket.isService && socket.hears(address) && seen.insert("\(socket.proto) \(socket.sport)").inserted
             }
             return open.prefix(Self.most).map { socket in
-                let transport = socket.proto == .tcp ? Self.connection(socket.sport) : Self.query(socket.sport)
+                let transport = socket.proto == .tcp ? Self.connection(socket.sport) : Self.datagram(socket.sport)
                 return ask(.fromRouter, id, PathFlow(from: router, to: address, transport))
             }
         }
@@ -34,8 +34,8 @@ extension Questions {
 
     /// Addresses that a router translates to the subject itself, or to a neighbour of it.
     func services(_ id: NetnsID) -> [AskedPath] {
-        (survey.waysOut[id] ?? []).flatMap { way -> [AskedPath] in
-            let bridges = survey.attachments(of: id).compactMap(\.bridge)
+        (analysis.waysOut[id] ?? []).flatMap { way -> [AskedPath] in
+            let bridges = analysis.attachments(of: id).compactMap(\.bridge)
             guard let router = way.routers.first ?? bridges.first?.ref.netns else { return [] }
             let own = usableAddresses(id, way.family)
             let near = Set(bridges.flatMap { neighbors(on: $0.ref, $0.link).flatMap(\.addresses) }.map(\.address))
@@ -65,7 +65,7 @@ extension Questions {
     }
 
     private func neighbors(on bridge: LinkRef, _ link: Link) -> [Segment.Member] {
-        (survey.world.segment(of: bridge, link).value?.members ?? []).filter { $0.place != .at(bridge) }
+        (analysis.query.segment(of: bridge, link).value?.members ?? []).filter { $0.place != .at(bridge) }
     }
 
     // MARK: Neighbours
@@ -75,7 +75,7 @@ extension Questions {
         siblingPairs(id).flatMap { pair -> [AskedPath] in
             let ping = Self.ping(pair.theirs.family)
             let there = ask(.sibling, id, PathFlow(from: id, src: pair.mine, to: pair.theirs, ping))
-            guard let home = survey.world.resolve(pair.sibling.place)?.netns, home != id else { return [there] }
+            guard let home = analysis.query.resolve(pair.sibling.place)?.netns, home != id else { return [there] }
             return [there, ask(.fromSibling, id, PathFlow(from: home, src: pair.theirs, to: pair.mine, ping))]
         }
     }
@@ -91,7 +91,7 @@ extension Questions {
 
     func siblingPairs(_ id: NetnsID) -> [SiblingPair] {
         let led = ledTo(id)
-        return survey.attachments(of: id).filter { $0.ref.netns == id }.flatMap { attachment -> [SiblingPair] in
+        return analysis.attachments(of: id).filter { $0.ref.netns == id }.flatMap { attachment -> [SiblingPair] in
             guard let bridge = attachment.bridge, attachment.link.isUp else { return [] }
             let pairs = neighbors(on: bridge.ref, bridge.link).filter { !$0.isSame(as: attachment) && $0.link.isUp }
                 .compactMap { pair(attachment, bridge.ref, $0) }
@@ -114,9 +114,9 @@ extension Questions {
 
     /// Addresses that something of the subject leads to.
     private func ledTo(_ id: NetnsID) -> Set<IPAddress> {
-        let sockets = (survey.world.sockets(id).value ?? []).filter { !$0.dst.isUnspecified }.map(\.dst.unmapped)
-        let servers = survey.nameservers.filter { $0.netns == id }.map(\.address)
-        return Set(sockets + servers + (survey.world.snapshot.target?.destinations ?? []).map(\.address))
+        let sockets = (analysis.query.sockets(id).value ?? []).filter { !$0.dst.isUnspecified }.map(\.dst.unmapped)
+        let servers = analysis.nameservers.filter { $0.netns == id }.map(\.address)
+        return Set(sockets + servers + (analysis.query.snapshot.target?.destinations ?? []).map(\.address))
     }
 }
 

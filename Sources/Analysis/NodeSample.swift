@@ -2,8 +2,8 @@ import NetworkModel
 import SnapshotQuery
 import Topology
 
-extension Survey {
-    /// Subjects of a node whose packets are walked: each costs as much as a diagnosis of its own.
+extension TargetAnalysis {
+    /// Subjects of a node whose packets are traced: each costs as much as a diagnosis of its own.
     private static let mostSampled = 24
     /// Of those that hang on the same bridge or router, which mostly fare alike.
     private static let mostAlike = 8

@@ -11,10 +11,12 @@ import Topology
 extension Questions {
     /// To gateways that nobody answers for, where a setting keeps their owner from it.
     func silenced(_ id: NetnsID) -> [AskedPath] {
-        survey.gateways.filter { $0.netns == id && $0.link.isUp && $0.via.family == .inet && $0.owner.isAbsent }
+        analysis.gateways.filter { $0.netns == id && $0.link.isUp && $0.via.family == .inet && $0.owner.isAbsent }
             .prefix(Self.most).compactMap { use in
                 let path = ask(.gateway, id, PathFlow(from: id, to: use.via, Self.ping(.inet)))
-                guard let stop = path.stopped?.stop, stop.object == "sysctl", stop.name.contains(".arp_") else {
+                guard let dropPoint = path.stopped?.dropPoint, dropPoint.object == "sysctl",
+                    dropPoint.name.contains(".arp_")
+                else {
                     return nil
                 }
                 return path
@@ -23,12 +25,13 @@ extension Questions {
 
     /// From the node itself by its loopback address to ports that its output rules translate.
     func publishedLocally(_ id: NetnsID) -> [AskedPath] {
-        (survey.waysOut[id] ?? []).filter { $0.family == .inet }.flatMap { way -> [AskedPath] in
-            guard let router = way.routers.first, survey.hasOutputNAT(router), let home = IPAddress("127.0.0.1") else {
+        (analysis.waysOut[id] ?? []).filter { $0.family == .inet }.flatMap { way -> [AskedPath] in
+            guard let router = way.routers.first, analysis.hasOutputNAT(router), let home = IPAddress("127.0.0.1")
+            else {
                 return []
             }
             return ports(of: id, .inet, in: router).prefix(Self.most).compactMap { port in
-                let transport = port.proto == "tcp" ? Self.connection(port.port) : Self.query(port.port)
+                let transport = port.proto == "tcp" ? Self.connection(port.port) : Self.datagram(port.port)
                 let path = ask(.publishedLocal, id, PathFlow(from: router, to: home, transport), published: port)
                 // What no rule leads to the subject is a matter of the node's own sockets.
                 return path.way?.forward.destinationNAT?.after.dst == port.target ? path : nil
@@ -39,10 +42,10 @@ extension Questions {
     /// To a neighbour on the same bridge, and to a network behind a tunnel: where a rule might change the source though
     /// nothing outside is meant.
     func amongThemselves(_ id: NetnsID) -> [AskedPath] {
-        survey.attachments(of: id).flatMap { attachment -> [AskedPath] in
+        analysis.attachments(of: id).flatMap { attachment -> [AskedPath] in
             guard let host = attachment.outerRef?.netns, host != id else { return [] }
             return attachment.globalAddresses.filter(\.isUsable).prefix(2).flatMap { address -> [AskedPath] in
-                let rules = survey.roads.translations(in: host).filter { $0.isBroad(for: address.address) }
+                let rules = analysis.routerCache.translations(in: host).filter { $0.isBroad(for: address.address) }
                 guard !rules.isEmpty else { return [] }
                 let ping = Self.ping(address.local.family)
                 let targets = [neighbor(of: attachment, address, rules), tunnelled(host, address, rules)]
@@ -55,8 +58,8 @@ extension Questions {
     private func neighbor(of attachment: Attachment, _ address: Address, _ rules: [TranslationRule]) -> IPAddress? {
         guard let bridge = attachment.bridge, rules.contains(where: { !$0.isByLink }) else { return nil }
         let setting = address.local.family == .inet ? "iptables" : "ip6tables"
-        guard survey.world.sysctl(bridge.ref.netns, "net.bridge.bridge-nf-call-\(setting)").value == "1",
-            let segment = survey.world.segment(of: bridge.ref, bridge.link).value
+        guard analysis.query.sysctl(bridge.ref.netns, "net.bridge.bridge-nf-call-\(setting)").value == "1",
+            let segment = analysis.query.segment(of: bridge.ref, bridge.link).value
         else { return nil }
         for member in segment.members where member.place != .at(bridge.ref) && !member.isSame(as: attachment) {
             let other = member.addresses.first {
@@ -70,9 +73,9 @@ extension Questions {
     /// An address in a network that a route leads to by a tunnel.
     private func tunnelled(_ host: NetnsID, _ address: Address, _ rules: [TranslationRule]) -> IPAddress? {
         let family = address.local.family
-        for route in survey.world.routes(host, family).value ?? [] {
+        for route in analysis.query.routes(host, family).value ?? [] {
             guard route.type == .unicast, !route.dst.isDefault, !route.dst.isHost, route.dst.address.isGlobal,
-                let oif = route.nexthops.first?.ifindex, let link = survey.world.link(host, oif).value,
+                let oif = route.nexthops.first?.ifindex, let link = analysis.query.link(host, oif).value,
                 Self.tunnels.contains(link.infoKind ?? "")
             else { continue }
             let bits = route.dst.network.address.bits
@@ -85,13 +88,14 @@ extension Questions {
 
     /// A client on this node that comes in by one router and is answered by another.
     func halfSeen(_ id: NetnsID) -> [AskedPath] {
-        (survey.waysOut[id] ?? []).compactMap { way -> AskedPath? in
+        (analysis.waysOut[id] ?? []).compactMap { way -> AskedPath? in
             guard case .arrived(let client) = way.end, client != id, way.steps.count > 2,
-                let socket = survey.world.sockets(id).value?.first(where: { $0.serves(way.family) }),
-                let address = (survey.world.addresses(id, way.family).value ?? []).first(where: {
+                let socket = analysis.query.sockets(id).value?.first(where: { $0.serves(way.family) }),
+                let address = (analysis.query.addresses(id, way.family).value ?? []).first(where: {
                     $0.address.isGlobal && $0.isUsable && (socket.src.isUnspecified || socket.src == $0.address)
                 })?.address,
-                let decision = survey.roads.lookup(RouteFlow(dst: address), in: client).value, decision.error == nil,
+                let decision = analysis.routerCache.lookup(RouteFlow(dst: address), in: client).value,
+                decision.error == nil,
                 decision.route?.dst.isDefault == false
             else { return nil }
             let flow = PathFlow(from: client, to: address, Self.connection(socket.sport))
@@ -99,7 +103,9 @@ extension Questions {
             if first.isReplyStopped { return first.isOneWay ? first : nil }
             guard let confirmed = answers.acknowledgment(of: flow) else { return nil }
             let path = AskedPath(subject: id, question: .client, answer: confirmed.answer)
-            guard let stop = path.stopped?.stop, stop.rule != nil, !confirmed.back.isTracked(in: stop.netns) else {
+            guard let dropPoint = path.stopped?.dropPoint, dropPoint.rule != nil,
+                !confirmed.back.isTracked(in: dropPoint.netns)
+            else {
                 return nil
             }
             return path
@@ -107,7 +113,7 @@ extension Questions {
     }
 }
 
-extension Path {
+extension Trace {
     /// Rules and connection tracking of a namespace see it as it is routed there.
     func isTracked(in id: NetnsID) -> Bool {
         hops.contains { $0.netns == id && ($0.stage == .forward || $0.stage == .hook || $0.stage == .input) }
@@ -138,14 +144,14 @@ extension TranslationRule {
     }
 }
 
-extension Survey {
+extension TargetAnalysis {
     /// Chains of type nat at the output hook, with rules.
     func hasOutputNAT(_ id: NetnsID) -> Bool {
-        let tables = world.ruleset(id).value?.tables.rows ?? []
+        let tables = query.ruleset(id).value?.tables.rows ?? []
         let isThere = tables.contains { table in
             table.family != .ip6
                 && table.chains.values.contains { $0.base?.type == "nat" && $0.base?.hook == .output }
         }
-        return isThere || (world.xtableNames(id, .ip).value ?? []).contains("nat")
+        return isThere || (query.xtableNames(id, .ip).value ?? []).contains("nat")
     }
 }

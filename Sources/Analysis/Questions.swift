@@ -8,22 +8,22 @@ import Topology
 
 /// What a diagnosis asks by itself about one namespace, and the answers.
 public struct Questions {
-    let survey: Survey
+    let analysis: TargetAnalysis
     let answers: Answers
     let translations: TranslationIndex
 
     /// Questions of one kind.
     static let most = 4
 
-    init(_ survey: Survey, _ answers: Answers) {
-        self.survey = survey
+    init(_ analysis: TargetAnalysis, _ answers: Answers) {
+        self.analysis = analysis
         self.answers = answers
-        translations = TranslationIndex(survey.roads)
+        translations = TranslationIndex(analysis.routerCache)
     }
 
     public func all() -> [AskedPath] {
-        guard !survey.scope.isNode else { return survey.sampled.flatMap { gateways($0) + outside($0) } }
-        return survey.scope.subjects.flatMap { id in
+        guard !analysis.scope.isNode else { return analysis.sampled.flatMap { gateways($0) + outside($0) } }
+        return analysis.scope.subjects.flatMap { id in
             // What somebody waits for comes first: where one object stops several packets, its finding speaks of that.
             let away = gateways(id) + nameservers(id) + outside(id) + overlays(id) + devices(id)
             let here = published(id) + fromRouter(id) + services(id) + siblings(id)
@@ -48,7 +48,7 @@ public struct Questions {
         Transport.icmp(.init(type: 8)).fitting(family)
     }
 
-    static func query(_ port: UInt16) -> Transport { .udp(.init(source: nil, destination: port)) }
+    static func datagram(_ port: UInt16) -> Transport { .udp(.init(source: nil, destination: port)) }
 
     static func connection(_ port: UInt16) -> Transport {
         .tcp(.init(ports: .init(source: nil, destination: port), flags: Transport.TCP.syn))
@@ -58,7 +58,7 @@ public struct Questions {
 
     private func gateways(_ id: NetnsID) -> [AskedPath] {
         // Others' addresses that somebody answers for by proxy are no address that a packet could be for.
-        let uses = survey.gateways.filter { use in
+        let uses = analysis.gateways.filter { use in
             use.netns == id && use.link.isUp && use.owner.value?.how == .address
         }
         return silenced(id)
@@ -66,24 +66,24 @@ public struct Questions {
                 let oif = use.via.isLinkLocal ? use.ref.ifindex : nil
                 return [
                     ask(.gateway, id, PathFlow(from: id, to: use.via, Self.ping(use.via.family), oif: oif)),
-                    ask(.gatewayService, id, PathFlow(from: id, to: use.via, Self.query(53), oif: oif)),
+                    ask(.gatewayService, id, PathFlow(from: id, to: use.via, Self.datagram(53), oif: oif)),
                 ]
             }
     }
 
     private func nameservers(_ id: NetnsID) -> [AskedPath] {
-        let servers = survey.nameservers.filter { server in
+        let servers = analysis.nameservers.filter { server in
             server.netns == id && !server.isLoopback && server.decision.value.map { $0.error == nil } ?? false
         }
         return servers.prefix(Self.most).map { server in
-            ask(.nameserver, id, PathFlow(from: id, to: server.address, Self.query(53)))
+            ask(.nameserver, id, PathFlow(from: id, to: server.address, Self.datagram(53)))
         }
     }
 
     // MARK: Far
 
     private func outside(_ id: NetnsID) -> [AskedPath] {
-        (survey.waysOut[id] ?? []).flatMap { way -> [AskedPath] in
+        (analysis.waysOut[id] ?? []).flatMap { way -> [AskedPath] in
             guard let target = outsideAddress(way), let link = way.steps.first?.link, link.isUp else { return [] }
             let ping = Self.ping(way.family)
             return [
@@ -99,10 +99,10 @@ public struct Questions {
     private func outsideAddress(_ way: WayOut) -> IPAddress? {
         guard let start = way.steps.first else { return nil }
         switch way.end {
-        case .leftNode: return survey.roads.router(start.netns, way.family).value?.outsideAddress(way.family)
+        case .leftNode: return analysis.routerCache.router(start.netns, way.family).value?.outsideAddress(way.family)
         case .arrived(let id):
             if let gateway = way.steps.dropLast().last?.decision.value?.gateway, gateway.isGlobal { return gateway }
-            return (survey.world.addresses(id, way.family).value ?? []).first {
+            return (analysis.query.addresses(id, way.family).value ?? []).first {
                 $0.address.isGlobal && $0.isUsable
             }?.address
         case .refused, .gatewayMissing, .loop, .unknown: return nil

@@ -6,10 +6,10 @@ import SnapshotQuery
 
 extension Questions {
     /// Connections that were asked for and not answered yet, each address and port once. The packet has the socket's own
-    /// port, so that what conntrack remembers of it counts; a connection that is merely being made is answered on paper.
+    /// port, so that what conntrack remembers of it counts; a connection that is merely being made is answered here.
     func stuck(_ id: NetnsID) -> [AskedPath] {
         var seen: Set<String> = []
-        let waiting = (survey.world.sockets(id).value ?? []).filter { socket in
+        let waiting = (analysis.query.sockets(id).value ?? []).filter { socket in
             socket.proto == .tcp && socket.state == .synSent && seen.insert("\(socket.dst) \(socket.dport)").inserted
         }
         return waiting.prefix(Self.most).map { socket in

@@ -1,14 +1,14 @@
 import NetworkModel
 import SnapshotQuery
 
-extension Survey {
-    /// A change tried on paper: the same machine with it, surveyed. What that one lacks is asked for in this one, so
+extension TargetAnalysis {
+    /// A change simulated: the same machine with it, analysed. What that one lacks is asked for in this one, so
     /// that it is there in the next round.
-    func trying<Value>(_ change: (inout Snapshot) -> Void, _ look: (Survey) -> Value) -> Value {
-        var snapshot = world.snapshot
+    func trying<Value>(_ change: (inout Snapshot) -> Void, _ look: (TargetAnalysis) -> Value) -> Value {
+        var snapshot = query.snapshot
         change(&snapshot)
-        let other = Survey(snapshot)
-        defer { world.lack(other.world.needs) }
+        let other = TargetAnalysis(snapshot)
+        defer { query.lack(other.query.needs) }
         return look(other)
     }
 }

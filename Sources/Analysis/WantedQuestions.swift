@@ -14,7 +14,7 @@ extension Questions {
     func wanted(_ id: NetnsID) -> [AskedPath] { destinations(id) + stuck(id) + flows(of: id) + stub(id) }
 
     private func destinations(_ id: NetnsID) -> [AskedPath] {
-        (survey.world.snapshot.target?.destinations ?? []).prefix(16).map { destination in
+        (analysis.query.snapshot.target?.destinations ?? []).prefix(16).map { destination in
             ask(.to, id, PathFlow(from: id, to: destination.address, destination.transport))
         }
     }
@@ -24,7 +24,7 @@ extension Questions {
     /// Connected sockets, and what the first router's conntrack has of the subject's unanswered or translated flows.
     private func flows(of id: NetnsID) -> [AskedPath] {
         var seen: Set<FarEnd> = []
-        let connected = (survey.world.sockets(id).value ?? []).filter {
+        let connected = (analysis.query.sockets(id).value ?? []).filter {
             $0.proto == .udp && $0.state == .established && !$0.dst.unmapped.isLoopback
                 && seen.insert(FarEnd($0)).inserted
         }
@@ -46,8 +46,8 @@ extension Questions {
         return ask(.flow, id, flow, fresh: fresh)
     }
 
-    func trackedFlows(of id: NetnsID) -> [Flow] {
-        let addresses = survey.world.familiesInUse(by: id).flatMap { family in
+    func trackedFlows(of id: NetnsID) -> [ConntrackEntry] {
+        let addresses = analysis.query.familiesInUse(by: id).flatMap { family in
             usableAddresses(id, family).sorted().filter(\.isGlobal).prefix(Self.most)
         }
         return gatewayOwners(of: id).flatMap { router in
@@ -62,18 +62,18 @@ extension Questions {
 
     /// Namespaces that forward for the subject, by its default routes or by others.
     func gatewayOwners(of id: NetnsID) -> [NetnsID] {
-        let first = (survey.waysOut[id] ?? []).compactMap(\.routers.first)
-        let others = survey.gateways.filter { $0.netns == id }.prefix(Self.most).compactMap { use in
-            use.owner.value.flatMap { survey.world.resolve($0.place)?.netns }
+        let first = (analysis.waysOut[id] ?? []).compactMap(\.routers.first)
+        let others = analysis.gateways.filter { $0.netns == id }.prefix(Self.most).compactMap { use in
+            use.owner.value.flatMap { analysis.query.resolve($0.place)?.netns }
         }
         return Array(Set(first + others).subtracting([id])).sorted()
     }
 
     /// UDP entries of a table that is small enough to be searched.
-    func flows(_ router: NetnsID, _ filter: FlowFilter) -> [Flow] {
-        guard let count = survey.world.conntrack(router).value?.count.value, (1...Self.mostEntries).contains(count)
+    func flows(_ router: NetnsID, _ filter: ConntrackFilter) -> [ConntrackEntry] {
+        guard let count = analysis.query.conntrack(router).value?.count.value, (1...Self.mostEntries).contains(count)
         else { return [] }
-        return (survey.world.flows(router, filter).value ?? []).filter { $0.original.proto == 17 }
+        return (analysis.query.flows(router, filter).value ?? []).filter { $0.original.proto == 17 }
     }
 
     // MARK: Docker's resolver
@@ -82,11 +82,11 @@ extension Questions {
 
     /// Its sockets are on high ports, and rules in the container's own namespace lead there.
     private func stub(_ id: NetnsID) -> [AskedPath] {
-        let isNamed = survey.nameservers.contains { $0.netns == id && $0.address == Self.dockerResolver }
-        let open = (survey.world.sockets(id).value ?? []).filter { $0.isListening && $0.src == Self.dockerResolver }
+        let isNamed = analysis.nameservers.contains { $0.netns == id && $0.address == Self.dockerResolver }
+        let open = (analysis.query.sockets(id).value ?? []).filter { $0.isListening && $0.src == Self.dockerResolver }
         guard isNamed else { return [] }
         let transports =
-            (open.contains { $0.proto == .udp } ? [Self.query(53)] : [])
+            (open.contains { $0.proto == .udp } ? [Self.datagram(53)] : [])
             + (open.contains { $0.proto == .tcp } ? [Self.connection(53)] : [])
         return transports.map { ask(.stubResolver, id, PathFlow(from: id, to: Self.dockerResolver, $0)) }
     }
@@ -101,7 +101,7 @@ private struct FarEnd: Hashable {
         port = socket.dport
     }
 
-    init(_ flow: Flow) {
+    init(_ flow: ConntrackEntry) {
         address = flow.original.dst
         port = flow.original.dport ?? 0
     }
@@ -119,7 +119,7 @@ extension Destination {
     var transport: Transport {
         switch (proto, port) {
         case (.tcp, let port?): Questions.connection(port)
-        case (.udp, let port?): Questions.query(port)
+        case (.udp, let port?): Questions.datagram(port)
         default: Questions.ping(address.family)
         }
     }

@@ -39,7 +39,7 @@ extension NamespaceSession {
         read(Request.getFlows(), nil, into: &namespace)
     }
 
-    func readFlows(_ filter: FlowFilter, into namespace: inout Namespace) {
+    func readFlows(_ filter: ConntrackFilter, into namespace: inout Namespace) {
         read(Request.getFlows(filter), filter, into: &namespace)
     }
 
@@ -49,17 +49,17 @@ extension NamespaceSession {
             namespace.flowCensus = conntrackGap.map { .unknown($0) } ?? .absent
             return
         }
-        var census = FlowCensus()
-        var kinds: [FlowCensus.Kind: Int] = [:]
+        var census = ConntrackCensus()
+        var kinds: [ConntrackCensus.Kind: Int] = [:]
         do throws(SystemError) {
-            _ = try conntrack.dump(Request.getFlows()) { (_, payload: RawSpan) throws(WireError) -> Flow? in
-                let flow = try Flow(nfnetlink: payload)
+            _ = try conntrack.dump(Request.getFlows()) { (_, payload: RawSpan) throws(WireError) -> ConntrackEntry? in
+                let flow = try ConntrackEntry(nfnetlink: payload)
                 census.total += 1
                 if flow.status.contains(.assured) { census.assured += 1 }
-                kinds[FlowCensus.Kind(proto: flow.original.proto, state: flow.protocolState), default: 0] += 1
+                kinds[ConntrackCensus.Kind(proto: flow.original.proto, state: flow.protocolState), default: 0] += 1
                 return nil
             }
-            census.kinds = kinds.map { FlowCensus.Row(kind: $0.key, count: $0.value) }.sorted {
+            census.kinds = kinds.map { ConntrackCensus.Row(kind: $0.key, count: $0.value) }.sorted {
                 ($1.count, $0.kind.proto, $0.kind.state ?? 0) < ($0.count, $1.kind.proto, $1.kind.state ?? 0)
             }
             namespace.flowCensus = .known(census)
@@ -81,11 +81,12 @@ extension NamespaceSession {
             namespace.portUses[key] = conntrackGap.map { .unknown($0) } ?? .absent
             return
         }
-        let filter = FlowFilter.address(.replyDst, source)
+        let filter = ConntrackFilter.address(.replyDst, source)
         var counts: [PortUse: Int] = [:]
         do throws(SystemError) {
-            _ = try conntrack.dump(Request.getFlows(filter)) { (_, payload: RawSpan) throws(WireError) -> Flow? in
-                let flow = try Flow(nfnetlink: payload)
+            _ = try conntrack.dump(Request.getFlows(filter)) {
+                (_, payload: RawSpan) throws(WireError) -> ConntrackEntry? in
+                let flow = try ConntrackEntry(nfnetlink: payload)
                 guard filter.matches(flow), let dport = flow.reply.sport, let port = flow.reply.dport,
                     ports.contains(port)
                 else { return nil }
@@ -109,26 +110,26 @@ extension NamespaceSession {
         }
     }
 
-    private func read(_ request: [UInt8], _ filter: FlowFilter?, into namespace: inout Namespace) {
+    private func read(_ request: [UInt8], _ filter: ConntrackFilter?, into namespace: inout Namespace) {
         guard let conntrack else {
             finish(filter, conntrackGap, &namespace)
             return
         }
         do throws(SystemError) {
             if case .tuple = filter {
-                let flow = try conntrack.get(request, decode(Flow.init(nfnetlink:)))
+                let flow = try conntrack.get(request, decode(ConntrackEntry.init(nfnetlink:)))
                 add(flow.map { [$0] } ?? [], &namespace)
                 finish(filter, nil, &namespace)
                 return
             }
             var seen = 0
-            let dump = try conntrack.dump(request) { (_, payload: RawSpan) throws(WireError) -> Flow? in
+            let dump = try conntrack.dump(request) { (_, payload: RawSpan) throws(WireError) -> ConntrackEntry? in
                 if filter == nil, seen >= Self.mostFlows {
                     seen += 1
                     return nil
                 }
                 // Kernels before 5.8 send everything.
-                let flow = try Flow(nfnetlink: payload)
+                let flow = try ConntrackEntry(nfnetlink: payload)
                 guard filter?.matches(flow) ?? true else { return nil }
                 seen += 1
                 return seen <= Self.mostFlows ? flow : nil
@@ -148,7 +149,7 @@ extension NamespaceSession {
         }
     }
 
-    private func add(_ flows: [Flow], _ namespace: inout Namespace) {
+    private func add(_ flows: [ConntrackEntry], _ namespace: inout Namespace) {
         if namespace.flows.rows.isEmpty {
             namespace.flows.rows = flows
         } else {
@@ -157,7 +158,7 @@ extension NamespaceSession {
         }
     }
 
-    private func finish(_ filter: FlowFilter?, _ gap: String?, _ namespace: inout Namespace) {
+    private func finish(_ filter: ConntrackFilter?, _ gap: String?, _ namespace: inout Namespace) {
         if let gap {
             namespace.flows.coverage = .incomplete(reason: gap)
         } else if let filter {
@@ -168,7 +169,7 @@ extension NamespaceSession {
     }
 }
 
-extension Flow {
+extension ConntrackEntry {
     /// What tells it from all others; timeouts and counters change between two looks.
     fileprivate var identity: Identity { Identity(original: original, reply: reply, zone: zone) }
 

@@ -6,22 +6,22 @@ import Topology
 /// What no diagnosis looks at yet, whatever its privileges, and what this one could not. It stands beside every verdict,
 /// because a fault in there is not found; whoever teaches nsdoctor to read one of these takes its line out here.
 public enum BlindSpots {
-    /// - Parameter isNode: packets are walked through rules for one target, and of a node for some of its namespaces.
+    /// - Parameter isNode: packets are traced through rules for one target, and of a node for some of its namespaces.
     public static func all(isNode: Bool) -> [String] {
         isNode
             ? ["firewall rules and NAT, but for the packets walked", "services and conntrack"] : ["conntrack entries"]
     }
 
-    static func all(of survey: Survey) -> [String] {
-        all(isNode: survey.scope.isNode) + (survey.hidesPrograms ? ["tcx programs"] : [])
+    static func all(of analysis: TargetAnalysis) -> [String] {
+        all(isNode: analysis.scope.isNode) + (analysis.hidesPrograms ? ["tcx programs"] : [])
     }
 }
 
-extension Survey {
+extension TargetAnalysis {
     /// Who may not ask bpf(2) sees tc's filters, but not what is attached beside them.
     fileprivate var hidesPrograms: Bool {
         !scope.isNode
-            && world.snapshot.namespaces.values.lazy.compactMap(\.traffic).flatMap(\.values).contains { traffic in
+            && query.snapshot.namespaces.values.lazy.compactMap(\.traffic).flatMap(\.values).contains { traffic in
                 traffic.value?.tcxIngress.reason != nil
             }
     }

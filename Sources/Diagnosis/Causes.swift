@@ -5,7 +5,7 @@ import Runbooks
 enum Causes {
     /// Findings of all checks: each object once, those that another explains behind, worst first.
     ///
-    /// - Parameter met: objects at which walked packets really ended, the most telling as 0: of equally grave causes these
+    /// - Parameter met: objects at which traced packets really ended, the most telling as 0: of equally grave causes these
     ///   come first, as the packet gets no further.
     static func ranked(_ outcomes: [CheckOutcome], own: NetnsID? = nil, met: [Met: Int] = [:]) -> [Finding] {
         var candidates = merged(outcomes)

@@ -14,49 +14,49 @@ public struct Diagnosis: Sendable {
     public let outcomes: [CheckOutcome]
     /// The steps of the runbooks with their commands filled in for the target.
     public let steps: [ChecklistStep]
-    let survey: Survey
+    let analysis: TargetAnalysis
 
     public init(_ snapshot: Snapshot, _ runbooks: CompiledRunbooks, only: Set<String>? = nil, isFinal: Bool = false) {
         self.init(snapshot, checkedBy: { runbooks }, only: only, isFinal: isFinal)
     }
 
     /// - Parameters:
-    ///   - runbooks: asked for once there is something to check: the rounds before that only survey.
+    ///   - runbooks: asked for once there is something to check: the rounds before that only analysis.
     ///   - earlier: the diagnosis of the round before.
     ///   - isFinal: nobody will answer the needs any more; what is lacking stays unknown.
     public init<Failure>(
         _ snapshot: Snapshot, checkedBy runbooks: () throws(Failure) -> CompiledRunbooks, only: Set<String>? = nil,
         after earlier: Diagnosis? = nil, isFinal: Bool = false
     ) throws(Failure) {
-        let survey = Survey(snapshot, after: earlier?.survey, isFinal: isFinal)
-        // Checks are the dearer half: they wait until the survey has all that it asks for.
-        let bindings = survey.isWalking ? [:] : NetworkFacts.bindings(survey)
-        guard isFinal || survey.world.needs.isEmpty else {
-            self.init(survey, report: Self.blank(survey), needs: survey.world.needs, outcomes: [], steps: [])
+        let analysis = TargetAnalysis(snapshot, after: earlier?.analysis, isFinal: isFinal)
+        // Checks are the dearer half: they wait until the analysis has all that it asks for.
+        let bindings = analysis.isTracing ? [:] : NetworkFacts.bindings(analysis)
+        guard isFinal || analysis.query.needs.isEmpty else {
+            self.init(analysis, report: Self.blank(analysis), needs: analysis.query.needs, outcomes: [], steps: [])
             return
         }
         let runbooks = try runbooks()
         let outcomes = runbooks.evaluate(bindings: bindings, only: only)
-        var report = Self.blank(survey)
+        var report = Self.blank(analysis)
         report.findings = Causes.ranked(
-            outcomes, own: snapshot.namespaces.values.first(where: \.isOwn)?.id, met: Self.stops(of: survey))
+            outcomes, own: snapshot.namespaces.values.first(where: \.isOwn)?.id, met: Self.stops(of: analysis))
         report.checks = outcomes.map(CheckResult.init)
         report.coverage = Coverage(outcomes)
         report.verdict = Verdict(report.findings, report.coverage)
-        report.paths = PathReport.all(in: survey) + PathReport.asked(in: survey)
-        report.topology = TopologyDescription(survey).report
-        report.incomplete = Gaps.all(in: survey)
-        report.scope = ScopeSentences.all(for: survey)
-        report.notLookedAt = BlindSpots.all(of: survey)
+        report.paths = PathReport.all(in: analysis) + PathReport.asked(in: analysis)
+        report.topology = TopologyDescription(analysis).report
+        report.incomplete = Gaps.all(in: analysis)
+        report.scope = ScopeSentences.all(for: analysis)
+        report.notLookedAt = BlindSpots.all(of: analysis)
         self.init(
-            survey, report: report, needs: isFinal ? [] : survey.world.needs, outcomes: outcomes,
+            analysis, report: report, needs: isFinal ? [] : analysis.query.needs, outcomes: outcomes,
             steps: runbooks.checklist(bindings: bindings))
     }
 
     private init(
-        _ survey: Survey, report: Report, needs: Set<Need>, outcomes: [CheckOutcome], steps: [ChecklistStep]
+        _ analysis: TargetAnalysis, report: Report, needs: Set<Need>, outcomes: [CheckOutcome], steps: [ChecklistStep]
     ) {
-        self.survey = survey
+        self.analysis = analysis
         self.steps = steps
         self.report = report
         self.needs = needs
@@ -65,27 +65,27 @@ public struct Diagnosis: Sendable {
 
     /// The same with another report.
     init(_ other: Diagnosis, _ report: Report) {
-        self.init(other.survey, report: report, needs: other.needs, outcomes: other.outcomes, steps: other.steps)
+        self.init(other.analysis, report: report, needs: other.needs, outcomes: other.outcomes, steps: other.steps)
     }
 
-    /// What the walked packets ended at: the object, its chain, or the link. What the subjects send counts before what is
+    /// What the traced packets ended at: the object, its chain, or the link. What the subjects send counts before what is
     /// sent to them.
-    private static func stops(of survey: Survey) -> [Causes.Met: Int] {
+    private static func stops(of analysis: TargetAnalysis) -> [Causes.Met: Int] {
         var result: [Causes.Met: Int] = [:]
-        for path in survey.asked where path.isTelling {
-            guard let stop = path.stopped?.stop else { continue }
+        for path in analysis.asked where path.isTelling {
+            guard let dropPoint = path.stopped?.dropPoint else { continue }
             let order = path.answer.flow.netns == path.subject ? 0 : 1
-            let link = stop.link.flatMap { survey.world.link($0).value?.ifname }
-            for name in [stop.name, stop.rule?.name, stop.rule?.chain, link].compactMap({ $0 }) {
-                let met = Causes.Met(inode: stop.netns.inode, name: name)
+            let link = dropPoint.link.flatMap { analysis.query.link($0).value?.ifname }
+            for name in [dropPoint.name, dropPoint.rule?.name, dropPoint.rule?.chain, link].compactMap({ $0 }) {
+                let met = Causes.Met(inode: dropPoint.netns.inode, name: name)
                 result[met] = min(order, result[met] ?? order)
             }
         }
         return result
     }
 
-    private static func blank(_ survey: Survey) -> Report {
-        let snapshot = survey.world.snapshot
+    private static func blank(_ analysis: TargetAnalysis) -> Report {
+        let snapshot = analysis.query.snapshot
         return Report(
             toolVersion: snapshot.tool, startedAt: snapshot.startedAt, durationMilliseconds: 0, host: snapshot.host,
             target: TargetDescription(snapshot), verdict: .unknown)

@@ -5,7 +5,7 @@ import Repairs
 import SnapshotQuery
 import Topology
 
-/// Fixes tried on paper: each is applied to the snapshot, and every question is asked again.
+/// Fixes simulated: each is applied to the snapshot, and every question is asked again.
 public struct FixProof {
     /// The diagnosis, with what packets would do after each fix.
     public let diagnosis: Diagnosis
@@ -24,13 +24,13 @@ public struct FixProof {
         var needs: Set<Need> = []
         var settled = earlier?.settled ?? [:]
         var tried = 0
-        // Of a whole node nobody walks all packets again.
-        let isTriable = !diagnosis.survey.scope.isNode && !snapshot.isNodeWide
+        // Of a whole node nobody traces all packets again.
+        let isTriable = !diagnosis.analysis.scope.isNode && !snapshot.isNodeWide
         for finding in report.findings.indices where isTriable && report.findings[finding].isRootCause {
             let hasBehind = !report.findings[finding].explains.isEmpty
             for fix in report.findings[finding].fix.indices where tried < Self.most {
                 let command = report.findings[finding].fix[fix].command
-                guard let rehearsal = Rehearsal(command) else { continue }
+                guard let rehearsal = Repair(command) else { continue }
                 if let effect = settled[command] {
                     tried += 1
                     report.findings[finding].fix[fix].effect = effect
@@ -38,12 +38,13 @@ public struct FixProof {
                 }
                 guard let changed = rehearsal.applied(to: snapshot) else { continue }
                 tried += 1
-                let survey = Survey(changed)
+                let analysis = TargetAnalysis(changed)
                 let effect =
-                    Self.effect(diagnosis.survey.asked, survey.asked) ?? (hasBehind ? Self.missingRoute(survey) : nil)
+                    Self.effect(diagnosis.analysis.asked, analysis.asked)
+                    ?? (hasBehind ? Self.missingRoute(analysis) : nil)
                 report.findings[finding].fix[fix].effect = effect
-                if survey.world.needs.isEmpty { settled.updateValue(effect, forKey: command) }
-                needs.formUnion(survey.world.needs)
+                if analysis.query.needs.isEmpty { settled.updateValue(effect, forKey: command) }
+                needs.formUnion(analysis.query.needs)
             }
         }
         self.diagnosis = Diagnosis(diagnosis, report)
@@ -52,8 +53,9 @@ public struct FixProof {
     }
 
     /// A link that was bounced has lost its default route, which no packet shows: none is sent without it.
-    private static func missingRoute(_ survey: Survey) -> String? {
-        survey.outlooks.contains(where: \.isMissing) ? "\(PathResult.noRoute.rawValue): there is no default route" : nil
+    private static func missingRoute(_ analysis: TargetAnalysis) -> String? {
+        analysis.defaultRouteStatuses.contains(where: \.isMissing)
+            ? "\(Disposition.noRoute.rawValue): there is no default route" : nil
     }
 
     private struct Key: Hashable {
@@ -68,28 +70,29 @@ public struct FixProof {
             before.map { (Key(subject: $0.subject, question: $0.question, flow: $0.answer.flow), $0) }
         ) { first, _ in first }
         var isOpened = false
-        var next: (question: String, stop: String)?
+        var next: (question: String, dropPoint: String)?
         for path in after where path.isTelling {
             let old = earlier[Key(subject: path.subject, question: path.question, flow: path.answer.flow)]
             if path.works {
                 if old?.works != true { isOpened = true }
-            } else if path.question != .ownService, next == nil, let stopped = path.stopped, let stop = stopped.stop,
-                !stop.isSame(as: old?.stopped?.stop)
+            } else if path.question != .ownService, next == nil, let stopped = path.stopped,
+                let dropPoint = stopped.dropPoint,
+                !dropPoint.isSame(as: old?.stopped?.dropPoint)
             {
-                next = (path.question.rawValue, "\(stopped.result.rawValue): \(stop.reason)")
+                next = (path.question.rawValue, "\(stopped.disposition.rawValue): \(dropPoint.reason)")
             }
         }
         switch (isOpened, next) {
-        case (true, nil): return PathResult.delivered.rawValue
-        case (true, let next?): return "\(PathResult.delivered.rawValue); \(next.question) then \(next.stop)"
-        case (false, let next?): return next.stop
+        case (true, nil): return Disposition.delivered.rawValue
+        case (true, let next?): return "\(Disposition.delivered.rawValue); \(next.question) then \(next.dropPoint)"
+        case (false, let next?): return next.dropPoint
         case (false, nil): return nil
         }
     }
 }
 
-extension Stop {
-    fileprivate func isSame(as other: Stop?) -> Bool {
+extension DropPoint {
+    fileprivate func isSame(as other: DropPoint?) -> Bool {
         guard let other else { return false }
         return (netns, stage, object, name) == (other.netns, other.stage, other.object, other.name)
     }

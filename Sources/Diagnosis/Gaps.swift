@@ -6,10 +6,10 @@ import Topology
 
 /// What could not be read, as a report lists it.
 enum Gaps {
-    static func all(in survey: Survey) -> [Gap] {
-        var gaps = survey.world.snapshot.gaps
-        for id in survey.members {
-            guard let namespace = survey.world.namespace(id) else { continue }
+    static func all(in analysis: TargetAnalysis) -> [Gap] {
+        var gaps = analysis.query.snapshot.gaps
+        for id in analysis.members {
+            guard let namespace = analysis.query.namespace(id) else { continue }
             gaps += tables(of: namespace)
             for (nsid, reason) in namespace.lostNsids.sorted(by: { $0.key < $1.key }) {
                 gaps.append(
@@ -21,9 +21,9 @@ enum Gaps {
                 if let reason = value.reason { gaps.append(Gap(netns: id, fact: name, reason: reason)) }
             }
         }
-        for attachment in survey.attachments {
+        for attachment in analysis.attachments {
             guard let bridge = attachment.bridge,
-                case .known(let segment) = survey.world.segment(of: bridge.ref, bridge.link),
+                case .known(let segment) = analysis.query.segment(of: bridge.ref, bridge.link),
                 segment.unread > 0
             else { continue }
             gaps.append(
@@ -33,8 +33,8 @@ enum Gaps {
                         "\(segment.unread) of \(segment.portCount) ports were not looked behind, to keep the work in bounds",
                     hint: "nsdoctor node compares them all"))
         }
-        gaps += survey.asked.flatMap(unknownWays)
-        gaps += survey.overlays.filter { $0.ends.count > Questions.mostEnds }.map { overlay in
+        gaps += analysis.asked.flatMap(unknownWays)
+        gaps += analysis.overlays.filter { $0.ends.count > Questions.mostEnds }.map { overlay in
             Gap(
                 netns: overlay.device.netns, fact: "far ends of \(overlay.link.ifname)",
                 reason:
@@ -45,11 +45,11 @@ enum Gaps {
         return gaps.filter { seen.insert($0).inserted }
     }
 
-    /// Where nobody can tell on paper what becomes of a packet: a program decides, or what is behind could not be read.
+    /// Where nobody can tell what becomes of a packet: a program decides, or what is behind could not be read.
     private static func unknownWays(_ asked: AskedPath) -> [Gap] {
         guard asked.answer.works == nil else { return [] }
-        return asked.answer.ways.filter { $0.result == .unknown }.compactMap(\.stop).map { stop in
-            Gap(netns: stop.netns, fact: "what becomes of packets", reason: stop.reason)
+        return asked.answer.traces.filter { $0.disposition == .unknown }.compactMap(\.dropPoint).map { dropPoint in
+            Gap(netns: dropPoint.netns, fact: "what becomes of packets", reason: dropPoint.reason)
         }
     }
 
@@ -69,8 +69,8 @@ enum Gaps {
 
 /// How much was looked at, so that "nothing found" means something.
 enum ScopeSentences {
-    static func all(for survey: Survey) -> [String] {
-        let namespaces = survey.world.snapshot.namespaces.values
+    static func all(for analysis: TargetAnalysis) -> [String] {
+        let namespaces = analysis.query.snapshot.namespaces.values
         func count(_ number: Int, _ one: String, _ many: String) -> String? {
             number == 0 ? nil : number == 1 ? "1 \(one)" : "\(number) \(many)"
         }
@@ -84,15 +84,15 @@ enum ScopeSentences {
             count(namespaces.reduce(0) { $0 + $1.neighbors.rows.count }, "neighbour", "neighbours"),
             count(namespaces.reduce(0) { $0 + $1.sockets.rows.count }, "socket", "sockets"),
         ]
-        return [parts.compactMap { $0 }.joined(separator: ", ")] + sample(of: survey)
-            + strayThreads(in: survey.world.snapshot)
+        return [parts.compactMap { $0 }.joined(separator: ", ")] + sample(of: analysis)
+            + strayThreads(in: analysis.query.snapshot)
     }
 
-    /// Walks are dear: of a node's namespaces only some of each kind have theirs.
-    private static func sample(of survey: Survey) -> [String] {
-        guard survey.scope.isNode, !survey.asked.isEmpty else { return [] }
+    /// Traces are dear: of a node's namespaces only some of each kind have theirs.
+    private static func sample(of analysis: TargetAnalysis) -> [String] {
+        guard analysis.scope.isNode, !analysis.asked.isEmpty else { return [] }
         return [
-            "packets of \(survey.sampled.count) of \(survey.scope.subjects.count) namespaces walked, some behind each bridge and router"
+            "packets of \(analysis.sampled.count) of \(analysis.scope.subjects.count) namespaces walked, some behind each bridge and router"
         ]
     }
 

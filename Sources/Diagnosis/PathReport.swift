@@ -1,6 +1,6 @@
 import NetworkModel
 
-/// The answer to one question, as far as routing on paper tells it.
+/// The answer to one question, as far as simulated routing tells it.
 public struct PathReport: Sendable, Hashable {
     public struct Flow: Sendable, Hashable {
         public var src: String?
@@ -37,7 +37,7 @@ public struct PathReport: Sendable, Hashable {
         }
     }
 
-    public struct Stop: Sendable, Hashable {
+    public struct DropPoint: Sendable, Hashable {
         public var netns: UInt64
         public var stage: String
         public var object: String
@@ -59,12 +59,12 @@ public struct PathReport: Sendable, Hashable {
     public struct Direction: Sendable, Hashable {
         public var result: String
         public var hops: [Hop]
-        public var stoppedBy: Stop?
+        public var stoppedBy: DropPoint?
         public var mtu: Int?
         /// Whether the sender is told of a stop for size; nil where it did not come to that.
         public var errorReturns: Bool?
 
-        public init(result: String, hops: [Hop], stoppedBy: Stop? = nil, mtu: Int? = nil) {
+        public init(result: String, hops: [Hop], stoppedBy: DropPoint? = nil, mtu: Int? = nil) {
             self.result = result
             self.hops = hops
             self.stoppedBy = stoppedBy

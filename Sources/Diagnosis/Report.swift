@@ -153,7 +153,7 @@ public struct Finding: Sendable, Hashable {
     public struct Fix: Sendable, Hashable {
         public var command: String
         public var risk: String?
-        /// What the packet would then do, once the walk has tried it on paper; nil where nothing was simulated.
+        /// What the packet would then do, once the trace has simulated it; nil where nothing was simulated.
         public var effect: String?
 
         public init(command: String, risk: String? = nil, effect: String? = nil) {

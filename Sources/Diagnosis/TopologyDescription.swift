@@ -6,18 +6,18 @@ import Topology
 
 /// The part of the graph that a report speaks of: the subjects, what they hang on, and their way out.
 struct TopologyDescription {
-    private let survey: Survey
+    private let analysis: TargetAnalysis
     private var seen: Set<LinkRef> = []
     private(set) var report = TopologyReport()
 
-    init(_ survey: Survey) {
-        self.survey = survey
-        for id in survey.scope.subjects {
-            for link in survey.world.namespace(id)?.links.rows ?? [] where !link.isBrief {
+    init(_ analysis: TargetAnalysis) {
+        self.analysis = analysis
+        for id in analysis.scope.subjects {
+            for link in analysis.query.namespace(id)?.links.rows ?? [] where !link.isBrief {
                 add(LinkRef(id, link.ifindex), link)
             }
         }
-        for way in survey.waysOut.values.joined() {
+        for way in analysis.waysOut.values.joined() {
             for step in way.steps {
                 if let iif = step.iif { add(iif) }
                 if let link = step.link { add(LinkRef(step.netns, link.ifindex), link) }
@@ -28,14 +28,14 @@ struct TopologyDescription {
     }
 
     private mutating func add(_ ref: LinkRef) {
-        if case .known(let link) = survey.world.link(ref) { add(ref, link) }
+        if case .known(let link) = analysis.query.link(ref) { add(ref, link) }
     }
 
     /// A link with everything that it leads to.
     private mutating func add(_ ref: LinkRef, _ link: Link) {
         guard seen.insert(ref).inserted else { return }
-        report.links.append(TopologyReport.Link(ref, link, survey.world))
-        if let edge = survey.world.peer(of: ref, link) ?? survey.world.lower(of: ref, link) {
+        report.links.append(TopologyReport.Link(ref, link, analysis.query))
+        if let edge = analysis.query.peer(of: ref, link) ?? analysis.query.lower(of: ref, link) {
             // A pair is one edge, from the end that was met first.
             if !(edge.kind == .veth && edge.to.map(seen.contains) == true) { add(edge) }
             if let to = edge.to { add(to) }
@@ -56,18 +56,18 @@ struct TopologyDescription {
 
     private func end(_ ref: LinkRef) -> TopologyReport.End {
         TopologyReport.End(
-            netns: ref.netns.inode, ifindex: ref.ifindex, ifname: survey.world.link(ref).value?.ifname)
+            netns: ref.netns.inode, ifindex: ref.ifindex, ifname: analysis.query.link(ref).value?.ifname)
     }
 
     private mutating func add(_ id: NetnsID) {
-        let namespace = survey.world.namespace(id)
-        let target = survey.world.snapshot.target
+        let namespace = analysis.query.namespace(id)
+        let target = analysis.query.snapshot.target
         let role =
             target?.netns == id
-            ? "target" : survey.routers[id] != nil ? "router" : namespace?.isOwn == true ? "host" : "peer"
+            ? "target" : analysis.routers[id] != nil ? "router" : namespace?.isOwn == true ? "host" : "peer"
         var processes = (namespace?.holders?.processes ?? []).map { "\($0.comm) (\($0.pid))" }
         if processes.isEmpty, target?.netns == id, let pid = target?.pid,
-            let process = survey.world.snapshot.processes[pid]
+            let process = analysis.query.snapshot.processes[pid]
         {
             processes = ["\(process.comm) (\(pid))"]
         }
@@ -79,12 +79,12 @@ struct TopologyDescription {
 }
 
 extension TopologyReport.Link {
-    fileprivate init(_ ref: LinkRef, _ link: Link, _ world: World) {
+    fileprivate init(_ ref: LinkRef, _ link: Link, _ query: SnapshotQuery) {
         self.init(
             netns: ref.netns.inode, ifindex: ref.ifindex, ifname: link.ifname, ifnameBytes: link.ifnameBytes,
             kind: link.infoKind, flags: link.flags.names, operstate: link.operstate.name, mtu: link.mtu,
             address: link.address?.description,
-            addresses: Self.inReadingOrder(world.namespace(ref.netns)?.addresses(on: ref.ifindex) ?? []),
+            addresses: Self.inReadingOrder(query.namespace(ref.netns)?.addresses(on: ref.ifindex) ?? []),
             master: link.master, linkIndex: link.linkIndex, linkNetnsid: link.linkNetnsid)
         portState = link.port?.state?.name
     }

@@ -8,7 +8,7 @@ public struct HookOutcome {
     public var packet: Packet
     /// `state->out`
     let shownOutput: Observed<Interface>
-    public var connections: PaperConnections
+    public var connections: LearnedConnections
     /// Rules that were met, in order.
     public var visits: [RuleVisit] = []
     /// What chance must decide for this to become of it, in words.
@@ -48,7 +48,7 @@ public struct HookRun {
     }
 
     /// Shows a packet to the hook: one outcome for each way that chance may fall, never none.
-    public func run(_ packet: Packet, _ connections: PaperConnections) -> [HookOutcome] {
+    public func run(_ packet: Packet, _ connections: LearnedConnections) -> [HookOutcome] {
         var outcomes = [HookOutcome(packet: packet, shownOutput: packet.output, connections: connections)]
         let steps: [Step]
         switch plan() {
@@ -86,7 +86,7 @@ public struct HookRun {
         guard !rules.backends.isEmpty else { return .unknown("nobody reads them") }
         var chains: [BaseChain] = []
         for backend in rules.backends {
-            switch backend.chains(at: context.point, in: context.world) {
+            switch backend.chains(at: context.point, in: context.query) {
             case .known(let found): chains += found
             case .absent: break
             case .unknown(let reason): return .unknown(reason)
@@ -162,7 +162,7 @@ public struct HookRun {
         var packet = outcome.packet
         packet.output = outcome.shownOutput
         for backend in rules.backends {
-            if case .known(let own) = backend.chains(at: context.point, in: context.world), own.contains(chain) {
+            if case .known(let own) = backend.chains(at: context.point, in: context.query), own.contains(chain) {
                 return backend.evaluate(chain, packet, context).map { result in
                     var result = result
                     result.packet.output = outcome.packet.output
@@ -177,7 +177,7 @@ public struct HookRun {
         var after = before
         // Seen before, as on the loopback device, or not to be seen.
         guard case .none = before.packet.tracking else { return after }
-        PaperConntrack(netns: context.point.netns, world: context.world, flows: rules.flows)
+        SimulatedConntrack(netns: context.point.netns, query: context.query, flows: rules.flows)
             .look(&after.packet, zone: before.zone, &after.connections)
         return after
     }
@@ -217,7 +217,7 @@ public struct HookRun {
             }
             results += open.map { outcome in
                 var after = outcome
-                PaperConntrack.finish(side, &after.packet, &after.connections, context.point.netns)
+                SimulatedConntrack.finish(side, &after.packet, &after.connections, context.point.netns)
                 return after
             }
         } else {
@@ -234,7 +234,7 @@ public struct HookRun {
             if let range, range.lowerBound != range.upperBound {
                 after.assumptions.append("\(range.lowerBound) is chosen from \(range.lowerBound)-\(range.upperBound)")
             }
-            PaperConntrack.set(
+            SimulatedConntrack.set(
                 request, address: range?.lowerBound, &after.packet, &after.connections, context.point.netns)
         case .absent: after.verdict = .drop(by: request.rule)
         case .unknown(let reason): after.verdict = .unknown(from: request.rule, because: reason)
@@ -245,7 +245,7 @@ public struct HookRun {
     private func translate(_ side: NATRequest.Side, _ before: HookOutcome, from original: Packet) -> HookOutcome {
         var after = before
         let old = Connection.Tuple(before.packet)
-        PaperConntrack.translate(side, &after.packet)
+        SimulatedConntrack.translate(side, &after.packet)
         let new = Connection.Tuple(after.packet)
         guard old != new else { return after }
         var rule: RuleReference?

@@ -3,7 +3,7 @@ public enum Match: Hashable, Sendable {
     case yes
     case no
     case unknown(because: String)
-    /// Either may happen (statistic, numgen, limit): both ways are walked, each under its own assumption.
+    /// Either may happen (statistic, numgen, limit): both ways are traced, each under its own assumption.
     case either(assuming: String, otherwise: String)
 
     public init(_ holds: Bool) {

@@ -21,7 +21,7 @@ struct NATAddresses {
     private func masquerade(_ packet: Packet) -> Observed<IPAddress> {
         guard case .known(let output) = packet.output else { return .unknown("the output device is not known") }
         let router = context.router
-        return observe { () throws(Unseen) -> IPAddress? in
+        return observe { () throws(NotKnown) -> IPAddress? in
             switch packet.family {
             case .inet:
                 return try router.source4(on: output.ifindex, near: path?.gateway ?? packet.dst, scope: 0)
@@ -38,7 +38,7 @@ struct NATAddresses {
             return .known(IPAddress(family: family, bits: family == .inet ? 0x7f00_0001 : 1))
         }
         guard case .known(let input) = packet.input else { return .unknown("the input device is not known") }
-        return observe { () throws(Unseen) in
+        return observe { () throws(NotKnown) in
             try context.router.addresses.on(input.ifindex, family).first {
                 $0.isUsable && !($0.address.isLinkLocal && family == .inet6)
             }?.address

@@ -1,7 +1,7 @@
 import Addresses
 import NetworkModel
 
-/// A packet on paper, as hooks, tables and devices see it. What the walk cannot know is nil (or `Observed.unknown`
+/// A simulated packet, as hooks, tables and devices see it. What the trace cannot know is nil (or `Observed.unknown`
 /// where a fact may also be absent); an expression that reads it is then unknown, never false.
 public struct Packet: Hashable, Sendable {
     /// ETH_P_*: 0x0800 IPv4, 0x86dd IPv6, 0x0806 ARP, in host byte order.

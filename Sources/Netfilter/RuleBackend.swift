@@ -2,11 +2,11 @@ import NetworkModel
 import Routing
 import SnapshotQuery
 
-/// A world of rules: nf_tables, or the legacy tables. Stateless; what it lacks it asks the world for, which remembers
+/// A world of rules: nf_tables, or the legacy tables. Stateless; what it lacks it asks the snapshot for, which remembers
 /// the need, and calls unknown.
 public protocol RuleBackend {
     /// The chains that hang at a hook, in any order. Unknown: whether and which rules exist could not be read.
-    func chains(at point: HookPoint, in world: World) -> Observed<[BaseChain]>
+    func chains(at point: HookPoint, in query: SnapshotQuery) -> Observed<[BaseChain]>
 
     /// What one chain does with a packet: one outcome for each way that chance may fall (statistic, numgen, a limit that
     /// may be used up), at least one and at most `HookContext.maximumAlternatives`.
@@ -15,13 +15,13 @@ public protocol RuleBackend {
 
 /// Where a chain is asked, and whom it may ask.
 public struct HookContext {
-    public let world: World
+    public let query: SnapshotQuery
     public let point: HookPoint
     /// The namespace's routes, for `fib` and addrtype.
     public let router: Router
 
-    public init(world: World, point: HookPoint, router: Router) {
-        self.world = world
+    public init(query: SnapshotQuery, point: HookPoint, router: Router) {
+        self.query = query
         self.point = point
         self.router = router
     }

@@ -5,24 +5,26 @@ import SnapshotQuery
 public struct RuleBook {
     /// None: rules are unknown, and so is what becomes of a packet at the first hook.
     public var backends: [any RuleBackend]
-    public var flows: (any FlowTable)?
+    public var flows: (any ConntrackTable)?
 
-    public init(backends: [any RuleBackend], flows: (any FlowTable)? = nil) {
+    public init(backends: [any RuleBackend], flows: (any ConntrackTable)? = nil) {
         self.backends = backends
         self.flows = flows
     }
 }
 
 /// Conntrack entries that exist. They override NAT rules: those are asked about the first packet only.
-public protocol FlowTable {
+public protocol ConntrackTable {
     /// The entry that a packet with this tuple belongs to, in either direction; `state` and `direction` as that packet
     /// would see them.
-    func entry(_ tuple: Connection.Tuple, zone: UInt16, in netns: NetnsID, of world: World) -> Observed<Connection>
+    func entry(_ tuple: Connection.Tuple, zone: UInt16, in netns: NetnsID, of query: SnapshotQuery) -> Observed<
+        Connection
+    >
 }
 
 extension RuleBook {
     /// Every backend there is.
     public static var all: RuleBook {
-        RuleBook(backends: [NftBackend(compat: XtCompat()), XtBackend()], flows: KernelFlows())
+        RuleBook(backends: [NftBackend(compat: XtCompat()), XtBackend()], flows: KernelConntrack())
     }
 }

@@ -43,7 +43,7 @@ public struct RuleVisit: Hashable, Sendable {
         case noMatch(String?)
         /// Chance decides, or nobody knows, whether it matches; it comes to the same. Why.
         case immaterial(String)
-        /// All matched, and the walk goes on with the next rule: counters, marks, logs.
+        /// All matched, and the trace goes on with the next rule: counters, marks, logs.
         case passed
         case jump(String)
         case goto(String)

@@ -4,50 +4,52 @@ import NetworkModel
 import Routing
 import SnapshotQuery
 
-extension Walk {
+extension PacketTracer {
     /// arp_solicit: a request of its own, with its own fate.
-    func askByARP(_ journey: Journey, _ target: IPAddress, _ ref: LinkRef, _ link: Link) throws(Unseen) -> Resolution {
+    func askByARP(_ flight: PacketInFlight, _ target: IPAddress, _ ref: LinkRef, _ link: Link) throws(NotKnown)
+        -> Resolution
+    {
         let router = try router(ref.netns, .inet)
-        guard let mac = link.address else { throw Unseen("\(link.ifname) has no hardware address") }
-        guard let sender = try arpSource(journey.packet, target, ref, link, router) else {
+        guard let mac = link.address else { throw NotKnown("\(link.ifname) has no hardware address") }
+        guard let sender = try arpSource(flight.packet, target, ref, link, router) else {
             return .silent(
-                Stop(
+                DropPoint(
                     ref.netns, .neighbor, "address", link.ifname, "\(link.ifname) has no address to ask from", link: ref
                 ))
         }
         var packet = Packet.arp(1, from: sender, mac, to: target, nil)
         packet.destinationMAC = .known(link.broadcast ?? .broadcast)
         packet.output = .known(Interface(link))
-        var question = Journey(.transmit(ref), packet)
-        question.paper = journey.paper
+        var question = PacketInFlight(.transmit(ref), packet)
+        question.learned = flight.learned
         question.ask = Ask(target: target, sender: sender, link: ref, mac: mac)
         guard let sent = try pass(question, HookPoint(ref.netns, .arp, .output), router).first else {
-            throw Unseen("no outcome")
+            throw NotKnown("no outcome")
         }
-        if let stop = sent.stop {
-            if sent.result == .unknown { throw Unseen(stop.reason) }
-            return .silent(stop)
+        if let dropPoint = sent.dropPoint {
+            if sent.disposition == .unknown { throw NotKnown(dropPoint.reason) }
+            return .silent(dropPoint)
         }
-        return try ask(sent, target, ref, link) { heard, place, mac throws(Unseen) in
+        return try ask(sent, target, ref, link) { heard, place, mac throws(NotKnown) in
             try self.answerByARP(heard, place, mac, router)
         }
     }
 
-    private func answerByARP(_ heard: Journey, _ place: LinkRef, _ mac: LinkLayerAddress, _ router: Router)
-        throws(Unseen) -> [Journey]
+    private func answerByARP(_ heard: PacketInFlight, _ place: LinkRef, _ mac: LinkLayerAddress, _ router: Router)
+        throws(NotKnown) -> [PacketInFlight]
     {
         guard var ask = heard.ask else { return [] }
         ask.isAnswer = true
         var packet = Packet.arp(2, from: ask.target, mac, to: ask.sender, ask.mac)
         packet.destinationMAC = .known(ask.mac)
         packet.output = .known(try interface(place))
-        var reply = Journey(.transmit(place), packet)
-        reply.paper = heard.paper
+        var reply = PacketInFlight(.transmit(place), packet)
+        reply.learned = heard.learned
         reply.ask = ask
         let own = try self.router(place.netns, .inet)
-        var ends: [Journey] = []
+        var ends: [PacketInFlight] = []
         for sent in try pass(reply, HookPoint(place.netns, .arp, .output), own) {
-            ends += sent.result == nil ? try nested(sent) : [sent]
+            ends += sent.disposition == nil ? try nested(sent) : [sent]
         }
         return ends
     }
@@ -55,7 +57,7 @@ extension Walk {
     /// arp_announce: by default the packet's own source, if it is ours.
     private func arpSource(
         _ packet: Packet, _ target: IPAddress, _ ref: LinkRef, _ link: Link, _ router: Router
-    ) throws(Unseen) -> IPAddress? {
+    ) throws(NotKnown) -> IPAddress? {
         let all = try setting("net.ipv4.conf.all.arp_announce", in: ref.netns) ?? 0
         let level = max(all, link.inet?.arpAnnounce ?? 0)
         if level < 2, packet.family == .inet, !packet.src.isUnspecified, try router.localDevice(of: packet.src) != nil {
@@ -68,26 +70,28 @@ extension Walk {
     }
 
     /// arp_rcv, arp_process.
-    func arpInput(_ journey: Journey, _ ref: LinkRef, _ link: Link) throws(Unseen) -> [Journey] {
-        guard let ask = journey.ask else { throw Unseen("an ARP packet of nobody") }
-        let quiet = { (reason: String) in Stop(ref.netns, .neighbor, "neighbor", "\(ask.target)", reason, link: ref) }
-        if link.flags.contains(.noARP) || journey.packet.kind == .otherhost {
-            return journey.dropped(quiet("\(link.ifname) takes no ARP"))
+    func arpInput(_ flight: PacketInFlight, _ ref: LinkRef, _ link: Link) throws(NotKnown) -> [PacketInFlight] {
+        guard let ask = flight.ask else { throw NotKnown("an ARP packet of nobody") }
+        let quiet = { (reason: String) in
+            DropPoint(ref.netns, .neighbor, "neighbor", "\(ask.target)", reason, link: ref)
+        }
+        if link.flags.contains(.noARP) || flight.packet.kind == .otherhost {
+            return flight.dropped(quiet("\(link.ifname) takes no ARP"))
         }
         let router = try router(ref.netns, .inet)
-        var arriving = journey
+        var arriving = flight
         arriving.packet.input = .known(Interface(link))
         arriving.packet.output = .absent
-        var ends: [Journey] = []
+        var ends: [PacketInFlight] = []
         for passed in try pass(arriving, HookPoint(ref.netns, .arp, .input), router) {
-            if passed.result != nil {
+            if passed.disposition != nil {
                 var end = passed
                 let owner = try router.localDevice(of: ask.target)
                 end.isWanted = ask.isAnswer || owner != nil
                 ends.append(end)
             } else if ask.isAnswer {
-                let stop = quiet("the answer went astray")
-                ends.append(ref == ask.link ? passed.ended(.delivered, nil) : passed.ended(.dropped, stop))
+                let dropPoint = quiet("the answer went astray")
+                ends.append(ref == ask.link ? passed.ended(.delivered, nil) : passed.ended(.dropped, dropPoint))
             } else {
                 ends.append(try request(passed, ask, ref, link, router))
             }
@@ -95,14 +99,15 @@ extension Walk {
         return ends
     }
 
-    private func request(_ journey: Journey, _ ask: Ask, _ ref: LinkRef, _ link: Link, _ router: Router) throws(Unseen)
-        -> Journey
+    private func request(_ flight: PacketInFlight, _ ask: Ask, _ ref: LinkRef, _ link: Link, _ router: Router)
+        throws(NotKnown)
+        -> PacketInFlight
     {
-        var journey = journey
-        journey.isWanted = try router.localDevice(of: ask.target) != nil
-        try learn(ask, on: ref, isAnswering: false, &journey.paper)
+        var flight = flight
+        flight.isWanted = try router.localDevice(of: ask.target) != nil
+        try learn(ask, on: ref, isAnswering: false, &flight.learned)
         let silent = { (object: String, name: String, reason: String) in
-            journey.ended(.dropped, Stop(ref.netns, .neighbor, object, name, reason, link: ref))
+            flight.ended(.dropped, DropPoint(ref.netns, .neighbor, object, name, reason, link: ref))
         }
         let nobody = silent("neighbor", "\(ask.target)", "\(link.ifname) does not have \(ask.target)")
         if ask.target.isMulticast || ask.target.isLoopback { return nobody }
@@ -117,32 +122,32 @@ extension Walk {
         case .forward:
             guard try proxies(ask, ref, link, input.route) else { return nobody }
         case .dropped(let drop):
-            guard journey.isWanted else { return nobody }
-            let (_, stop) = self.stop(drop, input, ref, link, dst: ask.target, src: ask.sender)
-            return journey.ended(
+            guard flight.isWanted else { return nobody }
+            let (_, dropPoint) = self.dropPoint(drop, input, ref, link, dst: ask.target, src: ask.sender)
+            return flight.ended(
                 .dropped,
-                stop.map {
-                    var stop = $0
-                    stop.reason = "the ARP request for \(ask.target) is dropped: \(stop.reason)"
-                    return stop
+                dropPoint.map {
+                    var dropPoint = $0
+                    dropPoint.reason = "the ARP request for \(ask.target) is dropped: \(dropPoint.reason)"
+                    return dropPoint
                 })
         }
         guard let mac = link.address else { return nobody }
-        try learn(ask, on: ref, isAnswering: true, &journey.paper)
-        var answering = journey
+        try learn(ask, on: ref, isAnswering: true, &flight.learned)
+        var answering = flight
         answering.answer = (ref, mac)
         return answering.ended(.delivered, nil)
     }
 
     /// Who answers notes who asked; who does not updates what it had. Permanent entries stay.
-    private func learn(_ ask: Ask, on ref: LinkRef, isAnswering: Bool, _ paper: inout Paper) throws(Unseen) {
-        let entry = try known(world.neighbor(ref, ask.sender), "neighbor \(ask.sender)")
+    private func learn(_ ask: Ask, on ref: LinkRef, isAnswering: Bool, _ learned: inout LearnedState) throws(NotKnown) {
+        let entry = try known(query.neighbor(ref, ask.sender), "neighbor \(ask.sender)")
         if let entry, !entry.state.isDisjoint(with: [.permanent, .noARP]) { return }
-        if isAnswering || entry != nil { paper.learn(ask.sender, on: ref, is: ask.mac) }
+        if isAnswering || entry != nil { learned.learn(ask.sender, on: ref, is: ask.mac) }
     }
 
     /// The setting that forbids an answer; nil where none does.
-    private func arpRefusal(_ ask: Ask, _ ref: LinkRef, _ link: Link, _ router: Router) throws(Unseen) -> String? {
+    private func arpRefusal(_ ask: Ask, _ ref: LinkRef, _ link: Link, _ router: Router) throws(NotKnown) -> String? {
         let prefix = "net.ipv4.conf"
         let own = link.inet?.arpIgnore ?? 0
         let all = try setting("\(prefix).all.arp_ignore", in: ref.netns) ?? 0
@@ -167,12 +172,12 @@ extension Walk {
     }
 
     /// arp_fwd_proxy and pneigh_lookup: the node answers for what it would forward by another device.
-    private func proxies(_ ask: Ask, _ ref: LinkRef, _ link: Link, _ route: RouteDecision?) throws(Unseen) -> Bool {
+    private func proxies(_ ask: Ask, _ ref: LinkRef, _ link: Link, _ route: RouteDecision?) throws(NotKnown) -> Bool {
         guard let route, route.error == nil, route.type == .unicast else { return false }
-        guard let oif = route.oif else { throw Unseen("several next hops are possible") }
+        guard let oif = route.oif else { throw NotKnown("several next hops are possible") }
         if oif == ref.ifindex { return link.inet?.proxyArpPvlan == 1 }
         if link.inet?.proxyArp == 1 { return true }
-        let rows = try known(world.netconfOfAll(ref.netns), "netconf") ?? []
+        let rows = try known(query.netconfOfAll(ref.netns), "netconf") ?? []
         if rows.contains(where: { $0.family == .inet && $0.proxyNeigh == 1 }) {
             return true
         }
@@ -180,8 +185,8 @@ extension Walk {
     }
 
     /// `ip neigh add proxy`
-    func isProxied(_ address: IPAddress, on ref: LinkRef) throws(Unseen) -> Bool {
-        let rows = try known(world.proxyNeighbors(ref.netns), "proxied neighbors") ?? []
+    func isProxied(_ address: IPAddress, on ref: LinkRef) throws(NotKnown) -> Bool {
+        let rows = try known(query.proxyNeighbors(ref.netns), "proxied neighbors") ?? []
         // Without a device it holds for all of them (pneigh_lookup).
         return rows.contains { ($0.ifindex == ref.ifindex || $0.ifindex == 0) && $0.dst == address }
     }

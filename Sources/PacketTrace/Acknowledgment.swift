@@ -6,25 +6,27 @@ public struct Acknowledgment {
     /// To the confirmation; it waits for no reply.
     public let answer: PathAnswer
     /// The answer's way.
-    public let back: Path
+    public let back: Trace
 }
 
-extension Walk {
+extension PacketTracer {
     /// What confirms the answer to a SYN. Nil where there is no answer, where chance decides, or where the sender is not on this node.
     public func acknowledgment(of flow: PathFlow) -> Acknowledgment? {
         guard case .tcp = flow.transport else { return nil }
         let ends = run(start(of: flow))
-        guard ends.count == 1, let end = ends.first, end.result == .delivered, let sent = end.sent else { return nil }
+        guard ends.count == 1, let end = ends.first, end.disposition == .delivered, let sent = end.sent else {
+            return nil
+        }
         let backs = run(reply(to: end, of: flow))
-        guard backs.count == 1, let back = backs.first, back.result == .delivered else { return nil }
+        guard backs.count == 1, let back = backs.first, back.disposition == .delivered else { return nil }
         var flow = flow
         flow.src = sent.src
         flow.transport = .tcp(
             .init(ports: .init(source: sent.sport, destination: sent.dport), flags: Transport.TCP.ack))
         var packet = start(of: flow)
-        packet.paper = back.paper
+        packet.learned = back.learned
         packet.packet.hasPickedPort = end.packet.hasPickedPort
-        let ways = run(packet).map { Way(forward: $0.path, replies: []) }
-        return Acknowledgment(answer: PathAnswer(flow: flow, ways: ways), back: back.path)
+        let ways = run(packet).map { BidirectionalTrace(forward: $0.trace, replies: []) }
+        return Acknowledgment(answer: PathAnswer(flow: flow, traces: ways), back: back.trace)
     }
 }

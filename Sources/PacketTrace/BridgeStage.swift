@@ -15,49 +15,54 @@ struct BridgeSite {
     var filtersVLANs: Bool { info.vlanFiltering == true }
 }
 
-extension Walk {
+extension PacketTracer {
     /// br_handle_frame: a frame arrives at a port.
-    func bridgeReceive(_ journey: Journey, _ port: LinkRef, _ portLink: Link) throws(Unseen) -> [Journey] {
-        guard let index = portLink.master else { return [journey.at(.network(port))] }
+    func bridgeReceive(_ flight: PacketInFlight, _ port: LinkRef, _ portLink: Link) throws(NotKnown) -> [PacketInFlight]
+    {
+        guard let index = portLink.master else { return [flight.at(.network(port))] }
         let ref = LinkRef(port.netns, index)
         let bridge = try link(ref)
-        guard bridge.isUp else { return journey.dropped(down(ref, bridge)) }
-        guard case .bridge(let info) = bridge.info else { throw Unseen("\(bridge.ifname): its settings were not read") }
+        guard bridge.isUp else { return flight.dropped(down(ref, bridge)) }
+        guard case .bridge(let info) = bridge.info else {
+            throw NotKnown("\(bridge.ifname): its settings were not read")
+        }
         let site = BridgeSite(ref: ref, link: bridge, info: info, ingress: (port, portLink))
         guard let state = portLink.port?.state else {
-            throw Unseen("the state of port \(portLink.ifname) was not read")
+            throw NotKnown("the state of port \(portLink.ifname) was not read")
         }
         guard state == .forwarding || state == .learning else {
-            return journey.dropped(
-                Stop(
+            return flight.dropped(
+                DropPoint(
                     port.netns, .bridge, "link", portLink.ifname,
                     "port \(portLink.ifname) of \(bridge.ifname) is \(state.name)", link: port))
         }
-        var arriving = journey
+        var arriving = flight
         if let mac = arriving.packet.destinationMAC.value, mac == bridge.address { arriving.packet.kind = .host }
         arriving.packet.input = .known(Interface(portLink))
         let router = try router(port.netns, arriving.packet.family)
-        var ways: [Journey] = []
+        var ways: [PacketInFlight] = []
         for passed in try pass(arriving, HookPoint(port.netns, .bridge, .prerouting), router) {
-            guard passed.result == nil, case .receive = passed.station else {
+            guard passed.disposition == nil, case .receive = passed.position else {
                 ways.append(passed)
                 continue
             }
             for shown in try bridgePrerouting(passed, site) {
-                ways += shown.result == nil ? try admit(shown, site, state) : [shown]
+                ways += shown.disposition == nil ? try admit(shown, site, state) : [shown]
             }
         }
         return ways
     }
 
     /// br_handle_frame_finish: VLAN, locked ports, learning.
-    private func admit(_ journey: Journey, _ site: BridgeSite, _ state: BridgePort.State) throws(Unseen) -> [Journey] {
+    private func admit(_ flight: PacketInFlight, _ site: BridgeSite, _ state: BridgePort.State) throws(NotKnown)
+        -> [PacketInFlight]
+    {
         guard let (port, portLink) = site.ingress else { return [] }
-        var frame = journey
+        var frame = flight
         if site.filtersVLANs {
             guard let vlan = try ingressVLAN(frame.packet.vlan, portLink) else {
                 return frame.dropped(
-                    Stop(
+                    DropPoint(
                         port.netns, .bridge, "link", portLink.ifname,
                         "port \(portLink.ifname) takes no frames of this VLAN", link: port))
             }
@@ -67,17 +72,17 @@ extension Walk {
             let entry = try fdbEntry(site, source, frame)
             if portLink.port?.locked == true, entry?.port != port || entry?.isLocal == true {
                 return frame.dropped(
-                    Stop(
+                    DropPoint(
                         port.netns, .bridge, "link", portLink.ifname,
                         "port \(portLink.ifname) is locked, and \(source) is not bound to it", link: port))
             }
             let mayLearn =
                 portLink.port?.learning != false && !source.isGroup && entry?.isLocal != true && entry?.isSticky != true
-            if mayLearn { frame.paper.learn(source, vlan: frame.vlanKey(site), on: site.ref, behind: port) }
+            if mayLearn { frame.learned.learn(source, vlan: frame.vlanKey(site), on: site.ref, behind: port) }
         }
         guard state == .forwarding else {
             return frame.dropped(
-                Stop(
+                DropPoint(
                     port.netns, .bridge, "link", portLink.ifname, "port \(portLink.ifname) is still learning",
                     link: port))
         }
@@ -85,56 +90,57 @@ extension Walk {
     }
 
     /// br_dev_xmit: the bridge's own frame.
-    func bridgeSend(_ journey: Journey, _ ref: LinkRef, _ link: Link) throws(Unseen) -> [Journey] {
-        guard case .bridge(let info) = link.info else { throw Unseen("\(link.ifname): its settings were not read") }
+    func bridgeSend(_ flight: PacketInFlight, _ ref: LinkRef, _ link: Link) throws(NotKnown) -> [PacketInFlight] {
+        guard case .bridge(let info) = link.info else { throw NotKnown("\(link.ifname): its settings were not read") }
         let site = BridgeSite(ref: ref, link: link, info: info, ingress: nil)
-        var frame = journey
+        var frame = flight
         if site.filtersVLANs {
             guard let vlan = try ingressVLAN(frame.packet.vlan, link) else {
                 return frame.dropped(
-                    Stop(ref.netns, .bridge, "link", link.ifname, "\(link.ifname) itself is in no VLAN", link: ref))
+                    DropPoint(ref.netns, .bridge, "link", link.ifname, "\(link.ifname) itself is in no VLAN", link: ref)
+                )
             }
             frame.packet.vlan = vlan
         }
         return try decide(frame, site)
     }
 
-    private func decide(_ journey: Journey, _ site: BridgeSite) throws(Unseen) -> [Journey] {
-        guard let mac = journey.packet.destinationMAC.value else {
-            throw Unseen("the frame's destination is not known")
+    private func decide(_ flight: PacketInFlight, _ site: BridgeSite) throws(NotKnown) -> [PacketInFlight] {
+        guard let mac = flight.packet.destinationMAC.value else {
+            throw NotKnown("the frame's destination is not known")
         }
-        if mac.isGroup { return try flood(journey, mac, site) }
-        guard let entry = try fdbEntry(site, mac, journey) else { return try flood(journey, mac, site) }
+        if mac.isGroup { return try flood(flight, mac, site) }
+        guard let entry = try fdbEntry(site, mac, flight) else { return try flood(flight, mac, site) }
         if entry.isLocal {
             guard site.ingress != nil else {
-                return journey.dropped(
-                    Stop(
+                return flight.dropped(
+                    DropPoint(
                         site.ref.netns, .bridge, "fdb", "\(mac)", "\(mac) is \(site.link.ifname)'s own address",
                         link: site.ref))
             }
-            return try up(journey, site)
+            return try up(flight, site)
         }
-        guard let port = entry.port else { throw Unseen("the forwarding entry of \(mac) names no port") }
+        guard let port = entry.port else { throw NotKnown("the forwarding entry of \(mac) names no port") }
         let because = "fdb \(mac) dev \(name(port.netns, port.ifindex))\(entry.isLearnedNow ? ", just learned" : "")"
-        return try egress(journey, to: port, site, because)
+        return try egress(flight, to: port, site, because)
     }
 
     /// br_pass_frame_up
-    func up(_ journey: Journey, _ site: BridgeSite) throws(Unseen) -> [Journey] {
-        var frame = journey
+    func up(_ flight: PacketInFlight, _ site: BridgeSite) throws(NotKnown) -> [PacketInFlight] {
+        var frame = flight
         if site.filtersVLANs, let vlan = frame.packet.vlan {
             guard let rule = try vlanRule(vlan, site.link) else {
                 return frame.dropped(
-                    Stop(
+                    DropPoint(
                         site.ref.netns, .bridge, "link", site.link.ifname,
                         "\(site.link.ifname) itself is not in VLAN \(vlan)", link: site.ref))
             }
             if rule.untagged { frame.packet.vlan = nil }
         }
         let router = try router(site.ref.netns, frame.packet.family)
-        var ways: [Journey] = []
+        var ways: [PacketInFlight] = []
         for passed in try pass(frame, HookPoint(site.ref.netns, .bridge, .input), router) {
-            guard passed.result == nil else {
+            guard passed.disposition == nil else {
                 ways.append(passed)
                 continue
             }
@@ -149,7 +155,7 @@ extension Walk {
     }
 }
 
-extension Journey {
+extension PacketInFlight {
     /// Without filtering a bridge keeps one table for all VLANs.
     func vlanKey(_ site: BridgeSite) -> UInt16? { site.filtersVLANs ? packet.vlan : nil }
 }

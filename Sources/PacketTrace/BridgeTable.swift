@@ -14,19 +14,21 @@ struct StationEntry {
     var isLearnedNow = false
 }
 
-extension Walk {
-    func fdbEntry(_ site: BridgeSite, _ mac: LinkLayerAddress, _ journey: Journey) throws(Unseen) -> StationEntry? {
-        if let port = journey.paper.port(of: mac, vlan: journey.vlanKey(site), on: site.ref) {
+extension PacketTracer {
+    func fdbEntry(_ site: BridgeSite, _ mac: LinkLayerAddress, _ flight: PacketInFlight) throws(NotKnown)
+        -> StationEntry?
+    {
+        if let port = flight.learned.port(of: mac, vlan: flight.vlanKey(site), on: site.ref) {
             return StationEntry(port: port, isLearnedNow: true)
         }
         let found: FDBEntry?
         if site.filtersVLANs {
-            let rows = try known(world.fdb(site.ref.netns), "fdb") ?? []
+            let rows = try known(query.fdb(site.ref.netns), "fdb") ?? []
             found = rows.first {
-                $0.mac == mac && $0.master == site.ref.ifindex && $0.vlan == journey.packet.vlan.map(Int.init)
+                $0.mac == mac && $0.master == site.ref.ifindex && $0.vlan == flight.packet.vlan.map(Int.init)
             }
         } else {
-            found = try known(world.fdbEntry(site.ref, mac), "fdb \(mac)")
+            found = try known(query.fdbEntry(site.ref, mac), "fdb \(mac)")
         }
         guard let entry = found else { return nil }
         // NUD_PERMANENT is what the kernel reports for local entries, NUD_NOARP for static ones.
@@ -39,15 +41,15 @@ extension Walk {
     // MARK: VLANs
 
     /// br_allowed_ingress: the VLAN that a frame then belongs to; nil where the port does not take it.
-    func ingressVLAN(_ tag: UInt16?, _ port: Link) throws(Unseen) -> UInt16? {
-        guard let vlans = port.vlans else { throw Unseen("the VLANs of \(port.ifname) were not read") }
+    func ingressVLAN(_ tag: UInt16?, _ port: Link) throws(NotKnown) -> UInt16? {
+        guard let vlans = port.vlans else { throw NotKnown("the VLANs of \(port.ifname) were not read") }
         if let tag { return vlans.contains { $0.contains(Int(tag)) } ? tag : nil }
         return vlans.first(where: \.pvid).map { UInt16(truncatingIfNeeded: $0.first) }
     }
 
     /// Nil: the port is not in the VLAN.
-    func vlanRule(_ vlan: UInt16, _ port: Link) throws(Unseen) -> BridgeVLAN? {
-        guard let vlans = port.vlans else { throw Unseen("the VLANs of \(port.ifname) were not read") }
+    func vlanRule(_ vlan: UInt16, _ port: Link) throws(NotKnown) -> BridgeVLAN? {
+        guard let vlans = port.vlans else { throw NotKnown("the VLANs of \(port.ifname) were not read") }
         return vlans.first { $0.contains(Int(vlan)) }
     }
 }

@@ -4,22 +4,22 @@ import NetworkModel
 import Routing
 import SnapshotQuery
 
-extension Walk {
+extension PacketTracer {
     /// ip_forward, ip6_forward: time to live, size, the forward hook.
     func forward(
-        _ journey: Journey, _ ref: LinkRef, _ decision: RouteDecision, _ path: RoutePath, _ router: Router
-    ) throws(Unseen) -> [Journey] {
-        guard let oif = path.ifindex else { throw Unseen("the route names no device") }
+        _ flight: PacketInFlight, _ ref: LinkRef, _ decision: RouteDecision, _ path: RoutePath, _ router: Router
+    ) throws(NotKnown) -> [PacketInFlight] {
+        guard let oif = path.ifindex else { throw NotKnown("the route names no device") }
         let out = LinkRef(ref.netns, oif)
         let outLink = try link(out)
-        if let end = try judged(journey, .fwd, at: ref) { return [end] }
-        var passing = journey
-        guard let ttl = passing.packet.ttl else { throw Unseen("the packet's time to live is not known") }
+        if let end = try judged(flight, .fwd, at: ref) { return [end] }
+        var passing = flight
+        guard let ttl = passing.packet.ttl else { throw NotKnown("the packet's time to live is not known") }
         guard ttl > 1 else {
             return [
-                journey.ended(
+                flight.ended(
                     .loop,
-                    Stop(
+                    DropPoint(
                         ref.netns, .forward, "route", "\(passing.packet.dst)", "its time to live is used up", link: ref)
                 )
             ]
@@ -38,18 +38,18 @@ extension Walk {
         {
             var end = passing.ended(
                 .tooBig,
-                Stop(
+                DropPoint(
                     ref.netns, .mtu, "link", outLink.ifname,
                     "\(outLink.ifname) takes \(mtu) bytes at a time, and this has \(length)", link: out))
             if let back = try errorWays(passing, ref.netns) {
-                end.errorReturns = back.allSatisfy { $0.result == .delivered && $0.netns == passing.origin }
-                end.errorStop = back.lazy.compactMap(\.stop).first
+                end.errorReturns = back.allSatisfy { $0.disposition == .delivered && $0.netns == passing.origin }
+                end.errorDropPoint = back.lazy.compactMap(\.dropPoint).first
             }
             return [end]
         }
         let point = HookPoint(ref.netns, passing.packet.family == .inet ? .ip : .ip6, .forward)
         return try pass(passing, point, router, path: path).map {
-            $0.result == nil ? $0.at(.leave(ref.netns, path)) : $0
+            $0.disposition == nil ? $0.at(.leave(ref.netns, path)) : $0
         }
     }
 
@@ -66,18 +66,18 @@ extension Walk {
 
     /// What becomes of "fragmentation needed" or "packet too big" on its way to who sent a packet; nil where that is not
     /// known.
-    private func errorWays(_ journey: Journey, _ id: NetnsID) throws(Unseen) -> [Journey]? {
-        guard journey.origin != nil else { return nil }
-        let packet = journey.packet
+    private func errorWays(_ flight: PacketInFlight, _ id: NetnsID) throws(NotKnown) -> [PacketInFlight]? {
+        guard flight.origin != nil else { return nil }
+        let packet = flight.packet
         let isV4 = packet.family == .inet
         let icmp = Transport.ICMP(type: isV4 ? 3 : 2, code: isV4 ? 4 : 0)
         var error = Packet(
             src: .unspecified(packet.family), dst: packet.src, transport: isV4 ? .icmp(icmp) : .icmpv6(icmp))
         error.quoted = Connection.Tuple(packet)
         error.length = 576
-        var back = Journey(.send(id), error)
-        back.paper = journey.paper
+        var back = PacketInFlight(.send(id), error)
+        back.learned = flight.learned
         let ends = try nested(back)
-        return ends.contains { $0.result == .unknown } ? nil : ends
+        return ends.contains { $0.disposition == .unknown } ? nil : ends
     }
 }

@@ -3,22 +3,22 @@ import NetworkModel
 import Routing
 import SnapshotQuery
 
-extension Walk {
-    /// Shows a packet to a hook. Journeys without result go on.
+extension PacketTracer {
+    /// Shows a packet to a hook. Packets without result go on.
     func pass(
-        _ journey: Journey, _ point: HookPoint, _ router: Router, path: RoutePath? = nil,
+        _ flight: PacketInFlight, _ point: HookPoint, _ router: Router, path: RoutePath? = nil,
         reroute: ((inout Packet) -> Observed<Void>)? = nil
-    ) throws(Unseen) -> [Journey] {
+    ) throws(NotKnown) -> [PacketInFlight] {
         let run = HookRun(
-            rules: rules, context: HookContext(world: world, point: point, router: router), path: path, reroute: reroute
+            rules: rules, context: HookContext(query: query, point: point, router: router), path: path, reroute: reroute
         )
-        return run.run(journey.packet, journey.paper.connections).map { apply($0, to: journey, point) }
+        return run.run(flight.packet, flight.learned.connections).map { apply($0, to: flight, point) }
     }
 
-    private func apply(_ outcome: HookOutcome, to journey: Journey, _ point: HookPoint) -> Journey {
-        var next = journey
+    private func apply(_ outcome: HookOutcome, to flight: PacketInFlight, _ point: HookPoint) -> PacketInFlight {
+        var next = flight
         next.packet = outcome.packet
-        next.paper.connections = outcome.connections
+        next.learned.connections = outcome.connections
         next.assumptions += outcome.assumptions
         let device = point.device ?? outcome.packet.output.value ?? outcome.packet.input.value
         let link = device.map { LinkRef(point.netns, $0.ifindex) }
@@ -32,21 +32,21 @@ extension Walk {
         switch outcome.verdict {
         case .accept: return next
         case .drop(let rule):
-            return next.ended(.dropped, stop(rule, point, "drops it", link))
+            return next.ended(.dropped, dropPoint(rule, point, "drops it", link))
         case .reject(_, let rule):
-            return next.ended(.rejected, stop(rule, point, "rejects it", link))
+            return next.ended(.rejected, dropPoint(rule, point, "rejects it", link))
         case .queue(let number, _, let rule):
             let queue = number.map { "queue \($0)" } ?? "a queue"
-            return next.ended(.unknown, stop(rule, point, "hands it to the program behind \(queue)", link))
+            return next.ended(.unknown, dropPoint(rule, point, "hands it to the program behind \(queue)", link))
         case .stolen(let to?, _): return next.at(.transmit(LinkRef(point.netns, to.ifindex)))
-        case .stolen(nil, let rule): return next.ended(.unknown, stop(rule, point, "takes it away", link))
+        case .stolen(nil, let rule): return next.ended(.unknown, dropPoint(rule, point, "takes it away", link))
         case .unknown(let rule, let reason):
-            return next.ended(.unknown, stop(rule, point, "cannot be judged: \(reason)", link))
+            return next.ended(.unknown, dropPoint(rule, point, "cannot be judged: \(reason)", link))
         }
     }
 
-    private func stop(_ rule: RuleReference, _ point: HookPoint, _ what: String, _ link: LinkRef?) -> Stop {
-        Stop(
+    private func dropPoint(_ rule: RuleReference, _ point: HookPoint, _ what: String, _ link: LinkRef?) -> DropPoint {
+        DropPoint(
             point.netns, .hook, "chain", rule.name, "\(rule.words) at \(point.hook.rawValue) \(what)", link: link,
             rule: rule)
     }

@@ -4,20 +4,20 @@ import NetworkModel
 import Routing
 import SnapshotQuery
 
-extension Walk {
+extension PacketTracer {
     /// ip_output, ip_finish_output: the postrouting hook, then the neighbour.
-    func leave(_ journey: Journey, _ id: NetnsID, _ path: RoutePath) throws(Unseen) -> [Journey] {
-        guard let ifindex = path.ifindex else { throw Unseen("the route names no device") }
+    func leave(_ flight: PacketInFlight, _ id: NetnsID, _ path: RoutePath) throws(NotKnown) -> [PacketInFlight] {
+        guard let ifindex = path.ifindex else { throw NotKnown("the route names no device") }
         let ref = LinkRef(id, ifindex)
         let link = try link(ref)
-        var leaving = journey
+        var leaving = flight
         leaving.packet.output = .known(Interface(link))
         leaving.packet.physicalInput = .absent
         let router = try router(id, leaving.packet.family)
         let point = HookPoint(id, leaving.packet.family == .inet ? .ip : .ip6, .postrouting)
-        var ways: [Journey] = []
+        var ways: [PacketInFlight] = []
         for passed in try pass(leaving, point, router, path: path) {
-            guard passed.result == nil else {
+            guard passed.disposition == nil else {
                 ways.append(passed)
                 continue
             }
@@ -32,10 +32,11 @@ extension Walk {
         return ways
     }
 
-    private func finish(_ journey: Journey, _ ref: LinkRef, _ link: Link, _ path: RoutePath) throws(Unseen) -> [Journey]
+    private func finish(_ flight: PacketInFlight, _ ref: LinkRef, _ link: Link, _ path: RoutePath) throws(NotKnown)
+        -> [PacketInFlight]
     {
-        guard link.isUp else { return journey.dropped(down(ref, link)) }
-        var leaving = journey
+        guard link.isUp else { return flight.dropped(down(ref, link)) }
+        var leaving = flight
         if !link.isLoopback {
             leaving.narrow(to: link.mtu)
             // ip_fragment: the first part stands for all.
@@ -58,8 +59,8 @@ extension Walk {
         return try resolve(leaving, path.gateway ?? leaving.packet.dst, on: ref, link)
     }
 
-    func down(_ ref: LinkRef, _ link: Link) -> Stop {
-        Stop(ref.netns, .device, "link", link.ifname, "\(link.ifname) is down", link: ref)
+    func down(_ ref: LinkRef, _ link: Link) -> DropPoint {
+        DropPoint(ref.netns, .device, "link", link.ifname, "\(link.ifname) is down", link: ref)
     }
 }
 

@@ -13,25 +13,25 @@ enum MacvlanMode {
     static let passthru: UInt32 = 8
 }
 
-extension Walk {
+extension PacketTracer {
     /// macvlan_queue_xmit: to a sibling, if both are in bridge mode, else out by the device below, which never hands
     /// anything up to its own host.
-    func macvlanSend(_ journey: Journey, _ ref: LinkRef, _ link: Link) throws(Unseen) -> [Journey] {
-        guard let edge = world.lower(of: ref, link), let below = edge.to else {
-            throw Unseen("\(link.ifname): the device below is not known")
+    func macvlanSend(_ flight: PacketInFlight, _ ref: LinkRef, _ link: Link) throws(NotKnown) -> [PacketInFlight] {
+        guard let edge = query.lower(of: ref, link), let below = edge.to else {
+            throw NotKnown("\(link.ifname): the device below is not known")
         }
         let lower = try self.link(below)
-        guard case .macvlan(let mode) = link.info else { throw Unseen("\(link.ifname): its mode was not read") }
+        guard case .macvlan(let mode) = link.info else { throw NotKnown("\(link.ifname): its mode was not read") }
         guard lower.isUp else {
-            return journey.dropped(
-                Stop(
+            return flight.dropped(
+                DropPoint(
                     below.netns, .device, "link", lower.ifname, "\(lower.ifname), below \(link.ifname), is down",
                     link: below))
         }
-        guard let mac = journey.packet.destinationMAC.value else {
-            throw Unseen("the frame's destination is not known")
+        guard let mac = flight.packet.destinationMAC.value else {
+            throw NotKnown("the frame's destination is not known")
         }
-        var copies: [Journey] = []
+        var copies: [PacketInFlight] = []
         if mode == MacvlanMode.bridge {
             let siblings = try children(of: below)
             if !siblings.contains(where: { $0.link.address == mac }) {
@@ -42,14 +42,14 @@ extension Walk {
                 let hop = Hop(
                     ref.netns, .bridge, link: ref, name: link.ifname, "switch",
                     because: "\(sibling.link.ifname) hangs on \(lower.ifname) too, in bridge mode")
-                let copy = crossed(journey.with(hop), from: ref.netns, to: sibling.ref.netns).at(.receive(sibling.ref))
+                let copy = crossed(flight.with(hop), from: ref.netns, to: sibling.ref.netns).at(.receive(sibling.ref))
                 guard mac.isGroup else { return [copy] }
                 copies.append(copy)
             }
         }
-        let out = crossed(journey, from: ref.netns, to: below.netns).at(.transmit(below))
-        guard let stop = try isolation(journey, mac, ref, link, below, lower) else { return copies + [out] }
-        var lost = journey.ended(.dropped, stop)
+        let out = crossed(flight, from: ref.netns, to: below.netns).at(.transmit(below))
+        guard let dropPoint = try isolation(flight, mac, ref, link, below, lower) else { return copies + [out] }
+        var lost = flight.ended(.dropped, dropPoint)
         lost.isWanted = true
         // A question for all goes out nevertheless: somebody there may answer for the host.
         return copies + (mac.isGroup ? [lost, out] : [lost])
@@ -57,40 +57,40 @@ extension Walk {
 
     /// The host itself is out of reach: what leaves by the device below does not come back up.
     private func isolation(
-        _ journey: Journey, _ mac: LinkLayerAddress, _ ref: LinkRef, _ link: Link, _ below: LinkRef, _ lower: Link
-    ) throws(Unseen) -> Stop? {
+        _ flight: PacketInFlight, _ mac: LinkLayerAddress, _ ref: LinkRef, _ link: Link, _ below: LinkRef, _ lower: Link
+    ) throws(NotKnown) -> DropPoint? {
         guard !lower.isLoopback else { return nil }
         let isHost: Bool
-        if let ask = journey.ask {
-            isHost = (try known(world.addresses(below.netns, on: below.ifindex), "addresses") ?? []).contains {
+        if let ask = flight.ask {
+            isHost = (try known(query.addresses(below.netns, on: below.ifindex), "addresses") ?? []).contains {
                 $0.address == ask.target
             }
         } else {
             isHost = mac == lower.address
         }
         guard isHost else { return nil }
-        return Stop(
+        return DropPoint(
             ref.netns, .device, "link", link.ifname,
             "\(link.ifname) cannot reach the host of \(lower.ifname), on which it hangs: macvlan does not pass frames up to it",
             link: ref)
     }
 
     /// macvlan_handle_frame. `taken`: the device below does not see the frame itself.
-    func macvlanReceive(_ journey: Journey, _ ref: LinkRef, _ link: Link) throws(Unseen) -> (
-        copies: [Journey], taken: Bool
+    func macvlanReceive(_ flight: PacketInFlight, _ ref: LinkRef, _ link: Link) throws(NotKnown) -> (
+        copies: [PacketInFlight], taken: Bool
     ) {
-        guard let mac = journey.packet.destinationMAC.value, !link.isLoopback else { return ([], false) }
+        guard let mac = flight.packet.destinationMAC.value, !link.isLoopback else { return ([], false) }
         let children = try children(of: ref)
-        if journey.packet.kind != .host { try findChildren(of: ref, link, besides: children) }
+        if flight.packet.kind != .host { try findChildren(of: ref, link, besides: children) }
         guard !children.isEmpty else { return ([], false) }
-        let source = journey.packet.sourceMAC.value
-        var copies: [Journey] = []
+        let source = flight.packet.sourceMAC.value
+        var copies: [PacketInFlight] = []
         for child in children where child.link.isUp {
             guard mac.isGroup || child.link.address == mac || child.mode == MacvlanMode.passthru else { continue }
             let hop = Hop(
                 ref.netns, .device, link: ref, name: link.ifname, "hand up",
                 because: "\(child.link.ifname) hangs on \(link.ifname)")
-            let copy = crossed(journey.with(hop), from: ref.netns, to: child.ref.netns).at(.receive(child.ref))
+            let copy = crossed(flight.with(hop), from: ref.netns, to: child.ref.netns).at(.receive(child.ref))
             guard mac.isGroup else { return ([copy], true) }
             if child.link.address != source { copies.append(copy) }
         }
@@ -99,13 +99,13 @@ extension Walk {
 
     /// Each child has its address written down at the device below, whichever namespace it is in. One that nobody knows
     /// is looked for everywhere.
-    private func findChildren(of ref: LinkRef, _ link: Link, besides known: [Child]) throws(Unseen) {
-        var strangers = Set(try self.known(world.takenAddresses(ref), "addresses taken by \(link.ifname)") ?? [])
+    private func findChildren(of ref: LinkRef, _ link: Link, besides known: [Child]) throws(NotKnown) {
+        var strangers = Set(try self.known(query.takenAddresses(ref), "addresses taken by \(link.ifname)") ?? [])
         strangers.subtract(known.compactMap(\.link.address))
         if let own = link.address { strangers.remove(own) }
-        guard !strangers.isEmpty, let all = try self.known(world.namespaces(), "namespaces") else { return }
-        let tables = all.map { world.links($0) }
-        for table in tables where table.reason == World.unread { _ = try self.known(table, "links") }
+        guard !strangers.isEmpty, let all = try self.known(query.namespaces(), "namespaces") else { return }
+        let tables = all.map { query.links($0) }
+        for table in tables where table.reason == SnapshotQuery.unread { _ = try self.known(table, "links") }
     }
 
     private struct Child {
@@ -115,19 +115,19 @@ extension Walk {
     }
 
     /// The macvlan devices on a link, in whatever namespace, as far as those were read.
-    private func children(of below: LinkRef) throws(Unseen) -> [Child] {
+    private func children(of below: LinkRef) throws(NotKnown) -> [Child] {
         macvlans[below, default: []].compactMap { ref in
-            guard case .known(let link) = world.link(ref), case .macvlan(let mode) = link.info else { return nil }
+            guard case .known(let link) = query.link(ref), case .macvlan(let mode) = link.info else { return nil }
             return Child(ref: ref, link: link, mode: mode)
         }
     }
 
     func indexMacvlans() -> [LinkRef: [LinkRef]] {
         var index: [LinkRef: [LinkRef]] = [:]
-        for (id, namespace) in world.snapshot.namespaces {
+        for (id, namespace) in query.snapshot.namespaces {
             for link in namespace.links.rows where link.infoKind == "macvlan" || link.infoKind == "macvtap" {
                 let ref = LinkRef(id, link.ifindex)
-                if let below = world.lower(of: ref, link)?.to { index[below, default: []].append(ref) }
+                if let below = query.lower(of: ref, link)?.to { index[below, default: []].append(ref) }
             }
         }
         return index

@@ -4,50 +4,52 @@ import NetworkModel
 import Routing
 import SnapshotQuery
 
-extension Walk {
+extension PacketTracer {
     /// What came of the question who has an address.
     enum Resolution {
         case answered([Answer])
         /// The question leaves the node, where somebody may answer.
-        case outside(Journey)
-        case silent(Stop)
+        case outside(PacketInFlight)
+        case silent(DropPoint)
     }
 
     struct Answer {
         var mac: LinkLayerAddress
         /// Of whom, for people.
         var by: String
-        var paper: Paper
+        var learned: LearnedState
     }
 
     /// neigh_resolve_output: the hardware address for the next hop, from the table or by asking.
-    func resolve(_ journey: Journey, _ nexthop: IPAddress, on ref: LinkRef, _ link: Link) throws(Unseen) -> [Journey] {
-        var journey = journey
-        journey.nexthop = (nexthop, ref)
-        if let mac = journey.paper.neighbor(ref, nexthop) {
-            return [framed(journey, mac, ref, link, "neighbor \(nexthop) is \(mac), as just learned")]
+    func resolve(_ flight: PacketInFlight, _ nexthop: IPAddress, on ref: LinkRef, _ link: Link) throws(NotKnown)
+        -> [PacketInFlight]
+    {
+        var flight = flight
+        flight.nexthop = (nexthop, ref)
+        if let mac = flight.learned.neighbor(ref, nexthop) {
+            return [framed(flight, mac, ref, link, "neighbor \(nexthop) is \(mac), as just learned")]
         }
-        let entry = try known(world.neighbor(ref, nexthop), "neighbor \(nexthop)")
+        let entry = try known(query.neighbor(ref, nexthop), "neighbor \(nexthop)")
         if let entry, !entry.state.isDisjoint(with: .valid), let mac = entry.lladdr {
             let state = entry.state.names.joined(separator: ",")
-            return [framed(journey, mac, ref, link, "neighbor \(nexthop) lladdr \(mac) \(state)")]
+            return [framed(flight, mac, ref, link, "neighbor \(nexthop) lladdr \(mac) \(state)")]
         }
         // arp_constructor, ndisc_constructor: a device that asks nobody sends to itself.
         if link.flags.contains(.noARP), let mac = link.address {
             return [
-                framed(journey, mac, ref, link, "ARP is off on \(link.ifname), which then sends to its own address")
+                framed(flight, mac, ref, link, "ARP is off on \(link.ifname), which then sends to its own address")
             ]
         }
         let resolution =
             nexthop.family == .inet
-            ? try askByARP(journey, nexthop, ref, link) : try solicit(journey, nexthop, ref, link)
+            ? try askByARP(flight, nexthop, ref, link) : try solicit(flight, nexthop, ref, link)
         switch resolution {
         case .answered(let answers):
             let isSure = Set(answers.map(\.mac)).count < 2
             return answers.prefix(isSure ? 1 : answers.count).map { answer in
-                var next = journey
-                next.paper = answer.paper
-                next.paper.learn(nexthop, on: ref, is: answer.mac)
+                var next = flight
+                next.learned = answer.learned
+                next.learned.learn(nexthop, on: ref, is: answer.mac)
                 if !isSure { next.assumptions.append("\(answer.by) answers first for \(nexthop)") }
                 return framed(next, answer.mac, ref, link, "\(answer.by) answers for \(nexthop) with \(answer.mac)")
             }
@@ -55,33 +57,33 @@ extension Walk {
             if let entry, !entry.state.isDisjoint(with: [.failed, .incomplete]) {
                 return [
                     unresolved(
-                        journey,
-                        Stop(
+                        flight,
+                        DropPoint(
                             ref.netns, .neighbor, "neighbor", "\(nexthop)",
                             "nobody answered for \(nexthop) on \(link.ifname) (\(entry.state.names.joined(separator: ",")))",
                             link: ref))
                 ]
             }
-            var next = journey
+            var next = flight
             next.hops.append(
                 Hop(
                     ref.netns, .neighbor, link: ref, name: link.ifname, "ask",
                     because: "\(nexthop) may be outside this node"))
             next.hops += copy.hops
             return [next.ended(.leftNode, nil)]
-        case .silent(let stop): return [unresolved(journey, stop)]
+        case .silent(let dropPoint): return [unresolved(flight, dropPoint)]
         }
     }
 
-    private func unresolved(_ journey: Journey, _ stop: Stop) -> Journey {
-        journey.with(Hop(stop.netns, .neighbor, link: stop.link, "fail", because: stop.reason)).ended(
-            .neighborUnresolved, stop)
+    private func unresolved(_ flight: PacketInFlight, _ dropPoint: DropPoint) -> PacketInFlight {
+        flight.with(Hop(dropPoint.netns, .neighbor, link: dropPoint.link, "fail", because: dropPoint.reason)).ended(
+            .neighborUnresolved, dropPoint)
     }
 
     private func framed(
-        _ journey: Journey, _ mac: LinkLayerAddress, _ ref: LinkRef, _ link: Link, _ because: String
-    ) -> Journey {
-        var next = journey
+        _ flight: PacketInFlight, _ mac: LinkLayerAddress, _ ref: LinkRef, _ link: Link, _ because: String
+    ) -> PacketInFlight {
+        var next = flight
         next.packet.destinationMAC = .known(mac)
         next.packet.sourceMAC = link.address.map(Observed.known) ?? .absent
         next.hops.append(Hop(ref.netns, .neighbor, link: ref, name: link.ifname, "frame", because: because))
@@ -90,43 +92,47 @@ extension Walk {
 
     /// Sends a question into the segment, and each answer back.
     func ask(
-        _ question: Journey, _ target: IPAddress, _ ref: LinkRef, _ link: Link,
-        answer: (Journey, LinkRef, LinkLayerAddress) throws(Unseen) -> [Journey]
-    ) throws(Unseen) -> Resolution {
+        _ question: PacketInFlight, _ target: IPAddress, _ ref: LinkRef, _ link: Link,
+        answer: (PacketInFlight, LinkRef, LinkLayerAddress) throws(NotKnown) -> [PacketInFlight]
+    ) throws(NotKnown) -> Resolution {
         let copies = try nested(question)
-        var paper = question.paper
-        for copy in copies { paper.absorb(copy.paper) }
+        var learned = question.learned
+        for copy in copies { learned.absorb(copy.learned) }
         var answers: [Answer] = []
-        var lost: Stop?
+        var lost: DropPoint?
         for copy in copies {
             guard let (place, mac) = copy.answer else { continue }
             var heard = copy
-            heard.paper = paper
+            heard.learned = learned
             for back in try answer(heard, place, mac) {
-                if back.result == .delivered {
-                    var paper = paper
-                    paper.absorb(back.paper)
+                if back.disposition == .delivered {
+                    var learned = learned
+                    learned.absorb(back.learned)
                     answers.append(
-                        Answer(mac: mac, by: name(place.netns, place.ifindex) + words(of: place.netns), paper: paper))
+                        Answer(
+                            mac: mac, by: name(place.netns, place.ifindex) + words(of: place.netns), learned: learned))
                 } else {
-                    lost = back.stop
+                    lost = back.dropPoint
                 }
             }
         }
         if !answers.isEmpty { return .answered(answers) }
         if let lost { return .silent(lost) }
-        if let open = copies.first(where: { $0.result == .unknown }) {
-            throw Unseen(open.stop?.reason ?? "the segment is not known")
+        if let open = copies.first(where: { $0.disposition == .unknown }) {
+            throw NotKnown(open.dropPoint?.reason ?? "the segment is not known")
         }
-        if let wanted = copies.first(where: { $0.isWanted && $0.stop != nil }), let stop = wanted.stop {
-            return .silent(stop)
+        if let wanted = copies.first(where: { $0.isWanted && $0.dropPoint != nil }), let dropPoint = wanted.dropPoint {
+            return .silent(dropPoint)
         }
-        if let outside = copies.first(where: { $0.result == .leftNode }) { return .outside(outside) }
+        if let outside = copies.first(where: { $0.disposition == .leftNode }) { return .outside(outside) }
         // With a single way there is just one thing that can be wrong on it.
-        if copies.count == 1, let stop = copies.first?.stop, stop.stage != .neighbor { return .silent(stop) }
+        if copies.count == 1, let dropPoint = copies.first?.dropPoint, dropPoint.stage != .neighbor {
+            return .silent(dropPoint)
+        }
         return .silent(
-            Stop(ref.netns, .neighbor, "neighbor", "\(target)", "nobody on \(link.ifname) has \(target)", link: ref))
+            DropPoint(
+                ref.netns, .neighbor, "neighbor", "\(target)", "nobody on \(link.ifname) has \(target)", link: ref))
     }
 
-    private func words(of id: NetnsID) -> String { world.namespace(id)?.names.first.map { " in \($0)" } ?? "" }
+    private func words(of id: NetnsID) -> String { query.namespace(id)?.names.first.map { " in \($0)" } ?? "" }
 }

@@ -4,85 +4,89 @@ import NetworkModel
 import Routing
 import SnapshotQuery
 
-extension Walk {
+extension PacketTracer {
     /// ip_rcv, ip_rcv_finish: the prerouting hook, then routing decides what a received packet is.
-    func network(_ journey: Journey, _ ref: LinkRef) throws(Unseen) -> [Journey] {
+    func network(_ flight: PacketInFlight, _ ref: LinkRef) throws(NotKnown) -> [PacketInFlight] {
         let link = try link(ref)
-        var arriving = journey
+        var arriving = flight
         guard arriving.packet.kind != .otherhost else {
             let mac = arriving.packet.destinationMAC.value?.description ?? "another"
-            var stop = Stop(
+            var dropPoint = DropPoint(
                 ref.netns, .device, "link", link.ifname,
                 "the frame is for \(mac), and \(link.ifname) has \(link.address?.description ?? "no address")",
                 link: ref)
-            if let unwrapped = journey.unwrapped, unwrapped.by == ref { stop.tunnel = unwrapped.from }
-            return journey.dropped(stop)
+            if let unwrapped = flight.unwrapped, unwrapped.by == ref { dropPoint.tunnel = unwrapped.from }
+            return flight.dropped(dropPoint)
         }
         arriving.packet.input = .known(Interface(link))
         arriving.packet.output = .absent
         arriving.packet.physicalInput = .absent
         let router = try router(ref.netns, arriving.packet.family)
         let point = HookPoint(ref.netns, arriving.packet.family == .inet ? .ip : .ip6, .prerouting)
-        var ways: [Journey] = []
+        var ways: [PacketInFlight] = []
         for passed in try arriving.isPrerouted ? [arriving] : pass(arriving, point, router) {
-            guard passed.result == nil else {
+            guard passed.disposition == nil else {
                 ways.append(passed)
                 continue
             }
             // What came round by the loopback device was routed when it was sent.
-            let isRouted = link.isLoopback && passed.packet.dst == journey.packet.dst
+            let isRouted = link.isLoopback && passed.packet.dst == flight.packet.dst
             ways +=
                 isRouted || passed.packet.proxy != nil ? [passed.at(.local(ref))] : try route(passed, ref, link, router)
         }
         return ways
     }
 
-    private func route(_ journey: Journey, _ ref: LinkRef, _ link: Link, _ router: Router) throws(Unseen) -> [Journey] {
+    private func route(_ flight: PacketInFlight, _ ref: LinkRef, _ link: Link, _ router: Router) throws(NotKnown)
+        -> [PacketInFlight]
+    {
         try fetchInputSettings(ref, link)
-        let flow = try routeFlow(journey, to: ref.ifindex)
+        let flow = try routeFlow(flight, to: ref.ifindex)
         guard let input = try known(router.input(flow), "route to \(flow.dst)") else {
-            throw Unseen("no route was found")
+            throw NotKnown("no route was found")
         }
         switch input.verdict {
         case .local:
             let hop = Hop(
                 ref.netns, .input, link: ref, name: link.ifname, "take",
                 because: input.route.map { words($0, nil, in: ref.netns) } ?? "for all")
-            return [journey.with(hop).at(.local(ref))]
+            return [flight.with(hop).at(.local(ref))]
         case .forward:
-            guard let decision = input.route else { throw Unseen("no route was found") }
-            guard journey.packet.kind == .host else {
-                return journey.dropped(
-                    Stop(ref.netns, .forward, "link", link.ifname, "a frame for all is not forwarded", link: ref))
+            guard let decision = input.route else { throw NotKnown("no route was found") }
+            guard flight.packet.kind == .host else {
+                return flight.dropped(
+                    DropPoint(ref.netns, .forward, "link", link.ifname, "a frame for all is not forwarded", link: ref))
             }
-            var ways: [Journey] = []
+            var ways: [PacketInFlight] = []
             for (path, assumption) in try choices(decision, in: ref.netns) {
-                var way = journey
+                var way = flight
                 way.assumptions += assumption
                 ways += try forward(way, ref, decision, path, router)
             }
             return ways
         case .dropped(let drop):
-            let (result, stop) = stop(drop, input, ref, link, dst: flow.dst, src: flow.src)
+            let (disposition, dropPoint) = dropPoint(drop, input, ref, link, dst: flow.dst, src: flow.src)
             return [
-                journey.with(Hop(ref.netns, .input, link: ref, name: link.ifname, "drop", because: stop?.reason ?? ""))
-                    .ended(result, stop)
+                flight.with(
+                    Hop(ref.netns, .input, link: ref, name: link.ifname, "drop", because: dropPoint?.reason ?? "")
+                )
+                .ended(disposition, dropPoint)
             ]
         }
     }
 
     /// Asks for the settings that routing looks at for a received packet, so that the router has them.
-    func fetchInputSettings(_ ref: LinkRef, _ link: Link) throws(Unseen) {
-        let names = WalkSettings.input + WalkSettings.input(of: link)
-        // All are asked for before the first one that is lacking ends the walk.
-        let values = names.map { world.sysctl(ref.netns, $0) }
+    func fetchInputSettings(_ ref: LinkRef, _ link: Link) throws(NotKnown) {
+        let names = TraceSettings.input + TraceSettings.input(of: link)
+        // All are asked for before the first one that is lacking ends the trace.
+        let values = names.map { query.sysctl(ref.netns, $0) }
         for (name, value) in zip(names, values) { _ = try known(value, name) }
     }
 
     /// A drop of route input as a result, and as the object that is to blame.
-    func stop(
+    func dropPoint(
         _ drop: InputDrop, _ input: InputDecision, _ ref: LinkRef, _ link: Link, dst: IPAddress, src: IPAddress?
-    ) -> (PathResult, Stop?) {
+    ) -> (Disposition, DropPoint?) {
         let source = src.map(\.description) ?? "the source"
         let id = ref.netns
         let setting = input.setting?.name ?? ""
@@ -91,19 +95,20 @@ extension Walk {
             if let route = input.route?.route {
                 return (
                     .noRoute,
-                    Stop(
+                    DropPoint(
                         id, .route, "route", RouteWords.name(route), "a route of type \(route.type.name) covers \(dst)",
                         link: ref)
                 )
             }
             return (
-                .noRoute, Stop(id, .route, "route", "\(dst)", "no route covers \(dst) (\(error.rawValue))", link: ref)
+                .noRoute,
+                DropPoint(id, .route, "route", "\(dst)", "no route covers \(dst) (\(error.rawValue))", link: ref)
             )
         case .forwardingOff:
             let name = dst.family == .inet && isForwardingOff(id) ? "net.ipv4.ip_forward" : setting
             return (
                 .dropped,
-                Stop(id, .forward, "sysctl", name, "\(name) is 0: packets for others are not passed on", link: ref)
+                DropPoint(id, .forward, "sysctl", name, "\(name) is 0: packets for others are not passed on", link: ref)
             )
         case .reversePath(let isStrict):
             let back =
@@ -111,13 +116,13 @@ extension Walk {
                 ? "the way back to \(source) does not lead out of \(link.ifname)" : "no route leads back to \(source)"
             return (
                 .dropped,
-                Stop(
+                DropPoint(
                     id, .input, "sysctl", setting, "\(setting) is \(input.setting?.value ?? 1), and \(back)", link: ref)
             )
         case .localSource:
             return (
                 .dropped,
-                Stop(
+                DropPoint(
                     id, .input, "address", source,
                     "\(source) is an address of this namespace itself, which cannot come in from outside", link: ref)
             )
@@ -128,22 +133,24 @@ extension Walk {
                 : "\(setting) is 0: loopback addresses are taken from no wire"
             return (
                 .dropped,
-                Stop(
+                DropPoint(
                     id, .input, setting.isEmpty ? "address" : "sysctl", setting.isEmpty ? "\(dst)" : setting, reason,
                     link: ref)
             )
         case .invalidSource:
-            return (.dropped, Stop(id, .input, "address", source, "\(source) can be nobody's address", link: ref))
+            return (.dropped, DropPoint(id, .input, "address", source, "\(source) can be nobody's address", link: ref))
         case .invalidDestination:
-            return (.dropped, Stop(id, .input, "address", "\(dst)", "\(dst) can be nobody's address", link: ref))
+            return (.dropped, DropPoint(id, .input, "address", "\(dst)", "\(dst) can be nobody's address", link: ref))
         case .beyondScope:
-            return (.dropped, Stop(id, .forward, "address", source, "\(source) may not leave its link", link: ref))
+            return (.dropped, DropPoint(id, .forward, "address", source, "\(source) may not leave its link", link: ref))
         case .disabled:
-            return (.dropped, Stop(id, .input, "sysctl", setting, "IPv6 is switched off on \(link.ifname)", link: ref))
+            return (
+                .dropped, DropPoint(id, .input, "sysctl", setting, "IPv6 is switched off on \(link.ifname)", link: ref)
+            )
         }
     }
 
     private func isForwardingOff(_ id: NetnsID) -> Bool {
-        (world.netconfOfAll(id).value ?? []).first { $0.family == .inet }?.forwarding == 0
+        (query.netconfOfAll(id).value ?? []).first { $0.family == .inet }?.forwarding == 0
     }
 }

@@ -33,7 +33,7 @@ public struct QuestionError: Error, Hashable, Sendable {
     public var reason: String
 }
 
-extension Walk {
+extension PacketTracer {
     /// Fills a question in. Unknown while facts are being fetched.
     public func flow(of question: PathQuestion) -> Observed<Result<PathFlow, QuestionError>> {
         switch destination(question) {
@@ -51,7 +51,7 @@ extension Walk {
             let families: [IPAddress.Family] =
                 if case .address(let source) = question.from { [source.family] } else { [.inet, .inet6] }
             for family in families {
-                switch world.addresses(id, family) {
+                switch query.addresses(id, family) {
                 case .unknown(let reason): return .unknown(reason)
                 case .absent: break
                 case .known(let addresses):
@@ -70,7 +70,7 @@ extension Walk {
         case .namespace(let id):
             var flow = PathFlow(from: id, to: dst, transport, mark: question.mark, length: question.length)
             guard let name = question.iif else { return .known(.success(flow)) }
-            return world.link(id, named: name).flatMap { link in
+            return query.link(id, named: name).flatMap { link in
                 flow.iif = link.ifindex
                 return .known(
                     .failure(
@@ -93,9 +93,9 @@ extension Walk {
 
     /// A namespace that has the address, among those that were read: our own first.
     private func owner(of address: IPAddress) -> NetnsID? {
-        let own = world.snapshot.namespaces.values.filter(\.isOwn).map(\.id)
-        for id in own + world.snapshot.namespaces.keys.sorted() {
-            if (world.addresses(id, address.family).value ?? []).contains(where: { $0.address == address }) {
+        let own = query.snapshot.namespaces.values.filter(\.isOwn).map(\.id)
+        for id in own + query.snapshot.namespaces.keys.sorted() {
+            if (query.addresses(id, address.family).value ?? []).contains(where: { $0.address == address }) {
                 return id
             }
         }
@@ -106,19 +106,19 @@ extension Walk {
     private func outside(
         _ question: PathQuestion, _ src: IPAddress, _ dst: IPAddress, _ transport: Transport
     ) -> Observed<Result<PathFlow, QuestionError>> {
-        guard let id = world.snapshot.namespaces.values.first(where: \.isOwn)?.id ?? world.snapshot.target?.netns else {
+        guard let id = query.snapshot.namespaces.values.first(where: \.isOwn)?.id ?? query.snapshot.target?.netns else {
             return .unknown("our own namespace was not read")
         }
         var flow = PathFlow(from: id, src: src, to: dst, transport, mark: question.mark, length: question.length)
         if let name = question.iif {
-            switch world.link(id, named: name) {
+            switch query.link(id, named: name) {
             case .unknown(let reason): return .unknown(reason)
             case .absent: return .known(.failure(QuestionError(reason: "there is no interface \(name)")))
             case .known(let link): flow.iif = link.ifindex
             }
             return .known(.success(flow))
         }
-        return roads.lookup(RouteFlow(dst: src), in: id).flatMap { decision in
+        return routerCache.lookup(RouteFlow(dst: src), in: id).flatMap { decision in
             guard decision.error == nil, let oif = decision.oif else {
                 return .known(
                     .failure(QuestionError(reason: "no route leads to \(src): say by which interface it comes in")))

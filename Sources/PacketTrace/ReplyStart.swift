@@ -3,10 +3,10 @@ import Netfilter
 import NetworkModel
 import SnapshotQuery
 
-extension Walk {
+extension PacketTracer {
     /// The answer of whoever took a packet, where it begins: addresses and ports swapped, with all that was learned on
     /// the way there.
-    func reply(to end: Journey, of flow: PathFlow) -> Journey {
+    func reply(to end: PacketInFlight, of flow: PathFlow) -> PacketInFlight {
         let packet = end.packet
         var answer = Packet(src: packet.dst, dst: packet.src, transport: packet.transport.answer)
         answer.tos = packet.tos
@@ -14,12 +14,12 @@ extension Walk {
         // icmp_init: the kernel's own answers may be cut.
         answer.dontFragment = packet.dontFragment && !packet.transport.echoesSize
         if let uid = end.listeners.first?.uid { answer.owner = .known(SocketOwner(uid: uid)) }
-        var reply = Journey(.send(end.netns), answer)
-        reply.paper = end.paper
+        var reply = PacketInFlight(.send(end.netns), answer)
+        reply.learned = end.learned
         reply.origin = end.netns
         reply.packet.hasPickedPort = packet.hasPickedPort
         // Link-local addresses mean nothing without their device.
-        if case .local(let ref) = end.station, answer.dst.isLinkLocal, answer.dst.family == .inet6 {
+        if case .local(let ref) = end.position, answer.dst.isLinkLocal, answer.dst.family == .inet6 {
             reply.oif = ref.ifindex
         }
         if let device = end.listeners.first?.ifindex, device != 0 { reply.oif = device }

@@ -4,23 +4,23 @@ import NetworkModel
 import Routing
 import SnapshotQuery
 
-extension Walk {
+extension PacketTracer {
     /// ip_queue_xmit, ip_send_skb: route, then the output hook.
-    func send(_ journey: Journey, _ id: NetnsID) throws(Unseen) -> [Journey] {
-        let router = try router(id, journey.packet.family)
-        if let oif = journey.oif { _ = try link(LinkRef(id, oif)) }
-        let journey = try pickingPort(journey, id)
-        let flow = try routeFlow(journey, to: nil)
+    func send(_ flight: PacketInFlight, _ id: NetnsID) throws(NotKnown) -> [PacketInFlight] {
+        let router = try router(id, flight.packet.family)
+        if let oif = flight.oif { _ = try link(LinkRef(id, oif)) }
+        let flight = try pickingPort(flight, id)
+        let flow = try routeFlow(flight, to: nil)
         guard let decision = try known(router.output(flow), "route to \(flow.dst)") else {
-            throw Unseen("no route was found")
+            throw NotKnown("no route was found")
         }
-        if let error = decision.error { return [refused(journey, decision, error, in: id)] }
+        if let error = decision.error { return [refused(flight, decision, error, in: id)] }
         guard decision.type == .unicast || decision.type == .local || decision.type == .anycast else {
-            throw Unseen("packets to many (\(decision.type.name)) are not followed")
+            throw NotKnown("packets to many (\(decision.type.name)) are not followed")
         }
-        var ways: [Journey] = []
+        var ways: [PacketInFlight] = []
         for (path, assumption) in try choices(decision, in: id) {
-            var way = journey
+            var way = flight
             way.assumptions += assumption
             guard let source = try known(path.source, "source address") ?? .unspecified(flow.family) as IPAddress?
             else { continue }
@@ -33,37 +33,37 @@ extension Walk {
 
     /// inet_hash_connect: a sender that names no port gets an ephemeral one. One from the middle of the range stands for
     /// all of them, so that rules about ports can be judged.
-    private func pickingPort(_ journey: Journey, _ id: NetnsID) throws(Unseen) -> Journey {
-        guard var ports = journey.packet.transport.ports, ports.source == nil else { return journey }
+    private func pickingPort(_ flight: PacketInFlight, _ id: NetnsID) throws(NotKnown) -> PacketInFlight {
+        guard var ports = flight.packet.transport.ports, ports.source == nil else { return flight }
         let name = "net.ipv4.ip_local_port_range"
         let range =
-            try known(world.sysctl(id, name), name)?.split(whereSeparator: \.isWhitespace).compactMap { UInt16($0) }
+            try known(query.sysctl(id, name), name)?.split(whereSeparator: \.isWhitespace).compactMap { UInt16($0) }
             ?? []
-        guard let low = range.first, let high = range.last, low <= high else { return journey }
+        guard let low = range.first, let high = range.last, low <= high else { return flight }
         ports.source = low &+ (high &- low) / 2
-        var picked = journey
+        var picked = flight
         picked.packet.transport.ports = ports
         picked.packet.hasPickedPort = true
         return picked
     }
 
     private func send(
-        _ journey: Journey, _ id: NetnsID, _ decision: RouteDecision, _ path: RoutePath, _ router: Router
-    ) throws(Unseen) -> [Journey] {
-        guard let ifindex = path.ifindex else { throw Unseen("the route names no device") }
+        _ flight: PacketInFlight, _ id: NetnsID, _ decision: RouteDecision, _ path: RoutePath, _ router: Router
+    ) throws(NotKnown) -> [PacketInFlight] {
+        guard let ifindex = path.ifindex else { throw NotKnown("the route names no device") }
         let ref = LinkRef(id, ifindex)
         let link = try link(ref)
-        if journey.inner.last?.tunnel.device == ref {
-            let dst = journey.packet.dst
+        if flight.inner.last?.tunnel.device == ref {
+            let dst = flight.packet.dst
             return [
-                journey.ended(
+                flight.ended(
                     .loop,
-                    Stop(
+                    DropPoint(
                         id, .tunnel, "route", "\(dst)",
                         "the way to \(dst), the tunnel's far end, leads into \(link.ifname) itself", link: ref))
             ]
         }
-        var sent = journey
+        var sent = flight
         sent.packet.output = .known(Interface(link))
         sent.hops.append(
             Hop(id, .route, link: ref, name: link.ifname, "send", because: words(decision, path, in: id), mtu: link.mtu)
@@ -74,7 +74,7 @@ extension Walk {
             return [
                 sent.ended(
                     .tooBig,
-                    Stop(
+                    DropPoint(
                         id, .mtu, "link", link.ifname,
                         "\(link.ifname) takes \(mtu) bytes at a time, and \(length) were sent",
                         link: ref))
@@ -82,9 +82,9 @@ extension Walk {
         }
         let point = HookPoint(id, sent.packet.family == .inet ? .ip : .ip6, .output)
         let before = sent.packet
-        var ways: [Journey] = []
-        for passed in try pass(sent, point, router, path: path, reroute: { self.reroute(&$0, journey, router) }) {
-            guard passed.result == nil else {
+        var ways: [PacketInFlight] = []
+        for passed in try pass(sent, point, router, path: path, reroute: { self.reroute(&$0, flight, router) }) {
+            guard passed.disposition == nil else {
                 ways.append(passed)
                 continue
             }
@@ -98,20 +98,22 @@ extension Walk {
     }
 
     /// ip_route_me_harder: the output hook has changed what routing looks at.
-    private func sendAgain(_ journey: Journey, _ id: NetnsID, _ router: Router) throws(Unseen) -> [Journey] {
-        let flow = try routeFlow(journey, to: nil)
+    private func sendAgain(_ flight: PacketInFlight, _ id: NetnsID, _ router: Router) throws(NotKnown)
+        -> [PacketInFlight]
+    {
+        let flow = try routeFlow(flight, to: nil)
         guard let decision = try known(router.lookup(flow), "route to \(flow.dst)") else {
-            throw Unseen("no route was found")
+            throw NotKnown("no route was found")
         }
-        if let error = decision.error { return [refused(journey, decision, error, in: id)] }
-        var ways: [Journey] = []
+        if let error = decision.error { return [refused(flight, decision, error, in: id)] }
+        var ways: [PacketInFlight] = []
         for (path, assumption) in try choices(decision, in: id) {
-            var way = journey
+            var way = flight
             way.assumptions += assumption
             let ref = path.ifindex.map { LinkRef(id, $0) }
             way.hops.append(
                 Hop(
-                    id, .route, link: ref, name: ref.flatMap { world.link($0).value?.ifname }, "route again",
+                    id, .route, link: ref, name: ref.flatMap { query.link($0).value?.ifname }, "route again",
                     because: words(decision, path, in: id)))
             if let ref, let end = try judged(way, .out, at: ref) {
                 ways.append(end)
@@ -124,10 +126,10 @@ extension Walk {
 
     /// Whether there is a route for what the hook made of the packet. The chains that are still to come see the device
     /// that the hook began with (nf_hook_state), whatever routing says now.
-    private func reroute(_ packet: inout Packet, _ journey: Journey, _ router: Router) -> Observed<Void> {
-        var changed = journey
+    private func reroute(_ packet: inout Packet, _ flight: PacketInFlight, _ router: Router) -> Observed<Void> {
+        var changed = flight
         changed.packet = packet
-        do throws(Unseen) {
+        do throws(NotKnown) {
             let flow = try routeFlow(changed, to: nil)
             _ = try known(router.lookup(flow), "route to \(flow.dst)")
             return .known(())
@@ -139,12 +141,12 @@ extension Walk {
     // MARK: Routes
 
     /// What routing is asked about a packet.
-    func routeFlow(_ journey: Journey, to iif: Int?) throws(Unseen) -> RouteFlow {
-        let packet = journey.packet
-        guard let mark = packet.mark else { throw Unseen("the packet's mark is not known") }
+    func routeFlow(_ flight: PacketInFlight, to iif: Int?) throws(NotKnown) -> RouteFlow {
+        let packet = flight.packet
+        guard let mark = packet.mark else { throw NotKnown("the packet's mark is not known") }
         var flow = RouteFlow(
             dst: packet.dst, src: packet.src.isUnspecified ? nil : packet.src, iif: iif,
-            oif: iif == nil ? journey.oif : nil,
+            oif: iif == nil ? flight.oif : nil,
             mark: mark, tos: packet.tos ?? 0, proto: packet.transport.proto, sport: packet.transport.ports?.source,
             dport: packet.transport.ports?.destination)
         if iif == nil { flow.uid = packet.owner.value?.uid }
@@ -152,12 +154,12 @@ extension Walk {
     }
 
     /// The next hops that a route allows, each with what must be assumed for it.
-    func choices(_ decision: RouteDecision, in id: NetnsID) throws(Unseen) -> [(RoutePath, [String])] {
+    func choices(_ decision: RouteDecision, in id: NetnsID) throws(NotKnown) -> [(RoutePath, [String])] {
         // A gateway that is an address of our own is used if it became one after the route was made.
         for path in decision.paths where path.gateway == nil && decision.type == .unicast {
             let passedOver = decision.route?.nexthops.first { $0.ifindex == path.ifindex && $0.gateway != nil }
             if let gateway = passedOver?.gateway {
-                throw Unseen(
+                throw NotKnown(
                     "whether the gateway \(gateway), an address of this namespace itself, is used depends on which came first"
                 )
             }
@@ -169,36 +171,41 @@ extension Walk {
         }
     }
 
-    func refused(_ journey: Journey, _ decision: RouteDecision, _ error: RouteError, in id: NetnsID) -> Journey {
-        let dst = journey.packet.dst
+    func refused(_ flight: PacketInFlight, _ decision: RouteDecision, _ error: RouteError, in id: NetnsID)
+        -> PacketInFlight
+    {
+        let dst = flight.packet.dst
         let text = words(decision, nil, in: id)
-        var end = journey
+        var end = flight
         end.hops.append(Hop(id, .route, "refuse", because: text))
         if error == .addressNotAvailable {
-            return end.ended(.noRoute, Stop(id, .route, "address", "\(dst)", "there is no source address for \(dst)"))
+            return end.ended(
+                .noRoute, DropPoint(id, .route, "address", "\(dst)", "there is no source address for \(dst)"))
         }
-        if error == .invalid, decision.type == .unicast, journey.packet.src.isLoopback, let oif = decision.oif {
+        if error == .invalid, decision.type == .unicast, flight.packet.src.isLoopback, let oif = decision.oif {
             let setting = "net.ipv4.conf.\(name(id, oif)).route_localnet"
             return end.ended(
                 .dropped,
-                Stop(
+                DropPoint(
                     id, .route, "sysctl", setting,
-                    "\(setting) is 0: what comes from \(journey.packet.src) does not leave by \(name(id, oif))",
+                    "\(setting) is 0: what comes from \(flight.packet.src) does not leave by \(name(id, oif))",
                     link: LinkRef(id, oif)))
         }
         if let route = decision.route {
             return end.ended(
                 .noRoute,
-                Stop(id, .route, "route", RouteWords.name(route), "a route of type \(route.type.name) covers \(dst)"))
+                DropPoint(
+                    id, .route, "route", RouteWords.name(route), "a route of type \(route.type.name) covers \(dst)"))
         }
         if let rule = decision.rule, decision.route == nil, rule.isRefusal {
             return end.ended(
                 .noRoute,
-                Stop(
+                DropPoint(
                     id, .route, "rule", "\(rule.priority)",
                     "policy rule \(rule.priority) refuses \(dst) (\(error.rawValue))"))
         }
-        return end.ended(.noRoute, Stop(id, .route, "route", "\(dst)", "no route covers \(dst) (\(error.rawValue))"))
+        return end.ended(
+            .noRoute, DropPoint(id, .route, "route", "\(dst)", "no route covers \(dst) (\(error.rawValue))"))
     }
 
     /// RTAX_MTU where the route has one, else the device's.
@@ -217,7 +224,7 @@ extension Walk {
         return words.joined(separator: " ")
     }
 
-    func name(_ id: NetnsID, _ ifindex: Int) -> String { world.link(id, ifindex).value?.ifname ?? "ifindex \(ifindex)" }
+    func name(_ id: NetnsID, _ ifindex: Int) -> String { query.link(id, ifindex).value?.ifname ?? "ifindex \(ifindex)" }
 }
 
 extension Rule {

@@ -21,7 +21,7 @@ private enum MirrorAction {
     static let ingressMirror: Int32 = 4
 }
 
-extension Walk {
+extension PacketTracer {
     private enum Outcome {
         case next
         case pass
@@ -29,13 +29,13 @@ extension Walk {
         case redirect(LinkRef, isIngress: Bool)
     }
 
-    /// sch_handle_ingress and sch_handle_egress: programs attached by tcx, then tc's filters. The journeys that the packet
+    /// sch_handle_ingress and sch_handle_egress: programs attached by tcx, then tc's filters. The packets that the packet
     /// becomes where it does not simply go on.
     func filter(
-        _ journey: Journey, _ ref: LinkRef, _ link: Link, _ direction: LinkTraffic.Direction
-    ) throws(Unseen) -> [Journey]? {
+        _ flight: PacketInFlight, _ ref: LinkRef, _ link: Link, _ direction: LinkTraffic.Direction
+    ) throws(NotKnown) -> [PacketInFlight]? {
         guard ref.ifindex != Devices.loopback,
-            let traffic = try known(world.traffic(ref), "filters on \(link.ifname)")
+            let traffic = try known(query.traffic(ref), "filters on \(link.ifname)")
         else { return nil }
         // Who may not ask attaches none either, and what root has attached there is named as a blind spot.
         for id in traffic.tcx(direction).value ?? [] {
@@ -43,47 +43,48 @@ extension Walk {
             switch try constant(id, name) {
             case TrafficVerdict.next: continue
             case TrafficVerdict.pass: return nil
-            case TrafficVerdict.shot: return [shot(journey, ref, link, direction, "tcx", "\(name) drops every packet")]
-            default: throw Unseen("\(name) decides")
+            case TrafficVerdict.shot: return [shot(flight, ref, link, direction, "tcx", "\(name) drops every packet")]
+            default: throw NotKnown("\(name) decides")
             }
         }
-        for filter in traffic.filters(direction) where filter.chain == 0 && filter.isAsked(for: journey.packet) {
+        for filter in traffic.filters(direction) where filter.chain == 0 && filter.isAsked(for: flight.packet) {
             let name = "\(filter.words) at \(direction.rawValue) of \(link.ifname)"
-            switch try judge(filter, journey.packet, ref, name) {
+            switch try judge(filter, flight.packet, ref, name) {
             case .next: continue
             case .pass: return nil
             case .drop:
                 return [
-                    shot(journey, ref, link, direction, "pref \(filter.priority) \(filter.kind)", "\(name) drops it")
+                    shot(flight, ref, link, direction, "pref \(filter.priority) \(filter.kind)", "\(name) drops it")
                 ]
             case .redirect(let to, let isIngress):
                 // loopback_xmit looks at the hardware address again, which is another's.
-                guard to.ifindex != Devices.loopback else { throw Unseen("\(name) sends it to the loopback device") }
+                guard to.ifindex != Devices.loopback else { throw NotKnown("\(name) sends it to the loopback device") }
                 let hop = Hop(
                     ref.netns, .tc, link: ref, name: link.ifname, "redirect",
                     because: "\(name) sends it to \(self.name(to.netns, to.ifindex))")
-                return [journey.with(hop).at(isIngress ? .receive(to) : .transmit(to))]
+                return [flight.with(hop).at(isIngress ? .receive(to) : .transmit(to))]
             }
         }
         return nil
     }
 
     private func shot(
-        _ journey: Journey, _ ref: LinkRef, _ link: Link, _ direction: LinkTraffic.Direction, _ name: String,
+        _ flight: PacketInFlight, _ ref: LinkRef, _ link: Link, _ direction: LinkTraffic.Direction, _ name: String,
         _ reason: String
-    ) -> Journey {
-        journey.ended(
-            .dropped, Stop(ref.netns, .tc, "filter", "\(link.ifname) \(direction.rawValue) \(name)", reason, link: ref))
+    ) -> PacketInFlight {
+        flight.ended(
+            .dropped,
+            DropPoint(ref.netns, .tc, "filter", "\(link.ifname) \(direction.rawValue) \(name)", reason, link: ref))
     }
 
-    private func judge(_ filter: TrafficFilter, _ packet: Packet, _ ref: LinkRef, _ name: String) throws(Unseen)
+    private func judge(_ filter: TrafficFilter, _ packet: Packet, _ ref: LinkRef, _ name: String) throws(NotKnown)
         -> Outcome
     {
         switch filter.match {
-        case .unread: throw Unseen("\(name) decides")
+        case .unread: throw NotKnown("\(name) decides")
         case .all: break
         case .u32(let keys):
-            guard let matches = packet.matches(keys) else { throw Unseen("\(name) looks at what is not known here") }
+            guard let matches = packet.matches(keys) else { throw NotKnown("\(name) looks at what is not known here") }
             if !matches { return .next }
         case .bpf(let program):
             let value = try result(of: program, name)
@@ -94,17 +95,17 @@ extension Walk {
         return try act(filter.actions, ref, name)
     }
 
-    private func result(of program: BPFFilter, _ name: String) throws(Unseen) -> Int32 {
+    private func result(of program: BPFFilter, _ name: String) throws(NotKnown) -> Int32 {
         if let constant = program.constant { return Int32(bitPattern: constant) }
-        guard let id = program.programId else { throw Unseen("\(name) decides") }
+        guard let id = program.programId else { throw NotKnown("\(name) decides") }
         return try constant(id, "\(name), program \(programName(id)),")
     }
 
     /// tcf_exts_exec: one action after the other, until one has a verdict.
-    private func act(_ actions: [TrafficAction], _ ref: LinkRef, _ name: String) throws(Unseen) -> Outcome {
+    private func act(_ actions: [TrafficAction], _ ref: LinkRef, _ name: String) throws(NotKnown) -> Outcome {
         for action in actions {
             guard let verdict = action.verdict else {
-                throw Unseen("\(name) does \(action.kind), which is not followed")
+                throw NotKnown("\(name) does \(action.kind), which is not followed")
             }
             if let mirror = action.mirror {
                 let to = LinkRef(ref.netns, mirror.ifindex)
@@ -112,33 +113,33 @@ extension Walk {
                 case MirrorAction.egressMirror, MirrorAction.ingressMirror: break
                 case MirrorAction.egressRedirect: return .redirect(to, isIngress: false)
                 case MirrorAction.ingressRedirect: return .redirect(to, isIngress: true)
-                default: throw Unseen("\(name) does \(action.kind), which is not followed")
+                default: throw NotKnown("\(name) does \(action.kind), which is not followed")
                 }
             } else if action.kind != "gact" {
-                throw Unseen("\(name) does \(action.kind), which is not followed")
+                throw NotKnown("\(name) does \(action.kind), which is not followed")
             }
             if verdict != TrafficVerdict.pipe { return try outcome(verdict, name) }
         }
         return .pass
     }
 
-    private func outcome(_ verdict: Int32, _ name: String) throws(Unseen) -> Outcome {
+    private func outcome(_ verdict: Int32, _ name: String) throws(NotKnown) -> Outcome {
         switch verdict {
         case TrafficVerdict.next: .next
         case TrafficVerdict.pass, TrafficVerdict.reclassify, TrafficVerdict.pipe: .pass
         case TrafficVerdict.shot: .drop
-        default: throw Unseen("\(name) decides")
+        default: throw NotKnown("\(name) decides")
         }
     }
 
     /// What a program always returns.
-    func constant(_ id: Int, _ what: String) throws(Unseen) -> Int32 {
-        guard let constant = try known(world.program(id), what)?.constant else { throw Unseen("\(what) decides") }
+    func constant(_ id: Int, _ what: String) throws(NotKnown) -> Int32 {
+        guard let constant = try known(query.program(id), what)?.constant else { throw NotKnown("\(what) decides") }
         return constant
     }
 
     func programName(_ id: Int) -> String {
-        let name = world.program(id).value?.name ?? ""
+        let name = query.program(id).value?.name ?? ""
         return name.isEmpty ? "\(id)" : "\(name) (\(id))"
     }
 }

@@ -4,14 +4,14 @@ import NetworkModel
 import Routing
 import SnapshotQuery
 
-extension Walk {
+extension PacketTracer {
     /// ipip, sit, gre and gretap: the packet travels inside another to the far end that the device names.
-    func tunnelSend(_ journey: Journey, _ ref: LinkRef, _ link: Link) throws(Unseen) -> [Journey] {
+    func tunnelSend(_ flight: PacketInFlight, _ ref: LinkRef, _ link: Link) throws(NotKnown) -> [PacketInFlight] {
         guard case .tunnel(let info) = link.info, !info.collectMetadata else {
-            throw Unseen("\(link.ifname) takes its far end from routes, which is not followed")
+            throw NotKnown("\(link.ifname) takes its far end from routes, which is not followed")
         }
         guard let remote = info.remote, !remote.isUnspecified, remote.family == .inet else {
-            throw Unseen("\(link.ifname) has no far end of its own")
+            throw NotKnown("\(link.ifname) has no far end of its own")
         }
         let isGRE = link.infoKind == "gre" || link.infoKind == "gretap"
         let proto: UInt8 = isGRE ? 47 : link.infoKind == "sit" ? 41 : 4
@@ -24,7 +24,7 @@ extension Walk {
             mtu: link.mtu)
         return [
             try tunnel(
-                journey.with(hop), ref, link, outer, overhead: 20 + headers, vni: nil, oif: info.link.map(Int.init))
+                flight.with(hop), ref, link, outer, overhead: 20 + headers, vni: nil, oif: info.link.map(Int.init))
         ]
     }
 }

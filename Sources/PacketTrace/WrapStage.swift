@@ -4,51 +4,53 @@ import NetworkModel
 import Routing
 import SnapshotQuery
 
-extension Walk {
+extension PacketTracer {
     /// Puts a packet into another and sends that from the tunnel's own namespace.
     func tunnel(
-        _ journey: Journey, _ ref: LinkRef, _ link: Link, _ outer: Packet, overhead: Int, vni: UInt32?, oif: Int?
-    ) throws(Unseen) -> Journey {
-        var wrapping = Wrapping(ref, link, journey)
-        wrapping.local = outer.src.isUnspecified ? nil : outer.src
-        wrapping.remote = outer.dst
-        wrapping.vni = vni
-        wrapping.port = outer.transport.ports?.destination
-        wrapping.overhead = overhead
-        guard journey.inner.count < Self.mostDepth else {
+        _ flight: PacketInFlight, _ ref: LinkRef, _ link: Link, _ outer: Packet, overhead: Int, vni: UInt32?, oif: Int?
+    ) throws(NotKnown) -> PacketInFlight {
+        var encapsulation = Encapsulation(ref, link, flight)
+        encapsulation.local = outer.src.isUnspecified ? nil : outer.src
+        encapsulation.remote = outer.dst
+        encapsulation.vni = vni
+        encapsulation.port = outer.transport.ports?.destination
+        encapsulation.overhead = overhead
+        guard flight.inner.count < Self.mostDepth else {
             return lost(
-                journey, wrapping,
-                Stop(
+                flight, encapsulation,
+                DropPoint(
                     ref.netns, .tunnel, "route", "\(outer.dst)",
                     "the way to \(outer.dst) leads into \(link.ifname) itself", link: ref), .loop)
         }
         guard
             let id = try known(
-                world.peerNamespace(ref.netns, nsid: link.linkNetnsid), "the namespace below \(link.ifname)")
+                query.peerNamespace(ref.netns, nsid: link.linkNetnsid), "the namespace below \(link.ifname)")
         else {
-            throw Unseen("the namespace below \(link.ifname) is gone")
+            throw NotKnown("the namespace below \(link.ifname) is gone")
         }
         // __ip_dev_find in ip_route_output_key; IPv6 lets foreign sources pass.
-        if let local = wrapping.local, local.family == .inet, try router(id, .inet).localDevice(of: local) == nil {
+        if let local = encapsulation.local, local.family == .inet, try router(id, .inet).localDevice(of: local) == nil {
             return lost(
-                journey, wrapping,
-                Stop(
+                flight, encapsulation,
+                DropPoint(
                     id, .tunnel, "address", "\(local)",
                     "\(link.ifname) sends from \(local), which is no address of its node", link: ref), .dropped)
         }
-        var next = journey
-        if let last = next.hops.indices.last { next.hops[last].tunnel = wrapping }
-        next.inner.append(Journey.Inner(packet: journey.packet, tunnel: wrapping, oif: journey.oif))
+        var next = flight
+        if let last = next.hops.indices.last { next.hops[last].tunnel = encapsulation }
+        next.inner.append(PacketInFlight.Inner(packet: flight.packet, tunnel: encapsulation, oif: flight.oif))
         next.packet = outer
-        next.packet.length = journey.packet.length.map { $0 + overhead }
-        if id == ref.netns { next.packet.mark = journey.packet.mark }
+        next.packet.length = flight.packet.length.map { $0 + overhead }
+        if id == ref.netns { next.packet.mark = flight.packet.mark }
         next.oif = oif.flatMap { $0 == 0 ? nil : $0 }
         return next.at(.send(id))
     }
 
-    private func lost(_ journey: Journey, _ wrapping: Wrapping, _ stop: Stop, _ result: PathResult) -> Journey {
-        var stop = stop
-        stop.tunnel = wrapping
-        return journey.ended(result, stop)
+    private func lost(
+        _ flight: PacketInFlight, _ encapsulation: Encapsulation, _ dropPoint: DropPoint, _ disposition: Disposition
+    ) -> PacketInFlight {
+        var dropPoint = dropPoint
+        dropPoint.tunnel = encapsulation
+        return flight.ended(disposition, dropPoint)
     }
 }

@@ -9,24 +9,24 @@ private enum XDPVerdict {
     static let pass: Int32 = 2
 }
 
-extension Walk {
-    /// What sees a frame before any hook of netfilter. The journeys that it becomes where it does not simply go on.
-    func runPrograms(_ journey: Journey, _ ref: LinkRef, _ link: Link) throws(Unseen) -> [Journey]? {
-        if let ends = try runXDP(journey, ref, link) { return ends }
-        return try filter(journey, ref, link, .ingress)
+extension PacketTracer {
+    /// What sees a frame before any hook of netfilter. The packets that it becomes where it does not simply go on.
+    func runPrograms(_ flight: PacketInFlight, _ ref: LinkRef, _ link: Link) throws(NotKnown) -> [PacketInFlight]? {
+        if let ends = try runXDP(flight, ref, link) { return ends }
+        return try filter(flight, ref, link, .ingress)
     }
 
     /// The program in a link's receive path, before anything else sees the frame. Nil where it goes on.
-    private func runXDP(_ journey: Journey, _ ref: LinkRef, _ link: Link) throws(Unseen) -> [Journey]? {
+    private func runXDP(_ flight: PacketInFlight, _ ref: LinkRef, _ link: Link) throws(NotKnown) -> [PacketInFlight]? {
         guard let xdp = link.xdp, xdp.mode != 0 else { return nil }
-        guard let id = xdp.programId, xdp.mode < 4 else { throw Unseen("XDP programs on \(link.ifname) decide") }
+        guard let id = xdp.programId, xdp.mode < 4 else { throw NotKnown("XDP programs on \(link.ifname) decide") }
         let name = "XDP program \(programName(id)) on \(link.ifname)"
         switch try constant(id, name) {
         case XDPVerdict.pass: return nil
         case XDPVerdict.drop, XDPVerdict.aborted:
-            return journey.dropped(
-                Stop(ref.netns, .xdp, "program", link.ifname, "\(name) drops every frame", link: ref))
-        default: throw Unseen("\(name) decides")
+            return flight.dropped(
+                DropPoint(ref.netns, .xdp, "program", link.ifname, "\(name) drops every frame", link: ref))
+        default: throw NotKnown("\(name) decides")
         }
     }
 }

@@ -4,52 +4,52 @@ import NetworkModel
 import Routing
 import SnapshotQuery
 
-extension Walk {
+extension PacketTracer {
     /// xfrm_lookup, __xfrm_policy_check: what IPsec policies make of a packet. Nil where it goes on as it is, else its
-    /// end. What is to be encrypted leaves this walk's sight.
+    /// end. What is to be encrypted leaves this trace's sight.
     ///
     /// - Parameter ref: the device that it leaves by, or came in by, whose settings can switch policies off.
     func judged(
-        _ journey: Journey, _ direction: XfrmPolicy.Direction, at ref: LinkRef
-    ) throws(Unseen) -> Journey? {
-        guard let xfrm = try known(world.xfrm(ref.netns), "IPsec policies"), !xfrm.isEmpty else { return nil }
-        let packet = direction == .out ? journey.packet : journey.beforeNAT(in: ref.netns)
+        _ flight: PacketInFlight, _ direction: XfrmPolicy.Direction, at ref: LinkRef
+    ) throws(NotKnown) -> PacketInFlight? {
+        guard let xfrm = try known(query.xfrm(ref.netns), "IPsec policies"), !xfrm.isEmpty else { return nil }
+        let packet = direction == .out ? flight.packet : flight.beforeNAT(in: ref.netns)
         guard let policy = try first(direction, of: xfrm, for: packet, at: ref) else {
-            guard xfrm.blocked.contains(direction), try !isExempt(direction, journey.packet.family, ref) else {
+            guard xfrm.blocked.contains(direction), try !isExempt(direction, flight.packet.family, ref) else {
                 return nil
             }
             return blocked(
-                journey, "default", "no policy covers it, and the default \(direction.name) is to block", ref)
+                flight, "default", "no policy covers it, and the default \(direction.name) is to block", ref)
         }
-        guard try !isExempt(direction, journey.packet.family, ref) else { return nil }
-        if policy.isBlock { return blocked(journey, policy.words, "the policy '\(policy.words)' blocks it", ref) }
+        guard try !isExempt(direction, flight.packet.family, ref) else { return nil }
+        if policy.isBlock { return blocked(flight, policy.words, "the policy '\(policy.words)' blocks it", ref) }
         let required = policy.templates.filter { !$0.isOptional }
         guard direction == .out else {
             guard !required.isEmpty else { return nil }
             return blocked(
-                journey, policy.words, "the policy '\(policy.words)' takes only what came by IPsec, and this did not",
+                flight, policy.words, "the policy '\(policy.words)' takes only what came by IPsec, and this did not",
                 ref)
         }
         for template in required where !xfrm.states.contains(where: { template.fits($0, for: packet) }) {
-            throw Unseen(
+            throw NotKnown(
                 "the policy '\(policy.words)' encrypts it, and whether the state that it lacks comes is not known")
         }
         let isEncrypted = policy.templates.contains { template in
             xfrm.states.contains { template.fits($0, for: packet) }
         }
-        if isEncrypted { throw Unseen("it is encrypted by the policy '\(policy.words)', and not followed further") }
+        if isEncrypted { throw NotKnown("it is encrypted by the policy '\(policy.words)', and not followed further") }
         return nil
     }
 
-    private func blocked(_ journey: Journey, _ name: String, _ reason: String, _ ref: LinkRef) -> Journey {
-        journey.with(Hop(ref.netns, .xfrm, link: ref, name: self.name(ref.netns, ref.ifindex), "drop", because: reason))
-            .ended(.dropped, Stop(ref.netns, .xfrm, "policy", name, reason, link: ref))
+    private func blocked(_ flight: PacketInFlight, _ name: String, _ reason: String, _ ref: LinkRef) -> PacketInFlight {
+        flight.with(Hop(ref.netns, .xfrm, link: ref, name: self.name(ref.netns, ref.ifindex), "drop", because: reason))
+            .ended(.dropped, DropPoint(ref.netns, .xfrm, "policy", name, reason, link: ref))
     }
 
     /// The smallest number wins, then who was there first; a dump begins with the last one.
     private func first(
         _ direction: XfrmPolicy.Direction, of xfrm: Xfrm, for packet: Packet, at ref: LinkRef
-    ) throws(Unseen) -> XfrmPolicy? {
+    ) throws(NotKnown) -> XfrmPolicy? {
         let ordered = xfrm.policies.reversed().filter {
             $0.direction == direction && $0.src.address.family == packet.family
         }
@@ -57,10 +57,10 @@ extension Walk {
         for policy in ordered {
             guard policy.src.contains(packet.src), policy.dst.contains(packet.dst), policy.ifId == 0 else { continue }
             guard let isCovered = policy.covers(packet, ref) else {
-                throw Unseen("whether the IPsec policy '\(policy.words)' covers it is not known")
+                throw NotKnown("whether the IPsec policy '\(policy.words)' covers it is not known")
             }
             if !isCovered { continue }
-            guard !policy.isSub else { throw Unseen("the IPsec policy '\(policy.words)' of type sub covers it") }
+            guard !policy.isSub else { throw NotKnown("the IPsec policy '\(policy.words)' of type sub covers it") }
             return policy
         }
         return nil
@@ -70,7 +70,7 @@ extension Walk {
     /// both. IPv6 has only the second.
     private func isExempt(
         _ direction: XfrmPolicy.Direction, _ family: IPAddress.Family, _ ref: LinkRef
-    ) throws(Unseen) -> Bool {
+    ) throws(NotKnown) -> Bool {
         if direction == .out, family == .inet6 { return false }
         let version = family == .inet ? "ipv4" : "ipv6"
         let setting = direction == .out ? "disable_xfrm" : "disable_policy"
@@ -129,7 +129,7 @@ extension Transport {
     }
 }
 
-extension Journey {
+extension PacketInFlight {
     /// nf_nat_decode_session: policies of received packets are about their addresses as they came in.
     fileprivate func beforeNAT(in id: NetnsID) -> Packet {
         var packet = packet

@@ -34,7 +34,9 @@ extension Scratch {
         if link.isLoopback { addLoopback(ref) }
         // Both ends of a pair have a carrier as soon as both are up.
         if link.isPair {
-            guard let far = World(snapshot).peer(of: ref, link)?.to, self.link(far)?.isUp == true else { return }
+            guard let far = SnapshotQuery(snapshot).peer(of: ref, link)?.to, self.link(far)?.isUp == true else {
+                return
+            }
             for end in [ref, far] { gainCarrier(end) }
         } else {
             gainCarrier(ref)

@@ -19,11 +19,11 @@ public struct AddressBook: Sendable {
 
     /// A device's addresses of one family, whether or not they may be used.
     /// - Throws: where they were not read.
-    public func on(_ ifindex: Int, _ family: IPAddress.Family) throws(Unseen) -> [Address] {
+    public func on(_ ifindex: Int, _ family: IPAddress.Family) throws(NotKnown) -> [Address] {
         let wasAsked =
             table.asked.contains(Table<Address>.key(ifindex)) || table.asked.contains(Table<Address>.key(family))
         if let gap = table.gap, !wasAsked {
-            throw Unseen("addresses of device \(ifindex) not seen (\(gap))")
+            throw NotKnown("addresses of device \(ifindex) not seen (\(gap))")
         }
         return byDevice[ifindex]?.filter { $0.local.family == family } ?? []
     }
@@ -36,7 +36,7 @@ public struct AddressBook: Sendable {
     /// Why an address may exist that is not listed.
     var gap: String? { table.gap.map { "addresses: \($0)" } }
 
-    func requireAll() throws(Unseen) {
-        if let gap { throw Unseen(gap) }
+    func requireAll() throws(NotKnown) {
+        if let gap { throw NotKnown(gap) }
     }
 }

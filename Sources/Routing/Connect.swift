@@ -3,7 +3,7 @@ import NetworkModel
 
 extension Router {
     /// A flow as a connecting socket routes it; see `output`.
-    func connected(_ flow: RouteFlow) throws(Unseen) -> RouteDecision {
+    func connected(_ flow: RouteFlow) throws(NotKnown) -> RouteDecision {
         guard flow.iif == nil else { return try decide(flow) }
         let first = try sent(flow)
         guard flow.src == nil else { return first }
@@ -14,11 +14,11 @@ extension Router {
     }
 
     /// ip_route_connect: IPv4 picks a source by a first lookup and routes again with it.
-    private func again(_ first: RouteDecision) throws(Unseen) -> RouteDecision {
+    private func again(_ first: RouteDecision) throws(NotKnown) -> RouteDecision {
         guard first.error == nil else { return first }
         if let reason = first.source.reason {
             // Several next hops, each with its own address: nothing to settle on.
-            guard first.paths.count > 1 else { throw Unseen(reason) }
+            guard first.paths.count > 1 else { throw NotKnown(reason) }
             return first
         }
         // Without an address IPv4 sends from 0.0.0.0.
@@ -31,7 +31,7 @@ extension Router {
     /// ip6_dst_lookup_tail: IPv6 is content with the first route it finds, so that rules with `from` do not count for
     /// senders without address. "If we had an erroneous initial result, pretend it never existed": with
     /// source-specific routes only the lookup with a source can succeed.
-    private func againAfterFailure(_ first: RouteDecision) throws(Unseen) -> RouteDecision {
+    private func againAfterFailure(_ first: RouteDecision) throws(NotKnown) -> RouteDecision {
         let source = first.error == nil ? first.source : sourceIPv6(nil, by: nil, FlowKey(first.flow))
         switch source {
         case .known(let address):
@@ -45,12 +45,12 @@ extension Router {
             failed.error = .addressNotAvailable
             return failed
         case .unknown(let reason):
-            guard first.error == nil, first.paths.count > 1 else { throw Unseen(reason) }
+            guard first.error == nil, first.paths.count > 1 else { throw NotKnown(reason) }
             return first
         }
     }
 
-    private func sent(_ flow: RouteFlow) throws(Unseen) -> RouteDecision {
+    private func sent(_ flow: RouteFlow) throws(NotKnown) -> RouteDecision {
         switch flow.family {
         case .inet: try IPv4Output(router: self).decide(flow)
         case .inet6: try IPv6Output(router: self, isBoundSocket: true).decide(flow)

@@ -53,13 +53,13 @@ struct DeviceConf {
         return sysctls[path(key, ifindex)]?.value.flatMap { Int($0.trimmingSpaces) }
     }
 
-    func require(_ key: Key, _ ifindex: Int) throws(Unseen) -> Int {
-        guard let value = value(key, ifindex) else { throw Unseen("\(path(key, ifindex)) was not read") }
+    func require(_ key: Key, _ ifindex: Int) throws(NotKnown) -> Int {
+        guard let value = value(key, ifindex) else { throw NotKnown("\(path(key, ifindex)) was not read") }
         return value
     }
 
     /// IN_DEV_ORCONF: on if either the device or `all` says so.
-    func either(_ key: Key, _ ifindex: Int) throws(Unseen) -> Bool {
+    func either(_ key: Key, _ ifindex: Int) throws(NotKnown) -> Bool {
         if (value(key, NetConf.all) ?? 0) != 0 || (value(key, ifindex) ?? 0) != 0 { return true }
         _ = try require(key, ifindex)
         _ = try require(key, NetConf.all)
@@ -67,7 +67,7 @@ struct DeviceConf {
     }
 
     /// IN_DEV_MAXCONF, which makes rp_filter of `all` count everywhere (K8).
-    func highest(_ key: Key, _ ifindex: Int) throws(Unseen) -> Int {
+    func highest(_ key: Key, _ ifindex: Int) throws(NotKnown) -> Int {
         max(try require(key, ifindex), try require(key, NetConf.all))
     }
 

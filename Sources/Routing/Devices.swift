@@ -24,37 +24,37 @@ public struct Devices: Sendable {
     var gap: String? { table.gap.map { "links: \($0)" } }
 
     /// Nil: there is no such device.
-    func link(_ ifindex: Int) throws(Unseen) -> Link? {
+    func link(_ ifindex: Int) throws(NotKnown) -> Link? {
         if let link = seen(ifindex) { return link }
         guard let gap, !table.asked.contains(Table<Link>.key(ifindex)) else { return nil }
-        throw Unseen("device \(ifindex) not seen (\(gap))")
+        throw NotKnown("device \(ifindex) not seen (\(gap))")
     }
 
     /// The link if it was seen, for questions where a missing one changes nothing.
     func seen(_ ifindex: Int) -> Link? { places[ifindex].map { table.rows[$0] } }
 
     /// The device a rule names. Nil: none has that name, `[detached]` in `ip rule`.
-    func ifindex(named name: String) throws(Unseen) -> Int? {
+    func ifindex(named name: String) throws(NotKnown) -> Int? {
         if name == "lo" { return Self.loopback }
         if let found = table.rows.first(where: { $0.ifname == name }) { return found.ifindex }
         guard let gap, !table.asked.contains(Table<Link>.key(name: name)) else { return nil }
-        throw Unseen("device \(name) not seen (\(gap))")
+        throw NotKnown("device \(name) not seen (\(gap))")
     }
 
     /// Whether the device numbered `ifindex` is the one a rule names; spares looking for the name where it can.
-    func isNamed(_ name: String, _ ifindex: Int) throws(Unseen) -> Bool {
+    func isNamed(_ name: String, _ ifindex: Int) throws(NotKnown) -> Bool {
         if name == "lo" || ifindex == Self.loopback { return name == "lo" && ifindex == Self.loopback }
         if let place = places[ifindex] { return table.rows[place].ifname == name }
         return try self.ifindex(named: name) == ifindex
     }
 
-    func isVRF(_ ifindex: Int) throws(Unseen) -> Bool {
+    func isVRF(_ ifindex: Int) throws(NotKnown) -> Bool {
         guard mayHaveVRF else { return seen(ifindex)?.infoKind == "vrf" }
         return try link(ifindex)?.infoKind == "vrf"
     }
 
     /// l3mdev_master_ifindex_rcu: a VRF itself, or the VRF that a device is enslaved to. Nil: none.
-    func l3Master(of ifindex: Int) throws(Unseen) -> Int? {
+    func l3Master(of ifindex: Int) throws(NotKnown) -> Int? {
         guard mayHaveVRF || places[ifindex] != nil else { return nil }
         guard let link = try link(ifindex) else { return nil }
         if link.infoKind == "vrf" { return ifindex }
@@ -68,9 +68,9 @@ public struct Devices: Sendable {
     }
 
     /// The table of a VRF device.
-    func vrfTable(_ ifindex: Int) throws(Unseen) -> UInt32? {
+    func vrfTable(_ ifindex: Int) throws(NotKnown) -> UInt32? {
         guard let link = try link(ifindex), link.infoKind == "vrf" else { return nil }
-        guard case .vrf(let table) = link.info else { throw Unseen("the table of VRF \(link.ifname) was not read") }
+        guard case .vrf(let table) = link.info else { throw NotKnown("the table of VRF \(link.ifname) was not read") }
         return table
     }
 }

@@ -17,7 +17,7 @@ struct IPv4Input {
 
     private var validation: SourceValidation { SourceValidation(router: router, flow: flow, iif: iif, source: source) }
 
-    func decide() throws(Unseen) -> InputDecision {
+    func decide() throws(NotKnown) -> InputDecision {
         let dst = flow.dst
         guard try router.devices.link(iif) != nil else { return InputDecision(.dropped(.noRoute(.noDevice))) }
         if dst.isMulticast { return try multicast() }
@@ -31,7 +31,7 @@ struct IPv4Input {
         return try routed(try router.decideInput(flow))
     }
 
-    private func routed(_ route: RouteDecision) throws(Unseen) -> InputDecision {
+    private func routed(_ route: RouteDecision) throws(NotKnown) -> InputDecision {
         if let error = route.error {
             // A device that does not forward answers every failure alike.
             if try router.conf.require(.forwarding, iif) == 0 {
@@ -52,19 +52,19 @@ struct IPv4Input {
     }
 
     /// __mkroute_input: the source is validated as for a packet that goes back by the output device.
-    private func forwarded(_ route: RouteDecision) throws(Unseen) -> InputDecision {
+    private func forwarded(_ route: RouteDecision) throws(NotKnown) -> InputDecision {
         guard let first = route.paths.first else { return InputDecision(.forward, route: route) }
         let decision = try validation.check(to: flow.dst, by: first.ifindex, onPass: .forward, route)
         for other in route.paths.dropFirst() where other.ifindex != first.ifindex {
             let second = try validation.check(to: flow.dst, by: other.ifindex, onPass: .forward, route)
             guard second.verdict == decision.verdict else {
-                throw Unseen("whether the source passes depends on the next hop, which a hash of the flow picks")
+                throw NotKnown("whether the source passes depends on the next hop, which a hash of the flow picks")
             }
         }
         return decision
     }
 
-    private func broadcast(_ route: RouteDecision?) throws(Unseen) -> InputDecision {
+    private func broadcast(_ route: RouteDecision?) throws(NotKnown) -> InputDecision {
         if let route, router.conf.value(.bcForwarding, iif) == 1, router.conf.value(.bcForwarding, NetConf.all) == 1 {
             return try forwarded(route)
         }
@@ -75,7 +75,7 @@ struct IPv4Input {
     }
 
     /// ip_mc_validate_source. Who has joined the group is not in the state.
-    private func multicast() throws(Unseen) -> InputDecision {
+    private func multicast() throws(NotKnown) -> InputDecision {
         if source.isMulticast || source.isLimitedBroadcast { return InputDecision(.dropped(.invalidSource)) }
         if source.isLoopback, try !router.conf.either(.routeLocalnet, iif) {
             return InputDecision(.dropped(.loopbackAddress), setting: setting(.routeLocalnet, 0))

@@ -4,15 +4,15 @@ import NetworkModel
 extension Router {
     /// __ip_dev_find: the device that owns an IPv4 address, by configuration or by a local route. Nil: it is not ours.
     /// - Throws: where the tables that decide were not read.
-    public func localDevice(of address: IPAddress) throws(Unseen) -> Int? {
+    public func localDevice(of address: IPAddress) throws(NotKnown) -> Int? {
         if let holder = addresses.holders(of: address).first { return holder.ifindex }
-        if let gap = fib.routesGap[.inet] { throw Unseen(gap) }
+        if let gap = fib.routesGap[.inet] { throw NotKnown(gap) }
         let key = FlowKey(RouteFlow(dst: address))
         guard let table = fib.tables[.inet]?[RouteTable.local] else { return nil }
         let alone = Self.localDevice(try IPv4Table.look(in: table, for: key))
         // In the joint trie of untouched rules the lookup in `local` meets the routes of `main`, too.
         guard fib.hasDefaultRules, Self.localDevice(try jointTrie(key)) != alone else { return alone }
-        throw Unseen("whether \(address) is local depends on whether rules were ever changed here")
+        throw NotKnown("whether \(address) is local depends on whether rules were ever changed here")
     }
 
     private static func localDevice(_ answer: TableAnswer) -> Int? {
@@ -52,7 +52,7 @@ extension Router {
             guard let answer = try? jointTrie(key), case .found(let match) = answer else { return nil }
             return match.route.scope
         }
-        let verdict = try? walk(key) { table throws(Unseen) in try IPv4Table.look(in: table, for: key) }
+        let verdict = try? walk(key) { table throws(NotKnown) in try IPv4Table.look(in: table, for: key) }
         guard let verdict, case .found(let match) = verdict.ending else { return nil }
         return match.route.scope
     }

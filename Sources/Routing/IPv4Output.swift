@@ -12,7 +12,7 @@ struct IPv4Output {
     private static let scopeLink = 253
     private static let scopeHost = 254
 
-    func decide(_ flow: RouteFlow) throws(Unseen) -> RouteDecision {
+    func decide(_ flow: RouteFlow) throws(NotKnown) -> RouteDecision {
         var key = FlowKey(flow)
         if let src = key.src {
             if src.isMulticast || src.isLimitedBroadcast { return RouteDecision(flow: flow, error: .invalid) }
@@ -22,7 +22,7 @@ struct IPv4Output {
             // Multicast and limited broadcast leave by the device that has the source address.
             if key.oif == nil, key.dst.isMulticast || key.dst.isLimitedBroadcast {
                 guard Set(router.addresses.holders(of: src).map(\.ifindex)).count < 2 else {
-                    throw Unseen("\(src) is on several devices, and the kernel takes the one that got it last")
+                    throw NotKnown("\(src) is on several devices, and the kernel takes the one that got it last")
                 }
                 return try unrouted(flow, key, by: holder, type: .unicast)
             }
@@ -48,7 +48,7 @@ struct IPv4Output {
         return try routed(flow, key)
     }
 
-    private func routed(_ flow: RouteFlow, _ asked: FlowKey) throws(Unseen) -> RouteDecision {
+    private func routed(_ flow: RouteFlow, _ asked: FlowKey) throws(NotKnown) -> RouteDecision {
         var key = asked
         try router.updateVRF(&key)
         let verdict = try router.walkIPv4(key)
@@ -80,14 +80,14 @@ struct IPv4Output {
     }
 
     /// fib_select_path: which next hops are possible, and the source address that goes with each.
-    private func paths(of match: FIBMatch, table: UInt32?, _ key: FlowKey) throws(Unseen) -> [RoutePath] {
+    private func paths(of match: FIBMatch, table: UInt32?, _ key: FlowKey) throws(NotKnown) -> [RoutePath] {
         var nexthops = match.nexthops
         if key.oif != nil || match.entry.nexthops.count < 2 {
             nexthops = Array(nexthops.prefix(1))
             if key.oif == nil { try router.requireSoleDefault(match, in: table, key) }
         }
         let all = nexthops.map { nexthop in
-            let found = observe { () throws(Unseen) in try source(of: match.route, by: nexthop, key) }
+            let found = observe { () throws(NotKnown) in try source(of: match.route, by: nexthop, key) }
             return RoutePath(
                 ifindex: nexthop.ifindex, gateway: router.usedGateway(nexthop, of: match.entry), weight: nexthop.weight,
                 source: found.flatMap { $0.map(Observed.known) ?? .absent })
@@ -104,7 +104,7 @@ struct IPv4Output {
     }
 
     /// fib_result_prefsrc
-    private func source(of route: Route, by nexthop: NextHop, _ key: FlowKey) throws(Unseen) -> IPAddress? {
+    private func source(of route: Route, by nexthop: NextHop, _ key: FlowKey) throws(NotKnown) -> IPAddress? {
         if let src = key.src { return src }
         if let l3mdev = key.l3mdev, let ifindex = nexthop.ifindex,
             try router.devices.l3Master(of: ifindex) != l3mdev
@@ -115,7 +115,7 @@ struct IPv4Output {
         return try ownSource(of: route, by: nexthop)
     }
 
-    private func ownSource(of route: Route, by nexthop: NextHop) throws(Unseen) -> IPAddress? {
+    private func ownSource(of route: Route, by nexthop: NextHop) throws(NotKnown) -> IPAddress? {
         guard let ifindex = nexthop.ifindex else { return nil }
         return try sources.select(on: ifindex, near: nexthop.gateway, scope: route.scope)
     }
@@ -123,8 +123,8 @@ struct IPv4Output {
     /// The make_route shortcut: no table is asked, the destination is taken to be on the link.
     private func unrouted(
         _ flow: RouteFlow, _ key: FlowKey, by ifindex: Int, type: RouteType
-    ) throws(Unseen) -> RouteDecision {
-        let source = observe { () throws(Unseen) in
+    ) throws(NotKnown) -> RouteDecision {
+        let source = observe { () throws(NotKnown) in
             if let src = key.src { return Optional(src) }
             return try sources.select(on: ifindex, near: nil, scope: Self.scopeLink)
         }
@@ -133,7 +133,7 @@ struct IPv4Output {
     }
 
     /// A loopback source stays inside, but for devices with route_localnet and VRFs.
-    private func refusesLoopback(_ path: RoutePath, _ key: FlowKey) throws(Unseen) -> Bool {
+    private func refusesLoopback(_ path: RoutePath, _ key: FlowKey) throws(NotKnown) -> Bool {
         guard let src = key.src ?? path.source.value, src.isLoopback, let oif = path.ifindex else { return false }
         if oif == Devices.loopback || router.devices.seen(oif)?.isLoopback == true { return false }
         if try router.devices.isVRF(oif) { return false }
@@ -141,7 +141,7 @@ struct IPv4Output {
     }
 
     /// __mkroute_output: what the destination address itself says about the route.
-    private func finish(_ decision: RouteDecision, _ key: FlowKey) throws(Unseen) -> RouteDecision {
+    private func finish(_ decision: RouteDecision, _ key: FlowKey) throws(NotKnown) -> RouteDecision {
         var decision = decision
         var refusing = 0
         for path in decision.paths {
@@ -149,7 +149,7 @@ struct IPv4Output {
         }
         if refusing > 0 {
             guard refusing == decision.paths.count else {
-                throw Unseen(
+                throw NotKnown(
                     "whether a loopback source may leave depends on the next hop, which a hash of the flow picks")
             }
             decision.error = .invalid

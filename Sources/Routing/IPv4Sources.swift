@@ -14,7 +14,7 @@ struct IPv4Sources {
     ///   - near: the gateway; an address that shares its subnet is preferred.
     ///   - scope: the scope of the route; addresses of a wider number (narrower reach) do not serve.
     /// Returns nil where there is no address to take; the kernel then sends from 0.0.0.0.
-    func select(on ifindex: Int, near gateway: IPAddress?, scope: Int) throws(Unseen) -> IPAddress? {
+    func select(on ifindex: Int, near gateway: IPAddress?, scope: Int) throws(NotKnown) -> IPAddress? {
         let own = try addresses.on(ifindex, .inet).filter { !$0.isSecondary }
         var hostScope = Self.scopeHost
         if own.contains(where: { $0.scope > scope && min($0.scope, Self.scopeLink) <= scope }),
@@ -29,7 +29,7 @@ struct IPv4Sources {
     }
 
     /// The VRF's own address, else that of the first device of the same VRF or of none: usually lo's.
-    private func selectElsewhere(_ ifindex: Int, _ scope: Int) throws(Unseen) -> IPAddress? {
+    private func selectElsewhere(_ ifindex: Int, _ scope: Int) throws(NotKnown) -> IPAddress? {
         let master = try devices.l3Master(of: ifindex)
         if let master, let address = try anySource(on: master, scope) { return address }
         try addresses.requireAll()
@@ -41,7 +41,7 @@ struct IPv4Sources {
     }
 
     /// in_dev_select_addr
-    private func anySource(on ifindex: Int, _ scope: Int) throws(Unseen) -> IPAddress? {
+    private func anySource(on ifindex: Int, _ scope: Int) throws(NotKnown) -> IPAddress? {
         try addresses.on(ifindex, .inet).first {
             !$0.isSecondary && $0.scope != Self.scopeLink && $0.scope <= scope
         }?.address

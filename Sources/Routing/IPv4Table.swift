@@ -12,13 +12,14 @@ extension NextHop {
 
 /// fib_table_lookup: the first alias of the longest prefix that fits.
 enum IPv4Table {
-    static func look(in table: RoutingTable, for key: FlowKey) throws(Unseen) -> TableAnswer {
+    static func look(in table: RoutingTable, for key: FlowKey) throws(NotKnown) -> TableAnswer {
         try look(at: table.nodes(covering: key.dst), for: key)
     }
 
     /// The lookup in a trie that holds two tables, as `local` and `main` share one until the rules are touched: the
     /// longer prefix wins, of equals the table with the higher number (fib_insert_alias).
-    static func look(in first: RoutingTable, and second: RoutingTable, for key: FlowKey) throws(Unseen) -> TableAnswer {
+    static func look(in first: RoutingTable, and second: RoutingTable, for key: FlowKey) throws(NotKnown) -> TableAnswer
+    {
         let (a, b) = (first.nodes(covering: key.dst), second.nodes(covering: key.dst))
         let merged = (a.map { ($0, 0) } + b.map { ($0, 1) }).sorted { ($1.0.length, $0.1) < ($0.0.length, $1.1) }
         return try look(at: merged.map(\.0), for: key)
@@ -26,7 +27,7 @@ enum IPv4Table {
 
     private static func look(
         at nodes: [(length: Int, key: UInt128, node: RoutingTable.Node)], for key: FlowKey
-    ) throws(Unseen) -> TableAnswer {
+    ) throws(NotKnown) -> TableAnswer {
         var skippedLeaf: UInt128?
         for (_, leaf, node) in nodes where leaf != skippedLeaf {
             for entry in node.entries {
@@ -40,7 +41,7 @@ enum IPv4Table {
                 }
                 if entry.type == .throw { return .thrown(route) }
                 if let error = RouteError(entry.type) { return .rejected(route, error) }
-                if let gap = entry.gap { throw Unseen(gap) }
+                if let gap = entry.gap { throw NotKnown(gap) }
                 let usable = entry.nexthops.filter { $0.isUsable(ignoringLinkState: key.ignoringLinkState) }
                 let fitting = usable.filter { key.oif == nil || $0.ifindex == key.oif }
                 if !fitting.isEmpty {

@@ -15,7 +15,7 @@ struct IPv6Input {
         source = flow.src ?? .unspecified(.inet6)
     }
 
-    func decide() throws(Unseen) -> InputDecision {
+    func decide() throws(NotKnown) -> InputDecision {
         guard let link = try router.devices.link(iif) else { return InputDecision(.dropped(.noRoute(.noDevice))) }
         if router.conf.value(.disableIpv6, iif) == 1 {
             return InputDecision(.dropped(.disabled), setting: setting(.disableIpv6, iif, 1))
@@ -36,7 +36,7 @@ struct IPv6Input {
         return try forwarded(route)
     }
 
-    private func forwarded(_ route: RouteDecision) throws(Unseen) -> InputDecision {
+    private func forwarded(_ route: RouteDecision) throws(NotKnown) -> InputDecision {
         // K7: only conf.all counts; since 6.17 force_forwarding can open a single device.
         let all = try router.conf.require(.forwarding6, NetConf.all)
         let isForced = router.conf.value(.forceForwarding6, iif) == 1

@@ -7,7 +7,7 @@ struct IPv6Output {
     /// A socket bound to a device takes no route by another (RT6_LOOKUP_F_IFACE), whatever its source.
     var isBoundSocket = false
 
-    func decide(_ flow: RouteFlow) throws(Unseen) -> RouteDecision {
+    func decide(_ flow: RouteFlow) throws(NotKnown) -> RouteDecision {
         var key = FlowKey(flow)
         let needsStrict = key.dst.needsStrictDevice || (key.oif != nil && (key.src == nil || isBoundSocket))
         try router.updateVRF(&key)
@@ -22,17 +22,17 @@ extension IPAddress {
 }
 
 extension Router {
-    func walkIPv6(_ key: FlowKey, device: Int?, strict: Bool) throws(Unseen) -> RuleVerdict {
+    func walkIPv6(_ key: FlowKey, device: Int?, strict: Bool) throws(NotKnown) -> RuleVerdict {
         // Hosts look for routers that answer; routers believe their tables (ip6_pol_route).
         let forwarding = conf.value(.forwarding6, NetConf.all)
         let table = { [reachability] (careful: Bool) in
             IPv6Table(reachability: reachability, strictDevice: strict, avoidsFailed: careful, device: device)
         }
-        let lookUp = { [conf] (routes: RoutingTable) throws(Unseen) -> TableAnswer in
+        let lookUp = { [conf] (routes: RoutingTable) throws(NotKnown) -> TableAnswer in
             if let forwarding { return try table(forwarding == 0).look(in: routes, for: key) }
             let answer = try table(false).look(in: routes, for: key)
             guard try table(true).look(in: routes, for: key).route == answer.route else {
-                throw Unseen("\(conf.path(.forwarding6, NetConf.all)) was not read")
+                throw NotKnown("\(conf.path(.forwarding6, NetConf.all)) was not read")
             }
             return answer
         }
@@ -42,12 +42,12 @@ extension Router {
         // go on as before.
         let before = try walk(key, by: DefaultRules.of(.inet6), lookUp)
         guard before.route == verdict.route else {
-            throw Unseen("rules were removed, which has no effect on IPv6 unless a rule was ever added")
+            throw NotKnown("rules were removed, which has no effect on IPv6 unless a rule was ever added")
         }
         return verdict
     }
 
-    func decisionIPv6(_ flow: RouteFlow, _ key: FlowKey, _ verdict: RuleVerdict) throws(Unseen) -> RouteDecision {
+    func decisionIPv6(_ flow: RouteFlow, _ key: FlowKey, _ verdict: RuleVerdict) throws(NotKnown) -> RouteDecision {
         var decision = RouteDecision(
             flow: flow, rule: verdict.rule, table: verdict.table, route: verdict.route,
             type: verdict.route?.type ?? .unicast, considered: verdict.considered)
@@ -69,7 +69,7 @@ extension Router {
 
     /// ip6_rt_get_dev_rcu: local delivery goes by the loopback device, or by the VRF. An anycast route is only
     /// delivered where the kernel made it (RTF_ANYCAST, RTPROT_KERNEL); one that was added by hand leaves the node.
-    private func deviceIPv6(_ route: Route, _ type: RouteType, _ nexthop: NextHop) throws(Unseen) -> Int? {
+    private func deviceIPv6(_ route: Route, _ type: RouteType, _ nexthop: NextHop) throws(NotKnown) -> Int? {
         let isLocal = type == .local || type == .anycast && route.proto == 2
         guard isLocal, let ifindex = nexthop.ifindex else { return nexthop.ifindex }
         return try devices.l3Master(of: ifindex) ?? Devices.loopback
@@ -79,7 +79,7 @@ extension Router {
     func sourceIPv6(_ route: Route?, by nexthop: NextHop?, _ key: FlowKey) -> Observed<IPAddress> {
         if let src = key.src { return .known(src) }
         let sources = IPv6Sources(addresses: addresses, devices: devices, conf: conf)
-        let found = observe { () throws(Unseen) -> IPAddress? in
+        let found = observe { () throws(NotKnown) -> IPAddress? in
             let device = nexthop?.ifindex
             if let l3mdev = key.l3mdev {
                 let own: Int? = if let device { try devices.l3Master(of: device) } else { nil }

@@ -8,7 +8,7 @@ struct IPv6Sources {
     let conf: DeviceConf
 
     /// Nil: no address will do; the sender gets EADDRNOTAVAIL.
-    func select(for dst: IPAddress, on ifindex: Int?) throws(Unseen) -> IPAddress? {
+    func select(for dst: IPAddress, on ifindex: Int?) throws(NotKnown) -> IPAddress? {
         let candidates = try candidates(for: dst, on: ifindex)
         // Rule 7 is only asked where there are temporary addresses at all.
         let haveTemporary = candidates.contains { $0.flags.contains(.secondary) }
@@ -25,7 +25,7 @@ struct IPv6Sources {
         return best?.address.address
     }
 
-    private func candidates(for dst: IPAddress, on ifindex: Int?) throws(Unseen) -> [Address] {
+    private func candidates(for dst: IPAddress, on ifindex: Int?) throws(NotKnown) -> [Address] {
         if let ifindex {
             let onlyOwn = dst.isMulticast || IPv6Scope.of(dst) <= IPv6Scope.linkLocal
             if onlyOwn || conf.value(.useOifAddrsOnly, ifindex) == 1 { return try usable(on: ifindex) }
@@ -45,7 +45,7 @@ struct IPv6Sources {
         return found
     }
 
-    private func usable(on ifindex: Int) throws(Unseen) -> [Address] {
+    private func usable(on ifindex: Int) throws(NotKnown) -> [Address] {
         try addresses.on(ifindex, .inet6).filter { address in
             let isTentative = address.flags.contains(.tentative) && !address.flags.contains(.optimistic)
             return !isTentative && !address.address.isUnspecified && !address.address.isMulticast
@@ -61,7 +61,7 @@ struct IPv6Sources {
 
     private func rank(
         _ candidate: Address, _ dst: IPAddress, _ ifindex: Int?, _ haveTemporary: Bool
-    ) throws(Unseen) -> Rank {
+    ) throws(NotKnown) -> Rank {
         let address = candidate.address
         let scope = IPv6Scope.of(address)
         let wanted = IPv6Scope.of(dst)
@@ -81,7 +81,7 @@ struct IPv6Sources {
     }
 
     /// Rule 7: public addresses, unless use_tempaddr is 2.
-    private func prefersTemporary(_ candidate: Address, _ haveTemporary: Bool) throws(Unseen) -> Bool {
+    private func prefersTemporary(_ candidate: Address, _ haveTemporary: Bool) throws(NotKnown) -> Bool {
         guard haveTemporary else { return false }
         return try conf.require(.useTempaddr, candidate.ifindex) >= 2
     }

@@ -11,19 +11,19 @@ struct IPv6Table {
     /// The output device asked for, or the input device: routes by it are preferred.
     let device: Int?
 
-    func look(in table: RoutingTable, for key: FlowKey) throws(Unseen) -> TableAnswer {
+    func look(in table: RoutingTable, for key: FlowKey) throws(NotKnown) -> TableAnswer {
         let nodes = table.nodes(covering: key.dst).map(\.node)
         let answer = try look(in: Self.places(in: nodes, for: key), for: key)
         guard nodes.contains(where: \.mayHideSubtree) else { return answer }
         let hiding = try look(in: Self.places(in: nodes, for: key, hiding: true), for: key)
         guard hiding.route == answer.route else {
-            throw Unseen(
+            throw NotKnown(
                 "whether the kernel finds a source-specific route here depends on the order in which they came")
         }
         return answer
     }
 
-    private func look(in places: [[FIBEntry]], for key: FlowKey) throws(Unseen) -> TableAnswer {
+    private func look(in places: [[FIBEntry]], for key: FlowKey) throws(NotKnown) -> TableAnswer {
         // A second round takes unreachable gateways after all.
         for careful in avoidsFailed ? [true, false] : [false] {
             for entries in places {
@@ -62,13 +62,13 @@ struct IPv6Table {
     }
 
     /// find_rr_leaf: the best score within the lowest metric; failing all of those, the best among all the rest.
-    private func select(_ entries: [FIBEntry], _ careful: Bool, _ key: FlowKey) throws(Unseen) -> FIBMatch? {
+    private func select(_ entries: [FIBEntry], _ careful: Bool, _ key: FlowKey) throws(NotKnown) -> FIBMatch? {
         guard let metric = entries.first?.route.metric else { return nil }
         let groups = [entries.prefix { $0.route.metric == metric }, entries.drop { $0.route.metric == metric }]
         for group in groups {
             var best: Candidate?
             for entry in group {
-                if let gap = entry.gap { throw Unseen(gap) }
+                if let gap = entry.gap { throw NotKnown(gap) }
                 if entry.usesObject, entry.type == .blackhole {
                     best = Candidate(entry: entry, nexthop: nil, score: .max)
                     break
@@ -87,12 +87,13 @@ struct IPv6Table {
     }
 
     /// find_match and rt6_score_route. Nil: not to be used.
-    private func score(_ entry: FIBEntry, _ nexthop: NextHop, _ careful: Bool, _ key: FlowKey) throws(Unseen) -> Int? {
+    private func score(_ entry: FIBEntry, _ nexthop: NextHop, _ careful: Bool, _ key: FlowKey) throws(NotKnown) -> Int?
+    {
         guard nexthop.isUsable(ignoringLinkState: key.ignoringLinkState) else { return nil }
         return try scoreAlone(entry, nexthop, careful)
     }
 
-    private func scoreAlone(_ entry: FIBEntry, _ nexthop: NextHop, _ careful: Bool) throws(Unseen) -> Int? {
+    private func scoreAlone(_ entry: FIBEntry, _ nexthop: NextHop, _ careful: Bool) throws(NotKnown) -> Int? {
         var score = 0
         if device == nil || nexthop.ifindex == device { score = 2 }
         if score == 0, strictDevice { return nil }
@@ -114,7 +115,7 @@ struct IPv6Table {
     }
 
     /// fib6_select_path: all siblings that the flow's hash may pick instead.
-    private func spread(_ best: Candidate, _ careful: Bool, _ key: FlowKey) throws(Unseen) -> FIBMatch {
+    private func spread(_ best: Candidate, _ careful: Bool, _ key: FlowKey) throws(NotKnown) -> FIBMatch {
         var nexthops = best.nexthop.map { [$0] } ?? []
         if best.entry.nexthops.count > 1, best.nexthop != nil {
             nexthops = []

@@ -3,7 +3,7 @@ import NetworkModel
 
 extension Router {
     /// The table lookup of a received packet, without the checks around it.
-    func decideInput(_ flow: RouteFlow) throws(Unseen) -> RouteDecision {
+    func decideInput(_ flow: RouteFlow) throws(NotKnown) -> RouteDecision {
         var key = FlowKey(flow)
         try updateVRF(&key)
         if flow.family == .inet6 {
@@ -37,7 +37,7 @@ extension Router {
     /// A packet received on `flow.iif`: delivered here, forwarded, or dropped, and by what.
     public func input(_ flow: RouteFlow) -> Observed<InputDecision> {
         guard let iif = flow.iif else { return .unknown("the flow has no input device") }
-        return observe { () throws(Unseen) in
+        return observe { () throws(NotKnown) in
             switch flow.family {
             case .inet: try IPv4Input(router: self, flow: flow, iif: iif).decide()
             case .inet6: try IPv6Input(router: self, flow: flow, iif: iif).decide()

@@ -19,14 +19,14 @@ struct Reachability {
     }
 
     /// Nil: the kernel has no entry.
-    func state(_ address: IPAddress, _ ifindex: Int) throws(Unseen) -> Neighbor.State? {
+    func state(_ address: IPAddress, _ ifindex: Int) throws(NotKnown) -> Neighbor.State? {
         if let state = states[ifindex]?[address] { return state }
         guard let gap = table.gap, !table.asked.contains(Table<Neighbor>.key(ifindex, address)) else { return nil }
-        throw Unseen("neighbour \(address) not seen (neighbors: \(gap))")
+        throw NotKnown("neighbour \(address) not seen (neighbors: \(gap))")
     }
 
     /// A gateway that nobody has asked for yet counts as reachable (CONFIG_IPV6_ROUTER_PREF).
-    func hasFailed(_ address: IPAddress, _ ifindex: Int) throws(Unseen) -> Bool {
+    func hasFailed(_ address: IPAddress, _ ifindex: Int) throws(NotKnown) -> Bool {
         guard let state = try state(address, ifindex) else { return false }
         return state.contains(.failed) && state.isDisjoint(with: .valid)
     }

@@ -25,7 +25,7 @@ public enum RouteError: String, Hashable, Sendable, Codable {
 }
 
 /// A fact that the answer hangs on was not read. Becomes `Observed.unknown`.
-public struct Unseen: Error {
+public struct NotKnown: Error {
     /// In plain words.
     public let reason: String
 
@@ -35,7 +35,7 @@ public struct Unseen: Error {
 }
 
 /// Runs a lookup that may meet unread facts.
-public func observe<Value>(_ body: () throws(Unseen) -> Value) -> Observed<Value> {
+public func observe<Value>(_ body: () throws(NotKnown) -> Value) -> Observed<Value> {
     do {
         return .known(try body())
     } catch {

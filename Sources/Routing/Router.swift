@@ -1,7 +1,7 @@
 import Addresses
 import NetworkModel
 
-/// Routing on paper: one namespace's rules, tables, devices and addresses, indexed once so that thousands of lookups
+/// Simulated routing: one namespace's rules, tables, devices and addresses, indexed once so that thousands of lookups
 /// are quick. It answers what the kernel would, or why that cannot be known; it never guesses.
 ///
 /// Tested against `RTM_GETROUTE` of the running kernel. Behaviour that differs by version follows `kernel`.
@@ -29,17 +29,17 @@ public final class Router: Sendable {
     /// One lookup, as `ip route get` does it: with `iif` the route a received packet would take (before any check of
     /// its source: see `input`), without it the route of a packet sent from here.
     public func lookup(_ flow: RouteFlow) -> Observed<RouteDecision> {
-        observe { () throws(Unseen) in try decide(flow) }
+        observe { () throws(NotKnown) in try decide(flow) }
     }
 
     /// The route that a socket's packets take. For a sender that binds no address connect(2) picks the source by one
     /// lookup and may route again with it: IPv4 always, so that rules with `from` count; IPv6 only where the first
     /// lookup failed, as it does with nothing but source-specific routes.
     public func output(_ flow: RouteFlow) -> Observed<RouteDecision> {
-        observe { () throws(Unseen) in try connected(flow) }
+        observe { () throws(NotKnown) in try connected(flow) }
     }
 
-    func decide(_ flow: RouteFlow) throws(Unseen) -> RouteDecision {
+    func decide(_ flow: RouteFlow) throws(NotKnown) -> RouteDecision {
         switch (flow.family, flow.iif) {
         case (.inet, nil): try IPv4Output(router: self).decide(flow)
         case (.inet6, nil): try IPv6Output(router: self).decide(flow)
@@ -49,15 +49,15 @@ public final class Router: Sendable {
 
     /// fib_lookup and fib6_rule_lookup: rules first, then the table they name.
     func walk(
-        _ key: FlowKey, by rules: [Rule]? = nil, _ lookUp: @escaping (RoutingTable) throws(Unseen) -> TableAnswer
-    ) throws(Unseen) -> RuleVerdict {
-        if let gap = fib.rulesGap { throw Unseen(gap) }
+        _ key: FlowKey, by rules: [Rule]? = nil, _ lookUp: @escaping (RoutingTable) throws(NotKnown) -> TableAnswer
+    ) throws(NotKnown) -> RuleVerdict {
+        if let gap = fib.rulesGap { throw NotKnown(gap) }
         let family = key.dst.family
         let walk = RuleWalk(
             rules: rules ?? fib.rules[family] ?? [], devices: devices,
             sharedLengths: family == .inet6 ? fib.sharedLengths : [:]
-        ) { [fib] id throws(Unseen) in
-            if let gap = fib.routesGap[family] { throw Unseen(gap) }
+        ) { [fib] id throws(NotKnown) in
+            if let gap = fib.routesGap[family] { throw NotKnown(gap) }
             // A rule may name table 0 (unspec) only with l3mdev; a table that does not exist has no routes.
             guard let table = fib.tables[family]?[id] else { return .none }
             return try lookUp(table)
@@ -66,7 +66,7 @@ public final class Router: Sendable {
     }
 
     /// l3mdev_update_flow: a flow by a device of a VRF is looked up in that VRF.
-    func updateVRF(_ key: inout FlowKey) throws(Unseen) {
+    func updateVRF(_ key: inout FlowKey) throws(NotKnown) {
         if let oif = key.oif {
             key.l3mdev = try devices.l3Master(of: oif)
             if try devices.isVRF(oif) { key.oif = nil }

@@ -40,9 +40,9 @@ struct RuleWalk {
     let devices: Devices
     /// Shortest and longest prefix of the IPv6 routes that point to a nexthop object.
     let sharedLengths: [UInt32: ClosedRange<Int>]
-    let lookUp: (UInt32) throws(Unseen) -> TableAnswer
+    let lookUp: (UInt32) throws(NotKnown) -> TableAnswer
 
-    func run(_ key: FlowKey) throws(Unseen) -> RuleVerdict {
+    func run(_ key: FlowKey) throws(NotKnown) -> RuleVerdict {
         let selectors = RuleSelectors(devices: devices)
         var considered: [ConsideredRule] = []
         var index = 0
@@ -59,7 +59,7 @@ struct RuleWalk {
             case .matches: break
             }
             if case .goto(let target) = rule.action {
-                if let openReason { throw Unseen(openReason) }
+                if let openReason { throw NotKnown(openReason) }
                 guard let next = rules[index...].firstIndex(where: { $0.priority == target }) else {
                     considered.append(ConsideredRule(rule, .unresolvedGoto(target)))
                     continue
@@ -73,7 +73,7 @@ struct RuleWalk {
                 considered.append(ConsideredRule(rule, openReason.map { .immaterial($0) } ?? outcome))
                 continue
             }
-            if let openReason { throw Unseen(openReason) }
+            if let openReason { throw NotKnown(openReason) }
             considered.append(ConsideredRule(rule, .decided))
             return RuleVerdict(rule: rule, table: table, ending: ending, considered: considered)
         }
@@ -82,7 +82,7 @@ struct RuleWalk {
 
     private func apply(
         _ rule: Rule, _ key: FlowKey
-    ) throws(Unseen) -> (ConsideredRule.Outcome, UInt32?, RuleVerdict.Ending?) {
+    ) throws(NotKnown) -> (ConsideredRule.Outcome, UInt32?, RuleVerdict.Ending?) {
         switch rule.action {
         case .nop, .goto: return (.nop, nil, nil)
         case .unreachable: return (.decided, nil, .failed(.networkUnreachable, nil))
@@ -109,14 +109,14 @@ struct RuleWalk {
     }
 
     /// fib4_rule_suppress, fib6_rule_suppress. Error routes are never suppressed.
-    private func isSuppressed(_ match: FIBMatch, by rule: Rule) throws(Unseen) -> Bool {
+    private func isSuppressed(_ match: FIBMatch, by rule: Rule) throws(NotKnown) -> Bool {
         if let limit = rule.suppressPrefixlength {
             let isShort = match.route.dst.length <= limit
             if let nhid = match.route.nhid, let lengths = sharedLengths[nhid],
                 (lengths.lowerBound <= limit) != isShort || (lengths.upperBound <= limit) != isShort
             {
                 // rt6_get_pcpu_route: the prefix that is looked at is that of whichever route filled the cache.
-                throw Unseen(
+                throw NotKnown(
                     "IPv6 routes by nexthop \(nhid) share cache entries, and suppress_prefixlength reads those")
             }
             if isShort { return true }
@@ -125,15 +125,15 @@ struct RuleWalk {
         let isSuppressed = try isIn(Int(group), first)
         for other in match.groupDevices.dropFirst() {
             guard try isIn(Int(group), other) == isSuppressed else {
-                throw Unseen("suppress_ifgroup depends on the next hop, which a hash of the flow picks")
+                throw NotKnown("suppress_ifgroup depends on the next hop, which a hash of the flow picks")
             }
         }
         return isSuppressed
     }
 
-    private func isIn(_ group: Int, _ ifindex: Int) throws(Unseen) -> Bool {
+    private func isIn(_ group: Int, _ ifindex: Int) throws(NotKnown) -> Bool {
         guard let link = try devices.link(ifindex) else { return false }
-        guard let own = link.group else { throw Unseen("the group of \(link.ifname) was not read") }
+        guard let own = link.group else { throw NotKnown("the group of \(link.ifname) was not read") }
         return own == group
     }
 }

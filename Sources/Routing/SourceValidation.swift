@@ -18,7 +18,7 @@ struct SourceValidation {
     ///   - oif: the device the packet would be forwarded by.
     func check(
         to dst: IPAddress, by oif: Int?, onPass verdict: InputDecision.Verdict, _ route: RouteDecision?
-    ) throws(Unseen) -> InputDecision {
+    ) throws(NotKnown) -> InputDecision {
         let mode = try router.conf.highest(.rpFilter, iif)
         switch try outcome(dst, oif, mode) {
         case .pass(let reverse):
@@ -36,7 +36,7 @@ struct SourceValidation {
         }
     }
 
-    private func outcome(_ dst: IPAddress, _ oif: Int?, _ mode: Int) throws(Unseen) -> Outcome {
+    private func outcome(_ dst: IPAddress, _ oif: Int?, _ mode: Int) throws(NotKnown) -> Outcome {
         if mode == 0, try isShortcut(oif) {
             if try router.conf.either(.acceptLocal, iif) { return .pass(nil) }
             if router.fib.hasDefaultRules, !router.fib.hasCustomLocalRoutes {
@@ -67,14 +67,14 @@ struct SourceValidation {
     /// Without rp_filter the kernel spares itself the lookup where it can: sources of our own are all that is left to
     /// ask about, and without rules or local routes of somebody's making the address list answers that. Not so if the
     /// packet goes back by the device it came from, with send_redirects on.
-    private func isShortcut(_ oif: Int?) throws(Unseen) -> Bool {
+    private func isShortcut(_ oif: Int?) throws(NotKnown) -> Bool {
         guard oif == iif else { return true }
         return try !router.conf.either(.sendRedirects, iif)
     }
 
     /// The lookup from the destination's side: addresses and ports swapped, coming in by the device the packet
     /// leaves by.
-    private func reverseLookup(_ dst: IPAddress, _ oif: Int?) throws(Unseen) -> (FIBEntry?, RouteDecision?) {
+    private func reverseLookup(_ dst: IPAddress, _ oif: Int?) throws(NotKnown) -> (FIBEntry?, RouteDecision?) {
         var mark: UInt32 = 0
         if flow.mark != 0, try router.conf.either(.srcValidMark, iif) { mark = flow.mark }
         let back = RouteFlow(
@@ -99,8 +99,8 @@ struct SourceValidation {
     }
 
     /// fib_info_nh_uses_dev: any next hop of the route will do, even a dead one; so will any port of the same VRF.
-    private func uses(_ entry: FIBEntry, _ ifindex: Int) throws(Unseen) -> Bool {
-        if let gap = entry.gap { throw Unseen(gap) }
+    private func uses(_ entry: FIBEntry, _ ifindex: Int) throws(NotKnown) -> Bool {
+        if let gap = entry.gap { throw NotKnown(gap) }
         for nexthop in entry.nexthops {
             guard let device = nexthop.ifindex else { continue }
             if device == ifindex { return true }

@@ -1,7 +1,7 @@
 import Addresses
 import NetworkModel
 
-extension World {
+extension SnapshotQuery {
     /// Families in which a namespace has global addresses, IPv4 first; IPv4 where it has none at all.
     public func familiesInUse(by id: NetnsID) -> [IPAddress.Family] {
         let inet6 = (addresses(id, .inet6).value ?? []).contains { $0.address.isGlobal }

@@ -64,7 +64,7 @@ public final class Attachment: Sendable {
     public var globalAddresses: [Address] { addresses.filter { $0.address.isGlobal } }
 }
 
-extension World {
+extension SnapshotQuery {
     /// The attachment of a link that is not enslaved; nil for links that attach to nothing (loopback, bridges, …) and
     /// for the outer end of a pair.
     public func attachment(of ref: LinkRef, _ link: Link) -> Attachment? {

@@ -29,7 +29,7 @@ public struct GatewayOwner: Hashable, Sendable {
     }
 }
 
-extension World {
+extension SnapshotQuery {
     /// Looks for the owner of `address` on the segment of an attachment. Absent is a proof: everyone on the segment is
     /// known and nobody has it.
     public func owner(of address: IPAddress, on attachment: Attachment) -> Observed<GatewayOwner> {

@@ -16,7 +16,7 @@ extension Link {
     }
 }
 
-extension World {
+extension SnapshotQuery {
     /// The namespace at the other end of a pair, where `ref` is one and its peer was found.
     public func farNamespace(_ ref: LinkRef) -> NetnsID? {
         link(ref).value.flatMap { peer(of: ref, $0) }?.to?.netns

@@ -26,7 +26,7 @@ public struct PortSummary: Sendable {
     }
 }
 
-extension World {
+extension SnapshotQuery {
     /// What the ports of a bridge say about one of them: those whose neighbours are looked at, and all the others too
     /// where `everyPort` is asked for or where a small MTU of the bridge, which follows its smallest port, gives away
     /// that one of them is unlike the rest.

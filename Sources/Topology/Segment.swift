@@ -65,7 +65,7 @@ public struct Segment: Sendable {
     public var isClosed: Bool { openPorts.isEmpty && unread == 0 }
 }
 
-extension World {
+extension SnapshotQuery {
     /// Neighbours on one bridge whose namespaces are opened for one diagnosis; a node view has them all anyway.
     public static let siblingBudget = 32
 

@@ -2,7 +2,7 @@ import SnapshotQuery
 import NetworkModel
 import SnapshotQuery
 
-extension World {
+extension SnapshotQuery {
     /// The attachments of the subjects, each pair once and from its inner end.
     public func attachments(_ scope: Scope) -> [Attachment] {
         var result: [Attachment] = []

@@ -11,7 +11,7 @@ import Testing
     private struct Script: RuleBackend {
         var rows: [BaseChain]
 
-        func chains(at point: HookPoint, in world: World) -> Observed<[BaseChain]> { .known(rows) }
+        func chains(at point: HookPoint, in query: SnapshotQuery) -> Observed<[BaseChain]> { .known(rows) }
 
         func evaluate(_ chain: BaseChain, _ packet: Packet, _ context: HookContext) -> [ChainOutcome] {
             let rule = RuleReference(
@@ -41,12 +41,12 @@ import Testing
                 backend: .nft, family: .ip, table: "t", name: $0.0, kind: .filter, priority: $0.1, registration: $0.2)
         }
         let id = NetnsID(inode: 1)
-        let world = World(Snapshot(tool: "test", startedAt: "", host: .init(name: "", kernel: "6.18")))
+        let query = SnapshotQuery(Snapshot(tool: "test", startedAt: "", host: .init(name: "", kernel: "6.18")))
         let rules = RuleBook(backends: [Script(rows: chains)])
-        let context = HookContext(world: world, point: HookPoint(id, .ip, .forward), router: Router(Namespace(id: id)))
+        let context = HookContext(query: query, point: HookPoint(id, .ip, .forward), router: Router(Namespace(id: id)))
         let address = try #require(IPAddress("10.0.0.1"))
         return HookRun(rules: rules, context: context, path: nil, reroute: nil)
-            .run(Packet(src: address, dst: address, transport: .icmp(.init(type: 8))), PaperConnections())
+            .run(Packet(src: address, dst: address, transport: .icmp(.init(type: 8))), LearnedConnections())
     }
 
     @Test func acceptDoesNotEndTheHook() throws {
@@ -78,11 +78,11 @@ import Testing
 
     @Test func withoutBackendsNothingIsKnown() throws {
         let id = NetnsID(inode: 1)
-        let world = World(Snapshot(tool: "test", startedAt: "", host: .init(name: "", kernel: "6.18")))
-        let context = HookContext(world: world, point: HookPoint(id, .ip, .input), router: Router(Namespace(id: id)))
+        let query = SnapshotQuery(Snapshot(tool: "test", startedAt: "", host: .init(name: "", kernel: "6.18")))
+        let context = HookContext(query: query, point: HookPoint(id, .ip, .input), router: Router(Namespace(id: id)))
         let address = try #require(IPAddress("10.0.0.1"))
         let outcomes = HookRun(rules: RuleBook(backends: []), context: context, path: nil, reroute: nil)
-            .run(Packet(src: address, dst: address, transport: .icmp(.init(type: 8))), PaperConnections())
+            .run(Packet(src: address, dst: address, transport: .icmp(.init(type: 8))), LearnedConnections())
         guard case .unknown? = outcomes.first?.verdict else { Issue.record("\(outcomes)"); return }
     }
 }

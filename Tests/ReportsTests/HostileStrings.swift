@@ -90,7 +90,7 @@ enum HostileStrings {
             CheckResult(id: text, state: $0, reason: text, runbook: step, title: text)
         }
         let hop = PathReport.Hop(netns: ref.inode, stage: text, link: text, action: text, because: text)
-        let stop = PathReport.Stop(netns: ref.inode, stage: text, object: text, name: text)
+        let stop = PathReport.DropPoint(netns: ref.inode, stage: text, object: text, name: text)
         let way = PathReport.Direction(result: text, hops: [hop], stoppedBy: stop, mtu: 1500)
         report.paths = [1, 2].map { _ in
             PathReport(

@@ -61,7 +61,7 @@ enum SampleNetwork {
     ]
 
     static func defaultRoute(
-        _ result: String, hops: [PathReport.Hop], stop: PathReport.Stop? = nil, reply: PathReport.Direction? = nil
+        _ result: String, hops: [PathReport.Hop], stop: PathReport.DropPoint? = nil, reply: PathReport.Direction? = nil
     ) -> PathReport {
         PathReport(
             question: "default-route", flow: .init(src: "10.1.0.11", dst: "192.0.2.100", proto: "icmp"),

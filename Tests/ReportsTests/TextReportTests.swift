@@ -73,10 +73,10 @@ import Testing
     }
 
     @Test func whatStopsAPacketIsNamedAndSaidToBeWrong() {
-        let stop = PathReport.Stop(netns: 1, stage: "link", object: "link", name: "br0", because: "is down")
+        let stop = PathReport.DropPoint(netns: 1, stage: "link", object: "link", name: "br0", because: "is down")
         #expect(stop.phrase(in: "the host") == "link br0 in the host is down")
         #expect(
-            PathReport.Stop(netns: 1, stage: "route", object: "route", name: "default", because: "routes not read")
+            PathReport.DropPoint(netns: 1, stage: "route", object: "route", name: "default", because: "routes not read")
                 .phrase(in: "red") == "route default in red: routes not read")
     }
 }

@@ -6,10 +6,10 @@ import Topology
 
 @Suite struct AttachmentTests {
     private func attachment(_ snapshot: Snapshot) throws -> Topology.Attachment {
-        let world = World(snapshot)
+        let query = SnapshotQuery(snapshot)
         let ref = LinkRef(Fixtures.red, 2)
-        let link = try #require(world.link(ref).value)
-        return try #require(world.attachment(of: ref, link))
+        let link = try #require(query.link(ref).value)
+        return try #require(query.attachment(of: ref, link))
     }
 
     private func changed(_ change: (inout Namespace) -> Void) -> Snapshot {
@@ -55,12 +55,12 @@ import Topology
     /// Everyone on the bridge is known, so "nobody has this address" is a proof; a port that leads away is not.
     @Test func absenceOnASegmentIsProvedOnlyWhereItIsClosed() throws {
         let stranger = try #require(IPAddress("10.0.0.99"))
-        let closed = World(Fixtures.snapshot())
+        let closed = SnapshotQuery(Fixtures.snapshot())
         let found = try attachment(Fixtures.snapshot())
         #expect(closed.owner(of: stranger, on: found).isAbsent)
         let sibling = try #require(IPAddress("10.0.0.12"))
         #expect(closed.owner(of: sibling, on: found).value?.netns == Fixtures.blue)
-        let open = World(
+        let open = SnapshotQuery(
             changed { node in
                 var uplink = Link(ifindex: 9, ifname: "eth0", flags: [.up], mtu: 1500, operstate: .up)
                 uplink.master = 2

@@ -5,9 +5,9 @@ import Topology
 
 @Suite struct PeerTests {
     private func edge(_ snapshot: Snapshot, _ ref: LinkRef) throws -> Edge {
-        let world = World(snapshot)
-        let link = try #require(world.link(ref).value)
-        return try #require(world.peer(of: ref, link))
+        let query = SnapshotQuery(snapshot)
+        let link = try #require(query.link(ref).value)
+        return try #require(query.peer(of: ref, link))
     }
 
     @Test func equalNumbersAreToldApartByNamespaceIDs() throws {
@@ -38,24 +38,24 @@ import Topology
     @Test func anUnreadTableIsANeedAndNotAnAbsence() {
         var snapshot = Fixtures.snapshot()
         snapshot.namespaces[Fixtures.node]?.links = Table()
-        let world = World(snapshot)
-        #expect(world.link(Fixtures.node, 5).reason != nil)
-        #expect(world.needs == [.link(Fixtures.node, ifindex: 5)])
+        let query = SnapshotQuery(snapshot)
+        #expect(query.link(Fixtures.node, 5).reason != nil)
+        #expect(query.needs == [.link(Fixtures.node, ifindex: 5)])
     }
 
     @Test func aRowThatWasAskedForAndIsNotThereIsAbsent() {
         var snapshot = Fixtures.snapshot()
         snapshot.namespaces[Fixtures.node]?.links = Table(asked: [Table<Link>.key(5)])
-        let world = World(snapshot)
-        #expect(world.link(Fixtures.node, 5).isAbsent)
-        #expect(world.needs.isEmpty)
+        let query = SnapshotQuery(snapshot)
+        #expect(query.link(Fixtures.node, 5).isAbsent)
+        #expect(query.needs.isEmpty)
     }
 
     @Test func anInterruptedTableProvesNoAbsence() {
         var snapshot = Fixtures.snapshot()
         snapshot.namespaces[Fixtures.node]?.links.coverage = .incomplete(reason: "interrupted")
-        let world = World(snapshot)
-        #expect(world.link(Fixtures.node, 5).value?.ifname == "v-red")
-        #expect(world.link(Fixtures.node, 99).reason == "interrupted")
+        let query = SnapshotQuery(snapshot)
+        #expect(query.link(Fixtures.node, 5).value?.ifname == "v-red")
+        #expect(query.link(Fixtures.node, 99).reason == "interrupted")
     }
 }

@@ -13,30 +13,30 @@ public struct DeafToAdvertisements: Sendable {
     public let affected: [NetnsID]
 }
 
-extension Survey {
+extension TargetAnalysis {
     /// IFAPROT_KERNEL_RA and RTPROT_RA.
     private static var kernelRA: Int { 2 }
     private static var routeRA: Int { 9 }
 
     public var deafToAdvertisements: [DeafToAdvertisements] {
         members.filter { id in
-            routers[id] != nil && affected(by: id).contains { world.familiesInUse(by: $0).contains(.inet6) }
+            routers[id] != nil && affected(by: id).contains { query.familiesInUse(by: $0).contains(.inet6) }
         }
         .flatMap(deafLinks)
     }
 
     private func deafLinks(of id: NetnsID) -> [DeafToAdvertisements] {
-        let defaults = (world.routes(id, .inet6).value ?? []).filter { $0.dst.isDefault && $0.type == .unicast }
+        let defaults = (query.routes(id, .inet6).value ?? []).filter { $0.dst.isDefault && $0.type == .unicast }
         let advertised = defaults.filter { $0.proto == Self.routeRA && $0.expires != nil }
         // Another way out that somebody set stays.
         guard advertised.count == defaults.count else { return [] }
-        let made = (world.addresses(id, .inet6).value ?? []).filter {
+        let made = (query.addresses(id, .inet6).value ?? []).filter {
             $0.address.isGlobal && ($0.flags.contains(.managedTemporary) || $0.proto == Self.kernelRA)
                 && !$0.flags.contains(.permanent)
         }
         let links = Set(made.map(\.ifindex) + advertised.compactMap { $0.nexthops.first?.ifindex })
         return links.sorted().compactMap { ifindex in
-            guard let link = world.link(id, ifindex).value, let conf = link.inet6, conf.acceptRa == 1,
+            guard let link = query.link(id, ifindex).value, let conf = link.inet6, conf.acceptRa == 1,
                 (conf.forwarding ?? 0) != 0
             else { return nil }
             return DeafToAdvertisements(

@@ -20,7 +20,7 @@ public struct ErrorRoute: Sendable {
     public let affected: [NetnsID]
 }
 
-extension Roads {
+extension RouterCache {
     /// - Parameter refused: what this namespace decided about packets that it should have passed on. Policy rules may
     ///   judge those otherwise than its own.
     public func errorRoutes(
@@ -28,10 +28,10 @@ extension Roads {
     ) -> [ErrorRoute] {
         var result: [ErrorRoute] = []
         // A family that nobody uses harms nobody, and its tables grow with the node.
-        let used = Set(affects.flatMap { world.familiesInUse(by: $0) })
+        let used = Set(affects.flatMap { query.familiesInUse(by: $0) })
         for family in [IPAddress.Family.inet, .inet6] where used.contains(family) {
             let refusals = ([outside(family, from: id).value].compactMap { $0 } + refused).filter { $0.error != nil }
-            let routes = world.routes(id, family).value ?? []
+            let routes = query.routes(id, family).value ?? []
             let connected = routes.filter {
                 $0.type == .unicast && !$0.dst.isDefault && $0.nexthops.contains { $0.gateway == nil }
             }

@@ -37,7 +37,7 @@ public final class GatewayUse: Sendable {
     }
 }
 
-extension Roads {
+extension RouterCache {
     /// Next hops whose state is worth looking at in one namespace; a router with a full table has thousands.
     private static let gatewayBudget = 16
 
@@ -49,7 +49,7 @@ extension Roads {
             // Of a node's thousands of routes few have a gateway, and few of those one that is new; only they are
             // compared with all the others.
             let unreached = Set(router(id, family).flatMap { $0.unreachedTables(family) }.value ?? [])
-            let routes = (world.routes(id, family).value ?? []).filter {
+            let routes = (query.routes(id, family).value ?? []).filter {
                 $0.type == .unicast && $0.mayHaveGateway && !unreached.contains($0.table)
             }
             for route in routes.sorted(by: { ($0.dst.length, $0.metric) < ($1.dst.length, $1.metric) }) {
@@ -58,7 +58,7 @@ extension Roads {
                 for hop in fresh {
                     guard let via = hop.gateway, let ifindex = hop.ifindex, let key = key(of: hop),
                         seen.count < Self.gatewayBudget, seen.insert(key).inserted,
-                        case .known(let link) = world.link(id, ifindex)
+                        case .known(let link) = query.link(id, ifindex)
                     else { continue }
                     uses.append(use(of: via, route, hop, LinkRef(id, ifindex), link))
                 }
@@ -74,12 +74,12 @@ extension Roads {
     }
 
     private func use(of via: IPAddress, _ route: Route, _ hop: NextHop, _ ref: LinkRef, _ link: Link) -> GatewayUse {
-        let attachment = world.attachment(of: ref, link)
+        let attachment = query.attachment(of: ref, link)
         return GatewayUse(
             netns: ref.netns, route: route, via: via, ref: ref, link: link, attachment: attachment,
             onLink: router(ref.netns, via.family).flatMap { Self.holds($0.isOnLink(via, oif: ref.ifindex)) },
-            neighbor: world.neighbor(ref, via),
-            owner: attachment.map { world.owner(of: via, on: $0) } ?? owner(of: via, onBridge: ref, link),
+            neighbor: query.neighbor(ref, via),
+            owner: attachment.map { query.owner(of: via, on: $0) } ?? owner(of: via, onBridge: ref, link),
             isDefault: route.dst.isDefault)
     }
 
@@ -91,7 +91,7 @@ extension Roads {
 
     /// The next hops of a route, those of its nexthop object included.
     private func hops(of route: Route, in id: NetnsID) -> [NextHop] {
-        guard let nhid = route.nhid, route.nexthops.isEmpty, case .known(let objects) = world.nexthops(id) else {
+        guard let nhid = route.nhid, route.nexthops.isEmpty, case .known(let objects) = query.nexthops(id) else {
             return route.nexthops
         }
         let byID = Dictionary(objects.map { ($0.id, $0) }) { first, _ in first }
@@ -102,7 +102,7 @@ extension Roads {
 
     /// A route that loses against another for the same destination in the same table carries nothing.
     private func isShadowed(_ route: Route, in id: NetnsID) -> Bool {
-        (world.routes(id, route.family).value ?? []).contains {
+        (query.routes(id, route.family).value ?? []).contains {
             $0.dst == route.dst && $0.table == route.table && $0.tos == route.tos && $0.src == route.src
                 && $0.metric < route.metric && !$0.nexthops.allSatisfy { $0.flags.contains(.dead) }
         }

@@ -24,7 +24,7 @@ public struct MissingNodeRoute: Sendable {
     public let affected: [NetnsID]
 }
 
-extension Survey {
+extension TargetAnalysis {
     private static let mostPeers = 4
 
     public var missingNodeRoutes: [MissingNodeRoute] {
@@ -38,19 +38,19 @@ extension Survey {
     private func peers(of reply: Reply) -> [NetnsID] {
         let router = reply.netns
         let links = Set(
-            (world.addresses(router, reply.address.local.family).value ?? []).filter { $0.address.isGlobal }.map(
+            (query.addresses(router, reply.address.local.family).value ?? []).filter { $0.address.isGlobal }.map(
                 \.ifindex))
         var found: [NetnsID] = []
         for ifindex in links.sorted().prefix(8) where ifindex != reply.expected.ifindex {
             let ref = LinkRef(router, ifindex)
-            guard let link = world.link(ref).value, let attachment = world.attachment(of: ref, link) else { continue }
+            guard let link = query.link(ref).value, let attachment = query.attachment(of: ref, link) else { continue }
             switch attachment.manner {
             case .direct, .routed: found += [attachment.outerRef?.netns].compactMap { $0 }
             case .bridged:
                 guard let bridge = attachment.bridge,
-                    let segment = world.segment(of: bridge.ref, bridge.link).value
+                    let segment = query.segment(of: bridge.ref, bridge.link).value
                 else { continue }
-                found += segment.members.prefix(8).compactMap { world.resolve($0.place)?.netns }
+                found += segment.members.prefix(8).compactMap { query.resolve($0.place)?.netns }
             default: continue
             }
         }
@@ -61,7 +61,7 @@ extension Survey {
     private func missing(_ reply: Reply, _ peer: NetnsID) -> [MissingNodeRoute] {
         let family = reply.address.local.family
         let (mine, theirs) = (
-            world.addresses(reply.netns, family).value ?? [], world.addresses(peer, family).value ?? []
+            query.addresses(reply.netns, family).value ?? [], query.addresses(peer, family).value ?? []
         )
         let networks = theirs.filter { theirs in
             theirs.address.isGlobal && theirs.isUsable && !theirs.local.isHost
@@ -88,30 +88,30 @@ extension Survey {
 
     /// A network with a router on it is between nodes, and not one of pods.
     private func isTransit(_ network: IPPrefix, _ id: NetnsID) -> Bool {
-        let routed = (world.routes(id, network.address.family).value ?? []).flatMap(\.nexthops).compactMap(\.gateway)
-        let objects = (world.nexthops(id).value ?? []).compactMap(\.gateway)
+        let routed = (query.routes(id, network.address.family).value ?? []).flatMap(\.nexthops).compactMap(\.gateway)
+        let objects = (query.nexthops(id).value ?? []).compactMap(\.gateway)
         return (routed + objects).contains { network.contains($0) }
     }
 
     private func lookup(_ dst: IPAddress, in id: NetnsID) -> RouteDecision? {
-        roads.lookup(RouteFlow(dst: dst), in: id).value
+        routerCache.lookup(RouteFlow(dst: dst), in: id).value
     }
 
-    /// Walks from where the way is known to where it is not: that arrives as it was sent, and its answer does not.
+    /// Traces from where the way is known to where it is not: that arrives as it was sent, and its answer does not.
     private func judge(
         _ reply: Reply, lacking: NetnsID, _ dst: IPPrefix, _ owner: NetnsID, asker: NetnsID, _ src: IPAddress,
         _ target: IPAddress, _ known: RouteDecision
     ) -> MissingNodeRoute? {
         let ping = Transport.icmp(.init(type: 8)).fitting(src.family)
-        let answer = Walk(roads, rules: .all).answer(PathFlow(from: asker, src: src, to: target, ping))
-        guard answer.ways.count == 1, let way = answer.ways.first, way.forward.result == .delivered,
+        let answer = PacketTracer(routerCache, rules: .all).answer(PathFlow(from: asker, src: src, to: target, ping))
+        guard answer.traces.count == 1, let way = answer.traces.first, way.forward.disposition == .delivered,
             way.forward.packet.src == src, let back = way.replies.first,
-            back.result != .unknown, back.result != .delivered, back.stop?.rule == nil,
+            back.disposition != .unknown, back.disposition != .delivered, back.dropPoint?.rule == nil,
             // The owner's own link and gateway, the other way round.
             let gateway = known.gateway, let oif = known.oif,
-            let dev = (world.addresses(lacking, src.family).value ?? []).first(where: { $0.address == gateway }),
-            let link = world.link(lacking, dev.ifindex).value,
-            let via = (world.addresses(owner, on: oif).value ?? []).first(where: {
+            let dev = (query.addresses(lacking, src.family).value ?? []).first(where: { $0.address == gateway }),
+            let link = query.link(lacking, dev.ifindex).value,
+            let via = (query.addresses(owner, on: oif).value ?? []).first(where: {
                 $0.local.family == src.family && $0.address.isGlobal && $0.isUsable
             })
         else { return nil }

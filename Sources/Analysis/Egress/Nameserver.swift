@@ -19,7 +19,7 @@ public struct Nameserver: Sendable {
     public var isLoopback: Bool { address.isLoopback }
 }
 
-extension Roads {
+extension RouterCache {
     /// The three name servers that resolv.conf(5) lets the resolver use.
     public func nameservers(of id: NetnsID, _ files: ResolverFiles) -> [Nameserver] {
         guard case .known(let conf) = files.resolvConf else { return [] }
@@ -27,7 +27,7 @@ extension Roads {
             let decision = lookup(RouteFlow(dst: address, proto: 17, dport: 53), in: id)
             let hop = decision.value.flatMap { $0.error == nil && !$0.isLocal ? $0.path : nil }
             let neighbor: Observed<Neighbor> =
-                hop?.ifindex.map { world.neighbor(LinkRef(id, $0), hop?.gateway ?? address) } ?? .absent
+                hop?.ifindex.map { query.neighbor(LinkRef(id, $0), hop?.gateway ?? address) } ?? .absent
             return Nameserver(
                 netns: id, address: address, isHostFile: files.isHostFile, path: files.path,
                 hasListener: address.isLoopback || decision.value?.isLocal == true
@@ -38,7 +38,7 @@ extension Roads {
 
     /// Docker's embedded resolver sits on high ports of 127.0.0.11 behind a NAT rule, so any socket there counts.
     private func hasResolver(at address: IPAddress, in id: NetnsID) -> Observed<Bool> {
-        world.sockets(id).map { sockets in
+        query.sockets(id).map { sockets in
             sockets.contains { socket in
                 guard socket.isListening else { return false }
                 if socket.src == address && (socket.sport == 53 || address == Self.dockerResolver) { return true }

@@ -22,7 +22,7 @@ public struct NeighborMismatch: Sendable {
     public let affected: [NetnsID]
 }
 
-extension Roads {
+extension RouterCache {
     /// Compares cached addresses with the owners', from both sides of an attachment.
     public func neighborMismatches(of attachment: Attachment) -> [NeighborMismatch] {
         towardsOthers(attachment) + towardsUs(attachment)
@@ -30,17 +30,17 @@ extension Roads {
 
     /// Our own cache: the gateway and the neighbours on the bridge.
     private func towardsOthers(_ attachment: Attachment) -> [NeighborMismatch] {
-        guard case .known(let neighbors) = world.neighbors(attachment.ref.netns) else { return [] }
+        guard case .known(let neighbors) = query.neighbors(attachment.ref.netns) else { return [] }
         return neighbors.compactMap { neighbor in
             guard neighbor.ifindex == attachment.ref.ifindex, !neighbor.isProxy, let lladdr = neighbor.lladdr,
                 !neighbor.state.intersection(.valid).isEmpty, !neighbor.state.contains(.noARP),
-                case .known(let owner) = world.owner(of: neighbor.dst, on: attachment), owner.how == .address,
+                case .known(let owner) = query.owner(of: neighbor.dst, on: attachment), owner.how == .address,
                 !owner.lladdrs.isEmpty, !owner.lladdrs.contains(lladdr),
                 // A namespace with several links on one segment may answer with any of them.
                 !(owner.netns.map { hasLink(with: lladdr, in: $0) } ?? false), !proxies(attachment)
             else { return nil }
             let bridge = attachment.bridge.flatMap { $0.ref.netns == owner.netns ? $0 : nil }
-            let ports = bridge.flatMap { world.ports(of: $0.ref).value } ?? []
+            let ports = bridge.flatMap { query.ports(of: $0.ref).value } ?? []
             return NeighborMismatch(
                 netns: attachment.ref.netns, ref: attachment.ref, link: attachment.link, neighbor: neighbor,
                 ownerName: name(of: owner.place), expected: owner.lladdrs, bridge: bridge?.link,
@@ -53,10 +53,10 @@ extension Roads {
     /// What the node has cached for our addresses.
     private func towardsUs(_ attachment: Attachment) -> [NeighborMismatch] {
         guard let mac = attachment.link.address, attachment.manner != .child, attachment.manner != .uplink,
-            let device = attachment.bridge?.ref ?? attachment.outerRef, case .known(let link) = world.link(device)
+            let device = attachment.bridge?.ref ?? attachment.outerRef, case .known(let link) = query.link(device)
         else { return [] }
         return attachment.globalAddresses.compactMap { address in
-            guard case .known(let neighbor) = world.neighbor(device, address.address), let lladdr = neighbor.lladdr,
+            guard case .known(let neighbor) = query.neighbor(device, address.address), let lladdr = neighbor.lladdr,
                 !neighbor.state.intersection(.valid).isEmpty, !neighbor.state.contains(.noARP), lladdr != mac,
                 !hasLink(with: lladdr, in: attachment.ref.netns)
             else { return nil }
@@ -76,12 +76,12 @@ extension Roads {
     private func hasLink(with lladdr: LinkLayerAddress, in id: NetnsID) -> Bool {
         // Rows that happen to be known are enough: an answer from a link that we never met stays a mismatch only if
         // that link is on this segment, and those were read.
-        world.namespace(id)?.links.rows.contains { $0.address == lladdr && !$0.isBrief && $0.infoKind != "veth" }
+        query.namespace(id)?.links.rows.contains { $0.address == lladdr && !$0.isBrief && $0.infoKind != "veth" }
             ?? false
     }
 
     private func holder(of lladdr: LinkLayerAddress, on attachment: Attachment) -> String? {
-        guard let bridge = attachment.bridge, case .known(let segment) = world.segment(of: bridge.ref, bridge.link)
+        guard let bridge = attachment.bridge, case .known(let segment) = query.segment(of: bridge.ref, bridge.link)
         else {
             return nil
         }
@@ -100,9 +100,9 @@ extension Roads {
 
     /// `eth0 in red`
     public func name(of ref: LinkRef) -> String {
-        let link = world.link(ref).value?.ifname ?? "link \(ref.ifindex)"
-        let names = world.namespace(ref.netns)?.names ?? []
-        let isOwn = world.namespace(ref.netns)?.isOwn ?? false
+        let link = query.link(ref).value?.ifname ?? "link \(ref.ifindex)"
+        let names = query.namespace(ref.netns)?.names ?? []
+        let isOwn = query.namespace(ref.netns)?.isOwn ?? false
         return "\(link) in \(names.first ?? (isOwn ? "the host" : "netns \(ref.netns)"))"
     }
 }

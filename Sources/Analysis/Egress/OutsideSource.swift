@@ -23,17 +23,17 @@ public struct OutsideSource: Sendable {
     public let missing: MissingMasquerade?
 }
 
-extension Survey {
+extension TargetAnalysis {
     /// Nil where it does not arrive at a namespace of this node: who knows what those elsewhere can answer.
     func outsideSource(_ path: AskedPath) -> OutsideSource? {
-        guard path.question == .outsidePing, path.way?.forward.result == .delivered else { return nil }
+        guard path.question == .outsidePing, path.way?.forward.disposition == .delivered else { return nil }
         return OutsideSource(
             subject: path.subject, family: path.answer.flow.dst.family, missing: missingMasquerade(path))
     }
 
     /// Proved only where the next namespace is on this node: its routes do not lead back.
     private func missingMasquerade(_ path: AskedPath) -> MissingMasquerade? {
-        guard let way = path.way, way.replies.contains(where: { $0.result != .delivered }),
+        guard let way = path.way, way.replies.contains(where: { $0.disposition != .delivered }),
             let out = waysOut[path.subject]?.first(where: { $0.family == path.answer.flow.dst.family }),
             var source = out.steps.first?.decision.value?.source.value
         else { return nil }
@@ -41,7 +41,7 @@ extension Survey {
             let changes = way.forward.hops.filter { $0.netns == step.netns }.compactMap(\.nat)
             if let change = changes.last(where: { $0.side == .source }) { source = change.after.src }
             guard let iif = next.iif, let link = step.link,
-                let back = roads.lookup(RouteFlow(dst: source), in: next.netns).value
+                let back = routerCache.lookup(RouteFlow(dst: source), in: next.netns).value
             else { return nil }
             if back.error == nil, back.oif == iif.ifindex { continue }
             return MissingMasquerade(
@@ -53,8 +53,8 @@ extension Survey {
 
     /// A rule that masquerades this source, under some other condition, or one that is for nobody's network.
     private func mismatch(in id: NetnsID, _ source: IPAddress) -> TranslationRule? {
-        let addresses = (world.addresses(id, source.family).value ?? []).map(\.address)
-        return roads.translations(in: id).first { rule in
+        let addresses = (query.addresses(id, source.family).value ?? []).map(\.address)
+        return routerCache.translations(in: id).first { rule in
             // One for a single destination, as for what a container sends to itself, was never meant for the outside.
             guard rule.isSourceNAT, rule.destination == nil,
                 rule.reference.family != (source.family == .inet ? .ip6 : .ip)
@@ -69,6 +69,6 @@ extension Survey {
         guard rule.backend == .nft, let family = NftFamily(rawValue: rule.family.rawValue) else {
             return XtChain.builtInNames.contains(rule.chain)
         }
-        return world.ruleset(rule.netns).value?.chain(NftRef(family, rule.table, rule.chain))?.base != nil
+        return query.ruleset(rule.netns).value?.chain(NftRef(family, rule.table, rule.chain))?.base != nil
     }
 }

@@ -17,13 +17,13 @@ public struct Overlap: Sendable {
     public let affected: [NetnsID]
 }
 
-extension Roads {
+extension RouterCache {
     /// On-link routes of the routing namespace that overlap the network of an attachment on another device.
     public func overlaps(with attachment: Attachment, replies: [Reply]) -> [Overlap] {
         guard let reply = replies.first else { return [] }
         let id = reply.netns
         let family = reply.address.local.family
-        let routes = (world.routes(id, family).value ?? []).filter { route in
+        let routes = (query.routes(id, family).value ?? []).filter { route in
             route.type == .unicast && !route.dst.isDefault && !route.dst.isHost && route.table != RouteTable.local
                 && !route.dst.address.isLinkLocal && !route.dst.address.isMulticast
                 && route.nexthops.count == 1 && route.nexthops[0].gateway == nil
@@ -47,6 +47,6 @@ extension Roads {
     }
 
     public func linkName(_ id: NetnsID, _ ifindex: Int) -> String {
-        world.link(id, ifindex).value?.ifname ?? "link \(ifindex)"
+        query.link(id, ifindex).value?.ifname ?? "link \(ifindex)"
     }
 }

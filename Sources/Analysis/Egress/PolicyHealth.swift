@@ -18,12 +18,12 @@ public struct PolicyHealth: Sendable {
     public let affected: [NetnsID]
 }
 
-extension Roads {
+extension RouterCache {
     public func policyHealth(of id: NetnsID, _ family: IPAddress.Family, affects: [NetnsID]) -> Observed<PolicyHealth> {
         router(id, family).flatMap { router in
             router.unreachedTables(family).flatMap { unreached in
                 router.missingDefaultRules(family).flatMap { missing in
-                    world.routes(id, family).map { routes in
+                    query.routes(id, family).map { routes in
                         let found = outside(family, from: id)
                         let hasDefault = routes.contains { $0.dst.isDefault && $0.type == .unicast }
                         let builtin: Set<UInt32> = [RouteTable.local, RouteTable.main, RouteTable.default]

@@ -19,7 +19,7 @@ public struct PolicyHijack: Sendable {
     public let affected: [NetnsID]
 }
 
-extension Survey {
+extension TargetAnalysis {
     public var policyHijacks: [PolicyHijack] {
         guard !scope.isNode else { return [] }
         return scope.subjects.flatMap { id in (waysOut[id] ?? []).flatMap { hijacks(of: $0, from: id) } } + replyHijacks
@@ -31,17 +31,17 @@ extension Survey {
             $0.subject == subject && $0.question == .outsidePing && $0.answer.flow.dst.family == way.family
         }
         // A second fault may stop the answers.
-        let isLeaving = path?.way?.forward.result.isSuccess ?? false
+        let isLeaving = path?.way?.forward.disposition.isSuccess ?? false
         return way.steps.compactMap { step in
             guard let rule = step.foreignRule, let decision = step.decision.value else { return nil }
             let iif = step.iif?.ifindex
             let source = step.iif == nil ? nil : decision.flow.src
             return trying({ $0.namespaces[step.netns]?.rules.rows.removeAll { $0 == rule } }) { other in
-                guard let found = other.roads.outside(way.family, from: step.netns, iif: iif, src: source).value,
+                guard let found = other.routerCache.outside(way.family, from: step.netns, iif: iif, src: source).value,
                     found.error == nil, found.oif != decision.oif || found.gateway != decision.gateway,
                     let path = other.asked.first(where: {
                         $0.subject == subject && $0.question == .outsidePing && $0.answer.flow.dst.family == way.family
-                    }), path.works || !isLeaving && path.way?.forward.result.isSuccess == true
+                    }), path.works || !isLeaving && path.way?.forward.disposition.isSuccess == true
                 else { return nil }
                 return PolicyHijack(
                     netns: step.netns, family: way.family, rule: rule, decision: decision, other: found, reply: nil,

@@ -12,11 +12,11 @@ public struct PrefixConflict: Sendable {
     public let theirRef: LinkRef
 }
 
-extension Roads {
+extension RouterCache {
     /// Compares the prefix lengths of an attachment's addresses with those at the bridge or the other end.
     public func prefixConflicts(of attachment: Attachment) -> [PrefixConflict] {
         let far: LinkRef? = attachment.manner == .direct ? attachment.outerRef : attachment.bridge?.ref
-        guard let far, case .known(let theirs) = world.addresses(far.netns, on: far.ifindex) else { return [] }
+        guard let far, case .known(let theirs) = query.addresses(far.netns, on: far.ifindex) else { return [] }
         return attachment.globalAddresses.compactMap { mine in
             // Host prefixes are a design of their own: their routes say what is on the link.
             guard mine.local.family == .inet, mine.peer == nil, !isTiny(mine) || !hasRoutes(through: attachment.ref)
@@ -32,7 +32,7 @@ extension Roads {
     }
 
     private func hasRoutes(through ref: LinkRef) -> Bool {
-        (world.routes(ref.netns, .inet).value ?? []).contains { route in
+        (query.routes(ref.netns, .inet).value ?? []).contains { route in
             route.type == .unicast && route.nexthops.contains { $0.ifindex == ref.ifindex }
         }
     }

@@ -31,7 +31,7 @@ public final class Reply: Sendable {
     }
 }
 
-extension Roads {
+extension RouterCache {
     /// The ways back to an attachment's addresses, where the namespace at its far end is the one that routes.
     public func replies(to attachment: Attachment, gateways: [GatewayUse]) -> [Reply] {
         let expected: LinkRef? =
@@ -63,7 +63,7 @@ extension Roads {
     private func speaks(
         _ family: IPAddress.Family, _ far: LinkRef, _ near: LinkRef, _ gateways: [GatewayUse]
     ) -> Bool {
-        let addresses = world.addresses(far.netns, on: far.ifindex).value ?? []
+        let addresses = query.addresses(far.netns, on: far.ifindex).value ?? []
         return addresses.contains { $0.address.family == family && $0.address.isGlobal }
             || gateways.contains { $0.ref == near && $0.via.family == family }
     }

@@ -15,12 +15,13 @@ public struct UnansweredSource6: Sendable {
     public let isProved: Bool
 }
 
-extension Survey {
+extension TargetAnalysis {
     public var unansweredSources6: [UnansweredSource6] {
         let proved = outsideSources.compactMap { seen -> UnansweredSource6? in
             guard seen.family == .inet6, let missing = seen.missing else { return nil }
             return UnansweredSource6(
-                subject: seen.subject, netns: missing.netns, oif: roads.linkName(missing.netns, missing.oif.ifindex),
+                subject: seen.subject, netns: missing.netns,
+                oif: routerCache.linkName(missing.netns, missing.oif.ifindex),
                 source: missing.source, isProved: true)
         }
         return proved + asked.compactMap(localSource)
@@ -28,15 +29,15 @@ extension Survey {
 
     /// A unique local address that leaves the node for the Internet, by a link that has an address of the Internet.
     private func localSource(_ path: AskedPath) -> UnansweredSource6? {
-        guard path.question == .outsidePing, let forward = path.way?.forward, forward.result == .leftNode,
+        guard path.question == .outsidePing, let forward = path.way?.forward, forward.disposition == .leftNode,
             forward.packet.src.isUniqueLocal, forward.packet.dst.isInternet6,
             let last = forward.hops.last(where: { $0.link != nil }), last.netns != path.subject,
             let link = last.link
         else { return nil }
-        let addresses = world.addresses(last.netns, on: link.ifindex).value ?? []
+        let addresses = query.addresses(last.netns, on: link.ifindex).value ?? []
         guard addresses.contains(where: { $0.address.isInternet6 && $0.isUsable }) else { return nil }
         return UnansweredSource6(
-            subject: path.subject, netns: last.netns, oif: roads.linkName(last.netns, link.ifindex),
+            subject: path.subject, netns: last.netns, oif: routerCache.linkName(last.netns, link.ifindex),
             source: forward.packet.src, isProved: false)
     }
 }

@@ -69,7 +69,7 @@ public struct WayOut: Sendable {
     public var routers: [NetnsID] { steps.dropFirst().map(\.netns) }
 }
 
-extension Roads {
+extension RouterCache {
     /// Follows default routes from one namespace outwards; with `iif` as a packet that came in there would go on.
     public func wayOut(of start: NetnsID, _ family: IPAddress.Family, iif: LinkRef? = nil) -> WayOut {
         var steps: [WayOut.Step] = []
@@ -105,9 +105,9 @@ extension Roads {
         from iif: LinkRef, _ family: IPAddress.Family, src: IPAddress?, besides: Set<NetnsID>
     ) -> Observed<RouteDecision>? {
         for side in sideNetworks(besides: iif, family) {
-            guard let far = world.peer(of: side.ref, side.link)?.to, far.netns != iif.netns,
+            guard let far = query.peer(of: side.ref, side.link)?.to, far.netns != iif.netns,
                 !besides.contains(far.netns),
-                let host = (world.addresses(far.netns, on: far.ifindex).value ?? []).first(where: {
+                let host = (query.addresses(far.netns, on: far.ifindex).value ?? []).first(where: {
                     side.network.contains($0.address) && $0.isUsable
                 }),
                 !isClient(far, of: side.ref, family), !hasOwnWay(far, to: src)
@@ -129,9 +129,9 @@ extension Roads {
 
     /// The far ends of a link, or of a bridge's ports; nil where one is not known.
     private func ends(of ref: LinkRef, _ link: Link) -> [LinkRef?] {
-        guard link.infoKind == "bridge" else { return [world.peer(of: ref, link)?.to] }
-        return (world.portList(of: ref).value ?? []).prefix(Self.mostNetworks).map { port in
-            world.link(ref.netns, port).value.flatMap { world.peer(of: LinkRef(ref.netns, port), $0)?.to }
+        guard link.infoKind == "bridge" else { return [query.peer(of: ref, link)?.to] }
+        return (query.portList(of: ref).value ?? []).prefix(Self.mostNetworks).map { port in
+            query.link(ref.netns, port).value.flatMap { query.peer(of: LinkRef(ref.netns, port), $0)?.to }
         }
     }
 
@@ -139,13 +139,13 @@ extension Roads {
     func sideNetworks(
         besides iif: LinkRef, _ family: IPAddress.Family
     ) -> some Sequence<(ref: LinkRef, link: Link, network: IPPrefix)> {
-        let routes = (world.routes(iif.netns, family).value ?? []).filter { route in
+        let routes = (query.routes(iif.netns, family).value ?? []).filter { route in
             route.type == .unicast && !route.dst.isHost && !route.dst.isDefault && !route.dst.address.isLinkLocal
                 && !route.dst.address.isMulticast && route.nexthops.count == 1
         }
-        return routes.prefix(Self.mostNetworks).lazy.compactMap { [world] route in
+        return routes.prefix(Self.mostNetworks).lazy.compactMap { [query] route in
             guard let hop = route.nexthops.first, hop.gateway == nil, let oif = hop.ifindex, oif != iif.ifindex,
-                let link = world.link(iif.netns, oif).value, link.isUp, !link.isLoopback
+                let link = query.link(iif.netns, oif).value, link.isUp, !link.isLoopback
             else { return nil }
             return (LinkRef(iif.netns, oif), link, route.dst)
         }
@@ -153,8 +153,8 @@ extension Roads {
 
     /// Whether a router is somebody's gateway, be it for a single network: then that one is a pod like the others.
     private func isClient(_ ref: LinkRef, of router: LinkRef, _ family: IPAddress.Family) -> Bool {
-        guard let routes = world.routes(ref.netns, family).value,
-            let addresses = world.addresses(router.netns, on: router.ifindex).value
+        guard let routes = query.routes(ref.netns, family).value,
+            let addresses = query.addresses(router.netns, on: router.ifindex).value
         else { return true }
         let gateways = Set(addresses.map(\.address))
         return routes.flatMap(\.nexthops).contains { hop in
@@ -179,15 +179,15 @@ extension Roads {
                 forwards: forwards)
         }
         let ref = LinkRef(netns, oif)
-        guard case .known(let link) = world.link(ref) else {
+        guard case .known(let link) = query.link(ref) else {
             return WayOut.Step(
                 netns: netns, iif: iif, decision: decision, link: nil, attachment: nil,
                 gatewayOwner: .unknown("link \(oif) was not read"), forwards: forwards)
         }
-        let attachment = world.attachment(of: ref, link)
+        let attachment = query.attachment(of: ref, link)
         let owner: Observed<GatewayOwner> =
             switch (attachment, found.gateway) {
-            case (let attachment?, let gateway?): world.owner(of: gateway, on: attachment)
+            case (let attachment?, let gateway?): query.owner(of: gateway, on: attachment)
             case (nil, let gateway?): owner(of: gateway, onBridge: ref, link)
             // On-link to everything: whoever is at the far end takes it, by proxy ARP or as a point-to-point peer.
             case (let attachment?, nil):
@@ -202,15 +202,15 @@ extension Roads {
 
     /// IPv4 asks the link where the packet comes in, IPv6 the namespace (K7).
     private func forwards(_ iif: LinkRef, _ family: IPAddress.Family) -> Bool? {
-        if family == .inet { return world.link(iif).value?.inet?.forwarding.map { $0 != 0 } }
-        let rows = world.netconfOfAll(iif.netns).value ?? []
+        if family == .inet { return query.link(iif).value?.inet?.forwarding.map { $0 != 0 } }
+        let rows = query.netconfOfAll(iif.netns).value ?? []
         return rows.first { $0.family == .inet6 }?.forwarding.map { $0 != 0 }
     }
 
     /// A router whose own bridge leads to its gateway: the uplink is a port, or another namespace on it is the router.
     func owner(of gateway: IPAddress, onBridge ref: LinkRef, _ link: Link) -> Observed<GatewayOwner> {
         guard link.infoKind == "bridge" else { return .unknown("\(link.ifname) leads off this node") }
-        return world.segment(of: ref, link).flatMap { segment in
+        return query.segment(of: ref, link).flatMap { segment in
             for member in segment.members where member.addresses.contains(where: { $0.address == gateway }) {
                 return .known(
                     GatewayOwner(place: member.place, how: .address, lladdrs: [member.link.address].compactMap { $0 }))
@@ -242,7 +242,7 @@ extension Roads {
             return .end(step.attachment?.manner == .unresolved ? .unknown(step.netns, reason) : .leftNode(ref))
         case .absent: return .end(.gatewayMissing(step.netns))
         case .known(let owner):
-            guard let place = world.resolve(owner.place) else {
+            guard let place = query.resolve(owner.place) else {
                 return .end(.unknown(step.netns, "the gateway's namespace was not found"))
             }
             // It comes in by the bridge or the far end of the pair, whichever link has the address.

@@ -13,18 +13,18 @@ public struct ConntrackLoad: Sendable {
     public let earlyDrops: UInt64
     public let insertFailed: UInt64
     /// Asked for only where the table is full.
-    public let census: Observed<FlowCensus>
+    public let census: Observed<ConntrackCensus>
 
     public var isFull: Bool { count >= max }
     public var percent: Int { Int(min(UInt64(count) * 100 / UInt64(max), 1000)) }
 }
 
-extension Survey {
+extension TargetAnalysis {
     /// The subjects and the routers that track connections.
     public var conntrackLoads: [ConntrackLoad] { inspected.compactMap(conntrackLoad) }
 
     private func conntrackLoad(of id: NetnsID) -> ConntrackLoad? {
-        guard case .known(let conntrack) = world.conntrack(id), let count = conntrack.count.value,
+        guard case .known(let conntrack) = query.conntrack(id), let count = conntrack.count.value,
             let max = conntrack.max.value, max > 0
         else { return nil }
         let rows = conntrack.statistics.value ?? []
@@ -34,6 +34,6 @@ extension Survey {
         let (drops, races) = (sum(\.drop), sum(\.insertFailed))
         return ConntrackLoad(
             netns: id, count: count, max: max, drops: drops > races ? drops - races : 0, earlyDrops: sum(\.earlyDrop),
-            insertFailed: races, census: count >= max ? world.flowCensus(id) : .absent)
+            insertFailed: races, census: count >= max ? query.flowCensus(id) : .absent)
     }
 }

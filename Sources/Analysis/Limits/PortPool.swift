@@ -16,10 +16,10 @@ public struct PortPool: Sendable {
     public let waiting: Int
 }
 
-extension Survey {
+extension TargetAnalysis {
     /// The fullest pool of each namespace that has TCP connections; nothing where its ports cannot be counted.
     func portPools(of id: NetnsID) -> [PortPool] {
-        let tcp = (world.sockets(id).value ?? []).filter { $0.proto == .tcp }
+        let tcp = (query.sockets(id).value ?? []).filter { $0.proto == .tcp }
         let ends = Dictionary(grouping: tcp.filter { $0.state != .listen && $0.state != .close && $0.dport != 0 }) {
             End(src: $0.src.unmapped, dst: $0.dst.unmapped, dport: $0.dport)
         }
@@ -42,10 +42,10 @@ extension Survey {
     }
 
     private func ephemeralPorts(in id: NetnsID) -> EphemeralPorts? {
-        let bounds = world.sysctl(id, "net.ipv4.ip_local_port_range").value?.split(whereSeparator: \.isWhitespace)
+        let bounds = query.sysctl(id, "net.ipv4.ip_local_port_range").value?.split(whereSeparator: \.isWhitespace)
             .compactMap { UInt16($0) }
         guard let low = bounds?.first, let high = bounds?.last, low <= high,
-            case .known(let reserved) = world.sysctl(id, "net.ipv4.ip_local_reserved_ports")
+            case .known(let reserved) = query.sysctl(id, "net.ipv4.ip_local_reserved_ports")
         else { return nil }
         return EphemeralPorts(low...high, reserved: reserved)
     }

@@ -19,7 +19,7 @@ public struct SNATPool: Sendable {
     public var size: Int { ports.count }
 }
 
-extension Survey {
+extension TargetAnalysis {
     /// Those of which nearly all ports are taken towards one destination.
     public var snatPools: [SNATPool] {
         var seen: Set<String> = []
@@ -38,8 +38,8 @@ extension Survey {
         // nf_nat_l4proto_unique_tuple keeps a port above 1023 above it.
         let ports = named ?? 1024...65535
         // Without as many entries there is nothing to count.
-        guard let count = world.conntrack(rule.netns).value?.count.value, count >= ports.count * 9 / 10,
-            let busiest = world.portUse(rule.netns, source, ports).value?.first,
+        guard let count = query.conntrack(rule.netns).value?.count.value, count >= ports.count * 9 / 10,
+            let busiest = query.portUse(rule.netns, source, ports).value?.first,
             busiest.count * 10 >= ports.count * 9
         else { return nil }
         return SNATPool(

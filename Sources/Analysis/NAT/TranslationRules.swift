@@ -83,7 +83,7 @@ public struct PublishedPort: Hashable, Sendable {
     public var targetPort: UInt16
 }
 
-extension Roads {
+extension RouterCache {
     /// Rules that are read to find translations, of a namespace.
     private static let ruleBudget = 2000
 
@@ -95,8 +95,8 @@ extension Roads {
 
     private func nftTranslations(_ id: NetnsID, _ budget: inout Int) -> [TranslationRule] {
         var found: [TranslationRule] = []
-        for table in world.ruleset(id).value?.tables.rows ?? [] {
-            let bases = world.nftBaseChains(of: table, id)
+        for table in query.ruleset(id).value?.tables.rows ?? [] {
+            let bases = query.nftBaseChains(of: table, id)
             // A service proxy has a chain for each backend: those are met by packets, not searched.
             guard let family = RuleFamily(rawValue: table.family.rawValue),
                 bases.contains(where: { $0.base?.type == "nat" }),
@@ -104,7 +104,7 @@ extension Roads {
             else { continue }
             let chains = table.chains.values.filter { $0.base == nil || $0.base?.type == "nat" }
             for chain in chains.sorted(by: { $0.handle < $1.handle }) {
-                let rules = world.nftRules(id, table.ref(chain.name)).value ?? []
+                let rules = query.nftRules(id, table.ref(chain.name)).value ?? []
                 for rule in rules.prefix(budget) {
                     let reference = RuleReference(
                         netns: id, backend: .nft, family: family, table: table.name, chain: chain.name,
@@ -120,7 +120,7 @@ extension Roads {
     private func legacyTranslations(_ id: NetnsID, _ budget: inout Int) -> [TranslationRule] {
         var found: [TranslationRule] = []
         for (family, name) in [(XtFamily.ip, RuleFamily.ip), (.ip6, .ip6)] {
-            guard let table = world.xtable(id, family, "nat").value else { continue }
+            guard let table = query.xtable(id, family, "nat").value else { continue }
             for chain in table.chains {
                 for (index, rule) in chain.rules.prefix(budget).enumerated() {
                     let reference = RuleReference(

@@ -3,8 +3,8 @@ import Netfilter
 import NetworkModel
 import PacketTrace
 
-extension Survey {
-    /// Whether connections on a path are told to send smaller segments: the one that was walked to the same place shows it.
+extension TargetAnalysis {
+    /// Whether connections on a path are told to send smaller segments: the one that was traced to the same place shows it.
     public func isClamped(_ path: AskedPath) -> Bool {
         let connections = asked.filter {
             $0.question == .outside && $0.subject == path.subject && $0.answer.flow.dst == path.answer.flow.dst
@@ -17,7 +17,7 @@ extension Survey {
     }
 }
 
-extension Path {
+extension Trace {
     /// A rule that sets TCP's maximum segment size has taken the packet.
     var clampsSegments: Bool {
         hops.lazy.flatMap(\.visits).contains { visit in

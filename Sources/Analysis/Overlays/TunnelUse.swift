@@ -6,14 +6,14 @@ import SnapshotQuery
 /// A tunnel that a subject's packets, or the answers to them, are put into, and how they fare in it.
 public struct TunnelUse: Sendable {
     public let subject: NetnsID
-    public let tunnel: Wrapping
+    public let tunnel: Encapsulation
     /// The tunnel's device.
     public let link: Link
     /// The answers go through it.
     public let isReply: Bool
     public let trouble: TunnelTrouble?
     /// Where it ends, if it does; of another packet where `trouble` is nil.
-    public let stop: Stop?
+    public let dropPoint: DropPoint?
     /// The outer packet leaves the node: what becomes of it nobody sees.
     public let isHalf: Bool
     /// Where an outer packet is cut in pieces, though the inner one fits its own links.
@@ -22,7 +22,7 @@ public struct TunnelUse: Sendable {
     public let far: (ref: LinkRef, link: Link)?
 }
 
-extension Survey {
+extension TargetAnalysis {
     /// Each far end of each device once, by what went wrong with it first.
     func tunnelUses() -> [TunnelUse] {
         var found: [String: TunnelUse] = [:]
@@ -47,44 +47,46 @@ extension Survey {
         return order.compactMap { found[$0] }
     }
 
-    private func uses(_ path: Path, _ isReply: Bool, _ asked: AskedPath) -> [TunnelUse] {
+    private func uses(_ path: Trace, _ isReply: Bool, _ asked: AskedPath) -> [TunnelUse] {
         var tunnels = path.hops.compactMap(\.tunnel)
         // It may never have been put into it, or the question for its next hop was what got lost.
-        if let lost = path.stop?.tunnel, !tunnels.contains(where: { $0.device == lost.device && $0.mac == lost.mac }) {
+        if let lost = path.dropPoint?.tunnel,
+            !tunnels.contains(where: { $0.device == lost.device && $0.mac == lost.mac })
+        {
             tunnels.append(lost)
         }
         return tunnels.compactMap { tunnel in
-            guard case .known(let link) = world.link(tunnel.device) else { return nil }
-            let isLost = path.stop?.tunnel.map { $0.device == tunnel.device && $0.mac == tunnel.mac } ?? false
+            guard case .known(let link) = query.link(tunnel.device) else { return nil }
+            let isLost = path.dropPoint?.tunnel.map { $0.device == tunnel.device && $0.mac == tunnel.mac } ?? false
             let cut = asked.question == .overlayFull ? path.cut(in: tunnel) : nil
             return TunnelUse(
                 subject: asked.subject, tunnel: tunnel, link: link, isReply: isReply,
-                trouble: isLost ? path.tunnelTrouble : nil, stop: isLost ? path.stop : nil,
-                isHalf: path.result == .leftNode, cut: cut, far: isLost ? farEnd(path, tunnel) : nil)
+                trouble: isLost ? path.tunnelTrouble : nil, dropPoint: isLost ? path.dropPoint : nil,
+                isHalf: path.disposition == .leftNode, cut: cut, far: isLost ? farEnd(path, tunnel) : nil)
         }
     }
 
     /// Whether the far end's namespace has the address that the inner packet was to be handed to.
     public func hasNexthop(_ use: TunnelUse) -> Bool {
         guard let far = use.far, let nexthop = use.tunnel.nexthop else { return false }
-        return (world.addresses(far.ref.netns, nexthop.family).value ?? []).contains { $0.address == nexthop }
+        return (query.addresses(far.ref.netns, nexthop.family).value ?? []).contains { $0.address == nexthop }
     }
 
     /// The device on the node where the packet ended that is most like the one that was meant.
-    private func farEnd(_ path: Path, _ tunnel: Wrapping) -> (ref: LinkRef, link: Link)? {
-        guard let stop = path.stop, path.tunnelTrouble != .rule else { return nil }
-        if path.tunnelTrouble == .mac, let ref = stop.link { return world.link(ref).value.map { (ref, $0) } }
-        let links = (world.namespace(stop.netns)?.links.rows ?? []).filter {
-            $0.infoKind == tunnel.kind && LinkRef(stop.netns, $0.ifindex) != tunnel.device
+    private func farEnd(_ path: Trace, _ tunnel: Encapsulation) -> (ref: LinkRef, link: Link)? {
+        guard let dropPoint = path.dropPoint, path.tunnelTrouble != .rule else { return nil }
+        if path.tunnelTrouble == .mac, let ref = dropPoint.link { return query.link(ref).value.map { (ref, $0) } }
+        let links = (query.namespace(dropPoint.netns)?.links.rows ?? []).filter {
+            $0.infoKind == tunnel.kind && LinkRef(dropPoint.netns, $0.ifindex) != tunnel.device
         }
         let best = links.first { $0.address == tunnel.mac } ?? links.first { $0.vni == tunnel.vni } ?? links.first
-        return best.map { (LinkRef(stop.netns, $0.ifindex), $0) }
+        return best.map { (LinkRef(dropPoint.netns, $0.ifindex), $0) }
     }
 }
 
-extension Path {
+extension Trace {
     /// The first cut after the packet was put into a tunnel.
-    fileprivate func cut(in tunnel: Wrapping) -> Hop? {
+    fileprivate func cut(in tunnel: Encapsulation) -> Hop? {
         guard let start = hops.firstIndex(where: { $0.tunnel == tunnel }) else { return nil }
         return hops[start...].prefix { $0.action != "unwrap" }.first { $0.stage == .mtu && $0.action == "fragment" }
     }

@@ -14,7 +14,7 @@ public struct BackendMix: Sendable {
     public let affected: [NetnsID]
 }
 
-extension Survey {
+extension TargetAnalysis {
     public var backendMixes: [BackendMix] { inspected.compactMap(backendMix) }
 
     private func backendMix(in id: NetnsID) -> BackendMix? {
@@ -24,7 +24,9 @@ extension Survey {
         guard !nft.isEmpty else { return nil }
         let blocked = asked.lazy.compactMap { path -> RuleReference? in
             // A network policy means to stop it, whatever the other side of the house thinks.
-            guard let rule = path.stopped?.stop?.rule, rule.netns == id, self.refusal(path) == nil else { return nil }
+            guard let rule = path.stopped?.dropPoint?.rule, rule.netns == id, self.refusal(path) == nil else {
+                return nil
+            }
             // Only a table of the same kind can have let it pass.
             let table = "\(rule.family.rawValue) \(rule.table)"
             guard nft.contains(table), legacy.contains(table) else { return nil }
@@ -56,8 +58,8 @@ extension Survey {
     /// Tables of iptables-legacy that do something: one that was only looked at is there, and empty.
     private func legacyTables(_ id: NetnsID) -> [String] {
         [XtFamily.ip, .ip6].flatMap { family -> [String] in
-            (world.xtableNames(id, family).value ?? []).filter { name in
-                guard let table = world.xtable(id, family, name).value else { return false }
+            (query.xtableNames(id, family).value ?? []).filter { name in
+                guard let table = query.xtable(id, family, name).value else { return false }
                 return table.chains.contains { !$0.rules.isEmpty || ($0.policy ?? .accept) != .accept }
             }.map { "\(family.rawValue) \($0)" }
         }
@@ -65,11 +67,11 @@ extension Survey {
 
     /// Tables that iptables-nft makes, with a rule or a policy.
     private func compatTables(_ id: NetnsID) -> [String] {
-        (world.ruleset(id).value?.tables.rows ?? []).filter { table in
+        (query.ruleset(id).value?.tables.rows ?? []).filter { table in
             guard table.family == .ip || table.family == .ip6, Self.iptables.contains(table.name) else { return false }
             let bases = table.chains.values.filter { $0.base != nil && XtChain.builtInNames.contains($0.name) }
             return bases.contains { chain in
-                chain.base?.accepts == false || !(world.nftRules(id, table.ref(chain.name)).value ?? []).isEmpty
+                chain.base?.accepts == false || !(query.nftRules(id, table.ref(chain.name)).value ?? []).isEmpty
             }
         }.map { "\($0.family.rawValue) \($0.name)" }.sorted()
     }

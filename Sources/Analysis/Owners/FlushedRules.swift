@@ -13,16 +13,16 @@ public struct FlushedRules: Sendable {
     /// `ip nat DOCKER`
     public let chains: [String]
     /// A connection of the subject's that was translated when it began, as no new one is; nil where none is left.
-    public let oldFlow: Flow?
+    public let oldFlow: ConntrackEntry?
     public let affected: [NetnsID]
 }
 
-extension Survey {
+extension TargetAnalysis {
     public var flushedRules: [FlushedRules] {
         inspected.compactMap { id -> FlushedRules? in
             let untranslated = outsideSources.compactMap(\.missing).filter { $0.netns == id }
             let isStopped = asked.contains {
-                $0.stopped?.stop?.netns == id && $0.stopped?.stop?.rule?.place == .policy
+                $0.stopped?.dropPoint?.netns == id && $0.stopped?.dropPoint?.rule?.place == .policy
                     && $0.stopped?.hops.last?.hook == .forward
             }
             guard !untranslated.isEmpty || isStopped else { return nil }
@@ -37,17 +37,18 @@ extension Survey {
 
     /// One from the same source out of the same link. Those among the node's own networks are translated for other
     /// reasons.
-    private func translatedFlow(like missing: MissingMasquerade) -> Flow? {
-        (world.flows(missing.netns, .address(.origSrc, missing.source)).value ?? []).first { flow in
+    private func translatedFlow(like missing: MissingMasquerade) -> ConntrackEntry? {
+        (query.flows(missing.netns, .address(.origSrc, missing.source)).value ?? []).first { flow in
             flow.reply.dst != missing.source
-                && roads.lookup(RouteFlow(dst: flow.reply.src), in: missing.netns).value?.oif == missing.oif.ifindex
+                && routerCache.lookup(RouteFlow(dst: flow.reply.src), in: missing.netns).value?.oif
+                    == missing.oif.ifindex
         }
     }
 
     /// Chains of a program that nothing leads to, in tables where all of that program's chains are so.
     private func orphans(in id: NetnsID) -> [(owner: String, chain: String)] {
         var found: [(owner: String, chain: String)] = []
-        for table in world.ruleset(id).value?.tables.rows ?? [] {
+        for table in query.ruleset(id).value?.tables.rows ?? [] {
             guard table.family == .ip || table.family == .ip6, table.name == "nat" || table.name == "filter" else {
                 continue
             }
@@ -57,7 +58,7 @@ extension Survey {
                 let isOrphaned = chains.allSatisfy { chain in
                     // Each rule in a chain counts as a use of it, as does each jump to it (nft_use_inc).
                     chain.use == 0
-                        || world.nftRules(id, table.ref(chain.name)).value.map { $0.count == chain.use } ?? false
+                        || query.nftRules(id, table.ref(chain.name)).value.map { $0.count == chain.use } ?? false
                 }
                 guard isOrphaned else { continue }
                 found += chains.map { (owner, "\(table.family.rawValue) \(table.name) \($0.name)") }
@@ -69,8 +70,8 @@ extension Survey {
     private func legacyOrphans(in id: NetnsID) -> [(owner: String, chain: String)] {
         var found: [(owner: String, chain: String)] = []
         for family in [XtFamily.ip, .ip6] {
-            for name in world.xtableNames(id, family).value ?? [] where name == "nat" || name == "filter" {
-                guard let table = world.xtable(id, family, name).value else { continue }
+            for name in query.xtableNames(id, family).value ?? [] where name == "nat" || name == "filter" {
+                guard let table = query.xtable(id, family, name).value else { continue }
                 let targets = Set(table.chains.flatMap(\.rules).compactMap(\.target.chain))
                 for (prefix, owner) in Self.owners {
                     let chains = table.chains.map(\.name).filter { $0.hasPrefix(prefix) && !$0.isMarker }

@@ -25,9 +25,10 @@ public struct Refusal: Sendable {
     public let about: String?
 }
 
-extension Survey {
+extension TargetAnalysis {
     public func refusal(_ asked: AskedPath) -> Refusal? {
-        guard let path = asked.stopped, let stop = path.stop, let rule = stop.rule, rule.place != .policy else {
+        guard let path = asked.stopped, let dropPoint = path.dropPoint, let rule = dropPoint.rule, rule.place != .policy
+        else {
             return nil
         }
         let words = RuleWords(rule, of: path)
@@ -52,15 +53,15 @@ extension Survey {
             return nil
         }
         let ref = NftRef(family, words.rule.table, map.name)
-        if let set = world.ruleset(words.rule.netns).value?.set(ref), set.elements.isComplete {
+        if let set = query.ruleset(words.rule.netns).value?.set(ref), set.elements.isComplete {
             return set.elements.rows.first { $0.key?.bytes == map.key }?.comment
         }
-        return world.nftElement(words.rule.netns, ref, key: NftData(map.key)).value?.comment
+        return query.nftElement(words.rule.netns, ref, key: NftData(map.key)).value?.comment
     }
 
     /// Two bridges of this namespace, from one to the other: isolation between networks. What comes from elsewhere is
     /// another matter.
-    private func networks(of path: Path, _ rule: RuleReference) -> String? {
+    private func networks(of path: Trace, _ rule: RuleReference) -> String? {
         guard let input = path.packet.input.value.flatMap({ bridge(of: $0, in: rule.netns) }) else { return nil }
         if let output = path.packet.output.value {
             guard let output = bridge(of: output, in: rule.netns) else { return nil }
@@ -70,13 +71,13 @@ extension Survey {
         let words = rule.text.split(separator: " ").map(String.init)
         guard let place = words.firstIndex(where: { $0 == "-i" || $0 == "iifname" }) else { return nil }
         let name = words.dropFirst(place + 1).first { $0 != "!=" }.map { $0.filter { $0 != "\"" } }
-        guard let name, name != input.ifname, world.link(rule.netns, named: name).value?.infoKind == "bridge" else {
+        guard let name, name != input.ifname, query.link(rule.netns, named: name).value?.infoKind == "bridge" else {
             return nil
         }
         return "\(input.ifname) and \(name)"
     }
 
-    private func onlyBridge(of path: Path, _ id: NetnsID) -> String? {
+    private func onlyBridge(of path: Trace, _ id: NetnsID) -> String? {
         let bridges = [path.packet.input.value, path.packet.output.value].compactMap { $0 }.compactMap {
             bridge(of: $0, in: id)
         }
@@ -85,9 +86,9 @@ extension Survey {
 
     /// The link itself, or the one that it is a port of: bridge-nf shows packets before the bridge has them.
     private func bridge(of interface: Interface, in id: NetnsID) -> Link? {
-        guard let link = world.link(LinkRef(id, interface.ifindex)).value else { return nil }
+        guard let link = query.link(LinkRef(id, interface.ifindex)).value else { return nil }
         if link.infoKind == "bridge" { return link }
-        let master = link.master.flatMap { world.link(LinkRef(id, $0)).value }
+        let master = link.master.flatMap { query.link(LinkRef(id, $0)).value }
         return master?.infoKind == "bridge" ? master : nil
     }
 }

@@ -1,5 +1,4 @@
 import Addresses
-import KernelWire
 import Netfilter
 import NetworkModel
 import SnapshotQuery
@@ -39,20 +38,20 @@ public enum RuleSet: Hashable, Sendable {
     }
 
     /// The single addresses in it.
-    func hosts(in world: World, _ id: NetnsID) -> [IPAddress] {
+    func hosts(in query: SnapshotQuery, _ id: NetnsID) -> [IPAddress] {
         switch self {
         case .nft(let ref):
-            guard let set = world.ruleset(id).value?.set(ref), !set.flags.contains(.interval) else { return [] }
-            return (world.nftElements(id, ref).value ?? []).compactMap { $0.key.flatMap { IPAddress(bytes: $0.bytes) } }
+            guard let set = query.ruleset(id).value?.set(ref), !set.flags.contains(.interval) else { return [] }
+            return (query.nftElements(id, ref).value ?? []).compactMap { $0.key.flatMap { IPAddress(bytes: $0.bytes) } }
         case .ipset(let index, _):
-            guard let set = world.ipset(id, index: index).value, set.typename.hasSuffix(":ip") else { return [] }
-            return (world.ipsetMembers(id, set).value ?? []).filter { $0.addressTo == nil && $0.prefixLength == nil }
+            guard let set = query.ipset(id, index: index).value, set.typename.hasSuffix(":ip") else { return [] }
+            return (query.ipsetMembers(id, set).value ?? []).filter { $0.addressTo == nil && $0.prefixLength == nil }
                 .compactMap(\.address)
         }
     }
 }
 
-extension World {
+extension SnapshotQuery {
     /// The named sets that a rule looks addresses of this packet up in, with the address.
     func sets(of rule: RuleReference, for packet: Packet) -> [(RuleSet, IPAddress)] {
         switch rule.place {

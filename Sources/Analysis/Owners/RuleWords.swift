@@ -7,9 +7,9 @@ import PacketTrace
 /// write; a rule of anybody else is nobody's here.
 struct RuleWords {
     let rule: RuleReference
-    let path: Path
+    let path: Trace
 
-    init(_ rule: RuleReference, of path: Path) {
+    init(_ rule: RuleReference, of path: Trace) {
         self.rule = rule
         self.path = path
     }
@@ -51,7 +51,7 @@ struct RuleWords {
         // Parts of a concatenation are padded to four bytes.
         let service = [proto, 0, 0, 0, UInt8(port >> 8), UInt8(port & 0xff), 0, 0]
         let address = map == "no-endpoint-services" ? path.packet.dst.bytes : []
-        return (map, address + service, path.result == .rejected ? .noEndpoints : .noLocalEndpoints)
+        return (map, address + service, path.disposition == .rejected ? .noEndpoints : .noLocalEndpoints)
     }
 
     // MARK: Policies

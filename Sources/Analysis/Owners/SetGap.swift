@@ -7,7 +7,7 @@ import SnapshotQuery
 import Topology
 
 /// A set that lacks an address of the subject, for which a rule stops its packet: were the address in it, the packet
-/// would get through. That is no guess; it was walked again with the address in the set.
+/// would get through. That is no guess; it was traced again with the address in the set.
 public struct SetGap: Sendable {
     public let path: AskedPath
     public let set: RuleSet
@@ -19,12 +19,13 @@ public struct SetGap: Sendable {
     public let isOwnChain: Bool
 }
 
-extension Survey {
+extension TargetAnalysis {
     /// Sets that are tried for one packet.
     private static let mostTried = 4
 
     func setGap(_ asked: AskedPath) -> SetGap? {
-        guard let path = asked.stopped, !asked.isReplyStopped, let rule = path.stop?.rule, path.stop?.stage == .hook
+        guard let path = asked.stopped, !asked.isReplyStopped, let rule = path.dropPoint?.rule,
+            path.dropPoint?.stage == .hook
         else {
             return nil
         }
@@ -32,7 +33,7 @@ extension Survey {
         let visits = path.hops.last?.visits ?? []
         var tried: Set<RuleSet> = []
         for visit in visits.suffix(256).reversed() where visit.outcome.isNoMatch {
-            for (set, address) in world.sets(of: visit.rule, for: path.packet) where own.contains(address) {
+            for (set, address) in query.sets(of: visit.rule, for: path.packet) where own.contains(address) {
                 guard tried.count < Self.mostTried, tried.insert(set).inserted else { continue }
                 guard works(asked.answer.flow, with: address, in: set, of: rule.netns) else { continue }
                 return gap(asked, set, address, of: rule.netns, visits)
@@ -43,20 +44,20 @@ extension Survey {
 
     private func ownAddresses(of id: NetnsID) -> Set<IPAddress> {
         Set(
-            [IPAddress.Family.inet, .inet6].flatMap { world.addresses(id, $0).value ?? [] }.filter(\.isUsable).map(
+            [IPAddress.Family.inet, .inet6].flatMap { query.addresses(id, $0).value ?? [] }.filter(\.isUsable).map(
                 \.address))
     }
 
-    /// The packet's way in a world where the set has the address.
+    /// The packet's way where the set has the address.
     private func works(_ flow: PathFlow, with address: IPAddress, in set: RuleSet, of id: NetnsID) -> Bool {
-        var snapshot = world.snapshot
+        var snapshot = query.snapshot
         guard let namespace = snapshot.namespaces[id], let changed = set.adding(address, to: namespace) else {
             return false
         }
         snapshot.namespaces[id] = changed
-        let other = World(snapshot)
-        let works = Walk(Roads(other), rules: .all).answer(flow).works
-        world.lack(other.needs)
+        let other = SnapshotQuery(snapshot)
+        let works = PacketTracer(RouterCache(other), rules: .all).answer(flow).works
+        query.lack(other.needs)
         return works == true
     }
 
@@ -64,13 +65,13 @@ extension Survey {
         -> SetGap
     {
         let attachments = attachments(of: asked.subject).filter { $0.bridge != nil }
-        let networks = (world.addresses(asked.subject, address.family).value ?? []).filter { $0.address == address }
+        let networks = (query.addresses(asked.subject, address.family).value ?? []).filter { $0.address == address }
             .compactMap { Self.neighborhood($0.network) }
-        let neighbors = set.hosts(in: world, id).filter { host in
+        let neighbors = set.hosts(in: query, id).filter { host in
             host != address && networks.contains { $0.contains(host) }
         }.prefix(16)
         let gone = neighbors.filter { host in
-            !attachments.isEmpty && attachments.allSatisfy { world.owner(of: host, on: $0).isAbsent }
+            !attachments.isEmpty && attachments.allSatisfy { query.owner(of: host, on: $0).isAbsent }
         }
         let spellings = ["\(address)", "\(address)/\(address.family.width)"]
         let isOwnChain = visits.contains { visit in
@@ -81,7 +82,7 @@ extension Survey {
     }
 }
 
-extension Survey {
+extension TargetAnalysis {
     /// A pod that is routed has a network of its own; those beside it have addresses out of the same block.
     private static func neighborhood(_ network: IPPrefix) -> IPPrefix? {
         guard network.length == network.family.width else { return network }

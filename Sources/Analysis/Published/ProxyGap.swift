@@ -20,7 +20,7 @@ public struct ProxyGap: Sendable {
     public let isProved: Bool
 }
 
-extension Survey {
+extension TargetAnalysis {
     public var proxyGaps: [ProxyGap] {
         replies.filter { $0.address.local.family == .inet6 && $0.isRight == true }.compactMap(proxyGap)
     }
@@ -29,23 +29,23 @@ extension Survey {
         let address = reply.address.address
         let subject = reply.attachment.ref.netns
         // The shortest network that claims it is the uplink's, if it is not that of the link which leads there.
-        let rivals = (world.addresses(reply.netns, .inet6).value ?? []).filter {
+        let rivals = (query.addresses(reply.netns, .inet6).value ?? []).filter {
             $0.ifindex != reply.expected.ifindex && $0.isUsable && $0.address.isGlobal && $0.local.length < 128
                 && $0.network.contains(address)
         }
-        guard let rival = rivals.first, let uplink = world.link(reply.netns, rival.ifindex).value,
+        guard let rival = rivals.first, let uplink = query.link(reply.netns, rival.ifindex).value,
             let path = asked.first(where: {
                 $0.subject == subject && $0.question == .outsidePing && $0.answer.flow.dst.family == .inet6
-            }), let way = path.way, way.forward.result.isSuccess, way.forward.sourceNAT == nil,
+            }), let way = path.way, way.forward.disposition.isSuccess, way.forward.sourceNAT == nil,
             way.forward.packet.src == address,
             way.forward.hops.last(where: { $0.netns == reply.netns && $0.link != nil })?.link?.ifindex == rival.ifindex
         else { return nil }
-        let isProved = path.isReplyStopped && path.stopped?.result == .neighborUnresolved
-        guard isProved || way.forward.result == .leftNode,
-            let entries = world.proxyNeighbors(reply.netns).value
+        let isProved = path.isReplyStopped && path.stopped?.disposition == .neighborUnresolved
+        guard isProved || way.forward.disposition == .leftNode,
+            let entries = query.proxyNeighbors(reply.netns).value
         else { return nil }
         let hasEntry = entries.contains { $0.dst == address && ($0.ifindex == rival.ifindex || $0.ifindex == 0) }
-        let all = (world.netconfOfAll(reply.netns).value ?? []).first { $0.family == .inet6 }
+        let all = (query.netconfOfAll(reply.netns).value ?? []).first { $0.family == .inet6 }
         let proxyNdp = uplink.inet6?.proxyNdp == 1 || all?.proxyNeigh == 1
         guard isProved || !proxyNdp || !hasEntry else { return nil }
         return ProxyGap(

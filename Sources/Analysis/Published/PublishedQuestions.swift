@@ -10,11 +10,11 @@ import Topology
 
 extension Questions {
     func published(_ id: NetnsID) -> [AskedPath] {
-        (survey.waysOut[id] ?? []).flatMap { way -> [AskedPath] in
+        (analysis.waysOut[id] ?? []).flatMap { way -> [AskedPath] in
             guard let router = way.routers.first, let entry = entrance(way) else { return [] }
             return ports(of: id, way.family, in: router).prefix(Self.most).flatMap { port -> [AskedPath] in
                 guard let dst = port.rule.destination ?? entry.address else { return [] }
-                guard let flow = entry.flow(to: dst, port.transport, survey) else { return [] }
+                guard let flow = entry.flow(to: dst, port.transport, analysis) else { return [] }
                 return [ask(.published, id, flow, published: port)]
                     + remembered(id, port, at: dst, in: router, entry, like: flow)
             }
@@ -33,7 +33,7 @@ extension Questions {
         return stale.prefix(Self.most).compactMap { flow in
             guard let sport = flow.original.sport else { return nil }
             let transport = Transport.udp(.init(source: sport, destination: port.port))
-            let again = entry.flow(from: flow.original.src, to: dst, transport, survey)
+            let again = entry.flow(from: flow.original.src, to: dst, transport, analysis)
             return again.map { ask(.flow, id, $0, published: port, fresh: fresh) }
         }
     }
@@ -54,14 +54,14 @@ extension Questions {
     }
 
     func listens(_ id: NetnsID, _ port: PublishedPort) -> Bool {
-        (survey.world.sockets(id).value ?? []).contains { socket in
+        (analysis.query.sockets(id).value ?? []).contains { socket in
             socket.isListening && socket.sport == port.targetPort && socket.proto == (port.proto == "tcp" ? .tcp : .udp)
                 && !socket.src.isLoopback
         }
     }
 
     func usableAddresses(_ id: NetnsID, _ family: IPAddress.Family) -> Set<IPAddress> {
-        Set((survey.world.addresses(id, family).value ?? []).filter(\.isUsable).map(\.address))
+        Set((analysis.query.addresses(id, family).value ?? []).filter(\.isUsable).map(\.address))
     }
 }
 
@@ -74,18 +74,20 @@ struct Entrance {
     let outside: NetnsID?
 
     /// - Parameter source: nil for anybody.
-    func flow(from source: IPAddress? = nil, to dst: IPAddress, _ transport: Transport, _ survey: Survey) -> PathFlow? {
+    func flow(from source: IPAddress? = nil, to dst: IPAddress, _ transport: Transport, _ analysis: TargetAnalysis)
+        -> PathFlow?
+    {
         if let outside {
             // A service address that nobody outside has a route to is not meant for them.
-            guard let way = survey.roads.lookup(RouteFlow(dst: dst), in: outside).value, way.error == nil else {
+            guard let way = analysis.routerCache.lookup(RouteFlow(dst: dst), in: outside).value, way.error == nil else {
                 return nil
             }
             let hasSource = source.map { source in
-                (survey.world.addresses(outside, family).value ?? []).contains { $0.address == source }
+                (analysis.query.addresses(outside, family).value ?? []).contains { $0.address == source }
             }
             if hasSource != false { return PathFlow(from: outside, src: source, to: dst, transport) }
         }
-        guard let src = source ?? survey.roads.router(uplink.netns, family).value?.outsideAddress(family) else {
+        guard let src = source ?? analysis.routerCache.router(uplink.netns, family).value?.outsideAddress(family) else {
             return nil
         }
         return PathFlow(from: uplink.netns, src: src, to: dst, transport, iif: uplink.ifindex)
@@ -97,7 +99,7 @@ extension Questions {
         guard let step = way.steps.dropFirst().first else { return nil }
         guard let link = step.link else { return sideEntrance(step, way.family) }
         let uplink = LinkRef(step.netns, link.ifindex)
-        let address = (survey.world.addresses(step.netns, on: link.ifindex).value ?? []).first {
+        let address = (analysis.query.addresses(step.netns, on: link.ifindex).value ?? []).first {
             $0.local.family == way.family && $0.address.isGlobal && $0.isUsable
         }?.address
         switch way.end {
@@ -112,12 +114,12 @@ extension Questions {
     /// Of a router that knows no way further out: the first other network that it has, with whoever is at its far end.
     private func sideEntrance(_ step: WayOut.Step, _ family: IPAddress.Family) -> Entrance? {
         guard let iif = step.iif else { return nil }
-        for side in survey.roads.sideNetworks(besides: iif, family) {
-            let address = (survey.world.addresses(step.netns, on: side.ref.ifindex).value ?? []).first {
+        for side in analysis.routerCache.sideNetworks(besides: iif, family) {
+            let address = (analysis.query.addresses(step.netns, on: side.ref.ifindex).value ?? []).first {
                 $0.local.family == family && $0.address.isGlobal && $0.isUsable
             }?.address
             guard let address else { continue }
-            let far = survey.world.peer(of: side.ref, side.link)?.to?.netns
+            let far = analysis.query.peer(of: side.ref, side.link)?.to?.netns
             return Entrance(family: family, uplink: side.ref, address: address, outside: far == step.netns ? nil : far)
         }
         return nil
@@ -125,5 +127,5 @@ extension Questions {
 }
 
 extension PublishedPort {
-    var transport: Transport { proto == "tcp" ? Questions.connection(port) : Questions.query(port) }
+    var transport: Transport { proto == "tcp" ? Questions.connection(port) : Questions.datagram(port) }
 }

@@ -12,9 +12,9 @@ public struct ServiceProxies: Sendable {
     public let lost: AskedPath?
 }
 
-extension Survey {
+extension TargetAnalysis {
     func findServiceProxies() -> [ServiceProxies] {
-        // Where packets were walked, the names of chains have been read.
+        // Where packets were traced, the names of chains have been read.
         let met = Set(
             asked.compactMap(\.way).flatMap { way in ([way.forward] + way.replies).flatMap(\.hops) }.map(\.netns))
         return met.sorted().compactMap { id in
@@ -34,7 +34,7 @@ extension Survey {
     /// A kubelet makes chains of its own, and a proxy that cleaned up leaves empty ones: only those of services count.
     private func serviceProxies(in id: NetnsID) -> [String] {
         var names: [String] = []
-        let tables = world.ruleset(id).value?.tables.rows ?? []
+        let tables = query.ruleset(id).value?.tables.rows ?? []
         let isIP: (NftTable) -> Bool = { $0.family == .ip || $0.family == .ip6 }
         if tables.contains(where: { isIP($0) && $0.name == "kube-proxy" && $0.has("service-") }) {
             names.append("kube-proxy (nftables)")
@@ -43,10 +43,10 @@ extension Survey {
             names.append("kube-proxy (iptables)")
         }
         let legacy = [XtFamily.ip, .ip6].contains { family in
-            world.xtable(id, family, "nat").value?.chains.contains { $0.name.hasPrefix("KUBE-SVC-") } ?? false
+            query.xtable(id, family, "nat").value?.chains.contains { $0.name.hasPrefix("KUBE-SVC-") } ?? false
         }
         if legacy { names.append("kube-proxy (legacy iptables)") }
-        if !names.isEmpty, world.link(id, named: "kube-ipvs0").value != nil { names.append("kube-proxy (IPVS)") }
+        if !names.isEmpty, query.link(id, named: "kube-ipvs0").value != nil { names.append("kube-proxy (IPVS)") }
         return names
     }
 }

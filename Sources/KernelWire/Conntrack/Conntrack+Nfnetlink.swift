@@ -47,16 +47,16 @@ extension Expectation {
     /// IPCTNL_MSG_EXP_NEW.
     public init(nfnetlink message: RawSpan) throws(WireError) {
         _ = try message.header(nfgenmsg(), "nfgenmsg")
-        var tuple: Flow.Tuple?
-        var mask: Flow.Tuple?
-        var master: Flow.Tuple?
+        var tuple: ConntrackEntry.Tuple?
+        var mask: ConntrackEntry.Tuple?
+        var master: ConntrackEntry.Tuple?
         var rest: [Attribute] = []
         var attributes = Attributes(in: message, after: MemoryLayout<nfgenmsg>.size)
         while let attribute = try attributes.next(in: message) {
             switch attribute.type {
-            case CTA_EXPECT_TUPLE: tuple = try Flow.Tuple(message, attribute)
-            case CTA_EXPECT_MASK: mask = try Flow.Tuple(message, attribute)
-            case CTA_EXPECT_MASTER: master = try Flow.Tuple(message, attribute)
+            case CTA_EXPECT_TUPLE: tuple = try ConntrackEntry.Tuple(message, attribute)
+            case CTA_EXPECT_MASK: mask = try ConntrackEntry.Tuple(message, attribute)
+            case CTA_EXPECT_MASTER: master = try ConntrackEntry.Tuple(message, attribute)
             default: rest.append(attribute)
             }
         }

@@ -16,7 +16,7 @@ extension Request {
 
     /// Those that have an address at one place: filtered by the kernel since Linux 5.8 (CTA_FILTER), everything before.
     /// Of a single tuple the one entry.
-    public static func getFlows(_ filter: FlowFilter) -> [UInt8] {
+    public static func getFlows(_ filter: ConntrackFilter) -> [UInt8] {
         let type = UInt32(IPCTNL_MSG_CT_GET.rawValue)
         switch filter {
         case .tuple(let tuple, let zone):
@@ -95,7 +95,7 @@ enum AttributeBytes {
     }
 }
 
-extension Flow.Tuple {
+extension ConntrackEntry.Tuple {
     fileprivate var attributes: [UInt8] {
         let isIPv6 = src.family == .inet6
         var l4 = AttributeBytes.plain(CTA_PROTO_NUM.rawValue, proto)

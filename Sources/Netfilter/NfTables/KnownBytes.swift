@@ -1,7 +1,7 @@
 import Addresses
 import NetworkModel
 
-/// Bytes of which some bits are not known: what a register or a header of a packet on paper holds.
+/// Bytes of which some bits are not known: what a register or a header of a simulated packet holds.
 struct KnownBytes: Hashable {
     private(set) var bytes: [UInt8]
     /// A set bit: that bit of `bytes` is known. Bits that are not known are zero in `bytes`.

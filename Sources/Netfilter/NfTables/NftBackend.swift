@@ -1,7 +1,7 @@
 import NetworkModel
 import SnapshotQuery
 
-/// nf_tables as the walk asks it.
+/// nf_tables as the trace asks it.
 public struct NftBackend: RuleBackend {
     private let compat: any NftCompat
 
@@ -9,9 +9,9 @@ public struct NftBackend: RuleBackend {
         self.compat = compat
     }
 
-    public func chains(at point: HookPoint, in world: World) -> Observed<[BaseChain]> {
-        world.nftBaseChains(point.netns).flatMap { references in
-            world.ruleset(point.netns).map { ruleset in
+    public func chains(at point: HookPoint, in query: SnapshotQuery) -> Observed<[BaseChain]> {
+        query.nftBaseChains(point.netns).flatMap { references in
+            query.ruleset(point.netns).map { ruleset in
                 references.compactMap { reference in
                     guard let table = ruleset.table(reference.family, reference.table),
                         let chain = table.chains[reference.name]
@@ -54,13 +54,13 @@ public struct NftBackend: RuleBackend {
 
     public func evaluate(_ chain: BaseChain, _ packet: Packet, _ context: HookContext) -> [ChainOutcome] {
         guard let family = NftFamily(rawValue: chain.family.rawValue),
-            let ruleset = context.world.ruleset(context.point.netns).value,
+            let ruleset = context.query.ruleset(context.point.netns).value,
             let table = ruleset.table(family, chain.table), let base = table.chains[chain.name]
         else {
             let reference = RuleReference(
                 netns: context.point.netns, backend: .nft, family: chain.family, table: chain.table, chain: chain.name,
                 place: .chain, text: "")
-            let reason = context.world.ruleset(context.point.netns).reason ?? "the chain \(chain.name) does not exist"
+            let reason = context.query.ruleset(context.point.netns).reason ?? "the chain \(chain.name) does not exist"
             return [ChainOutcome(.unknown(from: reference, because: reason), packet: packet, trace: [])]
         }
         return NftChainRun(table: table, base: base, context: context, compat: compat).run(packet)

@@ -98,10 +98,10 @@ struct NftChainRun {
     private func passOver(_ way: inout Way) {
         guard let frame = way.frames.last, frame.index < frame.tests.count else { return }
         let last = way.frames.count - 1
-        var glance = NftGlance(way.state.packet)
+        var prefilter = NftRulePrefilter(way.state.packet)
         var index = frame.index
         while index < frame.tests.count, way.visits < HookContext.maximumRuleVisits, let test = frame.tests[index],
-            glance.fails(test)
+            prefilter.fails(test)
         {
             if index < Self.shortChain, index < frame.rules.count {
                 let run = NftRuleRun(
@@ -160,12 +160,12 @@ struct NftChainRun {
 
     private func frame(_ chain: String, _ rules: [NftRule]) -> Frame {
         guard rules.count > Self.shortChain else { return Frame(chain: chain, rules: rules) }
-        let tests = context.world.nftTellingTests(context.point.netns, table.ref(chain), of: rules)
+        let tests = context.query.nftTellingTests(context.point.netns, table.ref(chain), of: rules)
         return Frame(chain: chain, rules: rules, tests: tests)
     }
 
     private func rules(of chain: String) -> Result<[NftRule], NftRuleRun.Missing> {
-        switch context.world.nftRules(context.point.netns, table.ref(chain)) {
+        switch context.query.nftRules(context.point.netns, table.ref(chain)) {
         case .known(let rules): .success(rules)
         case .absent: .failure(NftRuleRun.Missing(text: "the chain \(chain) does not exist"))
         case .unknown(let reason): .failure(NftRuleRun.Missing(text: "the chain \(chain) \(reason)"))
@@ -201,7 +201,7 @@ struct NftOutcome {
     var outcome: ChainOutcome
     var doubt: NftState.Doubt?
 
-    /// What a walk can tell apart.
+    /// What a trace can tell apart.
     private var consequence: Consequence {
         let verdict: Verdict =
             switch outcome.verdict {

@@ -37,7 +37,7 @@ extension NftRuleRun {
     private func write(_ base: NftPayloadBase, _ offset: Int, _ value: KnownBytes, _ state: inout NftState) -> NftStep {
         if case .missing = state.packet.header(base) { return .stop(nil) }
         if let readable = state.packet.readable(base), offset > readable - value.count { return .stop(nil) }
-        // Checksums and what else a packet on paper does not have.
+        // Checksums and what else a simulated packet does not have.
         if base == .nh, state.packet.etherType == 0x0800, [4, 5, 6, 7, 10, 11].contains(offset) { return .next }
         return state.packet.rewrite(base, offset: offset, value)
             ? .next : .unknown("what it writes into the packet is not modelled")
@@ -90,7 +90,7 @@ extension NftRuleRun {
     /// The device whose index a register holds.
     func device(_ registers: NftRegisters, _ word: Int) -> Interface? {
         guard let index = registers.load(word, 4).host(UInt32.self),
-            let link = context.world.link(context.point.netns, Int(index)).value
+            let link = context.query.link(context.point.netns, Int(index)).value
         else { return nil }
         return Interface(link)
     }

@@ -66,7 +66,7 @@ struct NftFib {
             guard decision.type == .unicast else { return .value(zero) }
             guard let oif = decision.oif else { return .unknown("the route has several next hops") }
             if let device, device.ifindex != oif { return .value(zero) }
-            switch context.world.link(context.point.netns, oif) {
+            switch context.query.link(context.point.netns, oif) {
             case .known(let link): return found(Interface(link))
             case .absent: return .value(zero)
             case .unknown(let reason): return .unknown(reason)

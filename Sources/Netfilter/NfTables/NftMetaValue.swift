@@ -78,7 +78,7 @@ extension NftMetaKey {
     private static func bridge(_ device: Interface?, _ context: HookContext) -> NftFetch {
         guard let device else { return .none }
         guard let master = device.master else { return .none }
-        switch context.world.link(context.point.netns, master) {
+        switch context.query.link(context.point.netns, master) {
         case .known(let link): return link.infoKind == "bridge" ? .name(link.ifname) : .none
         case .absent: return .none
         case .unknown(let reason): return .unknown(reason)

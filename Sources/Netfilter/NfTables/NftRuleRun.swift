@@ -13,7 +13,7 @@ struct NftRuleRun {
     /// The rule with its text.
     var reference: RuleReference {
         var reference = silentReference
-        reference.text = context.world.words(context.point.netns, table, rule) { NftText(table).rule(rule) }
+        reference.text = context.query.words(context.point.netns, table, rule) { NftText(table).rule(rule) }
         return reference
     }
 

@@ -108,7 +108,7 @@ extension NftRuleRun {
         }
     }
 
-    /// Packets on paper have no IP options and no extension headers; a TCP option may be the MSS.
+    /// Simulated packets have no IP options and no extension headers; a TCP option may be the MSS.
     private func option(_ packet: Packet, _ op: NftExthdrOp, _ type: UInt8, present: Bool) -> NftFetch {
         switch op {
         case .ipv6 where packet.etherType == 0x86dd && type == 44 && packet.fragment != .whole:
@@ -231,27 +231,27 @@ extension NftRuleRun {
     func find(_ name: String, _ sreg: Int, _ registers: NftRegisters) -> Result<NftFound, Missing> {
         guard let set = table.sets[name] else { return .failure(Missing(text: "the set \(name) does not exist")) }
         let key = registers.load(sreg, Int(clamping: set.keyLength))
-        let (world, netns, ref) = (context.world, context.point.netns, table.ref(name))
+        let (query, netns, ref) = (context.query, context.point.netns, table.ref(name))
         // Sets that nft made for one rule are small, and their words are the rule's; the kernel is asked for the others.
         if let bytes = key.value, !set.elements.isComplete,
             !set.flags.contains(.anonymous) || set.elements.coverage != .unread
         {
-            switch world.nftElement(netns, ref, key: NftData(bytes)) {
+            switch query.nftElement(netns, ref, key: NftData(bytes)) {
             case .known(let element): return .success(.element(element))
             case .absent: return .success(.none)
             case .unknown(let reason): return .failure(missing(name, reason))
             }
         }
-        switch world.nftElements(netns, ref) {
+        switch query.nftElements(netns, ref) {
         case .absent: return .failure(Missing(text: "the set \(name) does not exist"))
         case .unknown(let reason): return .failure(missing(name, reason))
         case .known(let elements):
-            return .success(NftSetLookup(set: set, index: world.nftSetIndex(netns, ref, of: elements)).find(key))
+            return .success(NftSetLookup(set: set, index: query.nftSetIndex(netns, ref, of: elements)).find(key))
         }
     }
 
     private func missing(_ name: String, _ reason: String) -> Missing {
-        Missing(text: "the set \(name) \(reason)", isUnread: reason == World.unread)
+        Missing(text: "the set \(name) \(reason)", isUnread: reason == SnapshotQuery.unread)
     }
 
     /// Counters and limits of the element itself (nft_set_elem_update_expr).
@@ -269,7 +269,7 @@ extension NftRuleRun {
         return .next
     }
 
-    /// The set is not changed on paper; what is added matters for later packets.
+    /// The set is not changed; what is added matters for later packets.
     private func dynset(
         _ set: String, _ op: NftDynsetOp, _ inverted: Bool, _ expressions: [NftExpression], _ packet: Packet
     ) -> NftStep {

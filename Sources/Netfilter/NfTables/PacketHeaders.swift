@@ -1,7 +1,7 @@
 import Addresses
 import NetworkModel
 
-// A packet on paper as the bytes that payload expressions read.
+// A simulated packet as the bytes that payload expressions read.
 
 extension Packet {
     /// A header, or why there is none to read.
@@ -110,7 +110,7 @@ extension Packet {
         }
     }
 
-    /// Takes over what a rule wrote into a header. False if it wrote what a packet on paper does not have.
+    /// Takes over what a rule wrote into a header. False if it wrote what a simulated packet does not have.
     mutating func rewrite(_ base: NftPayloadBase, offset: Int, _ value: KnownBytes) -> Bool {
         guard case .bytes(var header) = header(base), offset >= 0, offset <= header.count - value.count else {
             return false

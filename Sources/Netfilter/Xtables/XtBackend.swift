@@ -1,7 +1,7 @@
 import NetworkModel
 import SnapshotQuery
 
-/// The tables of iptables-legacy as the walk asks them.
+/// The tables of iptables-legacy as the trace asks them.
 public struct XtBackend: RuleBackend {
     public init() {}
 
@@ -14,9 +14,9 @@ public struct XtBackend: RuleBackend {
         ("security", [.input: 50, .forward: 50, .output: 50]),
     ]
 
-    public func chains(at point: HookPoint, in world: World) -> Observed<[BaseChain]> {
+    public func chains(at point: HookPoint, in query: SnapshotQuery) -> Observed<[BaseChain]> {
         guard let family = XtFamily(rawValue: point.family.rawValue) else { return .known([]) }
-        switch world.xtableNames(point.netns, family) {
+        switch query.xtableNames(point.netns, family) {
         case .absent: return .known([])
         case .unknown(let reason): return .unknown(reason)
         case .known(let names):
@@ -48,7 +48,7 @@ public struct XtBackend: RuleBackend {
         guard let family = XtFamily(rawValue: chain.family.rawValue) else {
             return unknown("the family \(chain.family) has no tables")
         }
-        switch context.world.xtChains(context.point.netns, family, chain.table) {
+        switch context.query.xtChains(context.point.netns, family, chain.table) {
         case .absent: return unknown("the table \(chain.table) does not exist")
         case .unknown(let reason): return unknown("the table \(chain.table) \(reason)")
         case .known(let chains):

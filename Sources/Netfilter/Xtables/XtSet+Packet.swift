@@ -6,7 +6,7 @@ extension XtSetMatch {
     /// set_match: what each dimension of the set is in this packet, then whether such a member is there.
     func matches(_ packet: Packet, _ context: HookContext) -> Match {
         guard packets == nil, bytes == nil else { return .unknown(because: "the counters of the set's members change") }
-        let answer = context.world.ipset(context.point.netns, index: set.index)
+        let answer = context.query.ipset(context.point.netns, index: set.index)
         switch answer {
         case .unknown(let reason): return .unknown(because: "the sets: \(reason)")
         case .absent: return .unknown(because: "there is no set \(set.index)")
@@ -22,7 +22,7 @@ extension XtSetMatch {
         // A set of another family, or a packet without what the set keeps, is no member.
         if let family = set.family, family != packet.family { return .no }
         let members: [IpsetMember]
-        switch context.world.ipsetMembers(context.point.netns, set) {
+        switch context.query.ipsetMembers(context.point.netns, set) {
         case .known(let known): members = known
         case .absent: return .no
         case .unknown(let reason): return .unknown(because: "the members of \(set.name): \(reason)")
@@ -52,7 +52,7 @@ extension XtSetMatch {
         guard depth == 0 else { return .no }
         var result = Match.no
         for name in members.compactMap(\.set) {
-            guard let set = context.world.ipset(context.point.netns, named: name).value else {
+            guard let set = context.query.ipset(context.point.netns, named: name).value else {
                 result = .unknown(because: "there is no set \(name)")
                 continue
             }
@@ -96,15 +96,15 @@ enum IpsetPart {
 
 /// What the type of a set looks at: `hash:ip,port,net` and so on, each with source or destination.
 enum IpsetKey {
-    struct Unseen: Error {
+    struct NotKnown: Error {
         var text: String
     }
 
     /// Nil for packets that have no such part, as one of ICMPv6 has no port.
-    static func parts(_ set: Ipset, _ sources: [Bool], _ packet: Packet) -> Result<[IpsetPart]?, Unseen> {
+    static func parts(_ set: Ipset, _ sources: [Bool], _ packet: Packet) -> Result<[IpsetPart]?, NotKnown> {
         let kinds = set.typename.split(separator: ":").last?.split(separator: ",").map(String.init) ?? []
         guard !kinds.isEmpty, kinds.count <= 3 else {
-            return .failure(Unseen(text: "sets of type \(set.typename) are not modelled"))
+            return .failure(NotKnown(text: "sets of type \(set.typename) are not modelled"))
         }
         var parts: [IpsetPart] = []
         var hasAddress = false
@@ -125,36 +125,36 @@ enum IpsetKey {
                 case .failure(let reason): return .failure(reason)
                 }
             case "mark":
-                guard let mark = packet.mark else { return .failure(Unseen(text: "the packet's mark is not known")) }
+                guard let mark = packet.mark else { return .failure(NotKnown(text: "the packet's mark is not known")) }
                 parts.append(.mark(mark))
             case "iface":
                 switch isSource ? packet.input : packet.output {
                 case .known(let device): parts.append(.interface(device.name))
                 case .absent: return .success(nil)
-                case .unknown(let reason): return .failure(Unseen(text: reason))
+                case .unknown(let reason): return .failure(NotKnown(text: reason))
                 }
             case "mac":
-                guard isSource else { return .failure(Unseen(text: "sets of type \(set.typename) are not modelled")) }
+                guard isSource else { return .failure(NotKnown(text: "sets of type \(set.typename) are not modelled")) }
                 switch packet.sourceMAC {
                 case .known(let address): parts.append(.ether(address))
                 case .absent: return .success(nil)
-                case .unknown(let reason): return .failure(Unseen(text: reason))
+                case .unknown(let reason): return .failure(NotKnown(text: reason))
                 }
-            default: return .failure(Unseen(text: "sets of type \(set.typename) are not modelled"))
+            default: return .failure(NotKnown(text: "sets of type \(set.typename) are not modelled"))
             }
         }
         return .success(parts)
     }
 
     /// ip_set_get_ip4_port: of ICMP type and code, of other protocols 0.
-    private static func port(_ packet: Packet, _ isSource: Bool) -> Result<UInt16?, Unseen> {
+    private static func port(_ packet: Packet, _ isSource: Bool) -> Result<UInt16?, NotKnown> {
         guard packet.fragment != .later else { return .success(nil) }
         switch packet.transport {
         case .icmp(let icmp), .icmpv6(let icmp): return .success(UInt16(icmp.type) << 8 | UInt16(icmp.code))
         case .tcp, .udp, .ported:
             let ports = packet.transport.ports
             guard let port = isSource ? ports?.source : ports?.destination else {
-                return .failure(Unseen(text: "the port is not known"))
+                return .failure(NotKnown(text: "the port is not known"))
             }
             return .success(port)
         case .other: return .success(0)

@@ -37,9 +37,9 @@ public struct Namespace: Equatable, Sendable, Codable {
     /// Nil while nobody has asked; absent where the kernel has no connection tracking.
     public var conntrack: Observed<Conntrack>?
     /// Conntrack entries.
-    public var flows = Table<Flow>()
+    public var flows = Table<ConntrackEntry>()
     /// All of them, counted; nil while nobody has asked.
-    public var flowCensus: Observed<FlowCensus>?
+    public var flowCensus: Observed<ConntrackCensus>?
     /// Source ports taken, by `PortUse.key`, the busiest destinations first.
     public var portUses: [String: Observed<[PortUse]>] = [:]
     /// Sets of ipset(8), with members where they were asked for.

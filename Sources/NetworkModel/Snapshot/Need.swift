@@ -28,7 +28,7 @@ public enum Need: Hashable, Sendable, Codable {
     case sysctl(NetnsID, String)
     /// Totals, statistics and expectations of connection tracking.
     case conntrack(NetnsID)
-    case flows(NetnsID, FlowFilter)
+    case flows(NetnsID, ConntrackFilter)
     /// How many conntrack entries there are of each kind; reads them all and keeps none.
     case flowCensus(NetnsID)
     /// How many of these source ports of an address each destination has taken.

@@ -1,7 +1,7 @@
 import Diagnosis
 import NetworkModel
 
-/// Draws a `Picture` of what the report knows; never a guess: a joint is an edge, or two hops of the walk.
+/// Draws a `Picture` of what the report knows; never a guess: a joint is an edge, or two hops of the trace.
 struct PictureBuilder {
     private static let mostStations = 12
 
@@ -51,7 +51,7 @@ struct PictureBuilder {
         return (links.first { $0.ifname == report.target.spelling } ?? links.first)?.key
     }
 
-    /// By the walk where it went on, else by the edges: through a veth, up to the master, down to the lower device.
+    /// By the trace where it went on, else by the edges: through a veth, up to the master, down to the lower device.
     private func next(after key: TopologyIndex.Key, seen: Set<TopologyIndex.Key>) -> Picture.Station? {
         let edges = index.edges(of: key)
         for kind in ["veth", "master", "lower"] {

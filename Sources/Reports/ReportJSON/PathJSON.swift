@@ -53,7 +53,7 @@ extension PathReport.Hop {
     }
 }
 
-extension PathReport.Stop {
+extension PathReport.DropPoint {
     var json: JSONValue {
         var members: [String: JSONValue] = [
             "netns": .uint(netns), "stage": .string(stage), "object": .string(object), "name": .string(name),

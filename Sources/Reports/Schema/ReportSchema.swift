@@ -152,7 +152,7 @@ public enum ReportSchema {
 
 extension PathReport {
     /// How a packet's way may end: a closed set, so that readers may switch over it.
-    static let results = PathResult.allCases.map(\.rawValue)
+    static let results = Disposition.allCases.map(\.rawValue)
 }
 
 extension TopologyReport.Edge {

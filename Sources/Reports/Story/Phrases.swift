@@ -66,10 +66,10 @@ extension PathReport {
     }
 
     /// Where the packet ended, when something ended it.
-    var stop: Stop? { forward.stoppedBy ?? reply?.stoppedBy }
+    var stop: DropPoint? { forward.stoppedBy ?? reply?.stoppedBy }
 }
 
-extension PathReport.Stop {
+extension PathReport.DropPoint {
     /// `link br0 in the host is down`.
     func phrase(in place: String) -> String {
         "\(object) \(name) in \(place)\(because.map { $0.hasPrefix("is ") ? " " + $0 : ": " + $0 } ?? "")"

@@ -1,7 +1,7 @@
 import Diagnosis
 import NetworkModel
 
-// How far the eye reached: questions walked, checks made, what could not be judged or read.
+// How far the eye reached: questions traced, checks made, what could not be judged or read.
 extension Page {
     private var most: Int { options.detail == .verbose ? .max : 5 }
 
@@ -33,7 +33,7 @@ extension Page {
     }
 
     /// `forward, sysctl net.ipv4.ip_forward is 0 …`: the reason often begins with the name.
-    private static func words(_ stop: PathReport.Stop) -> String {
+    private static func words(_ stop: PathReport.DropPoint) -> String {
         guard let because = stop.because else { return "\(stop.stage), \(stop.object) \(stop.name)" }
         return "\(stop.stage), \(stop.object) \(because.hasPrefix(stop.name) ? because : "\(stop.name): \(because)")"
     }

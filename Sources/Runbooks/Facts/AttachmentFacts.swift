@@ -34,7 +34,7 @@ extension FactTables {
                 .strings($0.object.globalAddresses.map(\.local.description))
             },
             Fact("is_only", .bool, doc: "The namespace has no other attachment.") { view in
-                .bool(view.survey.attachments(of: view.object.ref.netns).count == 1)
+                .bool(view.analysis.attachments(of: view.object.ref.netns).count == 1)
             },
             Fact(
                 "sibling_bridges", .list(.string),
@@ -45,11 +45,12 @@ extension FactTables {
                 doc:
                     "The far end's namespace is not ours and has no address at all: no node, but a twin that was never set up."
             ) { view in
-                guard let outer = view.object.outerRef, view.survey.world.namespace(outer.netns)?.isOwn == false else {
+                guard let outer = view.object.outerRef, view.analysis.query.namespace(outer.netns)?.isOwn == false
+                else {
                     return .bool(false)
                 }
-                return CELValue.observed(view.survey.world.addresses(outer.netns, .inet)) { v4 in
-                    CELValue.observed(view.survey.world.addresses(outer.netns, .inet6)) { v6 in
+                return CELValue.observed(view.analysis.query.addresses(outer.netns, .inet)) { v4 in
+                    CELValue.observed(view.analysis.query.addresses(outer.netns, .inet6)) { v6 in
                         .bool(!(v4 + v6).contains { $0.address.isGlobal })
                     }
                 }
@@ -57,7 +58,7 @@ extension FactTables {
             Fact("siblings_have_ipv6", .bool, doc: "Someone else on the same bridge has a global IPv6 address.") {
                 view in
                 guard let bridge = view.object.bridge else { return .bool(false) }
-                return CELValue.observed(view.survey.world.segment(of: bridge.ref, bridge.link)) { segment in
+                return CELValue.observed(view.analysis.query.segment(of: bridge.ref, bridge.link)) { segment in
                     .bool(segment.hasIPv6)
                 }
             },
@@ -67,21 +68,21 @@ extension FactTables {
                 doc: "MTUs of the bridge's other ports that are ends of pairs, ascending, each once.",
                 get: otherPortMTUs),
             Fact("affects", .list(.int), doc: "Inodes of the namespaces whose traffic it carries.") {
-                .inodes($0.survey.affected(by: $0.object.ref.netns))
+                .inodes($0.analysis.affected(by: $0.object.ref.netns))
             },
         ])
 
     @Sendable private static func siblingBridges(_ view: View<Attachment>) -> CELValue? {
         guard let outer = view.object.outerRef else { return .list([]) }
-        let world = view.survey.world
-        return CELValue.observed(world.addresses(outer.netns, .inet)) { addresses in
+        let query = view.analysis.query
+        return CELValue.observed(query.addresses(outer.netns, .inet)) { addresses in
             let ours = view.object.globalAddresses
             let near = addresses.filter { address in
                 address.ifindex != outer.ifindex && ours.contains { $0.network.contains(address.address) }
             }
             return .strings(
                 near.compactMap { address in
-                    guard case .known(let link) = world.link(outer.netns, address.ifindex) else { return nil }
+                    guard case .known(let link) = query.link(outer.netns, address.ifindex) else { return nil }
                     return link.infoKind == "bridge" ? link.ifname : nil
                 })
         }
@@ -91,7 +92,7 @@ extension FactTables {
         guard let bridge = view.object.bridge else { return .list([]) }
         // Isolation is between two of a kind: who is not isolated has nothing to look for.
         let isIsolated = view.object.outer.value?.port?.isolated == true
-        return CELValue.observed(view.survey.world.portSummary(of: bridge.ref, bridge.link, everyPort: isIsolated)) {
+        return CELValue.observed(view.analysis.query.portSummary(of: bridge.ref, bridge.link, everyPort: isIsolated)) {
             ports in
             .strings(ports.otherIsolated(than: view.object.outerRef?.ifindex))
         }
@@ -99,7 +100,7 @@ extension FactTables {
 
     @Sendable private static func otherPortMTUs(_ view: View<Attachment>) -> CELValue? {
         guard let bridge = view.object.bridge else { return .list([]) }
-        return CELValue.observed(view.survey.world.portSummary(of: bridge.ref, bridge.link)) { ports in
+        return CELValue.observed(view.analysis.query.portSummary(of: bridge.ref, bridge.link)) { ports in
             .list(ports.otherMTUs(than: view.object.outerRef?.ifindex).map { .number($0) })
         }
     }

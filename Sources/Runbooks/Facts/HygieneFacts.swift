@@ -21,24 +21,24 @@ struct LooseVeth: Sendable {
     let why: Why
 }
 
-extension Survey {
+extension TargetAnalysis {
     /// Pairs that look left over: in a node view everywhere, for one subject only where they explain why it has no link.
     var looseVeths: [LooseVeth] {
         var seen: Set<LinkRef> = []
         let places = scope.isNode ? scope.subjects : lonelyServers
         return places.flatMap { id in
-            (world.links(id).value ?? []).compactMap { link -> LooseVeth? in
+            (query.links(id).value ?? []).compactMap { link -> LooseVeth? in
                 let ref = LinkRef(id, link.ifindex)
-                guard link.infoKind == "veth", !seen.contains(ref), let edge = world.peer(of: ref, link),
+                guard link.infoKind == "veth", !seen.contains(ref), let edge = query.peer(of: ref, link),
                     let far = edge.to,
-                    case .known(let farLink) = world.link(far)
+                    case .known(let farLink) = query.link(far)
                 else { return nil }
                 if far.netns == id {
                     seen.formUnion([ref, far])
                     let used = [(ref, link), (far, farLink)].contains { end in !isBare(end.0) }
                     return used ? nil : LooseVeth(ref: ref, link: link, peer: far, peerLink: farLink, why: .unmoved)
                 }
-                guard scope.isNode, let holders = world.holders(far.netns).value, holders.processes.isEmpty,
+                guard scope.isNode, let holders = query.holders(far.netns).value, holders.processes.isEmpty,
                     holders.gap == nil, isBare(far), !farLink.isUp
                 else { return nil }
                 return LooseVeth(ref: ref, link: link, peer: far, peerLink: farLink, why: .abandoned)
@@ -47,21 +47,21 @@ extension Survey {
     }
 
     private func isBare(_ ref: LinkRef) -> Bool {
-        (world.addresses(ref.netns, on: ref.ifindex).value ?? []).allSatisfy { !$0.address.isGlobal }
+        (query.addresses(ref.netns, on: ref.ifindex).value ?? []).allSatisfy { !$0.address.isGlobal }
     }
 
     /// Where to look for the missing link of a subject that has none: our own namespace.
     private var lonelyServers: [NetnsID] {
         // Links not read yet are not links that are missing.
-        let hasLonely = scope.subjects.contains { world.links($0).value != nil && attachments(of: $0).isEmpty }
-        return hasLonely ? world.snapshot.namespaces.values.filter(\.isOwn).map(\.id) : []
+        let hasLonely = scope.subjects.contains { query.links($0).value != nil && attachments(of: $0).isEmpty }
+        return hasLonely ? query.snapshot.namespaces.values.filter(\.isOwn).map(\.id) : []
     }
 
     /// Namespaces that live although nobody lives in them and nobody calls them by name.
     var pinned: [NetnsID] {
         guard scope.isNode else { return [] }
         return scope.subjects.filter { id in
-            guard let namespace = world.namespace(id), !namespace.isOwn, let holders = world.holders(id).value else {
+            guard let namespace = query.namespace(id), !namespace.isOwn, let holders = query.holders(id).value else {
                 return false
             }
             return holders.processes.isEmpty && holders.threads.isEmpty && namespace.names.isEmpty

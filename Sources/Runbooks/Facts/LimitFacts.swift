@@ -31,12 +31,12 @@ extension FactTables {
                     return CELValue.observed(view.object.census) { $0.kinds.first.map { .string($0.words) } }
                 }),
             Fact("affects", .list(.int), doc: "Inodes of the namespaces whose traffic it tracks.") { view in
-                .inodes(view.survey.affected(by: view.object.netns))
+                .inodes(view.analysis.affected(by: view.object.netns))
             },
         ])
 }
 
-extension FlowCensus.Row {
+extension ConntrackCensus.Row {
     /// enum tcp_conntrack
     private static let tcpStates = [
         "NONE", "SYN_SENT", "SYN_RECV", "ESTABLISHED", "FIN_WAIT", "CLOSE_WAIT", "LAST_ACK", "TIME_WAIT", "CLOSE",

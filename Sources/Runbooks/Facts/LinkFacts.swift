@@ -34,17 +34,17 @@ extension FactTables {
             Fact("ifalias", .string, optional: true, doc: "Free text.") { $0.link.ifalias.map { .string($0) } },
             Fact("master", .object("Link"), optional: true, doc: "The bridge, bond or VRF it is enslaved to.") { view in
                 guard let master = view.link.master else { return nil }
-                return linkValue(view.survey.world, view, LinkRef(view.ref.netns, master))
+                return linkValue(view.analysis.query, view, LinkRef(view.ref.netns, master))
             },
             Fact("peer", .object("Link"), optional: true, doc: "The other end of a veth pair.") { view in
-                guard let edge = view.survey.world.peer(of: view.ref, view.link) else { return nil }
+                guard let edge = view.analysis.query.peer(of: view.ref, view.link) else { return nil }
                 guard let to = edge.to else { return .unknown(because: edge.reason ?? "unresolved") }
-                return linkValue(view.survey.world, view, to)
+                return linkValue(view.analysis.query, view, to)
             },
             Fact("lower", .object("Link"), optional: true, doc: "The device below a macvlan, vlan, vxlan ….") { view in
-                guard let edge = view.survey.world.lower(of: view.ref, view.link) else { return nil }
+                guard let edge = view.analysis.query.lower(of: view.ref, view.link) else { return nil }
                 guard let to = edge.to else { return .unknown(because: edge.reason ?? "unresolved") }
-                return linkValue(view.survey.world, view, to)
+                return linkValue(view.analysis.query, view, to)
             },
             Fact(
                 "port_state", .string, optional: true,
@@ -67,7 +67,7 @@ extension FactTables {
                 return info.forwardDelay.map { .number($0) }
             },
             Fact("addresses", .list(.string), doc: "Addresses with prefix length.") { view in
-                CELValue.observed(view.survey.world.addresses(view.ref.netns, on: view.ref.ifindex)) {
+                CELValue.observed(view.analysis.query.addresses(view.ref.netns, on: view.ref.ifindex)) {
                     .strings($0.map(\.local.description))
                 }
             },
@@ -94,7 +94,9 @@ extension FactTables {
             },
         ])
 
-    @Sendable private static func linkValue(_ world: World, _ view: LinkView, _ ref: LinkRef) -> CELValue? {
-        CELValue.observed(world.link(ref)) { FactTables.link.value(LinkView(survey: view.survey, ref: ref, link: $0)) }
+    @Sendable private static func linkValue(_ query: SnapshotQuery, _ view: LinkView, _ ref: LinkRef) -> CELValue? {
+        CELValue.observed(query.link(ref)) {
+            FactTables.link.value(LinkView(analysis: view.analysis, ref: ref, link: $0))
+        }
     }
 }

@@ -23,7 +23,7 @@ extension FactTables {
             },
             Fact("answer", .string, doc: "What the route lookup says.") { view in
                 CELValue.observed(view.object.decision) {
-                    .string(RouteWords.describe($0, in: view.object.netns, view.survey))
+                    .string(RouteWords.describe($0, in: view.object.netns, view.analysis))
                 }
                     ?? .string("no route")
             },

@@ -19,59 +19,61 @@ extension FactTables {
             Fact("enter", .string, doc: "Command prefix that runs something inside it.") { .string($0.enter) },
             Fact("is_own", .bool, doc: "nsdoctor itself runs in it.") { .bool($0.namespace?.isOwn ?? false) },
             Fact("is_subject", .bool, doc: "It is what the diagnosis was asked about.") {
-                .bool($0.survey.scope.subjects.contains($0.id))
+                .bool($0.analysis.scope.subjects.contains($0.id))
             },
             Fact("is_router", .bool, doc: "It forwards for a namespace that the diagnosis was asked about.") {
-                .bool($0.survey.routers[$0.id] != nil)
+                .bool($0.analysis.routers[$0.id] != nil)
             },
             Fact("affects", .list(.int), doc: "Inodes of the namespaces whose traffic passes through it.") {
-                .inodes($0.survey.affected(by: $0.id))
+                .inodes($0.analysis.affected(by: $0.id))
             },
             Fact("links", .list(.object("Link")), doc: "All its links.", get: links),
             Fact("lo", .object("Link"), optional: true, doc: "The loopback device.", get: loopback),
             Fact("attachments", .int, doc: "How many links other than lo, bridges and ports it has.") { view in
-                .number(view.survey.attachments(of: view.id).count)
+                .number(view.analysis.attachments(of: view.id).count)
             },
             Fact("global_addresses", .int, doc: "How many addresses usable beyond the own link it has.") { view in
-                CELValue.observed(view.survey.world.addresses(view.id, .inet)) { v4 in
-                    CELValue.observed(view.survey.world.addresses(view.id, .inet6)) { v6 in
+                CELValue.observed(view.analysis.query.addresses(view.id, .inet)) { v4 in
+                    CELValue.observed(view.analysis.query.addresses(view.id, .inet6)) { v6 in
                         .number((v4 + v6).filter { $0.address.isGlobal }.count)
                     }
                 }
             },
             Fact("listeners", .int, doc: "Sockets that wait for a first packet.") { view in
-                CELValue.observed(view.survey.world.sockets(view.id)) { .number($0.filter(\.isListening).count) }
+                CELValue.observed(view.analysis.query.sockets(view.id)) { .number($0.filter(\.isListening).count) }
             },
             Fact("sockets", .list(.object("Socket")), doc: "Sockets, TCP, UDP and raw.") { view in
-                CELValue.observed(view.survey.world.sockets(view.id)) { sockets in
-                    FactTables.socket.list(sockets.map { SocketView(survey: view.survey, netns: view.id, socket: $0) })
+                CELValue.observed(view.analysis.query.sockets(view.id)) { sockets in
+                    FactTables.socket.list(
+                        sockets.map { SocketView(analysis: view.analysis, netns: view.id, socket: $0) })
                 }
             },
             Fact("processes", .int, doc: "Processes that live in it.") { view in
-                CELValue.observed(view.survey.world.holders(view.id)) { .number($0.processes.count) }
+                CELValue.observed(view.analysis.query.holders(view.id)) { .number($0.processes.count) }
             },
             Fact("holders", .list(.string), doc: "What keeps it alive: processes, threads, descriptors, mounts.") {
                 view in
-                CELValue.observed(view.survey.world.holders(view.id)) { .strings(sentences(for: $0)) }
+                CELValue.observed(view.analysis.query.holders(view.id)) { .strings(sentences(for: $0)) }
             },
             Fact("container", .string, optional: true, doc: "Container id of the target process.") { view in
-                let snapshot = view.survey.world.snapshot
+                let snapshot = view.analysis.query.snapshot
                 guard snapshot.target?.netns == view.id, let pid = snapshot.target?.pid else { return nil }
                 return snapshot.processes[pid]?.container.map { .string($0.id) }
             },
         ])
 
     @Sendable private static func links(_ view: NetnsView) -> CELValue? {
-        CELValue.observed(view.survey.world.links(view.id)) { links in
-            FactTables.link.list(links.map { LinkView(survey: view.survey, ref: .init(view.id, $0.ifindex), link: $0) })
+        CELValue.observed(view.analysis.query.links(view.id)) { links in
+            FactTables.link.list(
+                links.map { LinkView(analysis: view.analysis, ref: .init(view.id, $0.ifindex), link: $0) })
         }
     }
 
     /// Loopback is link 1 in every namespace (loopback_net_init in the kernel).
     @Sendable private static func loopback(_ view: NetnsView) -> CELValue? {
-        CELValue.observed(view.survey.world.link(view.id, 1)) { link in
+        CELValue.observed(view.analysis.query.link(view.id, 1)) { link in
             link.isLoopback
-                ? FactTables.link.value(LinkView(survey: view.survey, ref: .init(view.id, 1), link: link)) : nil
+                ? FactTables.link.value(LinkView(analysis: view.analysis, ref: .init(view.id, 1), link: link)) : nil
         }
     }
 

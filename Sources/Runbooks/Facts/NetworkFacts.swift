@@ -5,14 +5,14 @@ import NetworkModel
 import SnapshotQuery
 import Topology
 
-/// Everything that runbooks and `query` can talk about: the variables, and how to get each from a survey. This table
+/// Everything that runbooks and `query` can talk about: the variables, and how to get each from a analysis. This table
 /// is the source of the type checker, the fact reference, the schema and the completions.
 public enum NetworkFacts {
     public static let schema = FactSchema(
         variables: variables.map { FactVariable($0.name, $0.type, doc: $0.doc) },
         tables: [
             FactTables.target, FactTables.netns, FactTables.link, FactTables.address, FactTables.attachment,
-            FactTables.gateway, FactTables.router, FactTables.reply, FactTables.outlook, FactTables.overlap,
+            FactTables.gateway, FactTables.router, FactTables.reply, FactTables.defaultRouteStatus, FactTables.overlap,
             FactTables.policy, FactTables.errorRoute, FactTables.nameserver, FactTables.resolver, FactTables.duplicate,
             FactTables.mismatch, FactTables.prefixConflict, FactTables.looseVeth, FactTables.staleName,
             FactTables.socket,
@@ -23,11 +23,11 @@ public enum NetworkFacts {
         ])
 
     /// The variables' values. Lists are made when this is called; what their elements know is looked up when read.
-    public static func bindings(_ survey: Survey) -> [String: CELValue] {
-        let gaps = unreadable(survey)
+    public static func bindings(_ analysis: TargetAnalysis) -> [String: CELValue] {
+        let gaps = unreadable(analysis)
         var bindings: [String: CELValue] = [:]
         for variable in variables where !walked.contains(variable.name) {
-            bindings[variable.name] = variable.value(survey)
+            bindings[variable.name] = variable.value(analysis)
             // A namespace that could not be read may have anything in it: each list about the subjects then holds an
             // unknown, so that no check calls it ok.
             if !gaps.isEmpty, aboutSubjects.contains(variable.name), case .list(let elements) = bindings[variable.name]
@@ -35,14 +35,14 @@ public enum NetworkFacts {
                 bindings[variable.name] = .list(elements + gaps.map { .unknown(because: $0) })
             }
         }
-        survey.settle()
+        analysis.settle()
         for variable in variables where walked.contains(variable.name) {
-            bindings[variable.name] = variable.value(survey)
+            bindings[variable.name] = variable.value(analysis)
         }
         return bindings
     }
 
-    /// What follows from packets walked on paper, which starts from all the rest.
+    /// What follows from packets traced, which starts from all the rest.
     private static let walked: Set<String> = [
         "paths", "masquerades", "tunnels", "refusals", "set_gaps", "service_proxies", "backend_mixes", "policy_hijacks",
         "proxy_gaps", "sources6", "snat_pools", "flushed_rules",
@@ -54,13 +54,13 @@ public enum NetworkFacts {
     ]
 
     /// Why the tables of a subject say nothing, a reason for each subject of which that is so.
-    private static func unreadable(_ survey: Survey) -> [String] {
-        survey.scope.subjects.compactMap { id in
-            let world = survey.world
+    private static func unreadable(_ analysis: TargetAnalysis) -> [String] {
+        analysis.scope.subjects.compactMap { id in
+            let query = analysis.query
             let reason =
-                world.links(id).reason ?? world.addresses(id, .inet).reason ?? world.routes(id, .inet).reason
-                ?? world.rules(id).reason
-            return reason.map { "\(NetnsView(survey: survey, id: id).label): \($0)" }
+                query.links(id).reason ?? query.addresses(id, .inet).reason ?? query.routes(id, .inet).reason
+                ?? query.rules(id).reason
+            return reason.map { "\(NetnsView(analysis: analysis, id: id).label): \($0)" }
         }
     }
 
@@ -68,214 +68,216 @@ public enum NetworkFacts {
         let name: String
         let type: CELType
         let doc: String
-        let value: @Sendable (Survey) -> CELValue
+        let value: @Sendable (TargetAnalysis) -> CELValue
     }
 
     private static let variables: [Variable] = [
-        Variable(name: "target", type: .object("Target"), doc: "What the diagnosis was asked about.") { survey in
-            let target = survey.world.snapshot.target ?? Target(kind: .node, spelling: "node")
-            return FactTables.target.value(TargetView(survey: survey, target: target))
+        Variable(name: "target", type: .object("Target"), doc: "What the diagnosis was asked about.") { analysis in
+            let target = analysis.query.snapshot.target ?? Target(kind: .node, spelling: "node")
+            return FactTables.target.value(TargetView(analysis: analysis, target: target))
         },
         Variable(
             name: "place", type: .object("Netns"),
             doc: "The target's namespace; our own where the whole node is the target."
-        ) { survey in
-            let own = survey.world.snapshot.namespaces.values.first(where: \.isOwn)?.id
-            guard let id = survey.world.snapshot.target?.netns ?? own ?? survey.scope.subjects.first else {
+        ) { analysis in
+            let own = analysis.query.snapshot.namespaces.values.first(where: \.isOwn)?.id
+            guard let id = analysis.query.snapshot.target?.netns ?? own ?? analysis.scope.subjects.first else {
                 return .unknown(because: "no namespace was read")
             }
-            return FactTables.netns.value(NetnsView(survey: survey, id: id))
+            return FactTables.netns.value(NetnsView(analysis: analysis, id: id))
         },
         Variable(
             name: "namespaces", type: .list(.object("Netns")), doc: "The namespaces asked about and their routers."
-        ) { survey in
-            FactTables.netns.list(survey.members.map { NetnsView(survey: survey, id: $0) })
+        ) { analysis in
+            FactTables.netns.list(analysis.members.map { NetnsView(analysis: analysis, id: $0) })
         },
-        Variable(name: "subjects", type: .list(.object("Netns")), doc: "The namespaces asked about.") { survey in
-            FactTables.netns.list(survey.scope.subjects.map { NetnsView(survey: survey, id: $0) })
+        Variable(name: "subjects", type: .list(.object("Netns")), doc: "The namespaces asked about.") { analysis in
+            FactTables.netns.list(analysis.scope.subjects.map { NetnsView(analysis: analysis, id: $0) })
         },
-        Variable(name: "links", type: .list(.object("Link")), doc: "The subjects' links.") { survey in
-            FactTables.link.list(subjectLinks(survey))
+        Variable(name: "links", type: .list(.object("Link")), doc: "The subjects' links.") { analysis in
+            FactTables.link.list(subjectLinks(analysis))
         },
-        Variable(name: "addresses", type: .list(.object("Address")), doc: "The subjects' addresses.") { survey in
+        Variable(name: "addresses", type: .list(.object("Address")), doc: "The subjects' addresses.") { analysis in
             FactTables.address.list(
-                subjectLinks(survey).flatMap { link in
-                    (survey.world.addresses(link.ref.netns, on: link.ref.ifindex).value ?? []).map {
+                subjectLinks(analysis).flatMap { link in
+                    (analysis.query.addresses(link.ref.netns, on: link.ref.ifindex).value ?? []).map {
                         AddressView(link: link, address: $0)
                     }
                 })
         },
         Variable(name: "attachments", type: .list(.object("Attachment")), doc: "How the subjects hang on the node.") {
-            survey in
-            FactTables.attachment.list(survey.attachments.map { View($0, in: survey) })
+            analysis in
+            FactTables.attachment.list(analysis.attachments.map { View($0, in: analysis) })
         },
         Variable(name: "gateways", type: .list(.object("Gateway")), doc: "Next hops of the subjects and their routers.")
-        { survey in
-            FactTables.gateway.list(survey.gateways.map { View($0, in: survey) })
+        { analysis in
+            FactTables.gateway.list(analysis.gateways.map { View($0, in: analysis) })
         },
-        Variable(name: "routers", type: .list(.object("Router")), doc: "Routers on the subjects' ways out.") { survey in
-            FactTables.router.list(survey.routerSteps.map { View($0, in: survey) })
+        Variable(name: "routers", type: .list(.object("Router")), doc: "Routers on the subjects' ways out.") {
+            analysis in
+            FactTables.router.list(analysis.routerSteps.map { View($0, in: analysis) })
         },
         Variable(name: "replies", type: .list(.object("Reply")), doc: "The ways back to the subjects' addresses.") {
-            survey in
-            FactTables.reply.list(survey.replies.map { View($0, in: survey) })
+            analysis in
+            FactTables.reply.list(analysis.replies.map { View($0, in: analysis) })
         },
         Variable(
             name: "default_routes", type: .list(.object("DefaultRoute")), doc: "The subjects' ways out, a family each."
-        ) { survey in
-            FactTables.outlook.list(survey.outlooks.map { View($0, in: survey) })
+        ) { analysis in
+            FactTables.defaultRouteStatus.list(analysis.defaultRouteStatuses.map { View($0, in: analysis) })
         },
         Variable(name: "overlaps", type: .list(.object("Overlap")), doc: "Networks that compete with the subjects'.") {
-            survey in
-            FactTables.overlap.list(survey.overlaps.map { View($0, in: survey) })
+            analysis in
+            FactTables.overlap.list(analysis.overlaps.map { View($0, in: analysis) })
         },
         Variable(
             name: "policies", type: .list(.object("Policy")), doc: "Policy rules of the subjects and their routers."
-        ) { survey in
-            FactTables.policy.list(survey.policies.map { View($0, in: survey) })
+        ) { analysis in
+            FactTables.policy.list(analysis.policies.map { View($0, in: analysis) })
         },
         Variable(name: "error_routes", type: .list(.object("ErrorRoute")), doc: "Routes and rules that refuse.") {
-            survey in
-            FactTables.errorRoute.list(survey.errorRoutes.map { View($0, in: survey) })
+            analysis in
+            FactTables.errorRoute.list(analysis.errorRoutes.map { View($0, in: analysis) })
         },
-        Variable(name: "nameservers", type: .list(.object("Nameserver")), doc: "The target's name servers.") { survey in
-            if let reason = survey.resolver.reason { return .unknown(because: reason) }
-            return FactTables.nameserver.list(survey.nameservers.map { View($0, in: survey) })
+        Variable(name: "nameservers", type: .list(.object("Nameserver")), doc: "The target's name servers.") {
+            analysis in
+            if let reason = analysis.resolver.reason { return .unknown(because: reason) }
+            return FactTables.nameserver.list(analysis.nameservers.map { View($0, in: analysis) })
         },
         Variable(name: "resolvers", type: .list(.object("Resolver")), doc: "The target's resolver files; one or none.")
-        { survey in
-            if let reason = survey.resolver.reason { return .unknown(because: reason) }
-            return FactTables.resolver.list([survey.resolver.value].compactMap { $0 }.map { View($0, in: survey) })
+        { analysis in
+            if let reason = analysis.resolver.reason { return .unknown(because: reason) }
+            return FactTables.resolver.list([analysis.resolver.value].compactMap { $0 }.map { View($0, in: analysis) })
         },
         Variable(
             name: "duplicates", type: .list(.object("Duplicate")),
             doc: "Addresses that a subject shares with a neighbour."
-        ) { survey in
-            FactTables.duplicate.list(survey.duplicates.map { View($0, in: survey) })
+        ) { analysis in
+            FactTables.duplicate.list(analysis.duplicates.map { View($0, in: analysis) })
         },
         Variable(
             name: "neighbor_mismatches", type: .list(.object("NeighborMismatch")),
             doc: "Cached hardware addresses that are not the owner's."
-        ) { survey in
-            FactTables.mismatch.list(survey.mismatches.map { View($0, in: survey) })
+        ) { analysis in
+            FactTables.mismatch.list(analysis.mismatches.map { View($0, in: analysis) })
         },
         Variable(
             name: "prefix_conflicts", type: .list(.object("PrefixConflict")),
             doc: "Ends that disagree about their network's size."
-        ) { survey in
-            FactTables.prefixConflict.list(survey.prefixConflicts.map { View($0, in: survey) })
+        ) { analysis in
+            FactTables.prefixConflict.list(analysis.prefixConflicts.map { View($0, in: analysis) })
         },
         Variable(
             name: "paths", type: .list(.object("Path")),
             doc: "Packets of the target that were walked on paper, there and back."
-        ) { survey in
-            FactTables.path.list(survey.asked.map { View($0, in: survey) })
+        ) { analysis in
+            FactTables.path.list(analysis.asked.map { View($0, in: analysis) })
         },
         Variable(
             name: "masquerades", type: .list(.object("Masquerade")),
             doc: "For packets that arrive outside, on this node: whether they can be answered."
-        ) { survey in
-            FactTables.masquerade.list(survey.outsideSources.map { View($0, in: survey) })
+        ) { analysis in
+            FactTables.masquerade.list(analysis.outsideSources.map { View($0, in: analysis) })
         },
         Variable(
             name: "conntracks", type: .list(.object("ConntrackLoad")),
             doc: "Connection tracking of the subjects and their routers."
-        ) { survey in
-            FactTables.conntrackLoad.list(survey.conntrackLoads.map { View($0, in: survey) })
+        ) { analysis in
+            FactTables.conntrackLoad.list(analysis.conntrackLoads.map { View($0, in: analysis) })
         },
         Variable(
             name: "policy_hijacks", type: .list(.object("PolicyHijack")), doc: "Policy rules that lead packets astray."
-        ) { survey in
-            FactTables.policyHijack.list(survey.policyHijacks.map { View($0, in: survey) })
+        ) { analysis in
+            FactTables.policyHijack.list(analysis.policyHijacks.map { View($0, in: analysis) })
         },
         Variable(
             name: "node_routes", type: .list(.object("NodeRoute")), doc: "Routes to other nodes' pods that are missing."
-        ) { survey in
-            FactTables.nodeRoute.list(survey.missingNodeRoutes.map { View($0, in: survey) })
+        ) { analysis in
+            FactTables.nodeRoute.list(analysis.missingNodeRoutes.map { View($0, in: analysis) })
         },
         Variable(
             name: "proxy_gaps", type: .list(.object("ProxyGap")),
             doc: "IPv6 addresses that nobody on the uplink answers for."
-        ) { survey in
-            FactTables.proxyGap.list(survey.proxyGaps.map { View($0, in: survey) })
+        ) { analysis in
+            FactTables.proxyGap.list(analysis.proxyGaps.map { View($0, in: analysis) })
         },
         Variable(name: "sources6", type: .list(.object("Source6")), doc: "IPv6 sources that nobody outside can answer.")
-        { survey in
-            FactTables.source6.list(survey.unansweredSources6.map { View($0, in: survey) })
+        { analysis in
+            FactTables.source6.list(analysis.unansweredSources6.map { View($0, in: analysis) })
         },
         Variable(
             name: "backend_mixes", type: .list(.object("BackendMix")), doc: "Namespaces with rules of both iptables."
-        ) { survey in
-            FactTables.backendMix.list(survey.backendMixes.map { View($0, in: survey) })
+        ) { analysis in
+            FactTables.backendMix.list(analysis.backendMixes.map { View($0, in: analysis) })
         },
         Variable(
             name: "snat_pools", type: .list(.object("SNATPool")), doc: "Rules whose source ports are nearly used up."
-        ) { survey in
-            FactTables.snatPool.list(survey.snatPools.map { View($0, in: survey) })
+        ) { analysis in
+            FactTables.snatPool.list(analysis.snatPools.map { View($0, in: analysis) })
         },
         Variable(
             name: "flushed_rules", type: .list(.object("FlushedRules")),
             doc: "Rules that are gone and left something behind."
-        ) { survey in
-            FactTables.flushedRules.list(survey.flushedRules.map { View($0, in: survey) })
+        ) { analysis in
+            FactTables.flushedRules.list(analysis.flushedRules.map { View($0, in: analysis) })
         },
         Variable(
             name: "deaf_links", type: .list(.object("DeafLink")),
             doc: "Routers' links that no longer hear router advertisements."
-        ) { survey in
-            FactTables.deafToAdvertisements.list(survey.deafToAdvertisements.map { View($0, in: survey) })
+        ) { analysis in
+            FactTables.deafToAdvertisements.list(analysis.deafToAdvertisements.map { View($0, in: analysis) })
         },
         Variable(
             name: "refusals", type: .list(.object("Refusal")),
             doc: "Packets of the target that rules of a container platform stop."
-        ) { survey in
-            FactTables.refusal.list(survey.refusals.map { View($0, in: survey) })
+        ) { analysis in
+            FactTables.refusal.list(analysis.refusals.map { View($0, in: analysis) })
         },
         Variable(
             name: "set_gaps", type: .list(.object("SetGap")),
             doc: "Packets that are stopped because a set lacks the target's address."
-        ) { survey in
-            FactTables.setGap.list(survey.setGaps.map { View($0, in: survey) })
+        ) { analysis in
+            FactTables.setGap.list(analysis.setGaps.map { View($0, in: analysis) })
         },
         Variable(
             name: "service_proxies", type: .list(.object("ServiceProxies")),
             doc: "Namespaces in which several service proxies translate."
-        ) { survey in
-            FactTables.serviceProxies.list(survey.serviceProxies.map { View($0, in: survey) })
+        ) { analysis in
+            FactTables.serviceProxies.list(analysis.serviceProxies.map { View($0, in: analysis) })
         },
         Variable(
             name: "port_pools", type: .list(.object("PortPool")),
             doc: "Local ports of the subjects that have TCP connections."
-        ) { survey in
-            FactTables.portPool.list(survey.portPools.map { View($0, in: survey) })
+        ) { analysis in
+            FactTables.portPool.list(analysis.portPools.map { View($0, in: analysis) })
         },
         Variable(
             name: "tunnels", type: .list(.object("Tunnel")),
             doc: "Tunnels that the target's packets, or the answers to them, are put into."
-        ) { survey in
-            FactTables.tunnel.list(survey.tunnels.map { View($0, in: survey) })
+        ) { analysis in
+            FactTables.tunnel.list(analysis.tunnels.map { View($0, in: analysis) })
         },
         Variable(name: "loose_veths", type: .list(.object("LooseVeth")), doc: "Veth pairs that serve nobody.") {
-            survey in
-            FactTables.looseVeth.list(survey.looseVeths.map { View($0, in: survey) })
+            analysis in
+            FactTables.looseVeth.list(analysis.looseVeths.map { View($0, in: analysis) })
         },
         Variable(
             name: "pinned_namespaces", type: .list(.object("Netns")),
             doc: "Namespaces held by something else than processes and names."
-        ) { survey in
-            FactTables.netns.list(survey.pinned.map { NetnsView(survey: survey, id: $0) })
+        ) { analysis in
+            FactTables.netns.list(analysis.pinned.map { NetnsView(analysis: analysis, id: $0) })
         },
         Variable(
             name: "stale_names", type: .list(.object("StaleName")), doc: "Files in /run/netns that are no namespaces."
-        ) { survey in
-            FactTables.staleName.list(survey.world.snapshot.staleNames)
+        ) { analysis in
+            FactTables.staleName.list(analysis.query.snapshot.staleNames)
         },
     ]
 
-    private static func subjectLinks(_ survey: Survey) -> [LinkView] {
-        survey.scope.subjects.flatMap { id in
-            (survey.world.links(id).value ?? []).map {
-                LinkView(survey: survey, ref: LinkRef(id, $0.ifindex), link: $0)
+    private static func subjectLinks(_ analysis: TargetAnalysis) -> [LinkView] {
+        analysis.scope.subjects.flatMap { id in
+            (analysis.query.links(id).value ?? []).map {
+                LinkView(analysis: analysis, ref: LinkRef(id, $0.ifindex), link: $0)
             }
         }
     }

@@ -35,7 +35,7 @@ extension FactTables {
                 "result", .string,
                 doc: "delivered, left-node, dropped … of both directions; unknown where chance decides."
             ) {
-                .string($0.object.way?.result.rawValue ?? "unknown")
+                .string($0.object.way?.disposition.rawValue ?? "unknown")
             },
             Fact("unknown_reason", .string, optional: true, doc: "Why the result is unknown.") {
                 $0.object.doubt.map { .string($0) }
@@ -47,57 +47,57 @@ extension FactTables {
                 doc:
                     "route, hook, neighbor, device, xdp, tc, bridge, tunnel, input, forward, mtu, xfrm, socket or process; empty where there is none."
             ) {
-                .string($0.object.stopped?.stop?.stage.rawValue ?? "")
+                .string($0.object.stopped?.dropPoint?.stage.rawValue ?? "")
             },
             Fact("stop_object", .string, doc: "link, sysctl, route, chain, neighbor ; empty where there is none.") {
-                .string($0.object.stopped?.stop?.object ?? "")
+                .string($0.object.stopped?.dropPoint?.object ?? "")
             },
             Fact("stop_name", .string, doc: "Name of what stops it; empty where there is none.") {
-                .string($0.object.stopped?.stop?.name ?? "")
+                .string($0.object.stopped?.dropPoint?.name ?? "")
             },
             Fact("stop_reason", .string, doc: "Why, in a sentence; empty where there is none.") {
-                .string($0.object.stopped?.stop?.reason ?? "")
+                .string($0.object.stopped?.dropPoint?.reason ?? "")
             },
             Fact("stop_netns", .object("Netns"), doc: "Where it is stopped; the subject where nothing stops it.") {
                 view in
-                view.netns(view.object.stopped?.stop?.netns ?? view.object.subject)
+                view.netns(view.object.stopped?.dropPoint?.netns ?? view.object.subject)
             },
             Fact("stop_link", .string, doc: "Name of the link at which it is stopped; empty where there is none.") {
                 view in
-                let link = view.object.stopped?.stop?.link.flatMap { view.survey.world.link($0).value }
+                let link = view.object.stopped?.dropPoint?.link.flatMap { view.analysis.query.link($0).value }
                 return .string(link?.ifname ?? "")
             },
             Fact("hook", .string, doc: "The hook at which a rule stops it; empty where none does.") { view in
-                guard let path = view.object.stopped, path.stop?.rule != nil else { return .string("") }
+                guard let path = view.object.stopped, path.dropPoint?.rule != nil else { return .string("") }
                 return .string(path.hops.last?.hook?.rawValue ?? "")
             },
             Fact(
                 "rule", .string,
                 doc: "The rule that stops it, in the words of nft or iptables; empty where there is none."
             ) {
-                .string($0.object.stopped?.stop?.rule?.statelessText ?? "")
+                .string($0.object.stopped?.dropPoint?.rule?.statelessText ?? "")
             },
             Fact("rule_name", .string, doc: "`ip filter FORWARD handle 5`; empty where there is none.") {
-                .string($0.object.stopped?.stop?.rule?.name ?? "")
+                .string($0.object.stopped?.dropPoint?.rule?.name ?? "")
             },
             Fact("rule_backend", .string, doc: "nft or legacy; empty where there is none.") {
-                .string($0.object.stopped?.stop?.rule?.backend.rawValue ?? "")
+                .string($0.object.stopped?.dropPoint?.rule?.backend.rawValue ?? "")
             },
             Fact("rule_family", .string, doc: "ip, ip6, inet, bridge ; empty where there is none.") {
-                .string($0.object.stopped?.stop?.rule?.family.rawValue ?? "")
+                .string($0.object.stopped?.dropPoint?.rule?.family.rawValue ?? "")
             },
             Fact("rule_table", .string, doc: "Its table; empty where there is none.") {
-                .string($0.object.stopped?.stop?.rule?.table ?? "")
+                .string($0.object.stopped?.dropPoint?.rule?.table ?? "")
             },
             Fact("rule_chain", .string, doc: "Its chain; empty where there is none.") {
-                .string($0.object.stopped?.stop?.rule?.chain ?? "")
+                .string($0.object.stopped?.dropPoint?.rule?.chain ?? "")
             },
             Fact("rule_role", .string, doc: "What a platform's rule is for; see Refusal.role. Empty for other rules.") {
                 view in
-                .string(view.survey.refusal(view.object)?.role.rawValue ?? "")
+                .string(view.analysis.refusal(view.object)?.role.rawValue ?? "")
             },
             Fact("is_policy", .bool, doc: "No rule stops it but the chain's policy.") {
-                .bool($0.object.stopped?.stop?.rule?.place == .policy)
+                .bool($0.object.stopped?.dropPoint?.rule?.place == .policy)
             },
             Fact(
                 "size_error", .string,
@@ -107,23 +107,23 @@ extension FactTables {
                 .string(view.object.stopped?.errorReturns.map { $0 ? "returned" : "lost" } ?? "")
             },
             Fact("error_rule", .string, doc: "The rule that stops that error; empty where none does.") {
-                .string($0.object.stopped?.errorStop?.rule?.statelessText ?? "")
+                .string($0.object.stopped?.errorDropPoint?.rule?.statelessText ?? "")
             },
             Fact("error_rule_name", .string, doc: "`ip filter OUTPUT handle 5`; empty where there is none.") {
-                .string($0.object.stopped?.errorStop?.rule?.name ?? "")
+                .string($0.object.stopped?.errorDropPoint?.rule?.name ?? "")
             },
             Fact("error_netns", .object("Netns"), doc: "Where that error is stopped; the subject where it is not.") {
-                $0.netns($0.object.stopped?.errorStop?.netns ?? $0.object.subject)
+                $0.netns($0.object.stopped?.errorDropPoint?.netns ?? $0.object.subject)
             },
             Fact("is_needed", .bool, doc: "The destination is a gateway or a name server of the subject.") {
-                .bool($0.survey.needs($0.object))
+                .bool($0.analysis.needs($0.object))
             },
             Fact(
                 "is_clamped", .bool,
                 doc:
                     "A rule on the way makes TCP's segments smaller (TCPMSS, `maxseg size set`), where both sides are seen both ways."
             ) {
-                .bool($0.survey.isClamped($0.object))
+                .bool($0.analysis.isClamped($0.object))
             },
             Fact("mtu", .int, optional: true, doc: "Smallest MTU that it met.") {
                 ($0.object.way?.forward.mtu).map { .number($0) }
@@ -150,7 +150,7 @@ extension FactTables {
                 .string($0.object.published?.target.description ?? "")
             },
             Fact("affects", .list(.int), doc: "Inode of the subject.") { .inodes([$0.object.subject]) },
-        ] + portFacts + translationFacts + pathBlame)
+        ] + portFacts + translationFacts + pathDropAttribution)
 
     static let masquerade = FactTable<View<OutsideSource>>(
         "Masquerade", doc: "Whether those outside can answer the source that a packet arrives with.",
@@ -170,7 +170,7 @@ extension FactTables {
             },
             Fact("oif", .string, doc: "Name of the link that it leaves the router by; empty where there is none.") {
                 view in
-                let link = view.object.missing.flatMap { view.survey.world.link($0.oif).value }
+                let link = view.object.missing.flatMap { view.analysis.query.link($0.oif).value }
                 return .string(link?.ifname ?? "")
             },
             Fact("source", .string, doc: "The source that it leaves with; empty where it can be answered.") {

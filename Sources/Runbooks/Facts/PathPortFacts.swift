@@ -16,7 +16,7 @@ extension FactTables {
             doc:
                 "No rule but the network's own state stops what anybody would expect to arrive: a link, a neighbour, a setting."
         ) {
-            .bool($0.survey.isFailure($0.object))
+            .bool($0.analysis.isFailure($0.object))
         },
         Fact("is_refused", .bool, doc: "It got to a port that nobody takes it from.") {
             .bool($0.object.refusedPort != nil)
@@ -37,19 +37,19 @@ extension FactTables {
         Fact("open_elsewhere", .list(.object("Netns")), doc: "Other namespaces met in which that port is open.") {
             view in
             guard let refused = view.object.refusedPort else { return .list([]) }
-            return .list(view.survey.places(of: refused).map { view.netns($0.netns) })
+            return .list(view.analysis.places(of: refused).map { view.netns($0.netns) })
         },
         Fact("open_ports", .list(.string), doc: "What else is open for others there, `tcp 8080`; at most eight.") {
             view in
             guard let refused = view.object.refusedPort else { return .list([]) }
-            let open = (view.survey.world.sockets(refused.netns).value ?? []).filter {
+            let open = (view.analysis.query.sockets(refused.netns).value ?? []).filter {
                 $0.isListening && $0.proto == refused.proto && !$0.src.isLoopback
             }
             return .strings(Set(open.map(\.sport)).sorted().prefix(8).map { "\(refused.proto) \($0)" })
         },
         Fact("other_ports", .list(.int), doc: "Ports open at exactly that address, for the same protocol.") { view in
             guard let refused = view.object.refusedPort else { return .list([]) }
-            let open = (view.survey.world.sockets(refused.netns).value ?? []).filter {
+            let open = (view.analysis.query.sockets(refused.netns).value ?? []).filter {
                 $0.isListening && $0.proto == refused.proto && $0.src == refused.address
             }
             return .list(Set(open.map(\.sport)).sorted().map { .number($0) })
@@ -61,18 +61,18 @@ extension FactTables {
         ) { view in
             guard let refused = view.object.refusedPort else { return .string("") }
             let here = openSockets(view)?.first.map { (refused.netns, $0) }
-            guard let (id, socket) = here ?? view.survey.places(of: refused).first else { return .string("") }
-            return .string(owner(of: socket, in: id, view.survey))
+            guard let (id, socket) = here ?? view.analysis.places(of: refused).first else { return .string("") }
+            return .string(owner(of: socket, in: id, view.analysis))
         },
     ]
 
     private static func openSockets(_ view: View<AskedPath>) -> [Socket]? {
-        view.object.refusedPort.map { $0.openSockets(among: view.survey.world.sockets($0.netns).value ?? []) }
+        view.object.refusedPort.map { $0.openSockets(among: view.analysis.query.sockets($0.netns).value ?? []) }
     }
 
     /// The first of the processes that hold a socket.
-    static func owner(of socket: Socket, in id: NetnsID, _ survey: Survey) -> String {
-        let first = survey.world.owners(of: socket, in: id).value?.min { $0.pid < $1.pid }
+    static func owner(of socket: Socket, in id: NetnsID, _ analysis: TargetAnalysis) -> String {
+        let first = analysis.query.owners(of: socket, in: id).value?.min { $0.pid < $1.pid }
         return first.map { "\($0.comm) (pid \($0.pid))" } ?? "somebody"
     }
 }

@@ -23,29 +23,30 @@ extension FactTables {
         },
         Fact("is_virtual", .bool, doc: "Its destination is no address of the namespace that translates it: a service.")
         {
-            .bool($0.object.isVirtual(in: $0.survey))
+            .bool($0.object.isVirtual(in: $0.analysis))
         },
         Fact("is_hairpin", .bool, doc: "Translation leads it back to the subject that sent it.") {
-            .bool($0.object.isHairpin(in: $0.survey))
+            .bool($0.object.isHairpin(in: $0.analysis))
         },
         Fact(
             "shortcut", .string,
             doc:
                 "The bridge that took the answer past the namespace which translated the question; empty where none did."
         ) {
-            .string($0.object.shortcut(in: $0.survey)?.link.ifname ?? "")
+            .string($0.object.shortcut(in: $0.analysis)?.link.ifname ?? "")
         },
         Fact("is_stopped_on_bridge", .bool, doc: "A rule for routed packets stops what a bridge passes on.") {
             .bool($0.object.isStoppedOnBridge)
         },
         Fact("bridge", .string, doc: "Name of the bridge on which it is stopped; empty where there is none.") { view in
-            let world = view.survey.world
-            let stop = view.object.stopped?.stop
-            let hop = view.object.stopped?.hops.last { $0.stage == .bridge && $0.netns == stop?.netns }
-            guard let id = stop?.netns, let link = (stop?.link ?? hop?.link).flatMap({ world.link($0).value }) else {
+            let query = view.analysis.query
+            let dropPoint = view.object.stopped?.dropPoint
+            let hop = view.object.stopped?.hops.last { $0.stage == .bridge && $0.netns == dropPoint?.netns }
+            guard let id = dropPoint?.netns, let link = (dropPoint?.link ?? hop?.link).flatMap({ query.link($0).value })
+            else {
                 return .string("")
             }
-            let bridge = link.infoKind == "bridge" ? link : link.master.flatMap { world.link(LinkRef(id, $0)).value }
+            let bridge = link.infoKind == "bridge" ? link : link.master.flatMap { query.link(LinkRef(id, $0)).value }
             return .string(bridge?.ifname ?? "")
         },
         Fact(
@@ -59,7 +60,7 @@ extension FactTables {
             "fresh_nat_netns", .object("Netns"), doc: "Where a new flow is translated to that place; else the subject."
         ) {
             view in
-            let hop = view.object.fresh?.ways.first?.forward.hops.last { $0.nat?.side == .destination }
+            let hop = view.object.fresh?.traces.first?.forward.hops.last { $0.nat?.side == .destination }
             return view.netns(view.object.freshNAT == nil ? view.object.subject : hop?.netns ?? view.object.subject)
         },
         Fact(

@@ -14,7 +14,7 @@ extension FactTables {
         key: { "\($0.object.path.subject) \($0.object.path.question) \($0.object.path.answer.flow)" },
         facts: [
             Fact("path", .object("Path"), doc: "The packet.") {
-                FactTables.path.value(View($0.object.path, in: $0.survey))
+                FactTables.path.value(View($0.object.path, in: $0.analysis))
             },
             Fact(
                 "owner", .string, doc: "Who wrote it: kube-proxy, kube-router, calico, weave, antrea, docker, podman …"
@@ -39,7 +39,7 @@ extension FactTables {
                 doc: "Another packet of the same namespace gets through: its name servers' or one to the outside."
             ) { view in
                 .bool(
-                    view.survey.asked.contains { other in
+                    view.analysis.asked.contains { other in
                         other.subject == view.object.path.subject && other.works
                             && [.nameserver, .outside].contains(other.question)
                     })
@@ -51,7 +51,7 @@ extension FactTables {
         key: { "\($0.object.path.subject) \($0.object.path.answer.flow) \($0.object.set)" },
         facts: [
             Fact("path", .object("Path"), doc: "The packet.") {
-                FactTables.path.value(View($0.object.path, in: $0.survey))
+                FactTables.path.value(View($0.object.path, in: $0.analysis))
             },
             Fact("set", .string, doc: "Its name.") { .string($0.object.set.name) },
             Fact("set_kind", .string, doc: "nft or ipset.") { view in
@@ -77,7 +77,7 @@ extension FactTables {
             },
             Fact("is_policy", .bool, doc: "The rule that stops the packet is one of a network policy.") { view in
                 .bool(
-                    view.survey.refusals.contains {
+                    view.analysis.refusals.contains {
                         $0.role == .networkPolicy && $0.path.answer.flow == view.object.path.answer.flow
                     })
             },
@@ -95,8 +95,8 @@ extension FactTables {
                 "lost", .object("Path"), optional: true, doc: "A packet that one of them translated and that got lost."
             ) {
                 view in
-                (view.object.lost).map { FactTables.path.value(View($0, in: view.survey)) }
+                (view.object.lost).map { FactTables.path.value(View($0, in: view.analysis)) }
             },
-            Fact("affects", .list(.int), doc: "Inodes of the subjects.") { .inodes($0.survey.scope.subjects) },
+            Fact("affects", .list(.int), doc: "Inodes of the subjects.") { .inodes($0.analysis.scope.subjects) },
         ])
 }

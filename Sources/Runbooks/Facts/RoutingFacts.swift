@@ -43,7 +43,7 @@ extension FactTables {
                 "owner", .string, optional: true,
                 doc: "Who answers for it: `br0 in host`. Absent: proved that nobody does."
             ) { view in
-                CELValue.observed(view.object.owner) { .string(view.survey.roads.name(of: $0.place)) }
+                CELValue.observed(view.object.owner) { .string(view.analysis.routerCache.name(of: $0.place)) }
             },
             Fact("is_nobodys", .bool, doc: "Proved: everyone on the segment is known, and nobody answers for it.") {
                 view in
@@ -66,7 +66,7 @@ extension FactTables {
                 doc: "Why the far end, though it proxies, would not answer for this gateway; absent where it would.",
                 get: proxyReason),
             Fact("affects", .list(.int), doc: "Inodes of the namespaces whose traffic uses it.") {
-                .inodes($0.survey.affected(by: $0.object.netns))
+                .inodes($0.analysis.affected(by: $0.object.netns))
             },
         ])
 
@@ -74,7 +74,7 @@ extension FactTables {
         guard let attachment = view.object.attachment, let far = attachment.bridge?.ref ?? attachment.outerRef else {
             return .bool(false)
         }
-        return CELValue.observed(view.survey.world.addresses(far.netns, on: far.ifindex)) { addresses in
+        return CELValue.observed(view.analysis.query.addresses(far.netns, on: far.ifindex)) { addresses in
             .bool(addresses.contains { $0.network.contains(view.object.via) })
         }
     }
@@ -85,7 +85,7 @@ extension FactTables {
             return nil
         }
         let id = link.netns
-        switch view.survey.roads.lookup(RouteFlow(dst: view.object.via), in: id) {
+        switch view.analysis.routerCache.lookup(RouteFlow(dst: view.object.via), in: id) {
         case .unknown(let reason): return .unknown(because: reason)
         case .absent: return .string("there is no route to \(view.object.via)")
         case .known(let decision):
@@ -120,12 +120,12 @@ extension FactTables {
             },
             Fact("answer", .string, doc: "What the lookup says, in the words of ip route.") { view in
                 CELValue.observed(view.object.decision) {
-                    .string(RouteWords.describe($0, in: view.object.netns, view.survey))
+                    .string(RouteWords.describe($0, in: view.object.netns, view.analysis))
                 }
                     ?? .string("no route")
             },
             Fact("captured_by_network", .bool, doc: "A connected network on another link takes it.") { view in
-                .bool(view.survey.overlaps.contains { $0.netns == view.object.netns && $0.capturesReplies })
+                .bool(view.analysis.overlaps.contains { $0.netns == view.object.netns && $0.capturesReplies })
             },
             Fact("affects", .list(.int), doc: "Inodes of the namespaces whose traffic is meant.") {
                 .inodes([$0.object.attachment.ref.netns])
@@ -194,7 +194,7 @@ extension FactTables {
                 .bool($0.object.lacksMainRule)
             },
             Fact("breaks_replies", .bool, doc: "Packets for the subjects' addresses take a wrong way here.") { view in
-                .bool(view.survey.replies.contains { $0.netns == view.object.netns && $0.isRight == false })
+                .bool(view.analysis.replies.contains { $0.netns == view.object.netns && $0.isRight == false })
             },
             Fact("orphan_tables", .list(.int), doc: "Tables with routes that no rule and no VRF leads to.") {
                 .list($0.object.orphanTables.map { .number($0) })

@@ -18,7 +18,7 @@ extension FactTables {
                 .string($0.object.mine.link.address?.description ?? "")
             },
             Fact("bridge", .string, doc: "The bridge between them.") {
-                .string($0.survey.roads.name(of: $0.object.bridge))
+                .string($0.analysis.routerCache.name(of: $0.object.bridge))
             },
             Fact(
                 "others", .list(.string),
@@ -27,10 +27,12 @@ extension FactTables {
                 .strings(
                     view.object.others.map { other in
                         // Who has to be named is worth opening a namespace for.
-                        let place = view.survey.world.resolve(other.place).map { view.survey.roads.name(of: $0) }
+                        let place = view.analysis.query.resolve(other.place).map {
+                            view.analysis.routerCache.name(of: $0)
+                        }
                         // Of a hardware address there is no more to say.
                         let mac = view.object.what == .ip ? other.link.address.map { " (\($0))" } : nil
-                        return (place ?? view.survey.roads.name(of: other.place)) + (mac ?? "")
+                        return (place ?? view.analysis.routerCache.name(of: other.place)) + (mac ?? "")
                     })
             },
             Fact("affects", .list(.int), doc: "Inode of the subject.") { .inodes([subject($0)]) },
@@ -38,7 +40,7 @@ extension FactTables {
 
     private static func subject(_ view: View<Duplicate>) -> NetnsID {
         if case .at(let ref) = view.object.mine.place { return ref.netns }
-        return view.survey.attachments.first { view.object.mine.place == $0.outerRef.map { .behind($0) } }?.ref.netns
+        return view.analysis.attachments.first { view.object.mine.place == $0.outerRef.map { .behind($0) } }?.ref.netns
             ?? view.object.bridge.netns
     }
 
@@ -96,7 +98,9 @@ extension FactTables {
             Fact("their_length", .int, doc: "Prefix length at the other side.") {
                 .number($0.object.theirs.local.length)
             },
-            Fact("their_link", .string, doc: "Its link.") { .string($0.survey.roads.name(of: $0.object.theirRef)) },
+            Fact("their_link", .string, doc: "Its link.") {
+                .string($0.analysis.routerCache.name(of: $0.object.theirRef))
+            },
             Fact("affects", .list(.int), doc: "Inode of the subject.") { .inodes([$0.object.attachment.ref.netns]) },
         ])
 }

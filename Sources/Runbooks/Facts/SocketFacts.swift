@@ -6,7 +6,7 @@ import SnapshotQuery
 
 /// A socket as expressions see it.
 struct SocketView: Sendable {
-    let survey: Survey
+    let analysis: TargetAnalysis
     let netns: NetnsID
     let socket: Socket
 }
@@ -29,12 +29,12 @@ extension FactTables {
                 .number($0.socket.wqueue)
             },
             Fact("pids", .list(.int), doc: "Processes of its namespace that hold it.") { view in
-                CELValue.observed(view.survey.world.owners(of: view.socket, in: view.netns)) {
+                CELValue.observed(view.analysis.query.owners(of: view.socket, in: view.netns)) {
                     .list($0.map { .number($0.pid) })
                 }
             },
             Fact("owner", .string, doc: "`nginx (pid 7)`; `somebody` where no process of its namespace holds it.") {
-                .string(owner(of: $0.socket, in: $0.netns, $0.survey))
+                .string(owner(of: $0.socket, in: $0.netns, $0.analysis))
             },
         ])
 }

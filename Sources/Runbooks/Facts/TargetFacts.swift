@@ -6,10 +6,10 @@ import SnapshotQuery
 
 /// What the diagnosis was asked about.
 struct TargetView: Sendable {
-    let survey: Survey
+    let analysis: TargetAnalysis
     let target: Target
 
-    var process: NetworkModel.Process? { target.pid.flatMap { survey.world.snapshot.processes[$0] } }
+    var process: NetworkModel.Process? { target.pid.flatMap { analysis.query.snapshot.processes[$0] } }
 }
 
 extension FactTables {
@@ -19,7 +19,7 @@ extension FactTables {
             Fact("kind", .string, doc: "pid, netns, container, iface or node.") { .string($0.target.kind.rawValue) },
             Fact("spelling", .string, doc: "As the user typed it.") { .string($0.target.spelling) },
             Fact("netns", .object("Netns"), optional: true, doc: "Its namespace; absent for a whole node.") { view in
-                view.target.netns.map { FactTables.netns.value(NetnsView(survey: view.survey, id: $0)) }
+                view.target.netns.map { FactTables.netns.value(NetnsView(analysis: view.analysis, id: $0)) }
             },
             Fact("pid", .int, optional: true, doc: "Process number in our own PID namespace.") {
                 $0.target.pid.map { .number($0) }
@@ -33,7 +33,7 @@ extension FactTables {
             Fact("is_host_network", .bool, doc: "The process shares the namespace that nsdoctor runs in.") { view in
                 .bool(
                     view.target.kind == .pid
-                        && view.target.netns.flatMap { view.survey.world.namespace($0)?.isOwn } == true)
+                        && view.target.netns.flatMap { view.analysis.query.namespace($0)?.isOwn } == true)
             },
             Fact(
                 "inner_pids", .list(.string),

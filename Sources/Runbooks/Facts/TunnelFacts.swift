@@ -63,16 +63,16 @@ extension FactTables {
                 .bool($0.object.isHalf)
             },
             Fact("stop_netns", .object("Netns"), doc: "Where it ends; the tunnel's own where it does not.") {
-                $0.netns($0.object.stop?.netns ?? $0.object.tunnel.device.netns)
+                $0.netns($0.object.dropPoint?.netns ?? $0.object.tunnel.device.netns)
             },
             Fact("stop_reason", .string, doc: "Why it ends, in a sentence; else empty.") {
-                .string($0.object.stop?.reason ?? "")
+                .string($0.object.dropPoint?.reason ?? "")
             },
             Fact("rule", .string, doc: "The rule that stops the outer packet; empty where none does.") {
-                .string($0.object.stop?.rule?.statelessText ?? "")
+                .string($0.object.dropPoint?.rule?.statelessText ?? "")
             },
             Fact("rule_name", .string, doc: "`ip filter INPUT handle 5`; empty where there is none.") {
-                .string($0.object.stop?.rule?.name ?? "")
+                .string($0.object.dropPoint?.rule?.name ?? "")
             },
             Fact("route", .string, doc: "The route that leads to the far end; empty where none does.") { view in
                 .string(route(view)?.route.map(RouteWords.name) ?? "")
@@ -85,7 +85,7 @@ extension FactTables {
             },
             Fact("far_has_nexthop", .bool, doc: "The namespace of that device has the address of the next hop inside.")
             {
-                .bool($0.survey.hasNexthop($0.object))
+                .bool($0.analysis.hasNexthop($0.object))
             },
             Fact("far_vni", .int, optional: true, doc: "VNI of that device.") {
                 ($0.object.far?.link.vni).map { .number($0) }
@@ -110,9 +110,9 @@ extension FactTables {
     @Sendable private static func route(_ view: View<TunnelUse>) -> RouteDecision? {
         let tunnel = view.object.tunnel
         guard let remote = tunnel.remote,
-            case .known(let below) = view.survey.world.peerNamespace(
+            case .known(let below) = view.analysis.query.peerNamespace(
                 tunnel.device.netns, nsid: view.object.link.linkNetnsid)
         else { return nil }
-        return view.survey.roads.lookup(RouteFlow(dst: remote, src: tunnel.local), in: below).value
+        return view.analysis.routerCache.lookup(RouteFlow(dst: remote, src: tunnel.local), in: below).value
     }
 }

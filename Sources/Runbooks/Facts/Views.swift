@@ -4,19 +4,20 @@ import CEL
 import NetworkModel
 import SnapshotQuery
 
-// What fact tables read: an object of the snapshot together with the survey that it was seen in.
+// What fact tables read: an object of the snapshot together with the analysis that it was seen in.
 
 /// A namespace as expressions see it.
 struct NetnsView: Sendable {
-    let survey: Survey
+    let analysis: TargetAnalysis
     let id: NetnsID
 
-    var namespace: Namespace? { survey.world.namespace(id) }
+    var namespace: Namespace? { analysis.query.namespace(id) }
 
     /// What a person would call it.
     var label: String {
         if let name = namespace?.names.first { return name }
-        if let target = survey.world.snapshot.target, target.netns == id, let pid = target.pid, namespace?.isOwn != true
+        if let target = analysis.query.snapshot.target, target.netns == id, let pid = target.pid,
+            namespace?.isOwn != true
         {
             return "the namespace of pid \(pid)"
         }
@@ -37,7 +38,7 @@ struct NetnsView: Sendable {
     }
 
     private var holderPID: Int? {
-        let snapshot = survey.world.snapshot
+        let snapshot = analysis.query.snapshot
         if let target = snapshot.target, target.netns == id, let pid = target.pid { return pid }
         return namespace?.holders?.processes.first?.pid ?? snapshot.processes.values.first { $0.netns == id }?.pid
     }
@@ -45,36 +46,36 @@ struct NetnsView: Sendable {
 
 /// A link as expressions see it.
 final class LinkView: Sendable {
-    let survey: Survey
+    let analysis: TargetAnalysis
     let ref: LinkRef
     let link: Link
 
-    init(survey: Survey, ref: LinkRef, link: Link) {
-        self.survey = survey
+    init(analysis: TargetAnalysis, ref: LinkRef, link: Link) {
+        self.analysis = analysis
         self.ref = ref
         self.link = link
     }
 
-    var netns: NetnsView { NetnsView(survey: survey, id: ref.netns) }
+    var netns: NetnsView { NetnsView(analysis: analysis, id: ref.netns) }
 }
 
-/// Any inferred object with its survey.
+/// Any inferred object with its analysis.
 struct View<Object: Sendable>: Sendable {
-    let survey: Survey
+    let analysis: TargetAnalysis
     let object: Object
 
-    init(_ object: Object, in survey: Survey) {
-        self.survey = survey
+    init(_ object: Object, in analysis: TargetAnalysis) {
+        self.analysis = analysis
         self.object = object
     }
 
-    func netns(_ id: NetnsID) -> CELValue { FactTables.netns.value(NetnsView(survey: survey, id: id)) }
+    func netns(_ id: NetnsID) -> CELValue { FactTables.netns.value(NetnsView(analysis: analysis, id: id)) }
 
     func link(_ ref: LinkRef, _ link: Link) -> CELValue {
-        FactTables.link.value(LinkView(survey: survey, ref: ref, link: link))
+        FactTables.link.value(LinkView(analysis: analysis, ref: ref, link: link))
     }
 
-    func link(_ ref: LinkRef) -> CELValue? { CELValue.observed(survey.world.link(ref)) { link(ref, $0) } }
+    func link(_ ref: LinkRef) -> CELValue? { CELValue.observed(analysis.query.link(ref)) { link(ref, $0) } }
 }
 
 extension CELValue {

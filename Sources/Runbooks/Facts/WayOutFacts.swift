@@ -18,7 +18,7 @@ struct RouterStep: Sendable {
     let end: WayOut.End
 }
 
-extension Survey {
+extension TargetAnalysis {
     var routerSteps: [RouterStep] {
         let real = waysOut.sorted { $0.key < $1.key }.flatMap { subject, ways in
             ways.flatMap { way in
@@ -35,13 +35,15 @@ extension Survey {
     /// A missing default route hides what lies behind it. Where the neighbours show which router it would lead to, that
     /// one is looked at all the same, lest the second fault be found only after the first is mended.
     private var wouldBeSteps: [RouterStep] {
-        outlooks.filter { $0.isMissing && $0.siblingsWithDefault > 0 }.flatMap { outlook -> [RouterStep] in
-            guard let ref = outlook.candidateRef else { return [] }
-            let way = roads.wayOut(of: ref.netns, outlook.family, iif: ref)
+        defaultRouteStatuses.filter { $0.isMissing && $0.siblingsWithDefault > 0 }.flatMap {
+            defaultRouteStatus -> [RouterStep] in
+            guard let ref = defaultRouteStatus.candidateRef else { return [] }
+            let way = routerCache.wayOut(of: ref.netns, defaultRouteStatus.family, iif: ref)
             return way.steps.enumerated().map { index, step in
                 RouterStep(
-                    subject: outlook.netns, family: way.family, step: step, isLast: index == way.steps.count - 1,
-                    before: [outlook.netns] + way.steps.prefix(index).map(\.netns), end: way.end)
+                    subject: defaultRouteStatus.netns, family: way.family, step: step,
+                    isLast: index == way.steps.count - 1,
+                    before: [defaultRouteStatus.netns] + way.steps.prefix(index).map(\.netns), end: way.end)
             }
         }
     }
@@ -71,7 +73,7 @@ extension FactTables {
             ),
             Fact("answer", .string, doc: "What its lookup says about the outside.") { view in
                 CELValue.observed(view.object.step.decision) {
-                    .string(RouteWords.describe($0, in: view.object.step.netns, view.survey))
+                    .string(RouteWords.describe($0, in: view.object.step.netns, view.analysis))
                 } ?? .string("no route")
             },
             Fact("affects", .list(.int), doc: "Inode of the subject.") { .inodes([$0.object.subject]) },
@@ -91,7 +93,7 @@ extension FactTables {
     }
 
     private static func forwards(_ ref: LinkRef, _ view: View<RouterStep>) -> CELValue? {
-        CELValue.observed(view.survey.world.link(ref)) { link in
+        CELValue.observed(view.analysis.query.link(ref)) { link in
             guard let value = link.inet?.forwarding else { return .unknown(because: "the kernel did not say") }
             return .bool(value != 0)
         }
@@ -99,7 +101,7 @@ extension FactTables {
 
     @Sendable private static func allForwarding(_ view: View<RouterStep>) -> CELValue? {
         let family = view.object.family
-        return CELValue.observed(view.survey.world.netconfOfAll(view.object.step.netns)) { rows in
+        return CELValue.observed(view.analysis.query.netconfOfAll(view.object.step.netns)) { rows in
             let row = rows.first { $0.family == family }
             guard let value = row?.forwarding else { return .unknown(because: "the kernel did not say") }
             return .bool(value != 0)
@@ -109,31 +111,32 @@ extension FactTables {
     @Sendable private static func hasElsewhere(_ view: View<RouterStep>) -> CELValue? {
         let step = view.object.step
         if let decision = step.decision.value, decision.error == nil { return .bool(true) }
-        let world = view.survey.world
-        return CELValue.observed(world.routes(step.netns, view.object.family)) { routes in
+        let query = view.analysis.query
+        return CELValue.observed(query.routes(step.netns, view.object.family)) { routes in
             // Behind the first router, what ends the way may be a host with several links just as well.
             let isBehind =
                 view.object.before.count > 1
-                || (world.netconfOfAll(view.object.subject).value ?? []).contains {
+                || (query.netconfOfAll(view.object.subject).value ?? []).contains {
                     $0.family == .inet && $0.forwarding == 1
                 }
             if let iif = step.iif, isBehind {
-                return .bool(view.survey.roads.hasSide(besides: iif, view.object.family, after: view.object.before))
+                return .bool(
+                    view.analysis.routerCache.hasSide(besides: iif, view.object.family, after: view.object.before))
             }
             let devices = routes.filter {
                 $0.type == .unicast && !$0.dst.address.isLinkLocal && !$0.dst.address.isMulticast
             }
             .flatMap(\.nexthops).filter { !$0.flags.contains(.dead) && $0.ifindex != 1 }.compactMap(\.ifindex)
-            let back = step.iif.flatMap { world.farNamespace($0) }
+            let back = step.iif.flatMap { query.farNamespace($0) }
             return .bool(
                 Set(devices).contains { ifindex in
                     ifindex != step.iif?.ifindex
-                        && (back == nil || world.farNamespace(LinkRef(step.netns, ifindex)) != back)
+                        && (back == nil || query.farNamespace(LinkRef(step.netns, ifindex)) != back)
                 })
         }
     }
 
-    static let outlook = FactTable<View<DefaultOutlook>>(
+    static let defaultRouteStatus = FactTable<View<DefaultRouteStatus>>(
         "DefaultRoute", doc: "Whether a subject has a way out in one family, and whether it is meant to.",
         key: { "\($0.object.netns) \($0.object.family)" },
         facts: [

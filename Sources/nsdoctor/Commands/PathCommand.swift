@@ -79,7 +79,7 @@ struct PathCommand: ParsableCommand {
 extension ExitStatus {
     /// The flow works, does not, or nobody can tell; where chance decides it is a warning.
     init(_ answer: PathAnswer) {
-        let results = answer.ways.map(\.result)
+        let results = answer.traces.map(\.disposition)
         if results.contains(where: { !$0.isSuccess && $0 != .unknown }) {
             self = results.allSatisfy({ !$0.isSuccess }) ? .crit : .warn
         } else {

@@ -53,18 +53,18 @@ struct QueryCommand: ParsableCommand {
         if let snapshot {
             var saved = try SnapshotFile.read(snapshot)
             try words?.aim(&saved)
-            return program.evaluate(NetworkFacts.bindings(Survey(saved)))
+            return program.evaluate(NetworkFacts.bindings(TargetAnalysis(saved)))
         }
         let collector = Collector.live()
         try (words ?? .netns("/proc/self/ns/net")).aim(collector)
-        var survey = Survey(collector.snapshot, isFinal: false)
+        var analysis = TargetAnalysis(collector.snapshot, isFinal: false)
         for _ in 0..<40 {
-            let outcome = program.evaluate(NetworkFacts.bindings(survey))
-            if survey.world.needs.isEmpty { return outcome }
-            collector.answer(survey.world.needs)
-            survey = Survey(collector.snapshot, after: survey, isFinal: false)
+            let outcome = program.evaluate(NetworkFacts.bindings(analysis))
+            if analysis.query.needs.isEmpty { return outcome }
+            collector.answer(analysis.query.needs)
+            analysis = TargetAnalysis(collector.snapshot, after: analysis, isFinal: false)
         }
-        return program.evaluate(NetworkFacts.bindings(Survey(collector.snapshot, after: survey)))
+        return program.evaluate(NetworkFacts.bindings(TargetAnalysis(collector.snapshot, after: analysis)))
     }
 
     private func complain(_ error: CELError) -> ExitStatus {

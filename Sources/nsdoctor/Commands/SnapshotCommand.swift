@@ -27,8 +27,12 @@ struct SnapshotCommand: ParsableCommand {
         try words.aim(collector, keepsAll: true)
         if case .node = words {
             collector.collectResolvers()
-            for namespace in collector.snapshot.namespaces.values { collector.answer(Walk.settings(of: namespace)) }
-            for namespace in collector.snapshot.namespaces.values { collector.answer(Walk.programs(of: namespace)) }
+            for namespace in collector.snapshot.namespaces.values {
+                collector.answer(PacketTracer.settings(of: namespace))
+            }
+            for namespace in collector.snapshot.namespaces.values {
+                collector.answer(PacketTracer.programs(of: namespace))
+            }
         }
         let snapshot = try Examination(
             collector,

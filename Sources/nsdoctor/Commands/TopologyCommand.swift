@@ -41,7 +41,7 @@ struct TopologyCommand: ParsableCommand {
         Terminal.standardOutput(rendered)
     }
 
-    /// No checks: the survey alone decides what is read.
+    /// No checks: the analysis alone decides what is read.
     private func examine(_ words: TargetWords) throws(Failure) -> Examination {
         let runbooks = try RunbookFiles.compiled([])
         if let snapshot {

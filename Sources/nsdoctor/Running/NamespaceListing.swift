@@ -7,7 +7,7 @@ import Topology
 /// Rows of `nsdoctor list`.
 enum NamespaceListing {
     static func make(_ snapshot: Snapshot) -> Listing {
-        let world = World(snapshot)
+        let query = SnapshotQuery(snapshot)
         var listing = Listing(columns: [
             .init("inode", "INODE", isNumber: true), .init("names", "NAME"),
             .init("processes", "PROCS", isNumber: true),
@@ -22,7 +22,7 @@ enum NamespaceListing {
                 String(namespace.id.inode),
                 namespace.names.isEmpty ? (namespace.isOwn ? "(own)" : "-") : namespace.names.joined(separator: ","),
                 String(processes.count), first.map { "\($0.comm) (\($0.pid))" } ?? "-",
-                container(of: namespace, snapshot), uplink(of: namespace, world), addresses(of: namespace),
+                container(of: namespace, snapshot), uplink(of: namespace, query), addresses(of: namespace),
             ])
         }
         return listing
@@ -56,19 +56,19 @@ enum NamespaceListing {
     }
 
     /// The link of its default route, and the other end of that.
-    private static func uplink(of namespace: Namespace, _ world: World) -> String {
+    private static func uplink(of namespace: Namespace, _ query: SnapshotQuery) -> String {
         let routes = namespace.routes.rows + namespace.routes6.rows
         let route = routes.filter { $0.dst.isDefault && $0.type == .unicast }.min { $0.metric < $1.metric }
         guard let ifindex = route?.nexthops.first?.ifindex, let link = namespace.link(ifindex) else {
             return gap(ofRoutes: namespace) == nil && namespace.links.gap == nil ? "-" : "?"
         }
-        guard let far = world.peer(of: LinkRef(namespace.id, ifindex), link)?.to, let farLink = world.link(far).value
+        guard let far = query.peer(of: LinkRef(namespace.id, ifindex), link)?.to, let farLink = query.link(far).value
         else {
             return link.ifname
         }
         let place =
-            world.namespace(far.netns)?.names.first
-            ?? (world.namespace(far.netns)?.isOwn == true ? "own" : String(far.netns.inode))
+            query.namespace(far.netns)?.names.first
+            ?? (query.namespace(far.netns)?.isOwn == true ? "own" : String(far.netns.inode))
         return "\(link.ifname) -> \(farLink.ifname)@\(place)"
     }
 

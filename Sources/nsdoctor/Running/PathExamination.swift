@@ -5,7 +5,7 @@ import PacketTrace
 import Routing
 import SnapshotQuery
 
-/// A walk with its rounds: walk, fetch what is lacking, walk again.
+/// A trace with its rounds: trace, fetch what is lacking, trace again.
 enum PathExamination {
     private static let mostRounds = 60
 
@@ -19,7 +19,7 @@ enum PathExamination {
                 }
                 return id
             }
-            let (answer, _) = try walk(question, saved)
+            let (answer, _) = try trace(question, saved)
             guard let answer else { throw Failure(.badData, "the snapshot does not hold what the question needs") }
             return (answer, saved)
         }
@@ -32,11 +32,11 @@ enum PathExamination {
             return id
         }
         for _ in 0..<mostRounds {
-            let (answer, needs) = try walk(question, collector.snapshot)
+            let (answer, needs) = try trace(question, collector.snapshot)
             if needs.isEmpty, let answer { return (answer, collector.snapshot) }
             collector.answer(needs)
         }
-        guard let answer = try walk(question, collector.snapshot).0 else {
+        guard let answer = try trace(question, collector.snapshot).0 else {
             throw Failure(.noPermission, "what the question needs cannot be read", hint: "run as root")
         }
         return (answer, collector.snapshot)
@@ -63,15 +63,16 @@ enum PathExamination {
         }
     }
 
-    private static func walk(_ question: PathQuestion, _ snapshot: Snapshot) throws(Failure) -> (PathAnswer?, Set<Need>)
-    {
-        let world = World(snapshot)
-        let walk = Walk(Roads(world), rules: .all)
-        switch walk.flow(of: question) {
-        case .known(.success(let flow)): return (walk.answer(flow), world.needs)
+    private static func trace(_ question: PathQuestion, _ snapshot: Snapshot) throws(Failure) -> (
+        PathAnswer?, Set<Need>
+    ) {
+        let query = SnapshotQuery(snapshot)
+        let tracer = PacketTracer(RouterCache(query), rules: .all)
+        switch tracer.flow(of: question) {
+        case .known(.success(let flow)): return (tracer.answer(flow), query.needs)
         case .known(.failure(let error)): throw Failure(.usage, error.reason)
-        case .absent: return (nil, world.needs)
-        case .unknown: return (nil, world.needs)
+        case .absent: return (nil, query.needs)
+        case .unknown: return (nil, query.needs)
         }
     }
 }

@@ -23,7 +23,7 @@ import Testing
     /// The kernel itself leaves out what a filter does not ask for.
     @Test(.enabled(if: hasTools)) func filtersAreTheKernels() async throws {
         let left = try #require(IPAddress("10.1.0.2"))
-        let filters: [FlowFilter] = FlowPlace.allCases.map { .address($0, left) }
+        let filters: [ConntrackFilter] = FlowPlace.allCases.map { .address($0, left) }
         let requests = filters.map {
             Request.getFlows($0).map { String(Int($0) + 256, radix: 16).dropFirst() }.joined()
         }

@@ -85,7 +85,8 @@ import Testing
                 for packet in packets {
                     let family: RuleFamily = packet.family == .inet ? .ip : .ip6
                     let context = HookContext(
-                        world: World(snapshot), point: HookPoint(netns, family, .input), router: Router(namespace))
+                        query: SnapshotQuery(snapshot), point: HookPoint(netns, family, .input),
+                        router: Router(namespace))
                     let base = BaseChain(
                         backend: .nft, family: RuleFamily(rawValue: table.family.rawValue) ?? .ip, table: table.name,
                         name: "alone", kind: .filter, priority: 0)

@@ -9,7 +9,7 @@ import SnapshotQuery
 import Testing
 @testable import nsdoctor
 
-/// Random rulesets and packets that were really sent: the walk must say where each ended, with which addresses and
+/// Random rulesets and packets that were really sent: the trace must say where each ended, with which addresses and
 /// ports, and which rules counted it.
 @Suite struct RulesetTruthTests {
     @Test(.needsSandbox, arguments: [1, 2, 3])
@@ -115,18 +115,20 @@ struct TruthRuleset: Decodable {
             let judge = TruthJudge(
                 snapshot: snapshot, router: router, server: try #require(names["server"]), entry: entry)
             let flow = try judge.flow(from: try #require(names[entry.packet.way == "output" ? "router" : "client"]))
-            let world = World(snapshot)
-            let answer = Walk(Roads(world), rules: .all).answer(flow)
-            if answer.ways.contains(where: { $0.forward.result == .unknown }) {
+            let query = SnapshotQuery(snapshot)
+            let answer = PacketTracer(RouterCache(query), rules: .all).answer(flow)
+            if answer.traces.contains(where: { $0.forward.disposition == .unknown }) {
                 tally.unknown += 1
-                let reasons = answer.ways.compactMap { $0.forward.result == .unknown ? $0.forward.stop?.reason : nil }
+                let reasons = answer.traces.compactMap {
+                    $0.forward.disposition == .unknown ? $0.forward.dropPoint?.reason : nil
+                }
                 tally.reasons[reasons.first.map { String($0.suffix(120)) } ?? "", default: 0] += 1
                 continue
             }
             if !entry.heard.isEmpty { tally.delivered += 1 }
-            if answer.ways.contains(where: { $0.forward.hops.contains { $0.nat != nil } }) { tally.translated += 1 }
-            tally.rules += answer.ways.first?.forward.hops.reduce(0) { $0 + $1.visits.count } ?? 0
-            let complaints = answer.ways.map { judge.complaint(about: $0.forward) }
+            if answer.traces.contains(where: { $0.forward.hops.contains { $0.nat != nil } }) { tally.translated += 1 }
+            tally.rules += answer.traces.first?.forward.hops.reduce(0) { $0 + $1.visits.count } ?? 0
+            let complaints = answer.traces.map { judge.complaint(about: $0.forward) }
             if complaints.allSatisfy({ $0 != nil }) {
                 tally.wrong += 1
                 if tally.wrong <= 3 { Issue.record("\(judge.story(answer, complaints))") }

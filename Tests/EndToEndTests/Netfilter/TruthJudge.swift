@@ -4,7 +4,7 @@ import NetworkModel
 import PacketTrace
 import Testing
 
-/// Compares one walk with one packet that was sent.
+/// Compares one trace with one packet that was sent.
 struct TruthJudge {
     let snapshot: Snapshot
     let router: NetnsID
@@ -27,13 +27,14 @@ struct TruthJudge {
     }
 
     /// Nil: this way is what happened.
-    func complaint(about path: Path) -> String? {
+    func complaint(about path: Trace) -> String? {
         placeComplaint(path) ?? countComplaint(path)
     }
 
-    private func placeComplaint(_ path: Path) -> String? {
+    private func placeComplaint(_ path: Trace) -> String? {
         let isAtServer = path.hops.contains { $0.netns == server }
-        let isAtRouter = !isAtServer && (path.result == .delivered || path.stage == .socket) && path.netns == router
+        let isAtRouter =
+            !isAtServer && (path.disposition == .delivered || path.stage == .socket) && path.netns == router
         let heard = entry.heard.first
         guard isAtServer || isAtRouter else {
             return heard == nil ? nil : "it was heard at the \(heard?.place ?? "")"
@@ -59,12 +60,12 @@ struct TruthJudge {
         return nil
     }
 
-    private func countComplaint(_ path: Path) -> String? {
-        let rejected = path.result == .rejected
+    private func countComplaint(_ path: Trace) -> String? {
+        let rejected = path.disposition == .rejected
         // What answers, or an error on its way back, meets other chains.
         var ignored: Set<String> = []
         if entry.packet.way != "output" { ignored.formUnion(["rawoutput", "output", "natout"]) }
-        let isLocal = path.netns == router && !rejected && path.result != .dropped
+        let isLocal = path.netns == router && !rejected && path.disposition != .dropped
         if rejected || (entry.packet.way != "output" && isLocal) { ignored.formUnion(["postrouting", "natpost"]) }
         let relevant = { (key: String) in
             let chain = key.split(separator: " ")[1]
@@ -82,7 +83,7 @@ struct TruthJudge {
     }
 
     /// Rules of the router that matched and have a counter.
-    private func counted(_ path: Path) -> [String] {
+    private func counted(_ path: Trace) -> [String] {
         path.hops.filter { $0.netns == router }.flatMap(\.visits).compactMap { visit in
             switch visit.outcome {
             case .noMatch, .immaterial: return nil
@@ -95,7 +96,7 @@ struct TruthJudge {
         }
     }
 
-    private func undecided(_ path: Path) -> Set<String> {
+    private func undecided(_ path: Trace) -> Set<String> {
         Set(
             path.hops.filter { $0.netns == router }.flatMap(\.visits).compactMap { visit in
                 guard case .handle(let handle) = visit.rule.place, let rule = rule(visit.rule, handle) else {
@@ -127,9 +128,9 @@ struct TruthJudge {
         var text =
             "\(packet.way) \(packet.proto) \(packet.src):\(packet.sport) > \(packet.dst):\(packet.dport) tos \(packet.tos) length \(packet.length)"
         text += "\nheard: \(entry.heard.map { "\($0.place) \($0.endpoints)" })\nmoved: \(entry.moved.sorted())"
-        for (way, complaint) in zip(answer.ways, complaints) {
+        for (way, complaint) in zip(answer.traces, complaints) {
             text +=
-                "\n\(way.forward.result) \(way.forward.stop?.reason ?? "") \(way.forward.assumptions): \(complaint ?? "")"
+                "\n\(way.forward.disposition) \(way.forward.dropPoint?.reason ?? "") \(way.forward.assumptions): \(complaint ?? "")"
             for hop in way.forward.hops where hop.netns == router {
                 for visit in hop.visits {
                     let outcome = "\(visit.outcome)".prefix(24)
@@ -142,7 +143,7 @@ struct TruthJudge {
     }
 }
 
-extension Path {
+extension Trace {
     /// The stage of the last hop, or of the stop.
-    fileprivate var stage: Stage? { stop?.stage ?? hops.last?.stage }
+    fileprivate var stage: Stage? { dropPoint?.stage ?? hops.last?.stage }
 }

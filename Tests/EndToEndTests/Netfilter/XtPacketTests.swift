@@ -8,7 +8,7 @@ import SnapshotQuery
 import Testing
 @testable import nsdoctor
 
-/// Real packets through random iptables rules: the rules that counted them, and what arrived, are what the walk says.
+/// Real packets through random iptables rules: the rules that counted them, and what arrived, are what the trace says.
 @Suite(.needsSandbox) struct XtPacketTests {
     /// What xt_packets.py prints.
     private struct Outcome: Decodable {
@@ -100,18 +100,19 @@ import Testing
             from: sent.packet.from == "left" ? left : node, src: src, to: dst, transport, tos: sent.packet.tos, uid: 0,
             length: header + (sent.packet.proto == "tcp" ? 0 : sent.packet.size))
         flow.dontFragment = true
-        var answer = walk(flow, snapshot)
-        // Settings are fetched as the walk asks for them.
+        var answer = trace(flow, snapshot)
+        // Settings are fetched as the trace asks for them.
         for _ in 0..<20 {
             guard fill(answer.needs, outcome.settings, into: &snapshot) else { break }
-            answer = walk(flow, snapshot)
+            answer = trace(flow, snapshot)
         }
-        if let unknown = answer.answer.ways.first(where: { $0.forward.result == .unknown }) {
-            tally.unknown[unknown.forward.stop?.reason ?? "?", default: 0] += 1
+        if let unknown = answer.answer.traces.first(where: { $0.forward.disposition == .unknown }) {
+            tally.unknown[unknown.forward.dropPoint?.reason ?? "?", default: 0] += 1
             return
         }
-        guard answer.answer.ways.count == 1, let path = answer.answer.ways.first?.forward else {
-            complain(sent, "\(answer.answer.ways.count) ways: \(answer.answer.ways.map(\.forward.assumptions))", &tally)
+        guard answer.answer.traces.count == 1, let path = answer.answer.traces.first?.forward else {
+            complain(
+                sent, "\(answer.answer.traces.count) ways: \(answer.answer.traces.map(\.forward.assumptions))", &tally)
             return
         }
         let visits = path.hops.filter { $0.netns == node }.flatMap(\.visits)
@@ -119,14 +120,15 @@ import Testing
         let moved = Set(sent.moved)
         // What refuses or answers a packet sends one of its own through the rules.
         let answers =
-            path.result == .rejected || (path.result == .delivered && path.netns == node && sent.packet.proto != "icmp")
+            path.disposition == .rejected
+            || (path.disposition == .delivered && path.netns == node && sent.packet.proto != "icmp")
         let agrees = answers ? expected.isSubset(of: moved) : expected == moved
         tally.rules += moved.count
         if !agrees {
             let texts = expected.symmetricDifference(moved).sorted().map { "\($0): \(text($0, outcome.rules))" }
             complain(
                 sent,
-                "\(path.result) \(path.stop?.reason ?? "")\n  on paper \(expected.sorted())\n  counted  \(moved.sorted())\n  \(texts)",
+                "\(path.disposition) \(path.dropPoint?.reason ?? "")\n  on paper \(expected.sorted())\n  counted  \(moved.sorted())\n  \(texts)",
                 &tally)
             return
         }
@@ -135,17 +137,17 @@ import Testing
         guard reaches == (first != nil) else {
             complain(
                 sent,
-                "on paper \(path.result) \(path.stop?.reason ?? "") in \(path.netns == right ? "right" : "node"), arrived \(sent.arrived)",
+                "on paper \(path.disposition) \(path.dropPoint?.reason ?? "") in \(path.netns == right ? "right" : "node"), arrived \(sent.arrived)",
                 &tally)
             return
         }
         if let first { compare(first, path, sent, &tally) }
     }
 
-    private func walk(_ flow: PathFlow, _ snapshot: Snapshot) -> (answer: PathAnswer, needs: Set<Need>) {
-        let walk = Walk(Roads(World(snapshot)), rules: .all)
-        let answer = walk.answer(flow)
-        return (answer, walk.world.needs)
+    private func trace(_ flow: PathFlow, _ snapshot: Snapshot) -> (answer: PathAnswer, needs: Set<Need>) {
+        let tracer = PacketTracer(RouterCache(SnapshotQuery(snapshot)), rules: .all)
+        let answer = tracer.answer(flow)
+        return (answer, tracer.query.needs)
     }
 
     /// False where nothing is lacking that could be had.
@@ -161,7 +163,7 @@ import Testing
         return isNew
     }
 
-    private func compare(_ seen: Outcome.Seen, _ path: Path, _ sent: Outcome.Case, _ tally: inout Tally) {
+    private func compare(_ seen: Outcome.Seen, _ path: Trace, _ sent: Outcome.Case, _ tally: inout Tally) {
         tally.arrived += 1
         let packet = path.packet
         let tuple = Connection.Tuple(packet)

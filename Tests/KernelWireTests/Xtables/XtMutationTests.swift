@@ -135,7 +135,7 @@ import Testing
 
     @Test func theyAreFlowsAndSets() throws {
         let flows = try Message.all(in: try XtFixture.bytes("flows.netlink")).filter { !$0.header.isControl }
-            .map { try Flow(nfnetlink: $0.payload.span.bytes) }
+            .map { try ConntrackEntry(nfnetlink: $0.payload.span.bytes) }
         #expect(flows.count >= 8)
         #expect(flows.contains { $0.mark == 7 })
         let sets = try Message.all(in: try XtFixture.bytes("ipsets.netlink")).filter { !$0.header.isControl }
@@ -145,7 +145,7 @@ import Testing
     }
 
     private static func decode(_ bytes: [UInt8]) {
-        _ = try? Flow(nfnetlink: bytes.span.bytes)
+        _ = try? ConntrackEntry(nfnetlink: bytes.span.bytes)
         _ = try? Expectation(nfnetlink: bytes.span.bytes)
         _ = try? ConntrackStatistics(nfnetlink: bytes.span.bytes)
         _ = try? ConntrackTotals(nfnetlink: bytes.span.bytes)

@@ -63,10 +63,10 @@ import Testing
         var rules = PaperRules([.verdict(.jump(chain: "far"))])
         rules.table.chains["far"] = NftChain(name: "far")
         rules.table.chains["other"] = NftChain(name: "other")
-        let world = rules.world
-        _ = rules.run(in: world)
-        #expect(world.needs.contains(.nftRules(PaperRules.netns, NftRef(.ip, "t", "far"))))
-        #expect(!world.needs.contains(.nftRules(PaperRules.netns, NftRef(.ip, "t", "other"))))
+        let query = rules.query
+        _ = rules.run(in: query)
+        #expect(query.needs.contains(.nftRules(PaperRules.netns, NftRef(.ip, "t", "far"))))
+        #expect(!query.needs.contains(.nftRules(PaperRules.netns, NftRef(.ip, "t", "other"))))
     }
 
     @Test func intervalsAndConcatenations() {

@@ -29,21 +29,21 @@ struct PaperRules {
         table.sets[set.name] = set
     }
 
-    var world: World {
+    var query: SnapshotQuery {
         var snapshot = Snapshot(tool: "test", startedAt: "", host: .init(name: "", kernel: ""))
         var namespace = Namespace(id: Self.netns)
         namespace.ruleset = Ruleset(generation: 1, tables: Table([table], coverage: .complete))
         snapshot.namespaces[Self.netns] = namespace
-        return World(snapshot)
+        return SnapshotQuery(snapshot)
     }
 
-    func run(in world: World? = nil) -> [ChainOutcome] {
-        let world = world ?? self.world
+    func run(in query: SnapshotQuery? = nil) -> [ChainOutcome] {
+        let query = query ?? self.query
         let point = HookPoint(Self.netns, .ip, .input)
-        guard case .known(let chains) = NftBackend().chains(at: point, in: world), let base = chains.first,
-            let namespace = world.namespace(Self.netns)
+        guard case .known(let chains) = NftBackend().chains(at: point, in: query), let base = chains.first,
+            let namespace = query.namespace(Self.netns)
         else { return [] }
-        let context = HookContext(world: world, point: point, router: Router(namespace))
+        let context = HookContext(query: query, point: point, router: Router(namespace))
         return NftBackend().evaluate(base, packet, context)
     }
 

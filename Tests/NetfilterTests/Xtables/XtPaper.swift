@@ -23,11 +23,11 @@ struct XtPaper {
         namespace.xtables[family] = tables
         var snapshot = Snapshot(tool: "test", startedAt: "", host: .init(name: "", kernel: "6.18"))
         snapshot.namespaces[Self.netns] = namespace
-        let world = World(snapshot)
+        let query = SnapshotQuery(snapshot)
         let point = HookPoint(Self.netns, packet.family == .inet ? .ip : .ip6, hook)
-        let context = HookContext(world: world, point: point, router: Router(namespace))
+        let context = HookContext(query: query, point: point, router: Router(namespace))
         let backend = XtBackend()
-        return (backend.chains(at: point, in: world).value ?? []).flatMap { backend.evaluate($0, packet, context) }
+        return (backend.chains(at: point, in: query).value ?? []).flatMap { backend.evaluate($0, packet, context) }
     }
 
     static func packet(_ src: String = "10.0.0.1", _ dst: String = "10.0.0.2", dport: UInt16? = 80) -> Packet {

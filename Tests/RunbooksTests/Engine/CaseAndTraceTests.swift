@@ -7,12 +7,12 @@ import Testing
 struct CaseAndTraceTests {
     private let people = [Person(name: "A", dogs: [Dog(name: "Rex", weight: 30), Dog(name: "Flo")])]
 
-    private func report(_ cases: String, world: [Person]? = nil) throws -> RunbookTestReport {
+    private func report(_ cases: String, query: [Person]? = nil) throws -> RunbookTestReport {
         let runbook = try Samples.runbook(Samples.check(["cases": cases]))
         let compiled = try RunbookSet.compile([runbook], schema: Toys.schema)
         return RunbookTests.run([runbook]) { _, check, example in
             if example.snapshot.text == "gone" { throw Missing() }
-            let bindings = Toys.bindings(example.snapshot.text == "empty" ? [] : world ?? people)
+            let bindings = Toys.bindings(example.snapshot.text == "empty" ? [] : query ?? people)
             return try #require(compiled.evaluate(bindings: bindings, only: [check.id.text]).first)
         }
     }
@@ -77,9 +77,9 @@ struct CaseAndTraceTests {
     func hostile() throws {
         let name = "\u{1b}[31m\u{202e}\n\u{7}x"
         let compiled = try Samples.compile(Samples.check())
-        let world = [Person(name: name, dogs: [Dog(name: name, weight: 99, hidden: nil)])]
-        let trace = try #require(compiled.trace("dog-heavy", bindings: Toys.bindings(world))).text
-        let cases = try report("[{name: \"a\\e[31m\", snapshot: s, expect: ok}]", world: world).text
+        let query = [Person(name: name, dogs: [Dog(name: name, weight: 99, hidden: nil)])]
+        let trace = try #require(compiled.trace("dog-heavy", bindings: Toys.bindings(query))).text
+        let cases = try report("[{name: \"a\\e[31m\", snapshot: s, expect: ok}]", query: query).text
         let key = RunbookLinter.lint(text: "\"\\e[31m\\u202e\": 1\n", file: "\u{1b}x\n", schema: Toys.schema)
         for text in [trace, cases] + key.map(\.rendered) {
             let lines = text.split(separator: "\n").flatMap { $0.unicodeScalars }

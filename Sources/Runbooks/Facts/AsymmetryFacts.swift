@@ -21,10 +21,10 @@ extension FactTables {
                 .string($0.object.decision.table.map(RouteTable.name) ?? "")
             },
             Fact("answer", .string, doc: "The way that packets take, in the words of ip route.") { view in
-                .string(RouteWords.describe(view.object.decision, in: view.object.netns, view.survey))
+                .string(RouteWords.describe(view.object.decision, in: view.object.netns, view.analysis))
             },
             Fact("other", .string, doc: "The way that they would take without it.") { view in
-                .string(RouteWords.describe(view.object.other, in: view.object.netns, view.survey))
+                .string(RouteWords.describe(view.object.other, in: view.object.netns, view.analysis))
             },
             Fact(
                 "reply_to", .string,

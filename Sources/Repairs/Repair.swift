@@ -2,11 +2,11 @@ import Addresses
 import NetworkModel
 import SnapshotQuery
 
-/// A command tried on paper: what the snapshot would be if somebody had run it. Nothing happens to the machine.
+/// A command simulated: what the snapshot would be if somebody had run it. Nothing happens to the machine.
 ///
 /// Only what is understood to the last word is tried. Where a command changes more than is modelled here, the change
-/// is left out rather than guessed, and the walk that follows says what it lacks.
-public struct Rehearsal {
+/// is left out rather than guessed, and the trace that follows says what it lacks.
+public struct Repair {
     private let commands: [[String]]
 
     /// Nil where the line is no plain command, or no kind of command that is known here.

@@ -3,21 +3,21 @@ import NetworkModel
 import SnapshotQuery
 
 /// Routers of the namespaces that a diagnosis meets, each built once from tables that were asked for.
-public final class Roads {
-    public let world: World
+public final class RouterCache {
+    public let query: SnapshotQuery
     private var routers: [NetnsID: Router] = [:]
     private let earlier: [NetnsID: Router]
     private var ready: Set<Key> = []
     private var met: Set<NetnsID> = []
 
-    private var outlooks: [Outlook: Observed<RouteDecision>] = [:]
+    private var defaultRoutes: [DefaultRouteKey: Observed<RouteDecision>] = [:]
 
     private struct Key: Hashable {
         var netns: NetnsID
         var family: IPAddress.Family
     }
 
-    private struct Outlook: Hashable {
+    private struct DefaultRouteKey: Hashable {
         var netns: NetnsID
         var family: IPAddress.Family
         var iif: Int?
@@ -25,20 +25,20 @@ public final class Roads {
     }
 
     /// - Parameter earlier: those of the round before.
-    public init(_ world: World, after earlier: Roads? = nil) {
-        self.world = world
+    public init(_ query: SnapshotQuery, after earlier: RouterCache? = nil) {
+        self.query = query
         self.earlier = earlier.map { $0.earlier.merging($0.routers) { _, newer in newer } } ?? [:]
     }
 
     /// Looks a flow up in a namespace. Unknown while its tables are being fetched.
     public func lookup(_ flow: RouteFlow, in id: NetnsID) -> Observed<RouteDecision> {
-        if let iif = flow.iif, case .unknown(let reason) = world.link(id, iif) { return .unknown(reason) }
+        if let iif = flow.iif, case .unknown(let reason) = query.link(id, iif) { return .unknown(reason) }
         return router(id, flow.family).flatMap { $0.lookup(flow) }
     }
 
     /// What the namespace does with a packet that arrives.
     public func input(_ flow: RouteFlow, in id: NetnsID) -> Observed<InputDecision> {
-        if let iif = flow.iif, case .unknown(let reason) = world.link(id, iif) { return .unknown(reason) }
+        if let iif = flow.iif, case .unknown(let reason) = query.link(id, iif) { return .unknown(reason) }
         return router(id, flow.family).flatMap { $0.input(flow) }
     }
 
@@ -46,14 +46,14 @@ public final class Roads {
     public func outside(_ family: IPAddress.Family, from id: NetnsID, iif: Int? = nil, src: IPAddress? = nil)
         -> Observed<RouteDecision>
     {
-        if let iif, case .unknown(let reason) = world.link(id, iif) { return .unknown(reason) }
-        let key = Outlook(netns: id, family: family, iif: iif, src: src)
-        if let known = outlooks[key] { return known }
+        if let iif, case .unknown(let reason) = query.link(id, iif) { return .unknown(reason) }
+        let key = DefaultRouteKey(netns: id, family: family, iif: iif, src: src)
+        if let known = defaultRoutes[key] { return known }
         // Only the input device of the flow counts; the address is the router's to find.
         let flow = iif.map { RouteFlow(dst: .unspecified(family), src: src, iif: $0) }
-        let before = world.lacks
+        let before = query.lacks
         let found = router(id, family).flatMap { $0.defaultRoute(family, from: flow) }
-        if world.lacks == before { outlooks[key] = found }
+        if query.lacks == before { defaultRoutes[key] = found }
         return found
     }
 
@@ -63,17 +63,17 @@ public final class Roads {
     public func router(_ id: NetnsID, _ family: IPAddress.Family) -> Observed<Router> {
         if ready.insert(Key(netns: id, family: family)).inserted || routers[id] == nil {
             let tables: [Observed<Void>] = [
-                world.rules(id).map { _ in }, world.routes(id, family).map { _ in }, world.nexthops(id).map { _ in },
-                world.addresses(id, family).map { _ in },
+                query.rules(id).map { _ in }, query.routes(id, family).map { _ in }, query.nexthops(id).map { _ in },
+                query.addresses(id, family).map { _ in },
             ]
-            if tables.contains(where: { $0.reason == World.unread }) {
+            if tables.contains(where: { $0.reason == SnapshotQuery.unread }) {
                 ready.remove(Key(netns: id, family: family))
-                return .unknown(World.unread)
+                return .unknown(SnapshotQuery.unread)
             }
         }
         if let router = routers[id] { return .known(router) }
-        guard let namespace = world.namespace(id) else { return .unknown("namespace \(id) was not read") }
-        let router = Router(namespace, kernel: world.snapshot.host.kernel, after: earlier[id])
+        guard let namespace = query.namespace(id) else { return .unknown("namespace \(id) was not read") }
+        let router = Router(namespace, kernel: query.snapshot.host.kernel, after: earlier[id])
         routers[id] = router
         return .known(router)
     }

@@ -1,7 +1,7 @@
 import NetworkModel
 
-/// The connections that conntrack would have made of the packets walked so far, by namespace and zone.
-public struct PaperConnections {
+/// The connections that conntrack would have made of the packets traced so far, by namespace and zone.
+public struct LearnedConnections {
     private struct TableKey: Hashable {
         var netns: NetnsID
         var zone: UInt16
@@ -12,7 +12,7 @@ public struct PaperConnections {
     public init() {}
 
     /// Takes over the tables of another that are not here yet.
-    public mutating func absorb(_ other: PaperConnections) {
+    public mutating func absorb(_ other: LearnedConnections) {
         for (key, connections) in other.tables where tables[key] == nil { tables[key] = connections }
     }
 

@@ -4,7 +4,7 @@ import NetworkModel
 import SnapshotQuery
 
 /// How a packet's way ends, a closed set.
-public enum PathResult: String, Hashable, Sendable, CaseIterable {
+public enum Disposition: String, Hashable, Sendable, CaseIterable {
     /// Taken by a socket, or answered by the kernel itself.
     case delivered
     /// Out of a link whose far side is no part of this node.
@@ -47,7 +47,7 @@ public struct Hop: Hashable, Sendable {
     /// Of the link it leaves by.
     public var mtu: Int?
     /// Where it is put into a tunnel.
-    public var tunnel: Wrapping?
+    public var tunnel: Encapsulation?
 
     public init(
         _ netns: NetnsID, _ stage: Stage, link: LinkRef? = nil, name: String? = nil, _ action: String, because: String,
@@ -67,7 +67,7 @@ public struct Hop: Hashable, Sendable {
 }
 
 /// The one object that ends a way, and why.
-public struct Stop: Hashable, Sendable {
+public struct DropPoint: Hashable, Sendable {
     public var netns: NetnsID
     public var stage: Stage
     /// `link`, `sysctl`, `route`, `rule`, `neighbor`, `chain`, `fdb`, `socket`, `address`, `policy` (of IPsec), `process` or `unknown`.
@@ -78,7 +78,7 @@ public struct Stop: Hashable, Sendable {
     public var link: LinkRef?
     public var rule: RuleReference?
     /// The tunnel that the packet was in, or that it could not be put into.
-    public var tunnel: Wrapping?
+    public var tunnel: Encapsulation?
 
     public init(
         _ netns: NetnsID, _ stage: Stage, _ object: String, _ name: String, _ reason: String, link: LinkRef? = nil,
@@ -95,11 +95,11 @@ public struct Stop: Hashable, Sendable {
 }
 
 /// One direction of one flow, from hop to hop.
-public struct Path: Hashable, Sendable {
-    public var result: PathResult
+public struct Trace: Hashable, Sendable {
+    public var disposition: Disposition
     public var hops: [Hop]
     /// Nil where nothing stops it.
-    public var stop: Stop?
+    public var dropPoint: DropPoint?
     /// Smallest MTU of the links it left by, inside their tunnels.
     public var mtu: Int?
     /// What chance must decide for this way to be taken.
@@ -113,32 +113,32 @@ public struct Path: Hashable, Sendable {
     /// Whether the ICMP error gets back that a stop sends; nil where it sends none.
     public var errorReturns: Bool?
     /// What stops that error.
-    public var errorStop: Stop?
+    public var errorDropPoint: DropPoint?
 }
 
 /// A way there and, where something answers, the way back.
-public struct Way: Hashable, Sendable {
-    public var forward: Path
+public struct BidirectionalTrace: Hashable, Sendable {
+    public var forward: Trace
     /// One for each way that chance may fall on the way back.
-    public var replies: [Path]
+    public var replies: [Trace]
 
     /// The worse of both directions.
-    public var result: PathResult {
-        guard forward.result == .delivered else { return forward.result }
-        return replies.first { !$0.result.isSuccess }?.result ?? replies.first?.result ?? .delivered
+    public var disposition: Disposition {
+        guard forward.disposition == .delivered else { return forward.disposition }
+        return replies.first { !$0.disposition.isSuccess }?.disposition ?? replies.first?.disposition ?? .delivered
     }
 
-    public var stop: Stop? {
-        forward.stop ?? replies.first { $0.stop != nil }?.stop
+    public var dropPoint: DropPoint? {
+        forward.dropPoint ?? replies.first { $0.dropPoint != nil }?.dropPoint
     }
 
     /// Nil where chance decides whether the answer gets back.
     public var works: Bool? {
-        guard result != .unknown else { return nil }
-        guard forward.result.isSuccess, let first = replies.first?.result.isSuccess else {
-            return forward.result.isSuccess
+        guard disposition != .unknown else { return nil }
+        guard forward.disposition.isSuccess, let first = replies.first?.disposition.isSuccess else {
+            return forward.disposition.isSuccess
         }
-        return replies.contains { $0.result.isSuccess != first } ? nil : first
+        return replies.contains { $0.disposition.isSuccess != first } ? nil : first
     }
 
     /// How far it gets: hops of both directions.
@@ -149,11 +149,11 @@ public struct Way: Hashable, Sendable {
 public struct PathAnswer: Hashable, Sendable {
     public var flow: PathFlow
     /// One for each way that chance may fall: next hops, random rules. Never empty.
-    public var ways: [Way]
+    public var traces: [BidirectionalTrace]
 
     public var works: Bool? {
-        guard let first = ways.first?.works else { return nil }
-        return ways.contains { $0.works != first } ? nil : first
+        guard let first = traces.first?.works else { return nil }
+        return traces.contains { $0.works != first } ? nil : first
     }
 }
 

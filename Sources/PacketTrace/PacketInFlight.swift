@@ -5,7 +5,7 @@ import Routing
 import SnapshotQuery
 
 /// Where a packet is.
-enum Station: Hashable {
+enum PacketPosition: Hashable {
     /// Made by a socket, before routing.
     case send(NetnsID)
     /// Routed, before the postrouting hook and the neighbour.
@@ -37,10 +37,10 @@ struct Awaited: Hashable {
 }
 
 /// A packet on its way, with all that is known of it: a value, so that ways that part do not disturb each other.
-struct Journey {
-    var station: Station
+struct PacketInFlight {
+    var position: PacketPosition
     var packet: Packet
-    var paper = Paper()
+    var learned = LearnedState()
     var hops: [Hop] = []
     var assumptions: [String] = []
     var mtu: Int?
@@ -57,17 +57,17 @@ struct Journey {
     /// Whose hardware address the frame got, and on which link it was looked up.
     var nexthop: (address: IPAddress, link: LinkRef)?
     /// The tunnel that it has just come out of, at this device.
-    var unwrapped: (by: LinkRef, from: Wrapping)?
+    var unwrapped: (by: LinkRef, from: Encapsulation)?
     /// Tunnels around it, outermost last.
     var inner: [Inner] = []
     var steps = 0
     var seen: Set<Sighting> = []
 
-    var result: PathResult?
-    var stop: Stop?
+    var disposition: Disposition?
+    var dropPoint: DropPoint?
     var listeners: [Socket] = []
     var errorReturns: Bool?
-    var errorStop: Stop?
+    var errorDropPoint: DropPoint?
     /// Who answers an `ask`, by which hardware address.
     var answer: (link: LinkRef, mac: LinkLayerAddress)?
     /// For copies of a flooded frame: the copy went where the wanted address is.
@@ -76,7 +76,7 @@ struct Journey {
     /// A packet inside a tunnel while the outer one travels.
     struct Inner {
         var packet: Packet
-        var tunnel: Wrapping
+        var tunnel: Encapsulation
         var oif: Int?
     }
 
@@ -90,45 +90,45 @@ struct Journey {
         var depth: Int
     }
 
-    init(_ station: Station, _ packet: Packet) {
-        self.station = station
+    init(_ position: PacketPosition, _ packet: Packet) {
+        self.position = position
         self.packet = packet
     }
 
-    func at(_ station: Station) -> Journey {
+    func at(_ position: PacketPosition) -> PacketInFlight {
         var next = self
-        next.station = station
+        next.position = position
         return next
     }
 
-    func with(_ hop: Hop) -> Journey {
+    func with(_ hop: Hop) -> PacketInFlight {
         var next = self
         next.hops.append(hop)
         return next
     }
 
-    func ended(_ result: PathResult, _ stop: Stop?) -> Journey {
+    func ended(_ disposition: Disposition, _ dropPoint: DropPoint?) -> PacketInFlight {
         var end = self
-        end.result = result
-        end.stop = stop
-        if stop?.tunnel == nil, var around = inner.last?.tunnel {
-            if result == .neighborUnresolved { around.outerNexthop = nexthop?.address }
-            end.stop?.tunnel = around
+        end.disposition = disposition
+        end.dropPoint = dropPoint
+        if dropPoint?.tunnel == nil, var around = inner.last?.tunnel {
+            if disposition == .neighborUnresolved { around.outerNexthop = nexthop?.address }
+            end.dropPoint?.tunnel = around
         }
         return end
     }
 
-    func dropped(_ stop: Stop) -> [Journey] { [ended(.dropped, stop)] }
+    func dropped(_ dropPoint: DropPoint) -> [PacketInFlight] { [ended(.dropped, dropPoint)] }
 
     var netns: NetnsID {
-        switch station {
+        switch position {
         case .send(let id), .leave(let id, _): id
         case .transmit(let ref), .receive(let ref), .network(let ref), .local(let ref): ref.netns
         }
     }
 
     var stage: Stage {
-        switch station {
+        switch position {
         case .send: .route
         case .leave: .neighbor
         case .transmit, .receive: .device
@@ -137,12 +137,12 @@ struct Journey {
         }
     }
 
-    var path: Path {
-        Path(
-            result: result ?? .unknown, hops: hops, stop: stop, mtu: mtu, assumptions: assumptions,
+    var trace: Trace {
+        Trace(
+            disposition: disposition ?? .unknown, hops: hops, dropPoint: dropPoint, mtu: mtu, assumptions: assumptions,
             packet: inner.first?.packet ?? packet,
             netns: netns,
-            listeners: listeners, errorReturns: errorReturns, errorStop: errorStop)
+            listeners: listeners, errorReturns: errorReturns, errorDropPoint: errorDropPoint)
     }
 
     /// The bytes that count against a link's MTU.

@@ -1,7 +1,7 @@
 import Addresses
 
 /// One conntrack entry, as `conntrack -L` lists it.
-public struct Flow: Hashable, Sendable, Codable {
+public struct ConntrackEntry: Hashable, Sendable, Codable {
     /// One direction: whom its packets come from and go to.
     public struct Tuple: Hashable, Sendable, Codable {
         public var src: IPAddress
@@ -88,15 +88,15 @@ public struct Flow: Hashable, Sendable, Codable {
 
 /// A connection that a helper waits for.
 public struct Expectation: Hashable, Sendable, Codable {
-    public var tuple: Flow.Tuple
+    public var tuple: ConntrackEntry.Tuple
     /// Which bits of the tuple count.
-    public var mask: Flow.Tuple
-    public var master: Flow.Tuple
+    public var mask: ConntrackEntry.Tuple
+    public var master: ConntrackEntry.Tuple
     public var timeout: UInt32?
     public var helper: String?
     public var zone: UInt16 = 0
 
-    public init(tuple: Flow.Tuple, mask: Flow.Tuple, master: Flow.Tuple) {
+    public init(tuple: ConntrackEntry.Tuple, mask: ConntrackEntry.Tuple, master: ConntrackEntry.Tuple) {
         self.tuple = tuple
         self.mask = mask
         self.master = master
@@ -104,11 +104,11 @@ public struct Expectation: Hashable, Sendable, Codable {
 }
 
 /// Which flows are asked for.
-public enum FlowFilter: Hashable, Sendable, Codable {
+public enum ConntrackFilter: Hashable, Sendable, Codable {
     /// All with this address at this place.
     case address(FlowPlace, IPAddress)
     /// The one that a packet belongs to, in either direction.
-    case tuple(Flow.Tuple, zone: UInt16)
+    case tuple(ConntrackEntry.Tuple, zone: UInt16)
 
     /// Under which a table remembers that it was asked.
     public var key: String {
@@ -120,14 +120,14 @@ public enum FlowFilter: Hashable, Sendable, Codable {
         }
     }
 
-    public func matches(_ flow: Flow) -> Bool {
+    public func matches(_ flow: ConntrackEntry) -> Bool {
         switch self {
         case .address(.origSrc, let address): flow.original.src == address
         case .address(.origDst, let address): flow.original.dst == address
         case .address(.replySrc, let address): flow.reply.src == address
         case .address(.replyDst, let address): flow.reply.dst == address
         case .tuple(let tuple, let zone):
-            [flow.original, flow.reply].contains { (candidate: Flow.Tuple) in
+            [flow.original, flow.reply].contains { (candidate: ConntrackEntry.Tuple) in
                 var plain = candidate
                 plain.zone = nil
                 return plain == tuple && (candidate.zone ?? flow.zone) == zone

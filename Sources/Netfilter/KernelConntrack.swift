@@ -2,21 +2,21 @@ import Addresses
 import NetworkModel
 import SnapshotQuery
 
-/// The conntrack entries that the kernel has, as the walk asks for them.
-public struct KernelFlows: FlowTable {
+/// The conntrack entries that the kernel has, as the trace asks for them.
+public struct KernelConntrack: ConntrackTable {
     public init() {}
 
     public func entry(
-        _ tuple: Connection.Tuple, zone: UInt16, in netns: NetnsID, of world: World
+        _ tuple: Connection.Tuple, zone: UInt16, in netns: NetnsID, of query: SnapshotQuery
     ) -> Observed<Connection> {
-        world.flow(netns, Flow.Tuple(tuple, isReply: false), zone: zone).map { flow in
+        query.flow(netns, ConntrackEntry.Tuple(tuple, isReply: false), zone: zone).map { flow in
             let direction: Connection.Direction = Connection.Tuple(flow.original) == tuple ? .original : .reply
             return Connection(flow, seen: direction)
         }
     }
 }
 
-extension Flow.Tuple {
+extension ConntrackEntry.Tuple {
     /// An echo request, or an answer to one.
     init(_ tuple: Connection.Tuple, isReply: Bool) {
         self.init(src: tuple.src, dst: tuple.dst, proto: tuple.proto)
@@ -30,7 +30,7 @@ extension Flow.Tuple {
 }
 
 extension Connection.Tuple {
-    init(_ tuple: Flow.Tuple) {
+    init(_ tuple: ConntrackEntry.Tuple) {
         self.init(
             src: tuple.src, dst: tuple.dst, proto: tuple.proto, sport: tuple.sport, dport: tuple.dport,
             icmpId: tuple.icmpId)
@@ -39,7 +39,7 @@ extension Connection.Tuple {
 
 extension Connection {
     /// An entry as a packet of one direction sees it (resolve_normal_ct).
-    init(_ flow: Flow, seen direction: Direction) {
+    init(_ flow: ConntrackEntry, seen direction: Direction) {
         let state: State =
             direction == .reply || flow.status.contains(.seenReply)
             ? .established : flow.status.contains(.expected) ? .related : .new

@@ -6,11 +6,11 @@ import Topology
 
 /// Everything that was inferred about the subjects of one diagnosis: what the facts of runbooks are read from.
 ///
-/// A survey is made anew in each round from a larger snapshot; `world.needs` says what it lacked.
-public final class Survey: @unchecked Sendable {
+/// An analysis is made anew in each round from a larger snapshot; `query.needs` says what it lacked.
+public final class TargetAnalysis: @unchecked Sendable {
     // Not shared between threads: Sendable only because expression values must be.
-    public let world: World
-    public let roads: Roads
+    public let query: SnapshotQuery
+    public let routerCache: RouterCache
     public let scope: Scope
     public let attachments: [Attachment]
     public let gateways: [GatewayUse]
@@ -21,18 +21,18 @@ public final class Survey: @unchecked Sendable {
 
     private let answers: Answers
     private let isFinal: Bool
-    /// Nothing was lacking for what is inferred here: facts that are fetched later, for walks and checks, only add to
+    /// Nothing was lacking for what is inferred here: facts that are fetched later, for traces and checks, only add to
     /// the snapshot and cannot change it.
     private var isSettled = false
 
     /// - Parameters:
-    ///   - earlier: the survey of the round before, so that only what was fetched since is worked out anew.
-    ///   - isFinal: nothing more will be fetched, so packets are walked whatever else is lacking.
-    public init(_ snapshot: Snapshot, after earlier: Survey? = nil, isFinal: Bool = true) {
-        world = World(snapshot, after: earlier?.world)
-        roads = Roads(world, after: earlier?.roads)
+    ///   - earlier: the analysis of the round before, so that only what was fetched since is worked out anew.
+    ///   - isFinal: nothing more will be fetched, so packets are traced whatever else is lacking.
+    public init(_ snapshot: Snapshot, after earlier: TargetAnalysis? = nil, isFinal: Bool = true) {
+        query = SnapshotQuery(snapshot, after: earlier?.query)
+        routerCache = RouterCache(query, after: earlier?.routerCache)
         scope = Scope(snapshot)
-        answers = Answers(roads, after: earlier?.answers)
+        answers = Answers(routerCache, after: earlier?.answers)
         self.isFinal = isFinal
         if let earlier, earlier.isSettled {
             (attachments, gateways, waysOut) = (earlier.attachments, earlier.gateways, earlier.waysOut)
@@ -40,16 +40,16 @@ public final class Survey: @unchecked Sendable {
             isSettled = true
             (routers, attachmentsByNetns) = (earlier.routers, earlier.attachmentsByNetns)
             (overlaps, policies, errorRoutes) = (earlier.overlaps, earlier.policies, earlier.errorRoutes)
-            (outlooks, prefixConflicts) = (earlier.outlooks, earlier.prefixConflicts)
+            (defaultRouteStatuses, prefixConflicts) = (earlier.defaultRouteStatuses, earlier.prefixConflicts)
             (mismatches, duplicates) = (earlier.mismatches, earlier.duplicates)
             return
         }
-        let (world, roads, scope) = (world, roads, scope)
-        let own = world.attachments(scope)
-        var gateways = scope.subjects.flatMap { roads.gateways(of: $0) }
+        let (query, routerCache, scope) = (query, routerCache, scope)
+        let own = query.attachments(scope)
+        var gateways = scope.subjects.flatMap { routerCache.gateways(of: $0) }
         waysOut = Dictionary(
             uniqueKeysWithValues: scope.subjects.map { id in
-                (id, world.familiesInUse(by: id).map { roads.wayOut(of: id, $0) })
+                (id, query.familiesInUse(by: id).map { routerCache.wayOut(of: id, $0) })
             })
         // A router's own next hops count too: the subject's packets go there.
         let ways = waysOut.values.joined()
@@ -64,19 +64,19 @@ public final class Survey: @unchecked Sendable {
         // In the families that they forward for: a node's IPv6 tables grow with its pods.
         gateways += routers.sorted().flatMap { router in
             let families = ways.filter { $0.routers.contains(router) }.map(\.family)
-            return roads.gateways(of: router, [.inet, .inet6].filter(families.contains))
+            return routerCache.gateways(of: router, [.inet, .inet6].filter(families.contains))
         }
         self.gateways = gateways
         let gatewaysByNetns = Dictionary(grouping: gateways, by: \.netns)
         replies = own.flatMap { attachment in
-            roads.replies(to: attachment, gateways: gatewaysByNetns[attachment.ref.netns] ?? [])
+            routerCache.replies(to: attachment, gateways: gatewaysByNetns[attachment.ref.netns] ?? [])
         }
-        let target = world.snapshot.target
+        let target = query.snapshot.target
         let resolver: Observed<ResolverFiles> =
-            scope.isNode ? .absent : target.map { world.resolver(of: $0) } ?? .absent
+            scope.isNode ? .absent : target.map { query.resolver(of: $0) } ?? .absent
         self.resolver = resolver
-        nameservers = target?.netns.flatMap { id in resolver.value.map { roads.nameservers(of: id, $0) } } ?? []
-        if !isFinal { Questions(self, answers).foresee() }
+        nameservers = target?.netns.flatMap { id in resolver.value.map { routerCache.nameservers(of: id, $0) } } ?? []
+        if !isFinal { Questions(self, answers).prefetch() }
     }
 
     /// Namespaces that forward for the subjects, and for whom each does.
@@ -92,7 +92,7 @@ public final class Survey: @unchecked Sendable {
     public var members: [NetnsID] { Array(Set(scope.subjects).union(routers.keys)).sorted() }
 
     /// Namespaces whose own rules and limits are looked into: of a node only those that forward for others, since packets
-    /// of the rest are walked for a few of them.
+    /// of the rest are traced for a few of them.
     public var inspected: [NetnsID] { scope.isNode ? routers.keys.sorted() : members }
 
     /// Whose traffic an object of this namespace carries.
@@ -106,17 +106,17 @@ public final class Survey: @unchecked Sendable {
 
     public private(set) lazy var overlaps = {
         let repliesByLink = Dictionary(grouping: replies, by: \.attachment.ref)
-        return attachments.flatMap { roads.overlaps(with: $0, replies: repliesByLink[$0.ref] ?? []) }
+        return attachments.flatMap { routerCache.overlaps(with: $0, replies: repliesByLink[$0.ref] ?? []) }
     }()
 
     public private(set) lazy var policies = members.flatMap { id in
-        world.familiesInUse(by: id).compactMap { family -> PolicyHealth? in
-            roads.policyHealth(of: id, family, affects: affected(by: id)).value
+        query.familiesInUse(by: id).compactMap { family -> PolicyHealth? in
+            routerCache.policyHealth(of: id, family, affects: affected(by: id)).value
         }
     }
 
     public private(set) lazy var errorRoutes = members.flatMap { id in
-        roads.errorRoutes(
+        routerCache.errorRoutes(
             of: id, isOwn: scope.subjects.contains(id) && !isRouter(id),
             nameservers: nameservers.map(\.address).filter { !$0.isLoopback },
             refused: refusedOnTheWay[id] ?? [], affects: affected(by: id))
@@ -124,7 +124,7 @@ public final class Survey: @unchecked Sendable {
 
     /// It forwards, for somebody here or not.
     private func isRouter(_ id: NetnsID) -> Bool {
-        routers[id] != nil || (world.netconfOfAll(id).value ?? []).contains { $0.forwarding == 1 }
+        routers[id] != nil || (query.netconfOfAll(id).value ?? []).contains { $0.forwarding == 1 }
     }
 
     /// What routers decided about the subjects' packets, where that was an error.
@@ -137,29 +137,29 @@ public final class Survey: @unchecked Sendable {
         return result
     }()
 
-    public private(set) lazy var outlooks = scope.subjects.flatMap { id in
-        world.familiesInUse(by: id).map { family in
-            roads.defaultOutlook(
+    public private(set) lazy var defaultRouteStatuses = scope.subjects.flatMap { id in
+        query.familiesInUse(by: id).map { family in
+            routerCache.defaultRouteStatus(
                 of: id, family, attachments: attachments(of: id), expectsOutside: expectsOutside(id, family))
         }
     }
 
-    /// Those of a node's namespaces whose packets are walked; all subjects of any other diagnosis.
+    /// Those of a node's namespaces whose packets are traced; all subjects of any other diagnosis.
     public private(set) lazy var sampled = scope.isNode ? sample() : scope.subjects
 
-    /// Says that everything but the walks was asked for.
-    public func settle() { isSettled = isSettled || world.needs.isEmpty }
+    /// Says that everything but the traces was asked for.
+    public func settle() { isSettled = isSettled || query.needs.isEmpty }
 
-    /// Whether only facts for walks are lacking still: as long as they are, nobody needs the rest again.
-    public var isWalking: Bool {
+    /// Whether only facts for traces are lacking still: as long as they are, nobody needs the rest again.
+    public var isTracing: Bool {
         guard isSettled, !isFinal else { return false }
         _ = asked
-        return !world.needs.isEmpty
+        return !query.needs.isEmpty
     }
 
-    /// What was asked about the subjects' packets, each walked on paper. Where they go follows from all the rest, so as
+    /// What was asked about the subjects' packets, each traced. Where they go follows from all the rest, so as
     /// long as that is being fetched nothing is asked.
-    public private(set) lazy var asked = isFinal || world.needs.isEmpty ? Questions(self, answers).all() : []
+    public private(set) lazy var asked = isFinal || query.needs.isEmpty ? Questions(self, answers).all() : []
     public private(set) lazy var outsideSources = asked.compactMap { outsideSource($0) }
     public private(set) lazy var refusals = asked.compactMap { refusal($0) }
     public private(set) lazy var setGaps = asked.compactMap { setGap($0) }
@@ -169,14 +169,14 @@ public final class Survey: @unchecked Sendable {
 
     /// Overlays that the subjects' packets may enter.
     public private(set) lazy var overlays = members.flatMap { id -> [OverlayEnds] in
-        if scope.subjects.contains(id) { return roads.overlays(of: id, world.familiesInUse(by: id)) }
+        if scope.subjects.contains(id) { return routerCache.overlays(of: id, query.familiesInUse(by: id)) }
         let ways = waysOut.values.joined().filter { $0.routers.contains(id) }.map(\.family)
-        return roads.overlays(of: id, [.inet, .inet6].filter(ways.contains))
+        return routerCache.overlays(of: id, [.inet, .inet6].filter(ways.contains))
     }
     public private(set) lazy var tunnels = tunnelUses()
 
-    public private(set) lazy var prefixConflicts = attachments.flatMap { roads.prefixConflicts(of: $0) }
-    public private(set) lazy var mismatches = attachments.flatMap { roads.neighborMismatches(of: $0) }
+    public private(set) lazy var prefixConflicts = attachments.flatMap { routerCache.prefixConflicts(of: $0) }
+    public private(set) lazy var mismatches = attachments.flatMap { routerCache.neighborMismatches(of: $0) }
     public private(set) lazy var duplicates = attachments.flatMap { duplicates(on: $0) }
 
     private func expectsOutside(_ id: NetnsID, _ family: IPAddress.Family) -> Bool {
@@ -190,11 +190,11 @@ public final class Survey: @unchecked Sendable {
     }
 
     private func duplicates(on attachment: Attachment) -> [Duplicate] {
-        if attachment.manner == .routed { return roads.routedTwins(of: attachment) }
+        if attachment.manner == .routed { return routerCache.routedTwins(of: attachment) }
         guard let bridge = attachment.bridge else { return [] }
         // A node view looks behind all ports anyway.
-        let suspects = world.snapshot.isNodeWide ? [] : roads.suspectPorts(of: attachment)
-        guard case .known(let segment) = world.segment(of: bridge.ref, bridge.link, first: suspects),
+        let suspects = query.snapshot.isNodeWide ? [] : routerCache.suspectPorts(of: attachment)
+        guard case .known(let segment) = query.segment(of: bridge.ref, bridge.link, first: suspects),
             let mine = segment.members.first(where: { $0.isSame(as: attachment) })
         else { return [] }
         var result = segment.duplicateAddresses(of: mine).map { address, others in
@@ -218,7 +218,7 @@ extension Segment.Member {
     }
 }
 
-extension Roads {
+extension RouterCache {
     /// Ports that the node's own tables accuse: the forwarding entry of our hardware address on another port, the
     /// neighbour entry of our IP address with another's. One question each, so that a twin on a bridge with a thousand
     /// ports is found without looking behind all of them.
@@ -227,12 +227,12 @@ extension Roads {
         var suspects: Set<Int> = [outer.ifindex]
         var macs = [attachment.link.address].compactMap { $0 }
         for address in attachment.globalAddresses {
-            if case .known(let neighbor) = world.neighbor(bridge.ref, address.address), let mac = neighbor.lladdr {
+            if case .known(let neighbor) = query.neighbor(bridge.ref, address.address), let mac = neighbor.lladdr {
                 macs.append(mac)
             }
         }
         for mac in Set(macs) {
-            if case .known(let entry) = world.fdbEntry(bridge.ref, mac) { suspects.insert(entry.ifindex) }
+            if case .known(let entry) = query.fdbEntry(bridge.ref, mac) { suspects.insert(entry.ifindex) }
         }
         return suspects
     }

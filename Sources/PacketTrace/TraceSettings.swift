@@ -1,7 +1,7 @@
 import NetworkModel
 
-/// The settings below /proc/sys/net that a walk looks at and no netlink message carries.
-enum WalkSettings {
+/// The settings below /proc/sys/net that a trace looks at and no netlink message carries.
+enum TraceSettings {
     /// Of `all`, for received packets.
     static let input = ["accept_local", "route_localnet", "send_redirects", "src_valid_mark"].map {
         "net.ipv4.conf.all.\($0)"
@@ -18,13 +18,13 @@ enum WalkSettings {
     }
 }
 
-extension Walk {
-    /// The settings of a namespace that a walk may ask for: what a saved node must hold so that packets can be walked
+extension PacketTracer {
+    /// The settings of a namespace that a trace may ask for: what a saved node must hold so that packets can be traced
     /// through it later.
     public static func settings(of namespace: Namespace) -> Set<Need> {
         let names =
-            WalkSettings.input + WalkSettings.arp + WalkSettings.local + WalkSettings.bridge
-            + namespace.links.rows.flatMap(WalkSettings.input(of:))
+            TraceSettings.input + TraceSettings.arp + TraceSettings.local + TraceSettings.bridge
+            + namespace.links.rows.flatMap(TraceSettings.input(of:))
         let traffic = namespace.links.rows.filter { !$0.isLoopback && namespace.traffic?[$0.ifindex] == nil }.map {
             Need.traffic(namespace.id, ifindex: $0.ifindex)
         }

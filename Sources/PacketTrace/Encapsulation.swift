@@ -4,7 +4,7 @@ import NetworkModel
 import SnapshotQuery
 
 /// A tunnel that a packet was put into, and where that should have led.
-public struct Wrapping: Hashable, Sendable {
+public struct Encapsulation: Hashable, Sendable {
     /// The tunnel's device.
     public var device: LinkRef
     /// IFLA_INFO_KIND of the device.
@@ -26,13 +26,13 @@ public struct Wrapping: Hashable, Sendable {
     /// The far end has taken the packet out again.
     public var hasArrived = false
 
-    init(_ device: LinkRef, _ link: Link, _ journey: Journey) {
+    init(_ device: LinkRef, _ link: Link, _ flight: PacketInFlight) {
         self.device = device
         kind = link.infoKind ?? ""
-        mac = journey.packet.destinationMAC.value
-        if let ask = journey.ask, ask.link == device {
+        mac = flight.packet.destinationMAC.value
+        if let ask = flight.ask, ask.link == device {
             nexthop = ask.target
-        } else if let asked = journey.nexthop, asked.link == device {
+        } else if let asked = flight.nexthop, asked.link == device {
             nexthop = asked.address
         }
     }
@@ -62,18 +62,19 @@ public enum TunnelTrouble: String, Hashable, Sendable, CaseIterable {
     case underlay
 }
 
-extension Path {
+extension Trace {
     /// Nil where no tunnel is to blame.
     public var tunnelTrouble: TunnelTrouble? {
-        guard let stop, let tunnel = stop.tunnel else { return nil }
-        if stop.rule != nil { return .rule }
-        switch (stop.stage, stop.object) {
+        guard let dropPoint, let tunnel = dropPoint.tunnel else { return nil }
+        if dropPoint.rule != nil { return .rule }
+        switch (dropPoint.stage, dropPoint.object) {
         case (.tunnel, "route"): return .routeLoop
-        case (.tunnel, "fdb"): return result == .neighborUnresolved ? .noNeighbor : .noRemote
+        case (.tunnel, "fdb"): return disposition == .neighborUnresolved ? .noNeighbor : .noRemote
         case (.tunnel, "socket"): return .port
         case (.tunnel, "address"): return .noSource
         case (.tunnel, "link"): return .vni
-        case (.device, "link") where result == .dropped && stop.link != tunnel.device && tunnel.hasArrived: return .mac
+        case (.device, "link") where disposition == .dropped && dropPoint.link != tunnel.device && tunnel.hasArrived:
+            return .mac
         // Whatever keeps the question from its answer, but for settings that other packets would meet as well.
         case (_, "neighbor"), (_, "link"):
             return tunnel.outerNexthop != nil && tunnel.outerNexthop == tunnel.remote ? .nobodyThere : .underlay

@@ -1,5 +1,5 @@
 /// A conntrack table, counted: what fills it, without the entries.
-public struct FlowCensus: Hashable, Sendable, Codable {
+public struct ConntrackCensus: Hashable, Sendable, Codable {
     /// Entries of one protocol in one state.
     public struct Kind: Hashable, Sendable, Codable {
         /// IPPROTO_*.

@@ -3,7 +3,7 @@ import NetworkModel
 
 // Rules of both worlds, piece by piece: first what there is, then single chains, sets and tables.
 
-extension World {
+extension SnapshotQuery {
     /// What there is; its rules and elements count only through the two questions below.
     public func ruleset(_ id: NetnsID) -> Observed<Ruleset> {
         guard let index = index(id) else { return .unknown("namespace \(id) was not read") }

@@ -6,7 +6,7 @@ import SnapshotQuery
 import Topology
 
 /// Whether a namespace has a way out in one family, and whether it is meant to have one.
-public struct DefaultOutlook: Sendable {
+public struct DefaultRouteStatus: Sendable {
     public let netns: NetnsID
     public let family: IPAddress.Family
     /// The namespace has a global address of this family on a link that is not loopback.
@@ -37,17 +37,17 @@ public struct DefaultOutlook: Sendable {
     }
 }
 
-extension Roads {
+extension RouterCache {
     /// Neighbours whose routes are read to learn what is usual on a bridge.
     private static let siblingSample = 8
 
-    public func defaultOutlook(
+    public func defaultRouteStatus(
         of id: NetnsID, _ family: IPAddress.Family, attachments: [Attachment], expectsOutside: Bool
-    ) -> DefaultOutlook {
+    ) -> DefaultRouteStatus {
         let mine = attachments.filter { $0.ref.netns == id }
         let addressed = mine.filter { $0.globalAddresses.contains { $0.local.family == family } }
         let decision = outside(family, from: id)
-        let anywhere = (world.routes(id, family).value ?? []).contains { $0.dst.isDefault && $0.type == .unicast }
+        let anywhere = (query.routes(id, family).value ?? []).contains { $0.dst.isDefault && $0.type == .unicast }
         // The rest is read only where there is something to explain.
         let isMissing = decision.value.map { $0.error != nil } ?? decision.isAbsent
         let first = isMissing ? addressed.first { candidateGateway($0, family) != nil } ?? addressed.first : nil
@@ -55,7 +55,7 @@ extension Roads {
         let device = first.flatMap { $0.bridge?.link ?? $0.outer.value }
         let node = first?.outerRef?.netns
         let siblings = first.map { siblingDefaults($0, family) } ?? (0, 0)
-        return DefaultOutlook(
+        return DefaultRouteStatus(
             netns: id, family: family, hasAddress: !addressed.isEmpty, decision: decision, hasDefaultAnywhere: anywhere,
             candidate: candidate, candidateLink: device?.ifname,
             candidateRef: candidate == nil ? nil : first.flatMap { $0.bridge?.ref ?? $0.outerRef },
@@ -70,7 +70,7 @@ extension Roads {
     /// The node's own address inside our network.
     private func candidateGateway(_ attachment: Attachment, _ family: IPAddress.Family) -> IPAddress? {
         let far = attachment.bridge?.ref ?? attachment.outerRef
-        guard let far, case .known(let theirs) = world.addresses(far.netns, on: far.ifindex) else { return nil }
+        guard let far, case .known(let theirs) = query.addresses(far.netns, on: far.ifindex) else { return nil }
         return theirs.first { other in
             other.local.family == family && other.address.isGlobal
                 && attachment.globalAddresses.contains {
@@ -81,7 +81,7 @@ extension Roads {
 
     private func forwards(_ device: Link, _ family: IPAddress.Family, in node: NetnsID?) -> Bool {
         guard family == .inet6, let node else { return device.inet?.forwarding == 1 }
-        return (world.netconfOfAll(node).value ?? []).contains {
+        return (query.netconfOfAll(node).value ?? []).contains {
             $0.family == .inet6 && $0.forwarding == 1
         }
     }
@@ -98,22 +98,22 @@ extension Roads {
     }
 
     private func siblingDefaults(_ attachment: Attachment, _ family: IPAddress.Family) -> (with: Int, without: Int) {
-        guard let bridge = attachment.bridge, case .known(let ports) = world.portList(of: bridge.ref) else {
+        guard let bridge = attachment.bridge, case .known(let ports) = query.portList(of: bridge.ref) else {
             return (0, 0)
         }
         let own = Set(attachment.globalAddresses.map(\.address))
         var counts = (with: 0, without: 0)
         for port in ports.prefix(Self.siblingSample + 1) where port != attachment.outerRef?.ifindex {
-            guard case .known(let link) = world.link(bridge.ref.netns, port), link.isPair,
-                let far = world.peer(of: LinkRef(bridge.ref.netns, port), link)?.to,
-                case .known(let routes) = world.routes(far.netns, family)
+            guard case .known(let link) = query.link(bridge.ref.netns, port), link.isPair,
+                let far = query.peer(of: LinkRef(bridge.ref.netns, port), link)?.to,
+                case .known(let routes) = query.routes(far.netns, family)
             else { continue }
             let defaults = routes.filter { $0.dst.isDefault && $0.type == .unicast }
             // Whoever is their gateway has nothing to learn from them.
             if defaults.flatMap(\.nexthops).contains(where: { $0.gateway.map(own.contains) ?? false }) { continue }
             if !defaults.isEmpty {
                 counts.with += 1
-            } else if !(world.addresses(far.netns, on: far.ifindex).value ?? []).filter({ $0.address.isGlobal }).isEmpty
+            } else if !(query.addresses(far.netns, on: far.ifindex).value ?? []).filter({ $0.address.isGlobal }).isEmpty
             {
                 counts.without += 1
             }

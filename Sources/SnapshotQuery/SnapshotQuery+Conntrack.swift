@@ -3,14 +3,14 @@ import NetworkModel
 
 // Questions about connection tracking and ipsets.
 
-extension World {
+extension SnapshotQuery {
     public func conntrack(_ id: NetnsID) -> Observed<Conntrack> {
         guard let namespace = namespace(id) else { return .unknown("namespace \(id) was not read") }
         return namespace.conntrack ?? missing(.conntrack(id))
     }
 
     /// How many entries there are of each kind.
-    public func flowCensus(_ id: NetnsID) -> Observed<FlowCensus> {
+    public func flowCensus(_ id: NetnsID) -> Observed<ConntrackCensus> {
         guard let namespace = namespace(id) else { return .unknown("namespace \(id) was not read") }
         return namespace.flowCensus ?? missing(.flowCensus(id))
     }
@@ -23,13 +23,13 @@ extension World {
     }
 
     /// The entry that packets with this tuple belong to, in either direction.
-    public func flow(_ id: NetnsID, _ tuple: Flow.Tuple, zone: UInt16) -> Observed<Flow> {
-        let filter = FlowFilter.tuple(tuple, zone: zone)
+    public func flow(_ id: NetnsID, _ tuple: ConntrackEntry.Tuple, zone: UInt16) -> Observed<ConntrackEntry> {
+        let filter = ConntrackFilter.tuple(tuple, zone: zone)
         return flows(id, filter).flatMap { $0.first.map { .known($0) } ?? .absent }
     }
 
     /// All entries with an address at one place.
-    public func flows(_ id: NetnsID, _ filter: FlowFilter) -> Observed<[Flow]> {
+    public func flows(_ id: NetnsID, _ filter: ConntrackFilter) -> Observed<[ConntrackEntry]> {
         guard let namespace = namespace(id) else { return .unknown("namespace \(id) was not read") }
         if case .tuple = filter {
             // One is all that there can be.

@@ -3,8 +3,8 @@ import Netfilter
 import NetworkModel
 import SnapshotQuery
 
-/// What the kernels on the way would have learned from the packets that were walked so far.
-struct Paper {
+/// What the kernels on the way would have learned from the packets that were traced so far.
+struct LearnedState {
     private struct NeighborKey: Hashable {
         var link: LinkRef
         var address: IPAddress
@@ -18,7 +18,7 @@ struct Paper {
 
     private var neighbors: [NeighborKey: LinkLayerAddress] = [:]
     private var ports: [StationKey: LinkRef] = [:]
-    var connections = PaperConnections()
+    var connections = LearnedConnections()
     /// A VXLAN device's learned far ends.
     private var remotes: [StationKey: IPAddress] = [:]
 
@@ -51,7 +51,7 @@ struct Paper {
     }
 
     /// Takes over what another copy of the same frame taught.
-    mutating func absorb(_ other: Paper) {
+    mutating func absorb(_ other: LearnedState) {
         neighbors.merge(other.neighbors) { _, new in new }
         ports.merge(other.ports) { _, new in new }
         remotes.merge(other.remotes) { _, new in new }

@@ -2,7 +2,7 @@ import Addresses
 import CLinux
 import NetworkModel
 
-extension Flow {
+extension ConntrackEntry {
     /// IPCTNL_MSG_CT_NEW: struct nfgenmsg, then CTA_* attributes in network byte order.
     public init(nfnetlink message: RawSpan) throws(WireError) {
         _ = try message.header(nfgenmsg(), "nfgenmsg")
@@ -69,7 +69,7 @@ extension Flow {
     }
 }
 
-extension Flow.Counter {
+extension ConntrackEntry.Counter {
     fileprivate init(_ message: RawSpan, _ parent: Attribute) throws(WireError) {
         self.init(packets: 0, bytes: 0)
         var attributes = try Attributes(inside: parent)
@@ -85,7 +85,7 @@ extension Flow.Counter {
     }
 }
 
-extension Flow.Tuple {
+extension ConntrackEntry.Tuple {
     init(_ message: RawSpan, _ parent: Attribute) throws(WireError) {
         var src: IPAddress?
         var dst: IPAddress?

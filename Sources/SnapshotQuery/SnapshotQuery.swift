@@ -3,7 +3,7 @@ import NetworkModel
 
 /// A snapshot as pure code reads it: every question is answered known, absent or unknown, and a question whose answer
 /// nobody has fetched yet is remembered as a `Need`. Ask, collect the needs, ask again: that is the whole protocol.
-public final class World {
+public final class SnapshotQuery {
     public let snapshot: Snapshot
     /// What would have to be fetched for the answers given so far as "was not read".
     public private(set) var needs: Set<Need> = []
@@ -11,7 +11,7 @@ public final class World {
     /// to be fetched can change what came out.
     public private(set) var lacks = 0
     private var indexes: [NetnsID: NamespaceIndex] = [:]
-    // A snapshot does not change under a world, so what was worked out once stays true. On a bridge with a thousand
+    // A snapshot does not change while it is asked, so what was worked out once stays true. On a bridge with a thousand
     // ports each of the thousand attachments asks for all the others.
     var nftIndexes: [NetnsID: NftIndex] = [:]
     let earlierNftIndexes: [NetnsID: NftIndex]
@@ -35,8 +35,8 @@ public final class World {
 
     private let earlier: [NetnsID: NamespaceIndex]
 
-    /// - Parameter earlier: the world of the round before, of which what did not change is taken over.
-    public init(_ snapshot: Snapshot, after earlier: World? = nil) {
+    /// - Parameter earlier: that of the round before, of which what did not change is taken over.
+    public init(_ snapshot: Snapshot, after earlier: SnapshotQuery? = nil) {
         self.snapshot = snapshot
         earlierNftIndexes = earlier.map { $0.earlierNftIndexes.merging($0.nftIndexes) { _, newer in newer } } ?? [:]
         self.earlier = earlier.map { $0.earlier.merging($0.indexes) { _, newer in newer } } ?? [:]
@@ -241,13 +241,13 @@ public final class World {
         return .unknown(Self.unread)
     }
 
-    /// Takes over what another world lacked that shows the same machine with something changed on paper.
+    /// Takes over what another lacked that asks about the same machine with something changed.
     public func lack(_ needs: Set<Need>) {
         self.needs.formUnion(needs)
         lacks += needs.count
     }
 
-    /// What another target keeps of its inferences, made when it is first asked for. It lives as long as this world.
+    /// What another target keeps of its inferences, made when it is first asked for. It lives as long as this.
     public func inferences<Kind: Inferences>(_: Kind.Type) -> Kind {
         if let known = inferences[ObjectIdentifier(Kind.self)] as? Kind { return known }
         let new = Kind()

@@ -7,7 +7,7 @@ import PacketTrace
 
 extension FactTables {
     /// What a path's stop says about its cause.
-    static let pathBlame: [Fact<View<AskedPath>>] = [
+    static let pathDropAttribution: [Fact<View<AskedPath>>] = [
         Fact("manager", .string, doc: "firewalld or ufw, where the rule that stops it is theirs; else empty.") {
             .string($0.object.manager ?? "")
         },
@@ -21,7 +21,7 @@ extension FactTables {
             "is_meant_for_others", .bool,
             doc: "A rule there is about the published port and accepts other clients than the one that is asked for."
         ) { view in
-            .bool(view.survey.isMeantForOthers(view.object))
+            .bool(view.analysis.isMeantForOthers(view.object))
         },
         Fact(
             "is_one_way", .bool,
@@ -35,11 +35,11 @@ extension FactTables {
             doc:
                 "Name of the subject's link that answers leave by, where that is another than questions come in by and stops them; else empty."
         ) { view in
-            .string(view.survey.crossedAnswer(view.object)?.leavesName ?? "")
+            .string(view.analysis.crossedAnswer(view.object)?.leavesName ?? "")
         },
         Fact("arrives_by", .string, doc: "Name of the subject's link that questions come in by then; else empty.") {
             view in
-            .string(view.survey.crossedAnswer(view.object)?.arrivesName ?? "")
+            .string(view.analysis.crossedAnswer(view.object)?.arrivesName ?? "")
         },
         Fact(
             "client", .string,
@@ -51,13 +51,13 @@ extension FactTables {
             return .string((seen ?? view.object.answer.flow.dst).description)
         },
         Fact("called_network", .string, doc: "The network of that link; else empty.") { view in
-            .string(view.survey.crossedAnswer(view.object)?.network.description ?? "")
+            .string(view.analysis.crossedAnswer(view.object)?.network.description ?? "")
         },
         Fact("called_gateway", .string, doc: "The router's address on it; empty where it is not known.") { view in
-            .string(view.survey.crossedAnswer(view.object)?.gateway?.description ?? "")
+            .string(view.analysis.crossedAnswer(view.object)?.gateway?.description ?? "")
         },
         Fact("free_table", .int, doc: "Number of a routing table of the subject that has no routes.") { view in
-            .number(view.survey.crossedAnswer(view.object)?.freeTable ?? 0)
+            .number(view.analysis.crossedAnswer(view.object)?.freeTable ?? 0)
         },
         Fact("snat_to", .string, doc: "What NAT made of its source; empty where there is none.") {
             .string($0.object.way?.forward.sourceNAT?.after.src.description ?? "")
@@ -82,14 +82,14 @@ extension FactTables {
         },
         Fact("src_network", .string, doc: "The subject's network that it was sent from; empty where it is not known.") {
             view in
-            .string(view.survey.sourceNetwork(view.object)?.description ?? "")
+            .string(view.analysis.sourceNetwork(view.object)?.description ?? "")
         },
         Fact(
             "dst_network", .string,
             doc: "The network that it is for: the subject's own, or what the route names; else empty."
         ) {
             view in
-            .string(view.survey.destinationNetwork(view.object)?.description ?? "")
+            .string(view.analysis.destinationNetwork(view.object)?.description ?? "")
         },
         Fact("snat_netns", .object("Netns"), doc: "Where that rule is; the subject where there is none.") { view in
             view.netns(view.object.way?.forward.sourceNAT?.rule?.netns ?? view.object.subject)

@@ -6,13 +6,13 @@ import PacketTrace
 
 extension PathReport {
     /// What the diagnosis asked by itself.
-    static func asked(in survey: Survey) -> [PathReport] {
-        survey.asked.filter(\.isTelling).flatMap { all($0.answer, question: $0.question.rawValue) }
+    static func asked(in analysis: TargetAnalysis) -> [PathReport] {
+        analysis.asked.filter(\.isTelling).flatMap { all($0.answer, question: $0.question.rawValue) }
     }
 
     /// The answer to a question, one report for each way that chance may fall.
     public static func all(_ answer: PathAnswer, question: String) -> [PathReport] {
-        answer.ways.map { way in
+        answer.traces.map { way in
             let first = way.forward
             var flow = Flow(
                 src: answer.flow.src?.description ?? first.sourceText, dst: answer.flow.dst.description,
@@ -27,12 +27,12 @@ extension PathReport {
     }
 }
 
-extension [Path] {
+extension [Trace] {
     /// Of the ways back, the one that fails, if one does.
-    fileprivate var worst: Path? { first { !$0.result.isSuccess } ?? first }
+    fileprivate var worst: Trace? { first { !$0.disposition.isSuccess } ?? first }
 }
 
-extension Path {
+extension Trace {
     /// What the sender put into the packet, before any NAT.
     fileprivate var sourceText: String? {
         let tuple = hops.lazy.compactMap { $0.nat?.before }.first
@@ -42,10 +42,10 @@ extension Path {
 }
 
 extension PathReport.Direction {
-    init(_ path: Path) {
+    init(_ path: Trace) {
         self.init(
-            result: path.result.rawValue, hops: path.hops.map(PathReport.Hop.init),
-            stoppedBy: path.stop.map(PathReport.Stop.init),
+            result: path.disposition.rawValue, hops: path.hops.map(PathReport.Hop.init),
+            stoppedBy: path.dropPoint.map(PathReport.DropPoint.init),
             mtu: path.mtu)
         errorReturns = path.errorReturns
     }
@@ -106,10 +106,12 @@ extension PathReport.RuleStep {
     }
 }
 
-extension PathReport.Stop {
-    init(_ stop: Stop) {
-        self.init(netns: stop.netns.inode, stage: stop.stage.rawValue, object: stop.object, name: stop.name)
-        because = stop.reason
-        rule = stop.rule?.text
+extension PathReport.DropPoint {
+    init(_ dropPoint: DropPoint) {
+        self.init(
+            netns: dropPoint.netns.inode, stage: dropPoint.stage.rawValue, object: dropPoint.object,
+            name: dropPoint.name)
+        because = dropPoint.reason
+        rule = dropPoint.rule?.text
     }
 }

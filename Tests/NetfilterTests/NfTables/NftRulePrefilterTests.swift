@@ -6,7 +6,7 @@ import Testing
 @testable import SnapshotQuery
 
 /// Rules of long chains that are passed over at a glance are those that do not match when they are run.
-@Suite struct GlanceTests {
+@Suite struct NftRulePrefilterTests {
     private struct Dice: RandomNumberGenerator {
         var state: UInt64
         mutating func next() -> UInt64 {
@@ -66,21 +66,22 @@ import Testing
 
     @Test func whatFailsAtAGlanceDoesNotMatch() {
         var dice = Dice(state: 7)
-        let paper = PaperRules()
-        let world = paper.world
+        let connections = PaperRules()
+        let query = connections.query
         let context = HookContext(
-            world: world, point: HookPoint(PaperRules.netns, .ip, .input),
+            query: query, point: HookPoint(PaperRules.netns, .ip, .input),
             router: Router(Namespace(id: PaperRules.netns)))
         var failed = 0
         var missed = 0
         for _ in 0..<50_000 {
             let (packet, rule) = (Self.packet(&dice), Self.rule(&dice))
             guard let test = NftTellingTest(rule) else { continue }
-            var glance = NftGlance(packet)
-            let run = NftRuleRun(table: paper.table, chain: "in", rule: rule, context: context, compat: NoCompat())
+            var prefilter = NftRulePrefilter(packet)
+            let run = NftRuleRun(
+                table: connections.table, chain: "in", rule: rule, context: context, compat: NoCompat())
             let results = run.run(NftState(packet: packet))
             let isMissed = results.count == 1 && results[0].end == .noMatch(nil) && results[0].state.packet == packet
-            if glance.fails(test) {
+            if prefilter.fails(test) {
                 failed += 1
                 #expect(isMissed, "\(rule) \(packet)")
             } else if isMissed {

@@ -4,10 +4,10 @@ import Testing
 @testable import Netfilter
 @testable import SnapshotQuery
 
-/// NAT on paper: what a reply looks like, and that it is undone.
-@Suite struct PaperConntrackTests {
+/// Simulated NAT: what a reply looks like, and that it is undone.
+@Suite struct SimulatedConntrackTests {
     private let netns = NetnsID(inode: 1)
-    private let world = World(Snapshot(tool: "test", startedAt: "", host: .init(name: "", kernel: "6.18")))
+    private let query = SnapshotQuery(Snapshot(tool: "test", startedAt: "", host: .init(name: "", kernel: "6.18")))
 
     private func ip(_ text: String) throws -> IPAddress { try #require(IPAddress(text)) }
 
@@ -15,63 +15,64 @@ import Testing
         RuleReference(netns: netns, backend: .nft, family: .ip, table: "nat", chain: chain, place: .handle(1), text: "")
     }
 
-    private func look(_ packet: inout Packet, _ paper: inout PaperConnections) {
-        PaperConntrack(netns: netns, world: world, flows: nil).look(&packet, zone: 0, &paper)
+    private func look(_ packet: inout Packet, _ connections: inout LearnedConnections) {
+        SimulatedConntrack(netns: netns, query: query, flows: nil).look(&packet, zone: 0, &connections)
     }
 
     @Test func aPublishedPortIsUndoneForTheReply() throws {
-        var paper = PaperConnections()
+        var connections = LearnedConnections()
         var packet = Packet(
             src: try ip("192.0.2.9"), dst: try ip("192.0.2.1"),
             transport: .tcp(.init(ports: .init(source: 4000, destination: 80), flags: Transport.TCP.syn)))
-        look(&packet, &paper)
+        look(&packet, &connections)
         let target = try ip("10.1.0.11")
         let request = NATRequest(.destination, to: .addresses(target...target), ports: 8080...8080, by: rule("pre"))
-        PaperConntrack.set(request, address: target, &packet, &paper, netns)
-        PaperConntrack.translate(.destination, &packet)
+        SimulatedConntrack.set(request, address: target, &packet, &connections, netns)
+        SimulatedConntrack.translate(.destination, &packet)
         #expect(packet.dst == target)
         #expect(packet.transport.ports?.destination == 8080)
 
         var reply = Packet(
             src: target, dst: try ip("192.0.2.9"),
             transport: .tcp(.init(ports: .init(source: 8080, destination: 4000), flags: Transport.TCP.synAck)))
-        look(&reply, &paper)
+        look(&reply, &connections)
         guard case .tracked(let connection) = reply.tracking else { Issue.record("not tracked"); return }
         #expect(connection.direction == .reply)
         #expect(connection.state == .established)
-        PaperConntrack.translate(.destination, &reply)
+        SimulatedConntrack.translate(.destination, &reply)
         #expect(reply.dst == (try ip("192.0.2.9")))
-        PaperConntrack.translate(.source, &reply)
+        SimulatedConntrack.translate(.source, &reply)
         #expect(reply.src == (try ip("192.0.2.1")))
         #expect(reply.transport.ports == .init(source: 80, destination: 4000))
     }
 
     @Test func anErrorFindsTheConnectionThatItQuotes() throws {
-        var paper = PaperConnections()
+        var connections = LearnedConnections()
         var packet = Packet(
             src: try ip("10.1.0.11"), dst: try ip("192.0.2.9"), transport: .udp(.init(source: 5000, destination: 53)))
-        look(&packet, &paper)
+        look(&packet, &connections)
         let own = try ip("192.0.2.1")
-        PaperConntrack.set(NATRequest(.source, to: .masquerade, by: rule("post")), address: own, &packet, &paper, netns)
-        PaperConntrack.translate(.source, &packet)
+        SimulatedConntrack.set(
+            NATRequest(.source, to: .masquerade, by: rule("post")), address: own, &packet, &connections, netns)
+        SimulatedConntrack.translate(.source, &packet)
         #expect(packet.src == own)
 
         var error = Packet(src: try ip("192.0.2.254"), dst: own, transport: .icmp(.init(type: 3, code: 4)))
         error.quoted = Connection.Tuple(packet)
-        look(&error, &paper)
+        look(&error, &connections)
         guard case .tracked(let connection) = error.tracking else { Issue.record("not tracked"); return }
         #expect(connection.state == .related)
-        PaperConntrack.translate(.destination, &error)
+        SimulatedConntrack.translate(.destination, &error)
         #expect(error.dst == (try ip("10.1.0.11")))
         #expect(error.quoted?.src == (try ip("10.1.0.11")))
     }
 
     @Test func aStrayAnswerBeginsNothing() throws {
-        var paper = PaperConnections()
+        var connections = LearnedConnections()
         var packet = Packet(
             src: try ip("10.1.0.11"), dst: try ip("10.1.0.12"),
             transport: .tcp(.init(ports: .init(source: 80, destination: 4000), flags: Transport.TCP.synAck)))
-        look(&packet, &paper)
+        look(&packet, &connections)
         #expect(packet.tracking == .none)
     }
 }

@@ -2,21 +2,21 @@ import Addresses
 import NetworkModel
 import SnapshotQuery
 
-/// Conntrack on paper: the connections of the packets walked so far, before those that the kernel already has.
-struct PaperConntrack {
+/// Simulated conntrack: the connections of the packets traced so far, before those that the kernel already has.
+struct SimulatedConntrack {
     let netns: NetnsID
-    let world: World
-    let flows: (any FlowTable)?
+    let query: SnapshotQuery
+    let flows: (any ConntrackTable)?
 
     /// nf_conntrack_in: finds or makes the entry of a packet.
-    func look(_ packet: inout Packet, zone: UInt16, _ paper: inout PaperConnections) {
+    func look(_ packet: inout Packet, zone: UInt16, _ connections: inout LearnedConnections) {
         if let quoted = packet.quoted {
-            packet.tracking = related(quoted, zone, paper)
+            packet.tracking = related(quoted, zone, connections)
             return
         }
         guard packet.isTrackable else { return }
         let tuple = Connection.Tuple(packet)
-        if let (connection, direction) = paper.connection(tuple, zone: zone, in: netns) {
+        if let (connection, direction) = connections.connection(tuple, zone: zone, in: netns) {
             let seen = seen(connection, direction)
             // tcp_conntracks: who has seen the SYN only takes no ACK after it (sSS and ack of the original is sIV).
             if case .tcp(let tcp) = packet.transport, tcp.flags == Transport.TCP.ack, direction == .original,
@@ -24,14 +24,14 @@ struct PaperConntrack {
             {
                 return
             }
-            if direction == .reply { paper.record(seen, in: netns) }
+            if direction == .reply { connections.record(seen, in: netns) }
             packet.tracking = .tracked(seen)
             return
         }
         if let flows, tuple.isWhole, !packet.hasPickedPort {
-            switch flows.entry(tuple, zone: zone, in: netns, of: world) {
+            switch flows.entry(tuple, zone: zone, in: netns, of: query) {
             case .known(let connection):
-                paper.record(connection, in: netns)
+                connections.record(connection, in: netns)
                 packet.tracking = .tracked(connection)
                 return
             case .unknown(let reason):
@@ -48,7 +48,7 @@ struct PaperConntrack {
         }
         var connection = Connection(state: .new, original: tuple)
         connection.zone = zone
-        paper.record(connection, in: netns)
+        connections.record(connection, in: netns)
         packet.tracking = .tracked(connection)
     }
 
@@ -62,9 +62,11 @@ struct PaperConntrack {
         return connection
     }
 
-    private func related(_ quoted: Connection.Tuple, _ zone: UInt16, _ paper: PaperConnections) -> Tracking {
+    private func related(_ quoted: Connection.Tuple, _ zone: UInt16, _ connections: LearnedConnections) -> Tracking {
         // The error travels against the packet that it quotes, as an answer to it would.
-        guard let (found, direction) = paper.connection(quoted.swapped, zone: zone, in: netns) else { return .none }
+        guard let (found, direction) = connections.connection(quoted.swapped, zone: zone, in: netns) else {
+            return .none
+        }
         var connection = found
         connection.direction = direction
         connection.state = .related
@@ -73,7 +75,7 @@ struct PaperConntrack {
 
     /// nf_nat_setup_info: what an answer will look like once the packet is changed as a rule wants.
     static func set(
-        _ request: NATRequest, address: IPAddress?, _ packet: inout Packet, _ paper: inout PaperConnections,
+        _ request: NATRequest, address: IPAddress?, _ packet: inout Packet, _ connections: inout LearnedConnections,
         _ netns: NetnsID
     ) {
         guard case .tracked(var connection) = packet.tracking else { return }
@@ -91,7 +93,7 @@ struct PaperConntrack {
             connection.status.formUnion(request.side == .source ? .sourceNAT : .destinationNAT)
         }
         packet.tracking = .tracked(connection)
-        finish(request.side, &packet, &paper, netns)
+        finish(request.side, &packet, &connections, netns)
     }
 
     private static func port(_ request: NATRequest, _ current: UInt16?) -> UInt16? {
@@ -106,12 +108,12 @@ struct PaperConntrack {
 
     /// No rule is asked about this side again.
     static func finish(
-        _ side: NATRequest.Side, _ packet: inout Packet, _ paper: inout PaperConnections, _ netns: NetnsID
+        _ side: NATRequest.Side, _ packet: inout Packet, _ connections: inout LearnedConnections, _ netns: NetnsID
     ) {
         guard case .tracked(var connection) = packet.tracking else { return }
         connection.status.formUnion(side == .source ? .sourceNATDone : .destinationNATDone)
         packet.tracking = .tracked(connection)
-        paper.record(connection, in: netns)
+        connections.record(connection, in: netns)
     }
 
     /// nf_nat_packet: writes into a packet what its connection says.

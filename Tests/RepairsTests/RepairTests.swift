@@ -4,7 +4,7 @@ import Testing
 @testable import Repairs
 
 @Suite("A command tried on paper")
-struct RehearsalTests {
+struct RepairTests {
     private let node = NetnsID(inode: 1)
     private let pod = NetnsID(inode: 2)
 
@@ -32,7 +32,7 @@ struct RehearsalTests {
         return snapshot
     }
 
-    private func after(_ line: String) throws -> Snapshot? { Rehearsal(line)?.applied(to: try snapshot()) }
+    private func after(_ line: String) throws -> Snapshot? { Repair(line)?.applied(to: try snapshot()) }
 
     @Test(
         "is refused where a shell would do more than run it",
@@ -43,7 +43,7 @@ struct RehearsalTests {
             "ip link set v1 up &&",
             "kubectl get pods", "ip link set v1 up\nreboot",
         ])
-    func refused(line: String) { #expect(Rehearsal(line) == nil) }
+    func refused(line: String) { #expect(Repair(line) == nil) }
 
     @Test(
         "changes nothing where a word is not understood",
@@ -117,8 +117,8 @@ struct RehearsalTests {
         var table = NftTable(family: .ip, name: "filter")
         table.chains["FORWARD"] = chain
         before.namespaces[node]?.ruleset = Ruleset(tables: Table([table], coverage: .complete))
-        let after = try #require(Rehearsal(line)?.applied(to: before)?.namespaces[node]?.ruleset?.tables.rows.first)
+        let after = try #require(Repair(line)?.applied(to: before)?.namespaces[node]?.ruleset?.tables.rows.first)
         #expect(after.chains["FORWARD"]?.rules.rows.map(\.expressions.last) == [.verdict(.accept), .verdict(.drop)])
-        #expect(Rehearsal("iptables -I FORWARD -i v+ -j ACCEPT")?.applied(to: before) == nil)
+        #expect(Repair("iptables -I FORWARD -i v+ -j ACCEPT")?.applied(to: before) == nil)
     }
 }

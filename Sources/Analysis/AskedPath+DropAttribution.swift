@@ -12,15 +12,15 @@ import Topology
 extension AskedPath {
     /// The rule that stops it sees only one direction of the connection, so that conntrack knows no answer there.
     public var isOneWay: Bool {
-        guard let stop = stopped?.stop, stop.rule != nil, let way else { return false }
+        guard let dropPoint = stopped?.dropPoint, dropPoint.rule != nil, let way else { return false }
         if question == .client, !isReplyStopped { return true }
-        return isReplyStopped && !way.forward.isTracked(in: stop.netns)
+        return isReplyStopped && !way.forward.isTracked(in: dropPoint.netns)
     }
 
     /// The program that manages a host's firewall and whose rule stops it, by the names that it gives to tables and
     /// chains; nil where it is nobody's that we know.
     public var manager: String? {
-        guard let path = stopped, let rule = path.stop?.rule else { return nil }
+        guard let path = stopped, let rule = path.dropPoint?.rule else { return nil }
         let visited = path.hops.last { $0.hook != nil }?.visits ?? []
         let chains =
             [rule.chain]
@@ -47,16 +47,17 @@ extension AskedPath {
     ]
 }
 
-extension Survey {
+extension TargetAnalysis {
     /// Whether somebody wrote a rule about this port for other clients than the one that is asked for: what stops that one
     /// is meant. Only of paths to published ports that a policy stops as they are forwarded.
     public func isMeantForOthers(_ path: AskedPath) -> Bool {
         guard path.question == .published, let published = path.published, let stopped = path.stopped,
-            let stop = stopped.stop?.rule
+            let dropPoint = stopped.dropPoint?.rule
         else { return false }
-        let own = (world.addresses(stop.netns, published.target.family).value ?? []).map(\.address)
-        let chains = Set((stopped.hops.last { $0.hook != nil }?.visits ?? []).map(\.rule.chain)).union([stop.chain])
-        return texts(of: stop, chains).contains { text in
+        let own = (query.addresses(dropPoint.netns, published.target.family).value ?? []).map(\.address)
+        let chains = Set((stopped.hops.last { $0.hook != nil }?.visits ?? []).map(\.rule.chain)).union([dropPoint.chain]
+        )
+        return texts(of: dropPoint, chains).contains { text in
             let words = text.split(whereSeparator: { " {},".contains($0) }).map(String.init)
             let target = published.target.description
             return words.indices.dropLast().contains { index in
@@ -81,16 +82,16 @@ extension Survey {
     private func texts(of rule: RuleReference, _ chains: Set<String>) -> [String] {
         let names = chains.sorted().prefix(64)
         if rule.backend == .nft {
-            let tables = world.ruleset(rule.netns).value?.tables.rows ?? []
+            let tables = query.ruleset(rule.netns).value?.tables.rows ?? []
             guard
                 let table = tables.first(where: { $0.family.rawValue == rule.family.rawValue && $0.name == rule.table })
             else { return [] }
             return names.flatMap { name in
-                (world.nftRules(rule.netns, table.ref(name)).value ?? []).prefix(256).map { NftText(table).rule($0) }
+                (query.nftRules(rule.netns, table.ref(name)).value ?? []).prefix(256).map { NftText(table).rule($0) }
             }
         }
         let family: XtFamily = rule.family == .ip6 ? .ip6 : .ip
-        guard let table = world.xtable(rule.netns, family, rule.table).value else { return [] }
+        guard let table = query.xtable(rule.netns, family, rule.table).value else { return [] }
         return table.chains.filter { names.contains($0.name) }.flatMap { chain in
             chain.rules.prefix(256).map { $0.save(chain: chain.name) }
         }
@@ -112,36 +113,37 @@ public struct CrossedAnswer: Sendable {
     public let freeTable: UInt32
 }
 
-extension Survey {
+extension TargetAnalysis {
     /// Nil where answers leave by the link that questions come in by, or where that does not stop them.
     public func crossedAnswer(_ path: AskedPath) -> CrossedAnswer? {
-        guard path.question == .published, let published = path.published, let stop = path.stopped?.stop,
-            path.isReplyStopped || stop.name.hasSuffix(".rp_filter"), let way = path.way,
-            let own = (world.addresses(path.subject, published.target.family).value ?? []).first(where: {
+        guard path.question == .published, let published = path.published, let dropPoint = path.stopped?.dropPoint,
+            path.isReplyStopped || dropPoint.name.hasSuffix(".rp_filter"), let way = path.way,
+            let own = (query.addresses(path.subject, published.target.family).value ?? []).first(where: {
                 $0.address == published.target
             }),
-            let back = roads.lookup(RouteFlow(dst: way.forward.packet.src, src: own.address), in: path.subject).value,
+            let back = routerCache.lookup(RouteFlow(dst: way.forward.packet.src, src: own.address), in: path.subject)
+                .value,
             back.error == nil, let oif = back.oif, oif != own.ifindex
         else { return nil }
         let attachment = attachments(of: path.subject).first { $0.ref.ifindex == own.ifindex }
         let router = attachment.flatMap { $0.bridge?.ref ?? $0.outerRef }
         let gateway = router.flatMap { router in
-            (world.addresses(router.netns, on: router.ifindex).value ?? []).first { own.network.contains($0.address) }
+            (query.addresses(router.netns, on: router.ifindex).value ?? []).first { own.network.contains($0.address) }
         }
-        let tables = Set((world.routes(path.subject, own.local.family).value ?? []).map(\.table))
+        let tables = Set((query.routes(path.subject, own.local.family).value ?? []).map(\.table))
         return CrossedAnswer(
-            arrives: LinkRef(path.subject, own.ifindex), arrivesName: roads.linkName(path.subject, own.ifindex),
-            leavesName: roads.linkName(path.subject, oif), address: own.address, network: own.network,
+            arrives: LinkRef(path.subject, own.ifindex), arrivesName: routerCache.linkName(path.subject, own.ifindex),
+            leavesName: routerCache.linkName(path.subject, oif), address: own.address, network: own.network,
             gateway: gateway?.address, freeTable: (100...252).first { !tables.contains($0) } ?? 252)
     }
 }
 
-extension Survey {
+extension TargetAnalysis {
     /// The subject's network that a packet was sent from.
     public func sourceNetwork(_ path: AskedPath) -> IPPrefix? {
         guard let forward = path.way?.forward else { return nil }
         let source = forward.hops.lazy.compactMap(\.nat?.before.src).first ?? forward.packet.src
-        return (world.addresses(path.subject, source.family).value ?? []).first { $0.address == source }?.network
+        return (query.addresses(path.subject, source.family).value ?? []).first { $0.address == source }?.network
     }
 
     /// The network that it is for: the subject's own, or the one that the router's route names.
@@ -149,6 +151,6 @@ extension Survey {
         let dst = path.answer.flow.dst
         if let own = sourceNetwork(path), own.contains(dst) { return own }
         guard let router = path.way?.forward.sourceNAT?.rule?.netns else { return nil }
-        return roads.lookup(RouteFlow(dst: dst), in: router).value?.route?.dst.network
+        return routerCache.lookup(RouteFlow(dst: dst), in: router).value?.route?.dst.network
     }
 }

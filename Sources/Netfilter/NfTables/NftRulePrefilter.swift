@@ -2,7 +2,7 @@ import NetworkModel
 import SnapshotQuery
 
 /// A packet's header bytes as numbers, for what tells the rules of a chain from it.
-struct NftGlance {
+struct NftRulePrefilter {
     private let packet: Packet
     /// Most rules of a long chain look at the same place.
     private var seen: (place: NftTellingTest.Place, bytes: Bytes)?

@@ -1,0 +1,159 @@
+import Addresses
+import Netfilter
+import NetworkModel
+import Routing
+import SnapshotQuery
+
+/// Traces packets through the state of a node as the kernel would, without sending any. Every stage has a file of its
+/// own in this folder; this one drives them.
+public final class PacketTracer {
+    public let routerCache: RouterCache
+    let rules: RuleBook
+    /// Traces inside traces: who has this address, by which way does the tunnel's own packet go.
+    var depth = 0
+    private var macvlanIndex: [LinkRef: [LinkRef]]?
+    /// Links by their addresses, of all that was read.
+    private(set) lazy var owners = indexOwners()
+
+    public var query: SnapshotQuery { routerCache.query }
+
+    static let mostSteps = 200
+    static let mostFlights = 64
+    static let mostDepth = 4
+
+    public init(_ routerCache: RouterCache, rules: RuleBook) {
+        self.routerCache = routerCache
+        self.rules = rules
+    }
+
+    /// There and back.
+    public func answer(_ flow: PathFlow) -> PathAnswer {
+        let ends = run(start(of: flow))
+        let ways = ends.map { end in
+            BidirectionalTrace(
+                forward: end.trace,
+                replies: end.disposition == .delivered ? run(reply(to: end, of: flow)).map(\.trace) : [])
+        }
+        return PathAnswer(flow: flow, traces: ways)
+    }
+
+    func start(of flow: PathFlow) -> PacketInFlight {
+        var packet = Packet(src: flow.src ?? .unspecified(flow.dst.family), dst: flow.dst, transport: flow.transport)
+        packet.mark = flow.mark
+        packet.tos = flow.tos
+        packet.length = flow.length
+        packet.dontFragment = flow.dontFragment
+        if let iif = flow.iif {
+            let link = LinkRef(flow.netns, iif)
+            packet.destinationMAC = query.link(link).flatMap { $0.address.map(Observed.known) ?? .absent }
+            packet.sourceMAC = .unknown("the sender is not on this node")
+            return PacketInFlight(.receive(link), packet)
+        }
+        var owner = SocketOwner(uid: flow.uid)
+        owner.boundDevice = flow.oif
+        packet.owner = .known(owner)
+        var flight = PacketInFlight(.send(flow.netns), packet)
+        flight.oif = flow.oif
+        flight.origin = flow.netns
+        return flight
+    }
+
+    /// Drives a packet, and those it parts into, to their ends.
+    func run(_ start: PacketInFlight) -> [PacketInFlight] {
+        var open = [start]
+        var finished: [PacketInFlight] = []
+        while var flight = open.popLast() {
+            if flight.disposition != nil {
+                finished.append(flight)
+                continue
+            }
+            flight.steps += 1
+            if flight.steps > Self.mostSteps {
+                finished.append(
+                    flight.ended(
+                        .loop,
+                        DropPoint(flight.netns, flight.stage, "route", "\(flight.packet.dst)", "the packet goes round"))
+                )
+            } else if open.count + finished.count > Self.mostFlights {
+                finished.append(unknown(flight, "there are more ways than are followed"))
+            } else {
+                do throws(NotKnown) {
+                    open += try step(flight).reversed()
+                } catch {
+                    finished.append(unknown(flight, error.reason))
+                }
+            }
+        }
+        return finished
+    }
+
+    /// A trace inside a trace.
+    func nested(_ start: PacketInFlight) throws(NotKnown) -> [PacketInFlight] {
+        guard depth < Self.mostDepth else { throw NotKnown("tunnels and questions are nested too deeply") }
+        depth += 1
+        defer { depth -= 1 }
+        return run(start)
+    }
+
+    private func step(_ flight: PacketInFlight) throws(NotKnown) -> [PacketInFlight] {
+        switch flight.position {
+        case .send(let id): try send(flight, id)
+        case .leave(let id, let path): try leave(flight, id, path)
+        case .transmit(let ref): try transmit(flight, ref)
+        case .receive(let ref): try receive(flight, ref)
+        case .network(let ref): try network(flight, ref)
+        case .local(let ref): try deliver(flight, ref)
+        }
+    }
+
+    func unknown(_ flight: PacketInFlight, _ reason: String) -> PacketInFlight {
+        flight.ended(.unknown, DropPoint(flight.netns, flight.stage, "unknown", reason, reason))
+    }
+
+    // MARK: Facts
+
+    /// The value, or nil where there is none; what is not known ends the trace.
+    func known<Value>(_ observed: Observed<Value>, _ what: @autoclosure () -> String) throws(NotKnown) -> Value? {
+        switch observed {
+        case .known(let value): return value
+        case .absent: return nil
+        case .unknown(let reason): throw NotKnown("\(what()): \(reason)")
+        }
+    }
+
+    func link(_ ref: LinkRef) throws(NotKnown) -> Link {
+        guard let link = try known(query.link(ref), "link \(ref.ifindex)") else {
+            throw NotKnown("there is no link \(ref.ifindex) in namespace \(ref.netns)")
+        }
+        return link
+    }
+
+    func interface(_ ref: LinkRef) throws(NotKnown) -> Interface { Interface(try link(ref)) }
+
+    /// The router of a namespace, with the settings that decide about received packets.
+    func router(_ id: NetnsID, _ family: IPAddress.Family) throws(NotKnown) -> Router {
+        routerCache.prefetch(id, family)
+        _ = try known(query.netconfOfAll(id), "netconf")
+        for family in [IPAddress.Family.inet, .inet6] { _ = try known(query.addresses(id, family), "addresses") }
+        guard let router = try known(routerCache.router(id, family), "routes") else {
+            throw NotKnown("namespace \(id) has no routes")
+        }
+        return router
+    }
+
+    /// Every macvlan device that was read, by the link below it; kept once all links below were found.
+    var macvlans: [LinkRef: [LinkRef]] {
+        if let macvlanIndex { return macvlanIndex }
+        let before = query.lacks
+        let index = indexMacvlans()
+        if query.lacks == before { macvlanIndex = index }
+        return index
+    }
+
+    /// A setting as a number; nil where this kernel does not have it.
+    func setting(_ name: String, in id: NetnsID) throws(NotKnown) -> Int? {
+        guard let text = try known(query.sysctl(id, name), name) else { return nil }
+        guard let value = Int(text.filter { !$0.isWhitespace }) else { throw NotKnown("\(name) is '\(text)'") }
+        return value
+    }
+}

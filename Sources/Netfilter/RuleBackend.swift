@@ -2,7 +2,7 @@ import NetworkModel
 import Routing
 import SnapshotQuery
 
-/// A world of rules: nf_tables, or the legacy tables. Stateless; what it lacks it asks the world for, which remembers
+/// A world of rules: nf_tables, or the legacy tables. Stateless; what it lacks it asks the snapshot for, which remembers
 /// the need, and calls unknown.
 public protocol RuleBackend {
     /// The chains that hang at a hook, in any order. Unknown: whether and which rules exist could not be read.

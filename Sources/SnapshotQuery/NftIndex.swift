@@ -1,7 +1,7 @@
 import NetworkModel
 
 /// What was worked out from the chains of one namespace. Within one generation no chain and no rule changes, so it serves
-/// the worlds of later rounds, too.
+/// later rounds, too.
 final class NftIndex {
     let generation: UInt32?
     /// Of tables that are not dormant, in no order.

@@ -11,7 +11,7 @@ public final class SnapshotQuery {
     /// to be fetched can change what came out.
     public private(set) var lacks = 0
     private var indexes: [NetnsID: NamespaceIndex] = [:]
-    // A snapshot does not change under a world, so what was worked out once stays true. On a bridge with a thousand
+    // A snapshot does not change while it is asked, so what was worked out once stays true. On a bridge with a thousand
     // ports each of the thousand attachments asks for all the others.
     var nftIndexes: [NetnsID: NftIndex] = [:]
     let earlierNftIndexes: [NetnsID: NftIndex]
@@ -241,13 +241,13 @@ public final class SnapshotQuery {
         return .unknown(Self.unread)
     }
 
-    /// Takes over what another world lacked that shows the same machine with something changed on paper.
+    /// Takes over what another lacked that asks about the same machine with something changed.
     public func lack(_ needs: Set<Need>) {
         self.needs.formUnion(needs)
         lacks += needs.count
     }
 
-    /// What another target keeps of its inferences, made when it is first asked for. It lives as long as this world.
+    /// What another target keeps of its inferences, made when it is first asked for. It lives as long as this.
     public func inferences<Kind: Inferences>(_: Kind.Type) -> Kind {
         if let known = inferences[ObjectIdentifier(Kind.self)] as? Kind { return known }
         let new = Kind()

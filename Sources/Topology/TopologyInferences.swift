@@ -1,7 +1,7 @@
 import NetworkModel
 import SnapshotQuery
 
-/// Edges and segments that were worked out, for the world that they were read from. On a bridge with a thousand ports
+/// Edges and segments that were worked out, for as long as the snapshot is asked. On a bridge with a thousand ports
 /// each of the thousand attachments asks for all the others.
 final class TopologyInferences: Inferences {
     let attached = Memory<LinkRef, Attachment?>()

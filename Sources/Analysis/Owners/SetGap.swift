@@ -48,7 +48,7 @@ extension TargetAnalysis {
                 \.address))
     }
 
-    /// The packet's way in a world where the set has the address.
+    /// The packet's way where the set has the address.
     private func works(_ flow: PathFlow, with address: IPAddress, in set: RuleSet, of id: NetnsID) -> Bool {
         var snapshot = query.snapshot
         guard let namespace = snapshot.namespaces[id], let changed = set.adding(address, to: namespace) else {

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// What users and sockets ask about is walked, and what stops it is named.
+/// What users and sockets ask about is traced, and what stops it is named.
 @Suite(.needsSandbox) struct QuestionTests {
     @Test func whatStopsThemIsNamed() async throws {
         let counts = try await Script("questions.py", lab: "services").check()

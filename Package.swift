@@ -38,19 +38,19 @@ let package = Package(
         house("TerminalText"),
         house("JSON", ["TerminalText"]),
         house("NetworkModel", ["Addresses"]),
-        house("KernelWire", ["Addresses", "NetworkModel", "CLinux"]),
+        house("KernelWire", ["Addresses", "CLinux", "NetworkModel"]),
         house("RulesetText", ["Addresses", "KernelWire", "NetworkModel"]),
         house("SnapshotQuery", ["Addresses", "NetworkModel"]),
         house("Topology", ["Addresses", "NetworkModel", "SnapshotQuery"]),
         house("Routing", ["Addresses", "NetworkModel", "SnapshotQuery"]),
-        house("Netfilter", ["Addresses", "KernelWire", "NetworkModel", "RulesetText", "Routing", "SnapshotQuery"]),
-        house("PacketTrace", ["Addresses", "NetworkModel", "Netfilter", "Routing", "SnapshotQuery", "Topology"]),
-        house("Repairs", ["Addresses", "NetworkModel", "Netfilter", "SnapshotQuery", "Topology"]),
+        house("Netfilter", ["Addresses", "KernelWire", "NetworkModel", "Routing", "RulesetText", "SnapshotQuery"]),
+        house("PacketTrace", ["Addresses", "Netfilter", "NetworkModel", "Routing", "SnapshotQuery", "Topology"]),
+        house("Repairs", ["Addresses", "NetworkModel", "SnapshotQuery", "Topology"]),
         house(
             "Analysis",
             [
-                "Addresses", "NetworkModel", "Netfilter", "PacketTrace", "Repairs", "Routing", "RulesetText",
-                "SnapshotQuery", "Topology",
+                "Addresses", "Netfilter", "NetworkModel", "PacketTrace", "Routing", "RulesetText", "SnapshotQuery",
+                "Topology",
             ]),
         house("CEL", ["Addresses", "TerminalText"]),
         house("YAML", ["TerminalText", "CLibyaml"]),
@@ -58,33 +58,27 @@ let package = Package(
         house(
             "NetworkFacts",
             [
-                "Addresses", "Analysis", "CEL", "Netfilter", "NetworkModel", "PacketTrace", "Routing", "Rules",
-                "RulesetText", "SnapshotQuery", "TerminalText", "Topology", "CShipped",
+                "Addresses", "Analysis", "CEL", "CShipped", "Netfilter", "NetworkModel", "PacketTrace", "Routing",
+                "Rules", "SnapshotQuery", "TerminalText", "Topology",
             ]),
         house(
             "Diagnosis",
             [
                 "Addresses", "Analysis", "CEL", "Netfilter", "NetworkFacts", "NetworkModel", "PacketTrace", "Repairs",
-                "Routing", "Rules", "RulesetText", "SnapshotQuery", "Topology",
+                "Routing", "Rules", "SnapshotQuery", "Topology",
             ]),
-        house(
-            "Reports",
-            [
-                "Addresses", "Analysis", "CEL", "Diagnosis", "JSON", "Netfilter", "NetworkModel", "PacketTrace",
-                "Routing", "RulesetText", "SnapshotQuery", "TerminalText", "Topology",
-            ]),
+        house("Reports", ["Diagnosis", "JSON", "NetworkModel", "PacketTrace", "TerminalText"]),
 
         // Effects: the kernel, files, processes, the terminal.
         house("Kernel", ["Addresses", "CLinux", "CMnl", "KernelWire", "NetworkModel"]),
-        house("Collectors", ["Addresses", "Kernel", "KernelWire", "NetworkModel", "CLinux"]),
-        house("Labs", ["CLinux", "TerminalText", "YAML", "CShipped"]),
+        house("Collectors", ["Addresses", "Kernel", "KernelWire", "NetworkModel"]),
+        house("Labs", ["CLinux", "CShipped", "TerminalText", "YAML"]),
         .executableTarget(
             name: "nsdoctor",
             dependencies: [
-                "Addresses", "Analysis", "NetworkModel", "Netfilter", "KernelWire", "PacketTrace", "Routing",
-                "SnapshotQuery", "Topology", "CEL", "Rules", "NetworkFacts", "Diagnosis", "Reports", "JSON",
-                "TerminalText",
-                "Kernel", "Collectors", "Labs", "CLinux", "YAML", argumentParser,
+                "Addresses", "Analysis", "CEL", "Collectors", "Diagnosis", "JSON", "Kernel", "Labs", "Netfilter",
+                "NetworkFacts", "NetworkModel", "PacketTrace", "Reports", "Routing", "Rules", "SnapshotQuery",
+                "TerminalText", "Topology", "YAML", argumentParser,
             ],
             swiftSettings: strict),
 
@@ -98,9 +92,12 @@ let package = Package(
         tests(of: "TerminalText"),
         tests(of: "JSON", ["NetworkModel"]),
         tests(of: "NetworkModel", ["Addresses"]),
-        tests(of: "KernelWire", ["Addresses", "NetworkModel", "RulesetText", "CLinux"]),
+        tests(of: "KernelWire", ["Addresses", "CLinux", "NetworkModel", "RulesetText"]),
         tests(of: "Topology", ["Addresses", "NetworkModel", "SnapshotQuery"]),
         tests(of: "Diagnosis", ["Rules"]),
+        tests(of: "SnapshotQuery", ["Addresses", "NetworkModel"]),
+        tests(of: "RulesetText", ["Addresses", "NetworkModel"]),
+        tests(of: "Analysis", ["NetworkModel", "SnapshotQuery"]),
         tests(of: "Routing", ["Addresses", "NetworkModel"]),
         tests(of: "Netfilter", ["Addresses", "KernelWire", "NetworkModel", "Routing", "SnapshotQuery"]),
         tests(of: "PacketTrace", ["Addresses", "Netfilter", "NetworkModel"]),
@@ -115,9 +112,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Addresses", "NetworkModel", "KernelWire", "Netfilter", "PacketTrace", "Routing", "RulesetText",
-                "SnapshotQuery", "Topology", "nsdoctor", "Labs", "Rules", "NetworkFacts",
-                "TestSupport",
+                "Addresses", "KernelWire", "Labs", "Netfilter", "NetworkFacts", "NetworkModel", "PacketTrace",
+                "Routing", "Rules", "RulesetText", "SnapshotQuery", "TestSupport", "YAML", "nsdoctor",
             ],
             exclude: ["Inside"], swiftSettings: strict),
         // The documentation: generated pages, examples that run, a manual that tells what --help tells.

@@ -4,62 +4,95 @@ import Testing
 
 @Suite("The house in ARCHITECTURE.md")
 struct HouseTests {
-    /// A line of the table: `| `Topology` | pure | … | NetworkModel |`.
-    private struct Target {
-        let name: String
-        let isPure: Bool
-    }
-
-    private static func targets() throws -> [Target] {
-        try Repository.lines("ARCHITECTURE.md").compactMap { line in
-            let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
-            guard line.hasPrefix("| `"), cells.count == 4, ["pure", "effects"].contains(cells[1]) else { return nil }
-            return Target(name: String(cells[0].dropFirst().dropLast()), isPure: cells[1] == "pure")
-        }
-    }
-
-    private static func sources(_ folder: String) -> [(path: String, lines: [Substring])] {
-        let all = FileManager.default.enumerator(atPath: Repository.url(folder).path)
-        return (all?.compactMap { $0 as? String } ?? []).filter { $0.hasSuffix(".swift") }.map { name in
-            let text = (try? Repository.text("\(folder)/\(name)")) ?? ""
-            return ("\(folder)/\(name)", text.split(separator: "\n").filter { !$0.drop { $0 == " " }.hasPrefix("//") })
-        }
-    }
-
     @Test("has a line for every target of Swift code")
     func isWhole() throws {
-        let folders = try FileManager.default.contentsOfDirectory(
-            atPath: Repository.url("Sources").path)
-        let swift = folders.filter { !Self.sources("Sources/\($0)").isEmpty }
-        #expect(Set(try Self.targets().map(\.name)) == Set(swift))
+        #expect(try House.table().map(\.name).sorted() == House.targets(below: "Sources"))
     }
 
     @Test("calls pure what neither sees the system nor knows who does")
     func pureTargetsArePure() throws {
-        let effects = try Self.targets().filter { !$0.isPure }.map(\.name)
-        let forbidden = Set(["Glibc", "Foundation", "Dispatch", "CMnl"] + effects)
-        for target in try Self.targets() where target.isPure {
-            for file in Self.sources("Sources/\(target.name)") {
-                for line in file.lines {
-                    let words = line.split(separator: " ")
-                    guard let place = words.firstIndex(of: "import"), place < 3,
-                        let module = words.dropFirst(place + 1).first
-                    else { continue }
-                    #expect(!forbidden.contains(String(module)), "\(file.path): \(line)")
-                }
+        let effects = try House.table().filter { !$0.isPure }.map(\.name)
+        let forbidden = Set(["Glibc", "Foundation", "FoundationEssentials", "Dispatch", "CMnl"] + effects)
+        for target in try House.table() where target.isPure {
+            for file in try House.files(of: "Sources/\(target.name)") {
+                #expect(file.imports.isDisjoint(with: forbidden), "\(file.path)")
             }
         }
     }
 
+    @Test("names no target before its own line, so that arrows never turn back")
+    func isInOrder() throws {
+        var above = House.libraries
+        for target in try House.table() {
+            #expect(target.named.isSubset(of: above), "\(target.name)")
+            above.insert(target.name)
+        }
+    }
+
+    @Test("says whom a target knows: those in its last column, and whom these know")
+    func importsAreAllowed() throws {
+        let table = try House.table()
+        let rooms = House.libraries.union(table.map(\.name))
+        for target in table {
+            let allowed = House.closure(of: target, in: table)
+            for file in try House.files(of: "Sources/\(target.name)") {
+                let others = file.imports.intersection(rooms).subtracting(allowed)
+                #expect(others.isEmpty, "\(file.path) imports \(others.sorted())")
+            }
+        }
+    }
+
+    @Test("names nobody in a last column who is not needed there")
+    func importsAreUsed() throws {
+        for target in try House.table() {
+            let used = Set(try House.files(of: "Sources/\(target.name)").flatMap(\.imports))
+            let idle = target.named.subtracting(used)
+            #expect(idle.isEmpty, "\(target.name) needs no \(idle.sorted())")
+        }
+    }
+
+    @Test("is what Package.swift builds: each target depends on those that it imports, and on no others")
+    func dependenciesAreUsed() throws {
+        let manifest = try House.manifest()
+        let rooms = House.libraries.union(try House.table().map(\.name)).union(["ArgumentParser"])
+        let folders = ["Sources", "Tests"].flatMap { parent in
+            House.targets(below: parent).map { (name: $0, path: "\(parent)/\($0)") }
+        }
+        #expect(manifest.keys.sorted() == folders.map(\.name).sorted())
+        for folder in folders {
+            let used = Set(try House.files(of: folder.path).flatMap(\.imports)).intersection(rooms)
+            let declared = try #require(manifest[folder.name], "\(folder.name)")
+            // The tool itself need not be imported: tests run it.
+            let run: Set = folder.path.hasPrefix("Tests/") ? ["nsdoctor"] : []
+            #expect(
+                declared.subtracting(run) == used.subtracting([folder.name]).subtracting(run), "\(folder.name)")
+        }
+    }
+
+    /// Folders that still know each other; who disentangles them takes them off.
+    private static let entangled = ["CEL", "Reports"]
+
+    /// By the names of types: a folder knows another if it names a type that is declared there. Files that lie in no
+    /// folder are the target's own middle, which all folders may know and which may know them all. What is not seen
+    /// are members that one folder adds to a type of another.
+    @Test("has no folders within a target that know each other", arguments: House.targets(below: "Sources"))
+    func foldersAreInOrder(target: String) throws {
+        let files = try House.files(of: "Sources/\(target)")
+        let cycle = FolderGraph(files).cycle
+        if Self.entangled.contains(target) {
+            #expect(!cycle.isEmpty, "\(target) is disentangled: take it off the list")
+        } else {
+            #expect(cycle.isEmpty)
+        }
+    }
+
     @Test("has one file that enters namespaces, and nothing asynchronous")
-    func threads() {
-        let files = Self.sources("Sources")
-        let entering = files.filter { $0.lines.contains { $0.contains("setns(") || $0.contains("pthread_create(") } }
+    func threads() throws {
+        let files = try House.files(of: "Sources")
+        let entering = files.filter { $0.code.contains("setns(") || $0.code.contains("pthread_create(") }
         #expect(entering.map(\.path) == ["Sources/Kernel/NamespaceThread.swift"])
         for file in files {
-            for line in file.lines {
-                #expect(!line.contains(/\b(async|await)\b/), "\(file.path): \(line)")
-            }
+            #expect(!file.code.contains(/\b(async|await)\b/), "\(file.path)")
         }
     }
 }

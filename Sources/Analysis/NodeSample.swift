@@ -1,4 +1,5 @@
 import NetworkModel
+import PacketTrace
 import SnapshotQuery
 import Topology
 

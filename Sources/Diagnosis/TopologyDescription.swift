@@ -1,6 +1,7 @@
 import Addresses
 import Analysis
 import NetworkModel
+import PacketTrace
 import SnapshotQuery
 import Topology
 

@@ -3,6 +3,7 @@ import Analysis
 import Netfilter
 import NetworkModel
 import PacketTrace
+import SnapshotQuery
 import Topology
 
 extension PathReport {

@@ -1,11 +1,12 @@
 import Addresses
-import CEL
 import Analysis
+import CEL
 import Netfilter
+import NetworkModel
 import PacketTrace
 import Routing
+import Rules
 import SnapshotQuery
-import NetworkModel
 import Topology
 
 extension FactTables {

@@ -2,6 +2,7 @@ import Addresses
 import Analysis
 import CEL
 import NetworkModel
+import PacketTrace
 import Routing
 import Rules
 import SnapshotQuery

@@ -13,7 +13,8 @@ public enum Aim: Hashable, Sendable {
     case ways(rules: Bool)
 
     var isVerdict: Bool { self == .verdict }
-    var judgesRules: Bool { self != .traces(rules: false) }
+    /// Whether rules are looked at, for what they change about the packet.
+    public var judgesRules: Bool { self != .ways(rules: false) }
 }
 
 extension PacketTracer {

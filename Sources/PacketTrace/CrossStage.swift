@@ -1,5 +1,7 @@
 import Addresses
+import Netfilter
 import NetworkModel
+import SnapshotQuery
 import Topology
 
 extension PacketTracer {

@@ -1,5 +1,8 @@
 import Addresses
+import Netfilter
 import NetworkModel
+import Routing
+import SnapshotQuery
 import Topology
 
 /// Who takes the frames for a next hop.
@@ -100,5 +103,5 @@ extension SnapshotQuery {
 
 extension DropPoint {
     /// A setting that keeps the owner of an address from answering for it.
-    var isSilence: Bool { object == "sysctl" && name.contains(".arp_") }
+    var isSilence: Bool { setting == .arpIgnore || setting == .arpFilter }
 }

@@ -1,4 +1,6 @@
 import NetworkModel
+import Routing
+import SnapshotQuery
 import Topology
 
 /// What decided a hop, as values: what is asked about a trace later is read from these, never from its words.

@@ -30,7 +30,7 @@ extension PacketTracer {
 
 extension Transport {
     /// What an answer to a first packet is.
-    var answer: Transport {
+    public var answer: Transport {
         switch self {
         case .tcp(let tcp): .tcp(TCP(ports: tcp.ports.swapped, flags: TCP.synAck))
         case .udp(let ports): .udp(ports.swapped)

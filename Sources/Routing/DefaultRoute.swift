@@ -56,10 +56,10 @@ extension Router {
 }
 
 /// Where "outside" may be looked for.
-enum OutsideSpace {
+public enum OutsideSpace {
     /// Prefixes this short count as the Internet itself: 0/0, the pair 0/1 and 128/1 with which VPNs shadow it, and for
     /// IPv6 also 2000::/3.
-    static func widest(_ family: IPAddress.Family) -> Int { family == .inet ? 1 : 3 }
+    public static func widest(_ family: IPAddress.Family) -> Int { family == .inet ? 1 : 3 }
 
     /// Unicast space without the special-purpose blocks at its edges (RFC 6890).
     static func of(_ family: IPAddress.Family) -> [ClosedRange<UInt128>] {

@@ -3,7 +3,7 @@ import NetworkModel
 
 extension Router {
     /// The table lookup of a received packet, without the checks around it.
-    func decideInput(_ flow: RouteFlow) throws(NotKnown) -> RouteDecision {
+    public func decideInput(_ flow: RouteFlow) throws(NotKnown) -> RouteDecision {
         var key = FlowKey(flow)
         try updateVRF(&key)
         if flow.family == .inet6 {

@@ -1,5 +1,6 @@
 import Addresses
 import NetworkModel
+import SnapshotQuery
 
 /// Whose an address on a segment is, by the tables of those who sit there: not who answers for it, which is a matter of
 /// packets and settings.

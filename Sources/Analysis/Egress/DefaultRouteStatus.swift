@@ -1,6 +1,7 @@
 import Addresses
 import Netfilter
 import NetworkModel
+import PacketTrace
 import Routing
 import SnapshotQuery
 import Topology

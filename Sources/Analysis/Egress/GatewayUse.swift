@@ -1,5 +1,6 @@
 import Addresses
 import NetworkModel
+import PacketTrace
 import Routing
 import SnapshotQuery
 import Topology

@@ -1,5 +1,6 @@
 import Addresses
 import NetworkModel
+import PacketTrace
 import Routing
 import SnapshotQuery
 import Topology
@@ -88,21 +89,5 @@ extension RouterCache {
         return segment.members.first { $0.link.address == lladdr && $0.place != .at(attachment.ref) }.map {
             name(of: $0.place)
         }
-    }
-
-    /// `eth0 in red`, or `the far end of veth7 in node`
-    public func name(of place: Segment.Member.Place) -> String {
-        switch place {
-        case .at(let ref): name(of: ref)
-        case .behind(let port): "the far end of \(name(of: port))"
-        }
-    }
-
-    /// `eth0 in red`
-    public func name(of ref: LinkRef) -> String {
-        let link = query.link(ref).value?.ifname ?? "link \(ref.ifindex)"
-        let names = query.namespace(ref.netns)?.names ?? []
-        let isOwn = query.namespace(ref.netns)?.isOwn ?? false
-        return "\(link) in \(names.first ?? (isOwn ? "the host" : "netns \(ref.netns)"))"
     }
 }

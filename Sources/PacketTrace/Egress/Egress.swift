@@ -1,5 +1,7 @@
 import Addresses
 import NetworkModel
+import Routing
+import SnapshotQuery
 import Topology
 
 /// By which routers packets get from a namespace to the outside, and by which link they leave: read off one trace that
@@ -35,7 +37,7 @@ public final class Egress: Sendable {
     /// Nil where there is nothing to ask: every address is covered by a route of its own, or the routes are not known.
     public let flow: PathFlow?
     public let steps: [Step]
-    public let result: Disposition
+    public let disposition: Disposition
     public let dropPoint: DropPoint?
     /// What would stop them on the way.
     public let passed: [DropPoint]
@@ -49,7 +51,7 @@ public final class Egress: Sendable {
         self.question = question
         self.flow = flow
         self.steps = steps
-        result = path?.disposition ?? .unknown
+        disposition = path?.disposition ?? .unknown
         dropPoint = path?.dropPoint
         passed = path?.passed ?? []
     }
@@ -59,58 +61,17 @@ public final class Egress: Sendable {
 
     /// The link by which they leave this node.
     public var uplink: LinkRef? {
-        result == .leftNode || result == .handedToProcess ? steps.last?.oif : nil
+        disposition == .leftNode || disposition == .handedToProcess ? steps.last?.oif : nil
     }
 
     /// The namespace that plays the outside, as far as this node knows: one that packets get to and that has no way
     /// further out, unless it refuses by a route of its own.
     public var outside: NetnsID? {
         guard let last = steps.last, last.iif != nil else { return nil }
-        if result == .delivered { return last.netns }
-        return result == .noRoute && last.decision.error != nil && last.decision.route == nil ? last.netns : nil
+        if disposition == .delivered { return last.netns }
+        return disposition == .noRoute && last.decision.error != nil && last.decision.route == nil ? last.netns : nil
     }
 
     /// Routing itself ends the way before anything that is outside.
     public var isCut: Bool { uplink == nil && outside == nil }
-}
-
-extension TargetAnalysis {
-    private static let mostUplinks = 8
-
-    /// Every way out: of each subject what it sends without binding anything; where it hangs on several links, also what
-    /// carries the address of each; and of its routers what they send by each uplink beside the one that is taken.
-    public func egresses() -> [Egress] {
-        scope.subjects.flatMap { id -> [Egress] in
-            let ways = waysOut[id] ?? []
-            guard !scope.isNode else { return ways }
-            return ways + ways.flatMap { sources(of: id, $0.family) + uplinks($0) }
-        }
-    }
-
-    private func sources(of id: NetnsID, _ family: IPAddress.Family) -> [Egress] {
-        let addresses = attachments(of: id).filter(\.link.isUp).compactMap { attachment in
-            attachment.globalAddresses.first { $0.local.family == family && $0.isUsable }?.address
-        }
-        guard addresses.count > 1 else { return [] }
-        return addresses.map { probes.egress(of: id, family, .source, src: $0) }
-    }
-
-    /// Of the routers on a way, in which default routes of any table lead out by other links too.
-    private func uplinks(_ way: Egress) -> [Egress] {
-        way.steps.dropFirst().flatMap { step -> [Egress] in
-            guard let taken = step.oif else { return [] }
-            let routes = (query.routes(step.netns, way.family).value ?? []).filter {
-                $0.type == .unicast && $0.dst.isDefault
-            }
-            let others = Set(routes.flatMap(\.nexthops).compactMap(\.ifindex)).subtracting([taken.ifindex])
-            return others.sorted().prefix(Self.mostUplinks).map {
-                probes.egress(of: step.netns, way.family, .uplink, oif: $0)
-            }
-        }
-    }
-
-    /// The way on of what comes in by a link, whoever sent it.
-    public func wayOn(from iif: LinkRef, _ family: IPAddress.Family) -> Egress {
-        probes.egress(of: iif.netns, family, iif: iif)
-    }
 }

@@ -1,5 +1,7 @@
 import Addresses
 import NetworkModel
+import Routing
+import SnapshotQuery
 import Topology
 
 // Networks that a router has beside the one by which packets come in.
@@ -42,7 +44,7 @@ extension RouterCache {
     }
 
     /// Networks that a router has on links of its own beside the one by which packets come in.
-    func sideNetworks(
+    public func sideNetworks(
         besides iif: LinkRef, _ family: IPAddress.Family
     ) -> some Sequence<(ref: LinkRef, link: Link, network: IPPrefix)> {
         let routes = (query.routes(iif.netns, family).value ?? []).filter { route in

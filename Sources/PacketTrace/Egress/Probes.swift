@@ -1,13 +1,16 @@
 import Addresses
+import Netfilter
 import NetworkModel
+import Routing
+import SnapshotQuery
 import Topology
 
 /// Packets that are traced to learn which ways there are: whatever stops them is for those that are traced for a verdict
 /// (`Answers`).
-final class Probes {
-    let tracer: PacketTracer
-    var query: SnapshotQuery { tracer.query }
-    var routerCache: RouterCache { tracer.routerCache }
+public final class Probes {
+    public let tracer: PacketTracer
+    public var query: SnapshotQuery { tracer.query }
+    public var routerCache: RouterCache { tracer.routerCache }
     private var owners: [NextHopKey: Observed<NextHopOwner>] = [:]
 
     private struct NextHopKey: Hashable {
@@ -21,9 +24,9 @@ final class Probes {
     /// How often another destination is chosen because a router has a route of its own for the last one.
     private static let mostChoices = 3
 
-    init(_ routerCache: RouterCache) {
+    public init(_ routerCache: RouterCache) {
         // Of a whole node each namespace has its way; which of its packets a rule would send elsewhere is asked of few.
-        tracer = PacketTracer(routerCache, rules: .all, for: .traces(rules: !routerCache.query.snapshot.isNodeWide))
+        tracer = PacketTracer(routerCache, rules: .all, for: .ways(rules: !routerCache.query.snapshot.isNodeWide))
     }
 
     /// The way of a packet for an address that only default routes cover.
@@ -32,7 +35,7 @@ final class Probes {
     ///   - iif: it is not sent here, but comes in by that link.
     ///   - src: the address that the sender has bound.
     ///   - oif: the device that it has bound.
-    func egress(
+    public func egress(
         of id: NetnsID, _ family: IPAddress.Family, _ question: Egress.Question = .any, iif: LinkRef? = nil,
         src: IPAddress? = nil, oif: Int? = nil
     ) -> Egress {
@@ -66,17 +69,17 @@ final class Probes {
     }
 
     /// How a namespace routes a packet that comes in by a link, or that it sends itself.
-    func decision(of flow: PathFlow) -> Observed<RouteDecision> {
+    public func decision(of flow: PathFlow) -> Observed<RouteDecision> {
         observe { () throws(NotKnown) in
             for way in try tracer.firstStep(start(of: flow)) {
-                if let first = way.path.passages.first { return first.decision }
+                if let first = way.trace.passages.first { return first.decision }
             }
             throw NotKnown("no route was looked up")
         }
     }
 
-    /// Who takes the frames for an address on a link; see `Walk.owner`.
-    func owner(of address: IPAddress, on ref: LinkRef, _ link: Link, isAsked: Bool) -> Observed<NextHopOwner> {
+    /// Who takes the frames for an address on a link; see `PacketTracer.owner`.
+    public func owner(of address: IPAddress, on ref: LinkRef, _ link: Link, isAsked: Bool) -> Observed<NextHopOwner> {
         let key = NextHopKey(link: ref, address: address, isAsked: isAsked)
         if let known = owners[key] { return known }
         let before = query.lacks
@@ -95,7 +98,7 @@ final class Probes {
         var passed: [DropPoint] = []
         var turns = 0
         while true {
-            var path = tracer.run(flight).first?.path ?? flight.path
+            var path = tracer.run(flight).first?.trace ?? flight.trace
             path.hops = hops + path.hops
             path.passed = passed + path.passed
             turns += 1
@@ -119,7 +122,7 @@ final class Probes {
             let host = routerCache.sideHost(
                 besides: iif, flow.dst.family, src: src, after: Set(passages.map(\.netns)))
         else { return nil }
-        var side = tracer.run(received(path.packet, to: host, at: iif)).first?.path ?? path
+        var side = tracer.run(received(path.packet, to: host, at: iif)).first?.trace ?? path
         guard side.disposition == .delivered, let entrance = side.passages.last?.iif, entrance.netns == side.netns,
             side.passages.count > 1
         else { return nil }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The table in ARCHITECTURE.md, and what is really there.
 enum House {

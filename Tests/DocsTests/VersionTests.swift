@@ -1,6 +1,6 @@
 import Foundation
+import TestSupport
 import Testing
-
 @testable import nsdoctor
 
 @Suite("The version, which Version.swift has,")

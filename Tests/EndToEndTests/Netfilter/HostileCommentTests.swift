@@ -1,14 +1,14 @@
-@testable import Analysis
-@testable import PacketTrace
-import Netfilter
-import Routing
-import SnapshotQuery
 import Foundation
 import Labs
+import Netfilter
 import NetworkModel
+import Routing
+import SnapshotQuery
+import TestSupport
 import Testing
 import Topology
-
+@testable import Analysis
+@testable import PacketTrace
 @testable import nsdoctor
 
 /// Whatever stands beside a rule, it is judged the same.
@@ -126,11 +126,9 @@ import Topology
     }
 
     private static func snapshot(of place: Place) async throws -> Snapshot {
-        let lab = try LabCatalog.find(place.lab)
-        let outcome = try await Crew.work { () throws(LabError) in
-            let command = ["sh", "-c", "\"$0\" snapshot \"$@\" -o -", Here.executable, "{target}"]
-            return try Here.runner.run(lab, LabRunner.Order(fault: place.change, command: command, capture: true))
-        }
+        let command = ["sh", "-c", "\"$0\" snapshot \"$@\" -o -", Command.nsdoctor, "{target}"]
+        let outcome = try await Sandboxes.run(
+            place.lab, LabRunner.Order(fault: place.change, command: command, capture: true))
         do {
             return try SnapshotFile.decode(Data(outcome.output), "snapshot")
         } catch {

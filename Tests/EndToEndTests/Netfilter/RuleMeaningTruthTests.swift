@@ -1,13 +1,13 @@
 import Addresses
-@testable import Analysis
-@testable import PacketTrace
 import Netfilter
+import NetworkModel
 import Routing
 import SnapshotQuery
-import NetworkModel
+import TestSupport
 import Testing
 import Topology
-
+@testable import Analysis
+@testable import PacketTrace
 @testable import nsdoctor
 
 /// Where conditions are said to be known, they hold for just those packets that the rule takes: the evaluator, which other

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// By which routers packets get out, read off traces that go on behind what stops them.

@@ -1,5 +1,6 @@
 @testable import Analysis
 @testable import PacketTrace
+import TestSupport
 import Netfilter
 import Routing
 import SnapshotQuery
@@ -32,7 +33,7 @@ struct RulesSnapshot {
 
     /// A file of nft, or of iptables-save with the backend that is to load it.
     static func loading(_ path: String, backend: String = "-") async throws -> RulesSnapshot {
-        let script = Script("rule_meanings.py", [backend, "\(Here.package)/\(path)"])
+        let script = Script("rule_meanings.py", [backend, Repository.path(path)])
         return try RulesSnapshot(json: try await script.result(as: Answer.self).snapshot)
     }
 

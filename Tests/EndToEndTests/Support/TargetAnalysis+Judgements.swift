@@ -53,7 +53,7 @@ extension TargetAnalysis {
     }
 
     private func judgement(_ path: AskedPath, _ tally: inout JudgementTally) -> String {
-        let stop = path.stopped?.stop
+        let stop = path.stopped?.dropPoint
         let refusal = refusal(path)
         tally.count("paths")
         tally.count("stopped by rules", stop?.rule != nil)
@@ -63,7 +63,7 @@ extension TargetAnalysis {
         tally.count("clamped", path.question == .outsideFull && isClamped(path))
         tally.count("shadowed", path.isShadowed(in: self))
         var words = ["\(path.subject) \(path.question) \(path.answer.flow) \(path.works) \(path.isTelling)"]
-        words += path.answer.ways.map { ([$0.forward] + $0.replies).map(\.judgement).joined(separator: " <- ") }
+        words += path.answer.traces.map { ([$0.forward] + $0.replies).map(\.judgement).joined(separator: " <- ") }
         words.append("\(stop?.detail.map { "\($0)" } ?? "") \(path.isReplyStopped) \(path.doubt == nil)")
         words.append("\(refusal.map { "\($0.owner) \($0.role)" } ?? "") \(path.manager ?? "")")
         words.append("\(isMeantForOthers(path)) \(isClamped(path)) \(path.isShadowed(in: self)) \(isFailure(path))")
@@ -83,15 +83,15 @@ extension TargetAnalysis {
     }
 }
 
-extension Path {
+extension Trace {
     var judgement: String {
         let hops = hops.map { hop in
             let visits = hop.visits.map { "\($0.rule.name) \($0.outcome.kind)" }
             let nat = hop.nat.map { "\($0.before) \($0.after) \($0.rule?.name ?? "")" } ?? ""
             return "\(hop.netns) \(hop.stage) \(hop.action) \(hop.linkName ?? "") \(nat) \(visits)"
         }
-        let end = stop.map { "\($0.netns) \($0.stage) \($0.object) \($0.rule?.name ?? "")" } ?? ""
-        return "\(result) \(end) \(packet.src) \(packet.dst) \(assumptions.count) \(hops)"
+        let end = dropPoint.map { "\($0.netns) \($0.stage) \($0.object) \($0.rule?.name ?? "")" } ?? ""
+        return "\(disposition) \(end) \(packet.src) \(packet.dst) \(assumptions.count) \(hops)"
     }
 }
 

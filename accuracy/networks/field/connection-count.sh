@@ -6,7 +6,7 @@
 # probe: dns cart dns
 # probe: gateway cart ping 172.29.16.1
 # probe: peer cart tcp 172.29.16.8:80 as=desk
-# lost: web dns
+# lost: web dns peer
 node() { usual_node crate 172.29.16 cart desk; }
 fault() {
     chain inet guard fw filter forward 5

@@ -9,8 +9,8 @@
 # lost: web dns
 node() { usual_node crate 172.29.26 cart desk; }
 fault() {
-    chain ip mark pre filter prerouting -150
-    nft add rule ip mark pre iifname crate meta mark set 42
+    chain ip marks pre filter prerouting -150
+    nft add rule ip marks pre iifname crate meta mark set 42
     ip rule add fwmark 42 lookup 200
     ip route add unreachable default table 200
 }

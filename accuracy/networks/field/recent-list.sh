@@ -6,7 +6,7 @@
 # probe: dns cart dns
 # probe: gateway cart ping 172.29.15.1
 # probe: peer cart tcp 172.29.15.8:80 as=desk
-# lost: web dns
+# lost: web dns peer
 node() { usual_node crate 172.29.15 cart desk; }
 fault() {
     iptables -I FORWARD -m recent --name barred --rcheck -j DROP

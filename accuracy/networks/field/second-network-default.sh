@@ -7,6 +7,7 @@
 # probe: peer cart tcp 172.29.24.8:80
 # lost: dns
 node() {
+    resolv cart 10.97.0.10
     usual_node cbr 172.29.24 cart names
     serve_as dnspod names dns/0.0.0.0
     iptables -t nat -A PREROUTING -d 10.97.0.10 -p udp --dport 53 -j DNAT --to-destination 172.29.24.8

@@ -178,3 +178,62 @@ docker_node() {
     done
     docker_rules "$bridge" "${net%.*}.0.0/16"
 }
+
+# routed_pod NAME ADDRESS [LINK]: no bridge, a route to its address and proxy ARP for a link-local gateway, as Calico does
+routed_pod() {
+    local link=${3:-cali-$1}
+    ns "$1"
+    ip link add "$link" type veth peer name eth0 netns "$1"
+    ip link set "$link" up
+    ip -n "$1" link set eth0 up
+    ip -n "$1" addr add "$2/32" dev eth0
+    ip -n "$1" route add 169.254.1.1 dev eth0 scope link
+    ip -n "$1" route add default via 169.254.1.1
+    sysctl -qw net.ipv4.conf."$link".proxy_arp=1
+    ip route add "$2/32" dev "$link"
+    serve "$1" tcp/0.0.0.0/80
+}
+
+# Two nodes with pods in 10.244.0.0/24 and 10.244.1.0/24, joined by a VXLAN as flannel makes it. The second node is the
+# outside's router.
+overlay_outside() {
+    usual_outside
+    ip link add vx7 type vxlan id "${1:-7}" dstport "${2:-8472}" local 198.51.100.1 dev lan0 nolearning
+    ip link set vx7 address 02:00:00:00:07:0b up
+    ip addr add 10.244.1.0/32 dev vx7
+    ip route add 10.244.0.0/24 via 10.244.0.0 dev vx7 onlink
+    ip neigh add 10.244.0.0 lladdr 02:00:00:00:07:0a dev vx7 nud permanent
+    bridge fdb add 02:00:00:00:07:0a dev vx7 dst 198.51.100.2
+    ns far
+    ip link add ve-far mtu 1450 type veth peer name eth0 mtu 1450 netns far
+    ip link set ve-far up
+    ip route add 10.244.1.5 dev ve-far
+    ip -n far addr add 10.244.1.5/32 dev eth0
+    ip -n far link set eth0 up
+    ip -n far route add default dev eth0
+    sysctl -qw net.ipv4.conf.ve-far.proxy_arp=1 net.ipv4.ip_forward=1
+    # What comes unwrapped for a pod is nobody's, as on any other router.
+    nft -f - <<<'table ip other { chain in { type filter hook prerouting priority -300; iifname lan0 ip daddr 10.244.0.0/16 drop; }; }'
+    serve far tcp/0.0.0.0/80
+}
+overlay_node() {
+    usual_node cni7 10.244.0 shop till
+    for each in shop till; do
+        ip link set ve-$each mtu 1450
+        ip -n $each link set eth0 mtu 1450
+    done
+    nft flush chain ip nat post
+    nft add rule ip nat post ip saddr 10.244.0.0/24 ip daddr != 10.244.0.0/16 masquerade
+    ip link add vx7 type vxlan id 7 dstport 8472 local 198.51.100.2 dev wan0 nolearning
+    ip link set vx7 address 02:00:00:00:07:0a up
+    ip addr add 10.244.0.0/32 dev vx7
+    ip route add 10.244.1.0/24 via 10.244.1.0 dev vx7 onlink
+    ip neigh add 10.244.1.0 lladdr 02:00:00:00:07:0b dev vx7 nud permanent
+    bridge fdb add 02:00:00:00:07:0b dev vx7 dst 198.51.100.1
+}
+
+# mac_of DEVICE [NETNS]
+mac_of() { ip ${2:+-n "$2"} -o link show "$1" | sed 's/.*ether \([0-9a-f:]*\).*/\1/'; }
+
+# drop_all xdp|tcx DEVICE: by a program of BPF
+drop_all() { python3 "$lib/bpf.py" "$@"; }

@@ -63,8 +63,8 @@ def attempt(probe, servers):
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     if probe.kind in ("udp", "dns"):
         s = socket.socket(family, socket.SOCK_DGRAM)
-        if source:
-            s.bind((source, 0))
+        if source or "sport" in probe.options:
+            s.bind((source or "", int(probe.options.get("sport", 0))))
         s.settimeout(patience / 3)
         query = b"hi"
         if probe.kind == "dns":
@@ -254,7 +254,7 @@ class World:
         script = f'. "$lib/prelude.sh"; . "{network.path}"; if declare -F {function} >/dev/null; then {function}; fi'
         prefix = ["nsenter", "--net=/run/netns/outside", "--"] if outside else self.prefix
         variables = dict(self.variables, world="outside" if outside else "node")
-        done = command(*prefix, "bash", "-c", script, check=False, env=variables)
+        done = command(*prefix, "bash", "-c", script, check=False, timeout=25, env=variables)
         if done.returncode:
             raise Broken(f"{function}: {done.stderr.strip()[-500:]}")
 

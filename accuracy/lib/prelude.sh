@@ -9,6 +9,7 @@ on() { nsenter --net=/run/netns/"$1" -- "${@:2}"; }
 
 # ns NAME...: namespaces with loopback up
 ns() {
+    local each
     for each; do
         ip netns add "$each"
         ip -n "$each" link set lo up
@@ -17,6 +18,7 @@ ns() {
 
 # resolv NAME [SERVER...]: what the main process of NAME will have as /etc/resolv.conf
 resolv() {
+    local each
     : >$state/"$1".resolv
     for each in "${@:2}"; do echo "nameserver $each" >>$state/"$1".resolv; done
 }
@@ -49,6 +51,7 @@ pid_of() { cat $state/"$1".pid; }
 # The usual outside: a router behind the node's wan0, which knows a web server, a name server and a far client, all of
 # them its own addresses. It knows nothing of the node's containers.
 usual_outside() {
+    local each
     ip link add lan0 type veth peer name "${1:-wan0}" netns "$NODE"
     ip addr add 198.51.100.1/24 dev lan0
     ip -6 addr add 2001:db8:64::1/64 dev lan0 nodad
@@ -74,6 +77,7 @@ uplink6() {
 
 # bridge_with NAME [ADDRESS/LENGTH...]
 bridge_with() {
+    local each
     ip link add "$1" type bridge forward_delay 0
     for each in "${@:2}"; do
         case $each in
@@ -125,6 +129,7 @@ masquerade6() {
 # The usual node: an uplink, a bridge, containers on it that serve port 80, a masquerade.
 # usual_node BRIDGE NET NAME...: NET is 172.29.4 for 172.29.4.0/24; the first container is .7
 usual_node() {
+    local each
     local bridge=$1 net=$2 host=7
     uplink
     bridge_with "$bridge" "$net.1/24"
@@ -138,6 +143,7 @@ usual_node() {
 
 # What Docker leaves in the tables of iptables, for a bridge BRIDGE with NET/LENGTH; published ports by docker_publish.
 docker_rules() {
+    local each
     local bridge=$1 net=$2 ipt=${3:-iptables}
     if ! $ipt -t nat -S DOCKER >/dev/null 2>&1; then
         $ipt -t nat -N DOCKER
@@ -168,6 +174,7 @@ docker_publish() {
 }
 # docker_node BRIDGE NET NAME...: as usual_node, with Docker's rules
 docker_node() {
+    local each
     local bridge=$1 net=$2 host=2
     uplink
     bridge_with "$bridge" "$net.1/16"
@@ -217,6 +224,7 @@ overlay_outside() {
     serve far tcp/0.0.0.0/80
 }
 overlay_node() {
+    local each
     usual_node cni7 10.244.0 shop till
     for each in shop till; do
         ip link set ve-$each mtu 1450

@@ -6,6 +6,8 @@ stall/ADDRESS/PORT         listens with a queue of one, fills the queue by itsel
 udp/ADDRESS/PORT           answers with its name
 dns/ADDRESS[/PORT]         answers each question for an address
 connect/ADDRESS/PORT       keeps trying to connect, and holds what it gets
+cast/ADDRESS/PORT          sends a datagram now and then, and expects no answer
+sink/ADDRESS/PORT          takes datagrams, and does not answer
 send/ADDRESS/PORT          connects, and then sends more than anybody takes
 tap/DEVICE/ADDRESS...      the far end of a tap device: has these addresses, answers ARP, pings and DNS
 tun/DEVICE[/silent]        the far end of a tun device: answers all pings, or nothing
@@ -135,6 +137,30 @@ def connect(address, port):
             except OSError:
                 c.close()
             time.sleep(0.3)
+
+    return run
+
+
+def cast(address, port):
+    s = socket.socket(family(address), socket.SOCK_DGRAM)
+
+    def run():
+        while True:
+            try:
+                s.sendto(b"a line of a log", (address, int(port)))
+            except OSError:
+                pass
+            time.sleep(0.2)
+
+    return run
+
+
+def sink(address, port):
+    s = listener(socket.SOCK_DGRAM, address, port)
+
+    def run():
+        while True:
+            s.recvfrom(4096)
 
     return run
 

@@ -11,7 +11,7 @@ RELEASE  := -c release --static-swift-stdlib --disable-local-rpath -Xlinker -s
 nsdoctor := .build/release/nsdoctor
 
 .DEFAULT_GOAL := build
-.PHONY: help deps build test demo bench lint format completions install uninstall clean
+.PHONY: help deps build test demo bench accuracy lint format completions install uninstall clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -32,9 +32,12 @@ bench: build ## measure on nodes of 100 and 1,000 pods and on big tables, beside
 	@bench/run $(nsdoctor)
 	@bench/tables $(nsdoctor)
 
+accuracy: build ## what the diagnosis makes of many small networks whose truth real packets prove
+	@accuracy/run --binary $(nsdoctor)
+
 lint: deps ## the rules of swift format, the shipped runbooks, the scripts' syntax
 	@$(SWIFT) format lint --recursive --parallel --strict Package.swift Sources Tests
-	@for script in .ci/run scripts/* bench/shell; do bash -n $$script || exit; done
+	@for script in .ci/run scripts/* bench/shell accuracy/lib/prelude.sh accuracy/networks/*/*.sh; do bash -n $$script || exit; done
 	@set -o pipefail; $(SWIFT) build --product nsdoctor 2>&1 | scripts/quiet-build
 	@.build/debug/nsdoctor runbook lint
 

@@ -62,6 +62,33 @@ usual_outside() {
 }
 outside() { usual_outside; }
 
+# The same, with everything a hop behind the router, in a namespace called world.
+deep_outside() {
+    local each
+    ip link add lan0 type veth peer name wan0 netns "$NODE"
+    ip addr add 198.51.100.1/24 dev lan0
+    ip -6 addr add 2001:db8:64::1/64 dev lan0 nodad
+    ip link set lan0 up
+    ns world
+    ip link add far0 type veth peer name eth0 netns world
+    ip addr add 198.18.0.1/24 dev far0
+    ip -6 addr add 2001:db8:65::1/64 dev far0 nodad
+    ip link set far0 up
+    ip -n world addr add 198.18.0.2/24 dev eth0
+    ip -n world -6 addr add 2001:db8:65::2/64 dev eth0 nodad
+    ip -n world link set eth0 up
+    ip -n world route add default via 198.18.0.1
+    ip -n world -6 route add default via 2001:db8:65::1
+    for each in 203.0.113.9 203.0.113.53 192.0.2.77; do
+        ip -n world addr add $each/32 dev lo
+        ip route add $each via 198.18.0.2
+    done
+    ip -n world -6 addr add 2001:db8:9::9/128 dev lo nodad
+    ip -6 route add 2001:db8:9::9 via 2001:db8:65::2
+    sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
+    serve world tcp/203.0.113.9/80 udp/203.0.113.9/7 dns/203.0.113.53 tcp/2001:db8:9::9/80 dns/2001:db8:9::9
+}
+
 # uplink [DEVICE]: the node's side of the usual outside
 uplink() {
     ip addr add 198.51.100.2/24 dev "${1:-wan0}"

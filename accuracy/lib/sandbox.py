@@ -283,6 +283,9 @@ class World:
 # The tool
 
 
+PATIENCE = 15  # seconds; the tool should need a small part of one
+
+
 def ask(world, network, binary):
     """The tool's report, in what the exam wants to know of it."""
     words = network.target.split()
@@ -294,10 +297,9 @@ def ask(world, network, binary):
         call = ["setpriv", "--bounding-set", drop, "--inh-caps", drop, "--", *call]
     started = time.monotonic()
     try:
-        variables = dict(world.variables, PATH=os.path.dirname(binary) + ":" + os.environ["PATH"])
-        done = command(*world.prefix, *call, check=False, timeout=8, env=variables)
+        done = command(*world.prefix, *call, check=False, timeout=PATIENCE, env=world.variables)
     except subprocess.TimeoutExpired:
-        return {"broken": "no answer within 8 s"}
+        return {"broken": f"no answer within {PATIENCE} s"}
     answer = {"seconds": round(time.monotonic() - started, 2), "exit": done.returncode}
     try:
         report = json.loads(done.stdout)
@@ -346,9 +348,29 @@ def expect(network, results, lost):
     return wrong
 
 
+def heal(world, network, prober, record, fixes):
+    """Types the first fix. If that does not heal, then what else the report says: the rest of its plan, or, without a
+    plan, of the first root cause's fixes."""
+    record["typed"] = fixes[0]
+    record["typed_error"] = type_in(world, fixes[0])
+    rest = [line for line in record["answer"]["plan"] or fixes if line != fixes[0]]
+    for key, lines in (("heals", []), ("rest_heals", rest)):
+        if key == "rest_heals" and not rest:
+            break
+        for line in lines:
+            type_in(world, line)
+        if network.settle:
+            world.forget()
+        record["after"] = prober.all(network.probes, {probe.name: 3 for probe in network.probes})
+        record[key] = not expect(network, record["after"], [])
+        if record[key]:
+            break
+
+
 def examine(network, sight, binary):
     record = {"network": network.name, "kind": network.kind, "group": network.group, "sight": sight}
     world = World(sight)
+    world.variables["PATH"] = os.path.dirname(binary) + ":" + os.environ["PATH"]
     prober = Prober(world)
     world.prepare()
     world.shell(network, "outside", True)
@@ -388,23 +410,7 @@ def examine(network, sight, binary):
     roots = record["answer"].get("roots", [])
     fixes = roots[0]["fix"] if roots else []
     if network.fixable and fixes:
-        record["typed"] = fixes[0]
-        record["typed_error"] = type_in(world, fixes[0])
-        if network.settle:
-            world.forget()
-        after = probes({probe.name: 3 for probe in network.probes})
-        record["after"] = after
-        record["heals"] = not expect(network, after, [])
-        plan = record["answer"]["plan"]
-        if plan and not record["heals"]:
-            for line in plan:
-                if line != fixes[0]:
-                    type_in(world, line)
-            if network.settle:
-                world.forget()
-            record["plan_heals"] = not expect(network, probes({probe.name: 3 for probe in network.probes}), [])
-        elif plan:
-            record["plan_heals"] = True
+        heal(world, network, prober, record, fixes)
     return record
 
 

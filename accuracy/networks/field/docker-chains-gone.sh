@@ -1,6 +1,7 @@
 # title: All of Docker's chains are gone, its policy is not
 # group: K7
 # accepts: fw-rules-flushed
+# fix: no
 # target: pid mast
 # probe: web mast tcp 203.0.113.9:80
 # probe: dns mast dns

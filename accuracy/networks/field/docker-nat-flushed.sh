@@ -1,6 +1,7 @@
 # title: Somebody flushed the nat table under Docker
 # group: K7
 # accepts: fw-rules-flushed masquerade-missing
+# fix: no
 # target: pid mast
 # probe: web mast tcp 203.0.113.9:80
 # probe: dns mast dns

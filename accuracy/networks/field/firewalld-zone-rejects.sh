@@ -1,6 +1,7 @@
 # title: The bridge is in no zone of firewalld that forwards
 # group: K7
 # accepts: host-firewall-manager-blocks-forward
+# fix: no
 # target: pid mast
 # probe: web mast tcp 203.0.113.9:80
 # probe: dns mast dns

@@ -6,7 +6,9 @@
 # probe: download cart down 203.0.113.9:80
 # probe: upload cart up 203.0.113.9:80
 # lost: upload
+outside() { deep_outside; }
 node() { usual_node crate 172.29.23 cart; }
+fault_outside() { ip link set lan0 mtu 1280; }
 fault() {
     ip link set wan0 mtu 1280
     iptables -A OUTPUT -p icmp --icmp-type fragmentation-needed -j DROP

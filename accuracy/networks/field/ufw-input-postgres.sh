@@ -1,6 +1,7 @@
 # title: ufw does not let containers talk to a database on the node
 # group: K7
 # accepts: input-blocks-bridge-to-host host-firewall-manager-blocks-forward
+# fix: no
 # target: pid mast
 # args: --to 172.31.0.1:5432
 # probe: web mast tcp 203.0.113.9:80

@@ -1,6 +1,7 @@
 # title: A limit of ufw for the node's own service is used up
 # group: K1
 # accepts: input-blocks-bridge-to-host path-blocked
+# fix: no
 # target: pid cart
 # args: --to 172.29.17.1:8022
 # probe: web cart tcp 203.0.113.9:80

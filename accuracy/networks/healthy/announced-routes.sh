@@ -7,8 +7,8 @@
 # probe: from-outside out tcp 172.25.9.7:80
 outside() {
     usual_outside
+    ip addr add 198.51.100.3/24 dev lan0
     ip route add 172.25.9.0/24 via 198.51.100.2 proto bird
-    ip route add 172.25.11.0/24 via 198.51.100.3 proto bird
 }
 node() {
     usual_node quay 172.25.9 hull deck

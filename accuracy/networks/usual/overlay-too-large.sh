@@ -4,8 +4,8 @@
 # target: pid shop
 # args: --to 10.244.1.5:80
 # probe: far shop tcp 10.244.1.5:80
-# probe: large shop ping 10.244.1.5 size=1450
-# lost: large
+# probe: upload shop up 10.244.1.5:80
+# lost: upload
 outside() {
     overlay_outside
     ip link set ve-far mtu 1500

@@ -8,4 +8,8 @@
 # probe: peer shop tcp 172.26.3.8:80 as=till
 # lost: web dns
 node() { usual_node shopbr 172.26.3 shop till; }
-fault() { ip -n shop route replace prohibit default; ip -n shop route del default via 172.26.3.1 2>/dev/null || true; }
+fault() {
+    ip -n shop route del default
+    ip -n shop route add default via 172.26.3.1 metric 100
+    ip -n shop route add prohibit default
+}

@@ -1,6 +1,7 @@
 # title: ufw denies what is routed
 # group: firewall
 # accepts: host-firewall-manager-blocks-forward forward-policy-drop
+# fix: no
 # target: pid shop
 # probe: web shop tcp 203.0.113.9:80
 # probe: dns shop dns

@@ -20,8 +20,8 @@ sources  := $(shell find Package.swift Sources fixtures/labs runbooks man -type 
 # What the type-check of other kernel headers needs to have been built.
 headers := Collectors Labs
 
-.PHONY: help deps deps-lint deps-deb deps-platforms build test headers demo bench lint format completions install uninstall dist \
-	deb test-deb clean
+.PHONY: help deps deps-lint deps-deb deps-platforms build test headers demo bench accuracy lint format completions \
+	install uninstall dist deb test-deb clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -60,6 +60,9 @@ demo: build ## a broken network in a private sandbox, and its diagnosis
 bench: build ## measure on nodes of 100 and 1,000 pods and on big tables, beside C, nft, conntrack and shell
 	@bench/run $(nsdoctor)
 	@bench/tables $(nsdoctor)
+
+accuracy: build ## what the diagnosis makes of many small networks whose truth real packets prove
+	@accuracy/run --binary $(nsdoctor)
 
 lint: deps-lint ## the rules of swift format, shell scripts, manual pages, the shipped runbooks
 	@scripts/lint

@@ -1,0 +1,13 @@
+# title: Docker's masquerade is for another network
+# group: K7
+# accepts: masquerade-rule-mismatch
+# target: pid mast
+# probe: web mast tcp 203.0.113.9:80
+# probe: dns mast dns
+# probe: gateway mast ping 172.31.0.1
+# lost: web dns
+node() {
+    docker_node docker7 172.31.0 mast keel
+    serve_as dockerd . name/dockerd
+}
+fault() { iptables -t nat -R POSTROUTING 1 -s 172.30.0.0/16 ! -o docker7 -j MASQUERADE; }

@@ -1,0 +1,11 @@
+# title: Dropped at this time of the day, which is always
+# group: K7
+# accepts: path-blocked forward-policy-drop
+# target: pid mast
+# probe: web mast tcp 203.0.113.9:80
+# probe: dns mast dns
+# probe: gateway mast ping 172.29.41.1
+# probe: peer mast tcp 172.29.41.8:80 as=keel
+# lost: web dns
+node() { usual_node dock 172.29.41 mast keel; }
+fault() { iptables -I FORWARD -i dock -o wan0 -m time --timestart 00:00 --timestop 23:59:59 -j DROP; }

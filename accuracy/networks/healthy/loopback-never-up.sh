@@ -1,0 +1,16 @@
+# title: Two namespaces wired to each other by hand, in which loopback was never brought up
+# target: netns bow
+# probe: other bow ping 10.63.0.2
+# probe: back stern ping 10.63.0.1
+node() {
+    uplink
+    ip netns add bow
+    ip netns add stern
+    ip link add veth-bow type veth peer name veth-stern
+    ip link set veth-bow netns bow
+    ip link set veth-stern netns stern
+    ip -n bow addr add 10.63.0.1/24 dev veth-bow
+    ip -n stern addr add 10.63.0.2/24 dev veth-stern
+    ip -n bow link set veth-bow up
+    ip -n stern link set veth-stern up
+}

@@ -17,7 +17,7 @@ built    := .build/release-built
 sources  := $(shell find Package.swift Sources fixtures/labs runbooks man -type f)
 
 .DEFAULT_GOAL := build
-.PHONY: help deps deps-lint deps-deb build test demo bench lint format completions install uninstall dist \
+.PHONY: help deps deps-lint deps-deb deps-vm build test test-vm demo bench lint format completions install uninstall dist \
 	deb test-deb clean
 
 help: ## this list
@@ -32,6 +32,9 @@ deps-lint: ## those of make lint, too
 deps-deb: ## those of make deb, too
 	@scripts/deps build deb
 
+deps-vm: ## those of make test-vm, too
+	@scripts/deps build vm
+
 build: deps ## the release binary: .build/release/nsdoctor
 	@set -o pipefail; $(SWIFT) build $(RELEASE) 2>&1 | scripts/quiet-build
 	@scripts/manual $(share)/manual
@@ -43,6 +46,10 @@ $(built): $(sources)
 
 test: deps ## build and run all tests
 	@scripts/test
+
+test-vm: deps-vm ## labs, a real NIC as uplink and rare devices on Debian's kernel, emulated: takes minutes
+	@set -o pipefail; $(SWIFT) build --product nsdoctor 2>&1 | scripts/quiet-build
+	@vm/test .build/debug/nsdoctor
 
 demo: build ## a broken network in a private sandbox, and its diagnosis
 	@scripts/demo $(nsdoctor)

@@ -20,8 +20,8 @@ sources  := $(shell find Package.swift Sources fixtures/labs runbooks man -type 
 # What the type-check of other kernel headers needs to have been built.
 headers := Collectors Labs
 
-.PHONY: help deps deps-lint deps-deb deps-platforms build test headers demo bench accuracy lint format completions \
-	install uninstall dist deb test-deb clean
+.PHONY: help deps deps-lint deps-deb deps-platforms deps-vm build test test-vm headers demo bench accuracy lint \
+	format completions install uninstall dist deb test-deb clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,9 @@ deps-deb: ## those of make deb, too
 deps-platforms: ## install Docker and netavark, which some tests run in sandboxes
 	@scripts/deps platforms
 
+deps-vm: ## those of make test-vm, too
+	@scripts/deps build vm
+
 build: deps ## the release binary: .build/release/nsdoctor
 	@set -o pipefail; $(SWIFT) build $(RELEASE) 2>&1 | scripts/quiet-build
 	@scripts/manual $(share)/manual
@@ -53,6 +56,10 @@ test: deps ## build and run all tests
 headers: deps ## compile against the kernel headers of Linux 5.10 to the newest, which are fetched once
 	@set -o pipefail; for target in $(headers); do $(SWIFT) build --target $$target 2>&1 | scripts/quiet-build; done
 	@scripts/check-headers
+
+test-vm: deps-vm ## labs, a real NIC as uplink and rare devices on Debian's kernel, emulated: takes minutes
+	@set -o pipefail; $(SWIFT) build --product nsdoctor 2>&1 | scripts/quiet-build
+	@vm/test .build/debug/nsdoctor
 
 demo: build ## a broken network in a private sandbox, and its diagnosis
 	@scripts/demo $(nsdoctor)

@@ -22,7 +22,9 @@ def system_names():
             # EBUSY: what is mounted there is this namespace's already.
             mounted = LIBC.unshare(CLONE_NEWNS) == 0 and (
                 LIBC.mount(b"sysfs", b"/sys", b"sysfs", 0, None) == 0 or ctypes.get_errno() == errno.EBUSY)
-            lines = [sysfs_line(name) for name in os.listdir(b"/sys/class/net")] if mounted else []
+            # The module of bonds has a file among the links.
+            links = [entry.name for entry in os.scandir(b"/sys/class/net") if entry.is_dir()] if mounted else []
+            lines = [sysfs_line(name) for name in links]
             with os.fdopen(writer, "wb") as pipe:
                 pipe.write(b"\n".join(lines))
         finally:

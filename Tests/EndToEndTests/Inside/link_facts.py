@@ -1,4 +1,6 @@
 """Links as a snapshot has them and as `ip -d -s link`, `bridge -d link`, sysfs and /proc/sys have them."""
+import socket
+
 FLAGS = {"LOOPBACK": 1 << 3, "BROADCAST": 1 << 1, "POINTOPOINT": 1 << 4, "MULTICAST": 1 << 12, "NOARP": 1 << 7,
          "ALLMULTI": 1 << 9, "PROMISC": 1 << 8, "MASTER": 1 << 10, "SLAVE": 1 << 11, "UP": 1 << 0, "LOWER_UP": 1 << 16,
          "DORMANT": 1 << 17, "ECHO": 1 << 18}
@@ -25,6 +27,9 @@ def our_link(link):
     row = {k: link.get(k) for k in [
         "ifindex", "mtu", "qdisc", "txqlen", "address", "broadcast", "promiscuity", "allmulti", "min_mtu", "max_mtu", "permaddr",
         "link_index", "link_netnsid", "master", "group", "link_type", "altnames", "info_kind", "info_slave_kind"]}
+    if row["permaddr"] == row["address"]:
+        # Then ip keeps silent about it.
+        row["permaddr"] = None
     row["ifname"] = raw_name(link).decode("utf-8", "surrogateescape")
     row["ifalias"] = link.get("ifalias")
     row["flags"] = sorted(k for k, bit in FLAGS.items() if link["flags"] & bit)
@@ -40,10 +45,19 @@ def our_link(link):
     return row
 
 
+def hardware_address(text):
+    """Of IP tunnels ip prints it as the IP address that it is."""
+    for family, mark in [(socket.AF_INET, "."), (socket.AF_INET6, "::")]:
+        if text and mark in text:
+            return socket.inet_pton(family, text).hex(":")
+    return text
+
+
 def their_link(json, tools):
     row = {k: json.get(k) for k in [
         "ifindex", "ifname", "mtu", "qdisc", "txqlen", "address", "broadcast", "promiscuity", "allmulti", "min_mtu", "max_mtu",
         "permaddr", "link_netnsid", "ifalias"]}
+    row |= {k: hardware_address(row[k]) for k in ["address", "broadcast", "permaddr"]}
     row["link_index"] = json.get("link_index") or (tools.index(json["link"]) if json.get("link") else None)
     row["master"] = tools.index(json["master"]) if "master" in json else None
     row["group"] = int(json["group"])
@@ -96,7 +110,9 @@ def their_info(kind, json, tools):
         row = {k: json.get(k) for k in ["forward_delay", "ageing_time", "stp_state", "priority", "vlan_filtering", "nf_call_iptables",
                                         "nf_call_ip6tables", "nf_call_arptables", "mcast_snooping", "mcast_querier"]}
         row["group_fwd_mask"] = int(json["group_fwd_mask"], 16)
-        row["vlan_protocol"] = {"802.1Q": 0x8100, "802.1ad": 0x88a8}.get(json.get("vlan_protocol"))
+        # By its name, or with -N by its number in brackets.
+        protocol = json.get("vlan_protocol")
+        row["vlan_protocol"] = int(protocol[1:-1]) if protocol and protocol[0] == "[" else {"802.1Q": 0x8100, "802.1ad": 0x88a8}.get(protocol)
         priority, address = json["bridge_id"].split(".")
         row["bridge_id"] = priority + "".join(part.zfill(2) for part in address.split(":"))
         return row

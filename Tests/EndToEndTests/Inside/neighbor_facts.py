@@ -1,4 +1,6 @@
 """Neighbours and forwarding entries as a snapshot has them and as `ip neigh` and `bridge fdb` have them."""
+from link_facts import hardware_address
+
 STATES = {"INCOMPLETE": 1, "REACHABLE": 2, "STALE": 4, "DELAY": 8, "PROBE": 16, "FAILED": 32, "NOARP": 64, "PERMANENT": 128}
 FLAGS = {"router": 0x80, "proxy": 0x08, "extern_learn": 0x10, "offload": 0x20}
 FDB_FLAGS = {"self": 0x02, "extern_learn": 0x10, "offload": 0x20, "router": 0x80, "sticky": 0x40}
@@ -12,7 +14,7 @@ def our_neighbor(row):
 
 def their_neighbor(json, tools):
     # Of an empty address iproute2 prints one byte, which belongs to the next attribute.
-    lladdr = json.get("lladdr")
+    lladdr = hardware_address(json.get("lladdr"))
     return {"ifindex": tools.index(json["dev"]), "dst": json["dst"], "lladdr": lladdr if len(lladdr or "") > 2 else None,
             "state": sorted(json["state"]), "flags": sorted(k for k in FLAGS if k in json)}
 

@@ -1,0 +1,20 @@
+"""What runs in the emulated machine. Arguments: nsdoctor [part ...]; parts are labs, uplink and devices."""
+import subprocess
+import sys
+
+import devices
+import labs
+import uplink
+
+PARTS = {"uplink": uplink.main, "devices": devices.main, "labs": labs.main}
+
+
+def main():
+    sys.stdout.reconfigure(line_buffering=True)
+    # What a machine with containers has loaded already, and what is not loaded when it is first used.
+    subprocess.run(["modprobe", "--all", "br_netfilter", "tun"], check=True)
+    results = [PARTS[part](sys.argv[1]) for part in sys.argv[2:] or PARTS]
+    sys.exit(0 if all(results) else 1)
+
+
+main()

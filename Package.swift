@@ -68,7 +68,7 @@ let package = Package(
         tests(of: "NetworkModel", ["Addresses"]),
         tests(of: "KernelWire", ["Addresses", "NetworkModel", "CLinux"]),
         tests(of: "Topology", ["Addresses", "NetworkModel"]),
-        tests(of: "Diagnosis", ["Runbooks"]),
+        tests(of: "Diagnosis", ["Addresses", "NetworkModel", "Runbooks"]),
         tests(of: "Datapath", ["Addresses", "KernelWire", "NetworkModel", "Topology"]),
         tests(of: "CEL"),
         tests(of: "Runbooks", ["Addresses", "CEL", "NetworkModel"]),

@@ -12,7 +12,7 @@ enum House {
     }
 
     /// C that Swift targets import: no lines of their own.
-    static let libraries: Set = ["CLinux", "CMnl", "CLibyaml"]
+    static let libraries: Set = ["CLinux", "CMnl", "CLibyaml", "CShipped"]
 
     static func table() throws -> [Target] {
         var targets: [Target] = []
@@ -62,7 +62,7 @@ enum House {
             targets["\(match.1)Tests"] = names(match.2).union([String(match.1)])
         }
         for match in text.matches(
-            of: /\.(?:executableTarget|testTarget)\(\s*name: "(\w+)",\s*dependencies: \[([^\]]*)\]/)
+            of: /\.(?:target|executableTarget|testTarget)\(\s*name: "(\w+)",\s*dependencies: \[([^\]]*)\]/)
         {
             let parser: Set = match.2.contains("argumentParser") ? ["ArgumentParser"] : []
             targets[String(match.1)] = names(match.2).union(parser)

@@ -1,5 +1,6 @@
 import Addresses
 import NetworkModel
+import TestSupport
 import Testing
 @testable import Netfilter
 

@@ -1,5 +1,7 @@
 import Addresses
 import NetworkModel
+import TestSupport
+
 @testable import Netfilter
 @testable import Routing
 @testable import SnapshotQuery
@@ -35,24 +37,5 @@ struct XtPaper {
         return Packet(
             src: IPAddress(src) ?? unspecified, dst: IPAddress(dst) ?? unspecified,
             transport: .tcp(.init(ports: .init(source: nil, destination: dport), flags: Transport.TCP.syn)))
-    }
-}
-
-extension XtChain {
-    init(_ name: String, hook: Int? = nil, policy: XtPolicy? = nil, _ rules: [XtRule]) {
-        self.init(name: name, hook: hook, policy: policy)
-        self.rules = rules
-    }
-
-    static func forward(_ policy: XtPolicy = .accept, _ rules: [XtRule]) -> XtChain {
-        XtChain("FORWARD", hook: 2, policy: policy, rules)
-    }
-}
-
-extension XtRule {
-    init(_ matches: [XtMatch] = [], _ target: XtTarget) {
-        self.init()
-        self.matches = matches
-        self.target = target
     }
 }

@@ -1,0 +1,57 @@
+import NetworkModel
+import TestSupport
+import Testing
+
+@testable import Diagnosis
+
+/// Runbooks as they were followed.
+@Suite struct ChecklistTests {
+    private func checklist(_ change: (inout SmallNetwork) -> Void = { _ in }) throws -> (Checklist, Report) {
+        var network = SmallNetwork.pods()
+        change(&network)
+        let said = try Diagnosed(network)
+        return (Checklist(said.diagnosis), said.report)
+    }
+
+    @Test func stepsAreNumberedAndAsk() throws {
+        let (checklist, report) = try checklist()
+        #expect(checklist.title == "Checklist for pid 1011")
+        #expect(checklist.steps.map(\.number) == Array(1...checklist.steps.count))
+        #expect(checklist.steps.count > 20)
+        #expect(checklist.steps.allSatisfy { $0.question.hasSuffix("?") })
+        #expect(checklist.steps.allSatisfy { $0.state == .ok || $0.state == .skipped })
+        #expect(checklist.notLookedAt == report.notLookedAt)
+        // What is fine rules something out.
+        #expect(checklist.steps.contains { $0.state == .ok && !$0.ruledOut.isEmpty })
+        #expect(checklist.steps.allSatisfy { $0.state == .ok || $0.ruledOut.isEmpty })
+    }
+
+    @Test func theStepOfAFindingHasIt() throws {
+        let (checklist, report) = try checklist { $0.forwards(false, in: "node") }
+        let step = try #require(checklist.steps.first { $0.findings.contains { $0.id == "ip-forward-off" } })
+        #expect(step.state == .found)
+        // Each finding stands in one step.
+        #expect(checklist.steps.flatMap(\.findings).map(\.id).sorted() == report.findings.map(\.id).sorted())
+        for step in checklist.steps { #expect((step.state == .found) == !step.findings.isEmpty, "\(step.question)") }
+    }
+
+    /// One check that does not know makes its whole step unknown, unless another found something.
+    @Test func whatIsUnknownIsSaid() throws {
+        let (checklist, report) = try checklist {
+            $0["node"].routes.coverage = .incomplete(reason: "the table kept changing while it was read")
+        }
+        let unknown = checklist.steps.filter { $0.state == .unknown }
+        #expect(!unknown.isEmpty)
+        #expect(unknown.allSatisfy { $0.reason?.isEmpty == false })
+        #expect(unknown.contains { $0.reason?.contains("kept changing") == true })
+        #expect(report.verdict == .unknown)
+    }
+
+    /// Commands are those of the target.
+    @Test func commandsAreFilledIn() throws {
+        let (checklist, _) = try checklist()
+        let commands = checklist.steps.flatMap(\.commands)
+        #expect(commands.contains { $0.contains("ip netns exec red") || $0.contains("1011") }, "\(commands)")
+        #expect(commands.allSatisfy { !$0.contains("{") || $0.contains("'{") }, "\(commands)")
+    }
+}

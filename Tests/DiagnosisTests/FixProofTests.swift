@@ -1,0 +1,69 @@
+import Addresses
+import NetworkModel
+import TestSupport
+import Testing
+
+@testable import Diagnosis
+
+/// Fixes tried on paper: what packets would do after each, and nothing where nobody can tell.
+@Suite struct FixProofTests {
+    private func fix(_ id: String, _ change: (inout SmallNetwork) -> Void) throws -> Finding.Fix {
+        var network = SmallNetwork.pods()
+        change(&network)
+        return try #require(try Diagnosed(network).finding(id).fix.first)
+    }
+
+    @Test func aFixThatCures() throws {
+        let fix = try fix("link-host-side-down") { $0.down("v-red", in: "node") }
+        #expect(fix.command == "ip link set v-red up")
+        #expect(fix.effect == "delivered")
+    }
+
+    /// Behind the first fault is a second one: packets get further, but not through.
+    @Test func aFixThatLeadsToTheNextFault() throws {
+        let fix = try fix("ip-forward-off") {
+            $0.forwards(false, in: "node")
+            $0.chain("forward", .filter(.forward, accepts: false), in: "node")
+        }
+        let effect = try #require(fix.effect)
+        #expect(effect.hasPrefix("dropped: ") && effect.contains("policy"), "\(effect)")
+    }
+
+    /// What is behind the bridge gets through, what leaves the node does not.
+    @Test func aFixThatOpensAPart() throws {
+        let fix = try fix("link-host-side-down") {
+            $0.down("v-red", in: "node")
+            $0.chain("forward", .filter(.forward), [.leaving("eth0") + .drop], in: "node")
+        }
+        let effect = try #require(fix.effect)
+        #expect(effect.hasPrefix("delivered; ") && effect.contains("dropped"), "\(effect)")
+    }
+
+    /// A route that was deleted leaves nothing in its place.
+    @Test func aFixThatLeavesNoRoute() throws {
+        let fix = try fix("route-error-type") {
+            $0.noDefaultRoute(in: "red")
+            $0.route(Route(type: .unreachable, dst: .everything(.inet)), in: "red")
+        }
+        #expect(fix.effect == "no-route: there is no default route")
+    }
+
+    /// Words for the reader to fill in are no command.
+    @Test func whatIsNotUnderstoodProvesNothing() throws {
+        let fix = try fix("addr-missing") { $0.remove("10.0.0.11", in: "red") }
+        #expect(fix.command.contains("ADDRESS"))
+        #expect(fix.effect == nil)
+    }
+
+    /// The report is the same but for the effects.
+    @Test func aProofChangesNothingElse() throws {
+        var network = SmallNetwork.pods()
+        network.forwards(false, in: "node")
+        let said = try Diagnosed(network)
+        var without = said.report.findings
+        for index in without.indices { for fix in without[index].fix.indices { without[index].fix[fix].effect = nil } }
+        #expect(without == said.unproved.report.findings)
+        #expect(said.report.checks == said.unproved.report.checks)
+        #expect(said.report.verdict == said.unproved.report.verdict)
+    }
+}

@@ -1,0 +1,32 @@
+import Addresses
+import NetworkModel
+
+extension SmallNetwork {
+    /// Answers needs as a collector would, from kernels whose settings are all as they are at first.
+    /// - Returns: what nobody can answer here: something that the network should have said from the beginning.
+    public mutating func answer(_ needs: Set<Need>) -> Set<Need> {
+        var open: Set<Need> = []
+        for need in needs {
+            switch need {
+            case .sysctl(let id, let name): change { $0.namespaces[id]?.sysctls[name] = Self.setting(name) }
+            case .portUse(let id, let source, let first, let last) where first <= last:
+                change { $0.namespaces[id]?.portUses[PortUse.key(source, first...last)] = .known([]) }
+            case .holders, .namespaces: change { $0.hasAllNamespaces = true }
+            default: open.insert(need)
+            }
+        }
+        return open
+    }
+
+    /// As a kernel is born with it; absent where only a module that is not loaded has it.
+    private static func setting(_ name: String) -> Observed<String> {
+        if name.hasPrefix("net.bridge.") { return .absent }
+        switch name.split(separator: ".").last {
+        case "ip_local_port_range": return .known("32768\t60999")
+        case "ip_default_ttl", "hop_limit": return .known("64")
+        case "accept_dad", "accept_ra", "accept_redirects", "nf_conntrack_tcp_loose", "send_redirects":
+            return .known("1")
+        default: return .known("0")
+        }
+    }
+}

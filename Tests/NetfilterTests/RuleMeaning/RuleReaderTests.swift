@@ -1,7 +1,7 @@
 import Addresses
 import NetworkModel
+import TestSupport
 import Testing
-
 @testable import Netfilter
 
 /// What is not understood is called unknown, and nothing is made up in its place.

@@ -297,7 +297,7 @@ extension Namespace {
         ipsets = Table(coverage: .complete)
         for family in XtFamily.allCases { xtables[family] = XtTables(names: .known([])) }
         conntrack = .known(Conntrack(count: .known(0), max: .known(65536), statistics: .known([])))
-        flowCensus = .known(FlowCensus())
+        flowCensus = .known(ConntrackCensus())
         xfrm = .absent
         ruleset = Ruleset(generation: 1, tables: Table(coverage: .complete))
         traffic = [:]

@@ -112,13 +112,15 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Addresses", "Analysis", "KernelWire", "Labs", "Netfilter", "NetworkFacts", "NetworkModel", "PacketTrace",
+                "Addresses", "Analysis", "KernelWire", "Labs", "Netfilter", "NetworkFacts", "NetworkModel",
+                "PacketTrace",
                 "Routing", "Rules", "RulesetText", "SnapshotQuery", "TestSupport", "Topology", "YAML", "nsdoctor",
             ],
             exclude: ["Inside"], swiftSettings: strict),
         // The documentation: generated pages, examples that run, a manual that tells what --help tells.
         .testTarget(
-            name: "DocsTests", dependencies: ["Rules", "NetworkFacts", "nsdoctor", "TestSupport"], swiftSettings: strict),
+            name: "DocsTests", dependencies: ["Rules", "NetworkFacts", "nsdoctor", "TestSupport"], swiftSettings: strict
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -8,7 +8,9 @@ import Topology
 enum Gaps {
     static func all(in analysis: TargetAnalysis) -> [Gap] {
         var gaps = analysis.query.snapshot.gaps
-        for id in analysis.members {
+        // A router whose routes are not known is none that packets pass, yet they end there for want of them.
+        let reached = analysis.waysOut.values.joined().compactMap { $0.dropPoint?.netns }
+        for id in Set(analysis.members + reached).sorted() {
             guard let namespace = analysis.query.namespace(id) else { continue }
             gaps += tables(of: namespace)
             for (nsid, reason) in namespace.lostNsids.sorted(by: { $0.key < $1.key }) {

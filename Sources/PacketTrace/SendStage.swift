@@ -181,7 +181,9 @@ extension PacketTracer {
         let dst = flight.packet.dst
         let text = words(decision, nil, in: id)
         var end = flight
-        end.hops.append(Hop(id, .route, .refuse, because: text, fact: flight.fact(decision, iif: iif)))
+        // To refuse takes a route that does; without any, the look-up just fails.
+        let action: Hop.Action = decision.route == nil ? .fail : .refuse
+        end.hops.append(Hop(id, .route, action, because: text, fact: flight.fact(decision, iif: iif)))
         if error == .addressNotAvailable {
             return end.ended(
                 .noRoute, DropPoint(id, .route, .address, "\(dst)", "there is no source address for \(dst)"))

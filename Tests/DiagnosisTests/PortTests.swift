@@ -69,6 +69,28 @@ import Testing
             !stops.isEmpty && stops.allSatisfy { $0.netns == network.id("node").inode && $0.name.contains("forward") })
     }
 
+    /// Docker's rules accept what leaves by the bridge. It is down, so what is meant for the container leaves elsewhere,
+    /// and meets a policy that was written for all the rest.
+    @Test func aBridgeThatIsDownIsTheOnlyCause() throws {
+        let said = try published {
+            $0.listen(.tcp, 80, in: "red")
+            $0.chain(
+                "forward", .filter(.forward, accepts: false),
+                [.leaving("br0") + .accept, .entering("br0") + .accept], in: "node")
+            $0.down("br0", in: "node")
+        }
+        #expect(said.rootCauses == ["bridge-admin-down"], "\(said.words)")
+    }
+
+    /// With the bridge up a policy that accepts nothing for it is a cause.
+    @Test func aPolicyThatForgetsAPublishedPort() throws {
+        let said = try published {
+            $0.listen(.tcp, 80, in: "red")
+            $0.chain("forward", .filter(.forward, accepts: false), [.entering("br0") + .accept], in: "node")
+        }
+        #expect(try said.finding("forward-policy-drop").isRootCause, "\(said.words)")
+    }
+
     /// Published by a rule that wants the container where it once was; its address belongs to nobody now.
     @Test func aRuleThatOutlivedItsContainer() throws {
         let said = try published(to: "10.0.0.99") { $0.ask(about: "192.0.2.2", .tcp, port: 8080) }
@@ -114,7 +136,7 @@ import Testing
     @Test func aServiceWithoutEndpoints() throws {
         var network = SmallNetwork.pods()
         network.chain(
-            "services", .filter(.forward),
+            "KUBE-SERVICES", .filter(.forward),
             [.to("10.96.0.9/32") + .reject], comment: "default/web has no endpoints",
             in: "node")
         network.ask(about: "10.96.0.9", .tcp, port: 80)

@@ -5,7 +5,7 @@ import Testing
 @Suite("What the binary carries along")
 struct ShippedFilesTests {
     static let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     private static func files(_ first: UnsafePointer<nsd_shipped_file>?) -> [String: Data] {
         var files: [String: Data] = [:]

@@ -1,3 +1,4 @@
+import CLinux
 import CMnl
 import Glibc
 
@@ -19,7 +20,7 @@ final class MnlLine: NetlinkLine {
     private let socket: OpaquePointer
 
     init(_ bus: Int32) throws(SystemError) {
-        guard let socket = mnl_socket_open2(bus, Int32(SOCK_CLOEXEC.rawValue)) else {
+        guard let socket = mnl_socket_open2(bus, Int32(NSD_SOCK_CLOEXEC)) else {
             throw SystemError("open a netlink socket", code: errno)
         }
         self.socket = socket

@@ -18,7 +18,7 @@ public final class XtablesSocket {
 
     public init(_ family: IPAddress.Family) throws(SystemError) {
         // Any socket of the family will do; a datagram socket needs no privilege of its own.
-        let kind = Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        let kind = Int32(NSD_SOCK_DGRAM) | Int32(NSD_SOCK_CLOEXEC)
         let raw = try checkedErrno("open a socket") { Int(socket(family == .inet ? AF_INET : AF_INET6, kind, 0)) }
         descriptor = Descriptor(owning: Int32(raw))
         self.family = family

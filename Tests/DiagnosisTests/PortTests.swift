@@ -137,7 +137,7 @@ import Testing
         var network = SmallNetwork.pods()
         network.chain(
             "KUBE-SERVICES", .filter(.forward),
-            [.to("10.96.0.9/32") + .reject], comment: "default/web has no endpoints",
+            [.to("10.96.0.9/32") + .dport(80) + .reject], comment: "default/web has no endpoints",
             in: "node")
         network.ask(about: "10.96.0.9", .tcp, port: 80)
         let said = try Diagnosed(network)

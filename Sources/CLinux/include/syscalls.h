@@ -8,6 +8,7 @@
 #include <linux/sched.h>
 #include <malloc.h>
 #include <stdint.h>
+#include <sys/socket.h>
 #include <sys/types.h>
 
 // Function-like macros of linux/nsfs.h and linux/sched.h, which Swift cannot import.
@@ -17,6 +18,15 @@ enum {
 	NSD_O_PATH = __O_PATH,
 	NSD_NS_GET_USERNS = NS_GET_USERNS,
 	NSD_NS_GET_NSTYPE = NS_GET_NSTYPE,
+};
+
+// Enumerators of sys/socket.h, which belong to Glibc's module or to one of ours, whichever is loaded first: Swift then
+// finds them in some files and not in others.
+enum {
+	NSD_SOCK_STREAM = SOCK_STREAM,
+	NSD_SOCK_DGRAM = SOCK_DGRAM,
+	NSD_SOCK_CLOEXEC = SOCK_CLOEXEC,
+	NSD_SOCK_NONBLOCK = SOCK_NONBLOCK,
 };
 
 /// setns(2). Acts on the calling thread only.

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Sends one packet from where it was started and says what came of it.
@@ -41,7 +42,7 @@ enum ProbeRole {
         _ transport: LabProcess.Listener.Transport, _ address: String, _ port: UInt16
     ) -> (Bool, String) {
         guard let there = SocketAddress(address, port) else { return (false, "no numeric address") }
-        let number = socket(there.family, transport.socketType | Int32(SOCK_NONBLOCK.rawValue), 0)
+        let number = socket(there.family, transport.socketType | Int32(NSD_SOCK_NONBLOCK), 0)
         if !there.connect(number) && errno != EINPROGRESS { return (false, errorText(errno)) }
         if transport == .udp && Glibc.send(number, "probe", 5, 0) < 0 { return (false, errorText(errno)) }
         var waiting = pollfd(fd: number, events: Int16(transport == .tcp ? POLLOUT : POLLIN), revents: 0)

@@ -33,8 +33,8 @@ struct SocketAddress {
 extension LabProcess.Listener.Transport {
     var socketType: Int32 {
         switch self {
-        case .tcp: Int32(SOCK_STREAM.rawValue)
-        case .udp: Int32(SOCK_DGRAM.rawValue)
+        case .tcp: Int32(NSD_SOCK_STREAM)
+        case .udp: Int32(NSD_SOCK_DGRAM)
         }
     }
 }

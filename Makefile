@@ -5,16 +5,17 @@ SWIFT   ?= swift
 PREFIX  ?= /usr/local
 DESTDIR ?=
 
-# One binary that needs glibc, libstdc++ and libmnl, but no Swift runtime; -s leaves the symbols out. Libraries come from
-# the system only: without the option they would be looked for beside the binary first, and root runs it.
-RELEASE  := -c release --static-swift-stdlib --disable-local-rpath -Xlinker -s
+# One binary that needs glibc, libstdc++ and libmnl, but no Swift runtime; -s leaves the symbols out, so nothing is made
+# for a debugger. Libraries come from the system only: without the option they would be looked for beside the binary
+# first, and root runs it.
+RELEASE  := -c release --static-swift-stdlib --disable-local-rpath -debug-info-format none -Xlinker -s
 nsdoctor := .build/release/nsdoctor
 
 .DEFAULT_GOAL := build
 # What the type-check of other kernel headers needs to have been built.
 headers := Collectors Labs
 
-.PHONY: help deps build test headers demo bench lint format completions install uninstall clean
+.PHONY: help deps build test headers fresh demo bench lint format completions install uninstall clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +32,9 @@ test: deps ## build and run all tests
 headers: deps ## compile against the kernel headers of Linux 5.10 to the newest, which are fetched once
 	@set -o pipefail; for target in $(headers); do $(SWIFT) build --target $$target 2>&1 | scripts/quiet-build; done
 	@scripts/check-headers
+
+fresh: ## build a clone and run its demo on a fresh Debian 12, in a folder; as root, with debootstrap
+	@scripts/check-fresh
 
 demo: build ## a broken network in a private sandbox, and its diagnosis
 	@scripts/demo $(nsdoctor)

@@ -6,9 +6,10 @@ PREFIX  ?= /usr/local
 DESTDIR ?=
 SUITE   ?= bookworm
 
-# One binary that needs glibc, libstdc++ and libmnl, but no Swift runtime; -s leaves the symbols out. Libraries come from
-# the system only: without the option they would be looked for beside the binary first, and root runs it.
-RELEASE  := -c release --static-swift-stdlib --disable-local-rpath -Xlinker -s
+# One binary that needs glibc, libstdc++ and libmnl, but no Swift runtime; -s leaves the symbols out, so nothing is made
+# for a debugger. Libraries come from the system only: without the option they would be looked for beside the binary
+# first, and root runs it.
+RELEASE  := -c release --static-swift-stdlib --disable-local-rpath -debug-info-format none -Xlinker -s
 nsdoctor := .build/release/nsdoctor
 # Manual pages and completions, as they are installed.
 share    := .build/share
@@ -20,7 +21,7 @@ sources  := $(shell find Package.swift Sources fixtures/labs runbooks man -type 
 # What the type-check of other kernel headers needs to have been built.
 headers := Collectors Labs
 
-.PHONY: help deps deps-lint deps-deb deps-platforms deps-vm build test test-vm headers demo bench accuracy lint \
+.PHONY: help deps deps-lint deps-deb deps-platforms deps-vm build test test-vm headers fresh demo bench accuracy lint \
 	format completions install uninstall dist deb test-deb clean
 
 help: ## this list
@@ -60,6 +61,9 @@ headers: deps ## compile against the kernel headers of Linux 5.10 to the newest,
 test-vm: deps-vm ## labs, a real NIC as uplink and rare devices on Debian's kernel, emulated: takes minutes
 	@set -o pipefail; $(SWIFT) build --product nsdoctor 2>&1 | scripts/quiet-build
 	@vm/test .build/debug/nsdoctor
+
+fresh: ## build a clone and run its demo on a fresh Debian 12, in a folder; as root, with debootstrap
+	@scripts/check-fresh
 
 demo: build ## a broken network in a private sandbox, and its diagnosis
 	@scripts/demo $(nsdoctor)

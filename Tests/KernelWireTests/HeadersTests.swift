@@ -28,6 +28,6 @@ struct HeadersTests {
             try Test.cancel("\(text)")
         }
         #expect(process.terminationStatus == 0, "\(text)")
-        #expect(text.split(separator: "\n").count { $0.contains(": Linux ") } == 4, "\(text)")
+        #expect(text.contains(": Linux "), "\(text)")
     }
 }

@@ -36,6 +36,21 @@ public struct RuleReference: Hashable, Sendable {
     }
 }
 
+extension RuleReference {
+    /// The same rule, whatever its words: those may be left out, and count packets.
+    public static func == (a: RuleReference, b: RuleReference) -> Bool {
+        a.place == b.place && a.chain == b.chain && a.table == b.table && a.family == b.family
+            && a.backend == b.backend && a.netns == b.netns
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(netns)
+        hasher.combine(table)
+        hasher.combine(chain)
+        hasher.combine(place)
+    }
+}
+
 /// A rule that a packet met, in order.
 public struct RuleVisit: Hashable, Sendable {
     public enum Outcome: Hashable, Sendable {

@@ -55,7 +55,7 @@ extension SnapshotQuery {
     /// The sets that a rule looks addresses of this packet up in, with the address.
     func sets(of rule: RuleReference, for packet: Packet) -> [(RuleSet, IPAddress)] {
         var found: [(RuleSet, IPAddress)] = []
-        for conditions in meanings(of: rule).map(\.conditions) {
+        for conditions in meanings(of: rule, asking: false).map(\.conditions) {
             for (tests, address) in [(conditions.sources, packet.src), (conditions.destinations, packet.dst)] {
                 for set in tests.compactMap(\.wantedSet).compactMap({ self.set($0, of: rule) })
                 where !found.contains(where: { $0 == (set, address) }) {

@@ -6,15 +6,21 @@ import SnapshotQuery
 extension SnapshotQuery {
     /// What a rule means: of one with a map a meaning for each element. Empty for policies, for what was not read, and for
     /// rules that never match.
-    public func meanings(of rule: RuleReference) -> [RuleMeaning] {
+    ///
+    /// - Parameter asking: for elements of sets that are the rule's own words, and of maps, where those were not read.
+    public func meanings(of rule: RuleReference, asking: Bool = true) -> [RuleMeaning] {
         switch value(of: rule) {
-        case .nft(let value, let table): meanings(of: value, table, rule.netns)
+        case .nft(let value, let table) where asking: meanings(of: value, table, rule.netns)
+        case .nft(let value, let table):
+            RuleMeaning.all(value, of: table) { name in
+                table.sets[name].flatMap { $0.elements.isComplete ? $0.elements.rows : nil }
+            }
         case .xt(let value, let family): [RuleMeaning(value, family)]
         case nil: []
         }
     }
 
-    /// Of a rule of nf_tables. Asks for the elements of sets that are the rule's own words, and of maps.
+    /// Of a rule of nf_tables.
     public func meanings(of rule: NftRule, _ table: NftTable, _ id: NetnsID) -> [RuleMeaning] {
         RuleMeaning.all(rule, of: table) { self.nftElements(id, table.ref($0)).value }
     }

@@ -11,7 +11,7 @@ public enum ReportSchema {
     public static var value: JSONValue {
         guard case .object(var schema) = root else { return root }
         schema["$schema"] = "http://json-schema.org/draft-07/schema#"
-        schema["$id"] = .string(Report.schema)
+        // No $id: only an absolute address may be one, and below "nsdoctor.report/1" some validators find no definitions.
         schema["title"] = "nsdoctor report"
         schema["definitions"] = .object(
             base.merging(findings) { $1 }.merging(paths) { $1 }.merging(topology) { $1 })

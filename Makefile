@@ -43,7 +43,7 @@ deps-vm: ## those of make test-vm, too
 	@scripts/deps build vm
 
 build: deps ## the release binary: .build/release/nsdoctor
-	@set -o pipefail; $(SWIFT) build $(RELEASE) 2>&1 | scripts/quiet-build
+	@set -o pipefail; $(SWIFT) build $(RELEASE) --product nsdoctor 2>&1 | scripts/quiet-build
 	@scripts/manual $(share)/manual
 	@scripts/completions $(nsdoctor) $(share)/completions
 	@touch $(built)

@@ -1,14 +1,9 @@
-"""A fix does what it promises: typed as it is printed, the finding is gone afterwards.
-
-    fixes.py NSDOCTOR REPORT
-
-REPORT is the diagnosis of the broken lab, as JSON."""
+"""A fix does what it promises: typed as it is printed, the finding is gone afterwards."""
 import json
 import os
 import re
 import shlex
 import shutil
-import sys
 import time
 
 from machine import Verdict, nsdoctor, run
@@ -20,6 +15,10 @@ IPTABLES = {"INPUT", "FORWARD", "OUTPUT", "POSTROUTING", "ACCEPT", "MASQUERADE",
 
 def report(target):
     return json.loads(nsdoctor(*target, "--json").stdout)
+
+
+def findings(target):
+    return report(target)["findings"]
 
 
 def stops(report):
@@ -47,8 +46,7 @@ def keeps(verdict, promise, before, after):
 def main():
     verdict = Verdict()
     target = os.environ["NSDOCTOR_LAB_TARGET"].split()
-    with open(sys.argv[2]) as file:
-        before = json.load(file)
+    before = report(target)
     causes = [f for f in before["findings"] if f["root_cause"]]
     for cause in causes[:1]:
         verdict.count("causes")
@@ -68,23 +66,21 @@ def main():
             verdict.count("fixes")
             done = run("sh", "-ec", command)
             verdict.expect(done.returncode == 0, f"{command}: {done.returncode} {done.stderr!r}")
+            if fix["effect"] and len(cause["fix"]) == 1:
+                keeps(verdict, fix["effect"], stops(before), stops(report(target)))
             for look in [e["command"] for e in cause["evidence"] if e["command"]] + cause["confirm"]:
                 seen = run("sh", "-c", f"command -v {look.split()[0]} > /dev/null || exit 0; {look}")
                 verdict.expect(b"yntax error" not in seen.stderr and b"is unknown, try" not in seen.stderr, f"{look}: {seen.stderr!r}")
-        if not verdict.counts.get("fixes"):
-            continue
-        after = report(target)
-        if len(cause["fix"]) == 1 and cause["fix"][0]["effect"]:
-            keeps(verdict, cause["fix"][0]["effect"], stops(before), stops(after))
-        if not any(verdict.counts.get(other) for other in ["for the reader to fill in", "for what is not here"]):
-            left = [f["id"] for f in after["findings"]]
-            for _ in range(20):
-                if cause["id"] not in left:
-                    break
-                time.sleep(0.2)
-                left = [f["id"] for f in report(target)["findings"]]
-            verdict.expect(cause["id"] not in left, f"{cause['id']} is still there after {[f['command'] for f in cause['fix']]}")
-            verdict.count("cured", cause["id"] not in left)
+        else:
+            others = ["for the reader to fill in", "for what is not here"]
+            if verdict.counts.get("fixes") and not any(verdict.counts.get(other) for other in others):
+                for _ in range(20):
+                    left = [f["id"] for f in findings(target)]
+                    if cause["id"] not in left:
+                        break
+                    time.sleep(0.2)
+                verdict.expect(cause["id"] not in left, f"{cause['id']} is still there after {[f['command'] for f in cause['fix']]}")
+                verdict.count("cured", cause["id"] not in left)
     verdict.print()
 
 

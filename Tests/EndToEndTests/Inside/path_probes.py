@@ -155,9 +155,9 @@ def truths(probes):
     return [probe.finish(deadline) for probe in probes]
 
 
-def compare(verdict, probes, describe="", reset=None, answers=None):
+def compare(verdict, probes, describe="", reset=None):
     """Asks, then sends. Packets change what kernels know, so a difference is looked at again alone."""
-    answers = answers or [probe.ask() for probe in probes]
+    answers = [probe.ask() for probe in probes]
     for probe, (answer, why), (truth, detail) in zip(probes, answers, truths(probes)):
         verdict.count("probes")
         if answer == "chance":

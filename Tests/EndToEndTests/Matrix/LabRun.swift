@@ -46,7 +46,7 @@ struct LabRun: Sendable {
     /// Before any packet is sent.
     private static let looking = """
         n=$1; shift
-        say live sh -c '"$@" > /run/live.json; status=$?; cat /run/live.json; exit $status' sh "$n" "$@" --json
+        say live "$n" "$@" --json
         say snapshot "$n" snapshot "$@" -o /run/snapshot.json
         say replayed "$n" "$@" --snapshot /run/snapshot.json --json
         say inode stat -L -c %i /proc/self/ns/net
@@ -59,7 +59,7 @@ struct LabRun: Sendable {
             let script = Script("path_labs.py", [try PathProbe.json(of: lab), "16"])
             lines += "say paths \(shellWords(script.command))\n"
         }
-        if place.expect != nil { lines += "say fixes \(shellWords(Script("fixes.py", ["/run/live.json"]).command))\n" }
+        if place.expect != nil { lines += "say fixes \(shellWords(Script("fixes.py").command))\n" }
         return lines
     }
 

@@ -14,10 +14,10 @@ extension PacketTracer {
     public func acknowledgment(of flow: PathFlow) -> Acknowledgment? {
         guard case .tcp = flow.transport else { return nil }
         let ends = run(start(of: flow))
-        guard ends.count == 1, let end = ends.first, end.disposition == .delivered, let sent = end.sent else {
-            return nil
-        }
-        let backs = run(reply(to: end, of: flow))
+        guard ends.count == 1, let end = ends.first, end.disposition == .delivered, let sent = end.sent,
+            let reply = reply(to: end, of: flow)
+        else { return nil }
+        let backs = run(reply)
         guard backs.count == 1, let back = backs.first, back.disposition == .delivered else { return nil }
         var flow = flow
         flow.src = sent.src

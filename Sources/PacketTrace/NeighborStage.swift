@@ -76,7 +76,9 @@ extension PacketTracer {
                     ref.netns, .neighbor, link: ref, name: link.ifname, .ask,
                     because: "\(nexthop) may be outside this node"))
             next.hops += copy.hops
-            return [next.ended(.leftNode, nil)]
+            next.position = copy.position
+            next.packet.sourceMAC = link.address.map(Observed.known) ?? .absent
+            return [next.ended(copy.disposition ?? .leftNode, nil)]
         case .silent(let dropPoint): return [unresolved(flight, dropPoint)]
         }
     }
@@ -132,7 +134,7 @@ extension PacketTracer {
         if let wanted = copies.first(where: { $0.isWanted && $0.dropPoint != nil }), let dropPoint = wanted.dropPoint {
             return .silent(dropPoint)
         }
-        if let outside = copies.first(where: { $0.disposition == .leftNode }) { return .outside(outside) }
+        if let outside = copies.first(where: { $0.exit != nil }) { return .outside(outside) }
         // With a single way there is just one thing that can be wrong on it.
         if copies.count == 1, let dropPoint = copies.first?.dropPoint, dropPoint.stage != .neighbor {
             return .silent(dropPoint)

@@ -134,6 +134,14 @@ struct PacketInFlight {
         }
     }
 
+    /// The link by which it left this node, or was handed to a process: where an answer comes in.
+    var exit: LinkRef? {
+        guard disposition == .leftNode || disposition == .handedToProcess, case .transmit(let ref) = position else {
+            return nil
+        }
+        return ref
+    }
+
     var stage: Stage {
         switch position {
         case .send: .route

@@ -37,7 +37,7 @@ public final class PacketTracer {
         let ways = ends.map { end in
             BidirectionalTrace(
                 forward: end.trace,
-                replies: end.disposition == .delivered ? run(reply(to: end, of: flow)).map(\.trace) : [])
+                replies: reply(to: end, of: flow).map { run($0).map(\.trace) } ?? [])
         }
         return PathAnswer(flow: flow, traces: ways)
     }

@@ -4,9 +4,23 @@ import NetworkModel
 import SnapshotQuery
 
 extension PacketTracer {
-    /// The answer of whoever took a packet, where it begins: addresses and ports swapped, with all that was learned on
-    /// the way there.
-    func reply(to end: PacketInFlight, of flow: PathFlow) -> PacketInFlight {
+    /// The answer to a packet, where it begins; nil where nobody answers. Who took it answers from there. What left by the
+    /// edge is assumed to be answered by whoever is outside: to the source that left, in by the same link.
+    func reply(to end: PacketInFlight, of flow: PathFlow) -> PacketInFlight? {
+        if end.disposition == .delivered { return reply(from: .send(end.netns), to: end, of: flow) }
+        // An answer to what was in a tunnel comes in that tunnel, from an end that nobody sees.
+        guard let link = end.exit, end.inner.isEmpty else { return nil }
+        var reply = reply(from: .receive(link), to: end, of: flow)
+        reply.packet.sourceMAC = .unknown("the sender is not on this node")
+        reply.packet.destinationMAC = end.packet.sourceMAC
+        reply.packet.vlan = end.packet.vlan
+        reply.origin = nil
+        reply.oif = nil
+        return reply
+    }
+
+    /// Addresses and ports swapped, with all that was learned on the way there.
+    private func reply(from start: PacketPosition, to end: PacketInFlight, of flow: PathFlow) -> PacketInFlight {
         let packet = end.packet
         var answer = Packet(src: packet.dst, dst: packet.src, transport: packet.transport.answer)
         answer.tos = packet.tos
@@ -14,7 +28,7 @@ extension PacketTracer {
         // icmp_init: the kernel's own answers may be cut.
         answer.dontFragment = packet.dontFragment && !packet.transport.echoesSize
         if let uid = end.listeners.first?.uid { answer.owner = .known(SocketOwner(uid: uid)) }
-        var reply = PacketInFlight(.send(end.netns), answer)
+        var reply = PacketInFlight(start, answer)
         reply.learned = end.learned
         reply.origin = end.netns
         reply.packet.hasPickedPort = packet.hasPickedPort

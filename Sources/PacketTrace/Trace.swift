@@ -199,8 +199,7 @@ public struct BidirectionalTrace: Hashable, Sendable {
 
     /// The worse of both directions.
     public var disposition: Disposition {
-        guard forward.disposition == .delivered else { return forward.disposition }
-        return replies.first { !$0.disposition.isSuccess }?.disposition ?? replies.first?.disposition ?? .delivered
+        replies.first { !$0.disposition.isSuccess }?.disposition ?? forward.disposition
     }
 
     public var dropPoint: DropPoint? {

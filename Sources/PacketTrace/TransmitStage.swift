@@ -51,12 +51,15 @@ extension PacketTracer {
     private func driveHardware(_ flight: PacketInFlight, _ ref: LinkRef, _ link: Link) throws(NotKnown)
         -> [PacketInFlight]
     {
-        if link.isLoopback { return [flight.at(.receive(ref))] }
+        link.isLoopback ? [flight.at(.receive(ref))] : try driveOff(flight, ref, link)
+    }
+
+    /// Off what can be seen. The hardware does not give back to the devices on it what one of them sent.
+    private func driveOff(_ flight: PacketInFlight, _ ref: LinkRef, _ link: Link) throws(NotKnown) -> [PacketInFlight] {
         guard link.hasCarrier else {
             return flight.dropped(
                 DropPoint(ref.netns, .device, .link, link.ifname, "\(link.ifname) has no carrier", link: ref))
         }
-        // The hardware does not give back to the devices on it what one of them sent.
         let hop = Hop(
             ref.netns, .wire, link: ref, name: link.ifname, .leave, because: "\(link.ifname) leads off this node",
             mtu: link.mtu)
@@ -66,6 +69,7 @@ extension PacketTracer {
     /// veth_xmit: the other end takes it, if it is up and the frame fits (is_skb_forwardable).
     private func drivePair(_ flight: PacketInFlight, _ ref: LinkRef, _ link: Link) throws(NotKnown) -> [PacketInFlight]
     {
+        if query.edgeOfSight(at: ref, link) != nil { return try driveOff(flight, ref, link) }
         guard let edge = query.peer(of: ref, link), let to = edge.to else {
             throw NotKnown("\(link.ifname): \(query.peer(of: ref, link)?.reason ?? "its other end is unknown")")
         }

@@ -20,7 +20,7 @@ public final class Attachment: Sendable {
         case child
         /// Served by a process: tun, tap.
         case tun
-        /// Hardware, or a link whose far side is no part of this node.
+        /// At the edge of sight: hardware, or a pair whose other end cannot be looked at.
         case uplink
         /// The far end could not be found or read.
         case unresolved
@@ -73,9 +73,9 @@ extension SnapshotQuery {
     }
 
     private func findAttachment(of ref: LinkRef, _ link: Link) -> Attachment? {
+        if edgeOfSight(at: ref, link) != nil { return loose(ref, link, .uplink) }
         guard let edge = peer(of: ref, link) ?? lower(of: ref, link) else {
             switch link.infoKind {
-            case nil: return loose(ref, link, .uplink)
             case "tun": return loose(ref, link, .tun)
             default: return nil
             }
@@ -94,8 +94,8 @@ extension SnapshotQuery {
     private func loose(_ ref: LinkRef, _ link: Link, _ manner: Attachment.Manner, edge: Edge? = nil) -> Attachment {
         Attachment(
             ref: ref, link: link, addresses: addresses(ref.netns, on: ref.ifindex).value ?? [], edge: edge,
-            outer: edge.map { .unknown($0.reason ?? "the far end was not read") } ?? .absent, master: .absent,
-            manner: manner, reason: edge?.reason)
+            outer: manner == .unresolved ? .unknown(edge?.reason ?? "the far end was not read") : .absent,
+            master: .absent, manner: manner, reason: edge?.reason)
     }
 
     private func manner(

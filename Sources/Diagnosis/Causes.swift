@@ -115,18 +115,22 @@ private struct Candidate {
     /// nil: everyone.
     var affects: Set<UInt64>?
     var severity: CheckSeverity
+    /// Of none of those that were merged it is proved.
+    var isLikely: Bool
 
     init(outcome: CheckOutcome, found: CheckFinding) {
         self.outcome = outcome
         self.found = found
         affects = found.affects.map(Set.init)
         severity = found.severity
+        isLikely = found.isLikely
     }
 
     var id: String { outcome.id }
 
     mutating func merge(_ other: CheckFinding) {
         severity = max(severity, other.severity)
+        isLikely = isLikely && other.isLikely
         guard let more = other.affects else {
             affects = nil
             return
@@ -149,7 +153,7 @@ private struct Candidate {
         var summary = found.summary
         if let affects, affects.count > 1 { summary += " (\(affects.count) namespaces are affected)" }
         return Finding(
-            id: id, severity: Severity(severity), isRootCause: isRootCause, explains: explains,
+            id: id, severity: Severity(severity), certainty: isLikely ? .likely : .proved, isRootCause: isRootCause, explains: explains,
             subject: Finding.Subject(
                 netns: found.subject.netns.map {
                     NetnsRef(inode: $0.inode, names: $0.names, isOwn: $0.inode == own?.inode)

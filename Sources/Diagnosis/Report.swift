@@ -50,6 +50,14 @@ public enum Severity: String, Sendable, Hashable, CaseIterable, Comparable {
     }
 }
 
+/// How a finding is known.
+public enum Certainty: String, Sendable, Hashable, CaseIterable {
+    /// By the state of the kernel, which admits nothing else.
+    case proved
+    /// By what is usual, where what decides is out of sight.
+    case likely
+}
+
 public struct Coverage: Sendable, Hashable {
     public var ok = 0
     public var found = 0
@@ -92,6 +100,7 @@ public struct NetnsRef: Sendable, Hashable {
 public struct Finding: Sendable, Hashable {
     public var id: String
     public var severity: Severity
+    public var certainty: Certainty
     public var isRootCause: Bool
     /// Ids of the findings that this one explains and that are in the report.
     public var explains: [String]
@@ -105,11 +114,12 @@ public struct Finding: Sendable, Hashable {
     public var runbook: StepRef
 
     public init(
-        id: String, severity: Severity, isRootCause: Bool, explains: [String], subject: Subject, title: String,
+        id: String, severity: Severity, certainty: Certainty = .proved, isRootCause: Bool, explains: [String], subject: Subject, title: String,
         summary: String, evidence: [Evidence], confirm: [String], fix: [Fix], references: [String], runbook: StepRef
     ) {
         self.id = id
         self.severity = severity
+        self.certainty = certainty
         self.isRootCause = isRootCause
         self.explains = explains
         self.subject = subject

@@ -221,9 +221,19 @@ extension FactTables {
             },
             Fact("family", .string, doc: "inet or inet6.") { .string($0.object.family == .inet ? "inet" : "inet6") },
             Fact(
-                "is_missing", .bool, doc: "A router lets it out with a source that the next one does not send back to."
+                "is_missing", .bool, doc: "A router lets it out with a source that, as `evidence` says, nobody answers."
             ) {
                 .bool($0.object.missing != nil)
+            },
+            Fact(
+                "evidence", .string,
+                doc:
+                    "no-route-back: the next router is in sight and does not lead back; was-translated: connections that began earlier are translated, and new ones are not; unanswered: conntrack saw such packets leave, and no answer; private-source: it is a private address that leaves by an uplink, and no answer was seen; empty where nothing is missing."
+            ) {
+                .string($0.object.missing?.evidence.rawValue ?? "")
+            },
+            Fact("is_proved", .bool, doc: "That evidence leaves no doubt.") {
+                .bool($0.object.missing?.evidence.isProof ?? false)
             },
             Fact("netns", .object("Netns"), doc: "That router; the subject where there is none.") {
                 $0.netns($0.object.missing?.netns ?? $0.object.subject)

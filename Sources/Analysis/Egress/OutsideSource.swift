@@ -11,6 +11,8 @@ public struct MissingMasquerade: Sendable {
     /// The link they leave by.
     public let oif: LinkRef
     public let source: IPAddress
+    /// How it is known that nobody answers.
+    public let evidence: OutsideEvidence
     /// A rule that was meant to translate them, and does not match.
     public let mismatch: TranslationRule?
 }
@@ -24,11 +26,17 @@ public struct OutsideSource: Sendable {
 }
 
 extension TargetAnalysis {
-    /// Nil where it does not arrive at a namespace of this node: who knows what those elsewhere can answer.
+    /// Nil where it does not get out.
     func outsideSource(_ path: AskedPath) -> OutsideSource? {
-        guard path.question == .outsidePing, path.way?.forward.disposition == .delivered else { return nil }
-        return OutsideSource(
-            subject: path.subject, family: path.answer.flow.dst.family, missing: missingMasquerade(path))
+        guard path.question == .outsidePing, let end = path.way?.forward.disposition else { return nil }
+        switch end {
+        case .delivered:
+            return OutsideSource(
+                subject: path.subject, family: path.answer.flow.dst.family, missing: missingMasquerade(path))
+        case .leftNode:
+            return OutsideSource(subject: path.subject, family: path.answer.flow.dst.family, missing: untranslated(path))
+        default: return nil
+        }
     }
 
     /// Proved only where the next namespace is on this node: its routes do not lead back.
@@ -45,14 +53,14 @@ extension TargetAnalysis {
             else { return nil }
             if back.error == nil, back.oif == iif.ifindex { continue }
             return MissingMasquerade(
-                netns: step.netns, oif: oif, source: source,
+                netns: step.netns, oif: oif, source: source, evidence: .noRouteBack,
                 mismatch: mismatch(in: step.netns, source))
         }
         return nil
     }
 
     /// A rule that masquerades this source, under some other condition, or one that is for nobody's network.
-    private func mismatch(in id: NetnsID, _ source: IPAddress) -> TranslationRule? {
+    func mismatch(in id: NetnsID, _ source: IPAddress) -> TranslationRule? {
         let addresses = (query.addresses(id, source.family).value ?? []).map(\.address)
         return routerCache.translations(in: id).first { rule in
             // One for a single destination, as for what a container sends to itself, was never meant for the outside.

@@ -27,7 +27,9 @@ extension TargetAnalysis {
             }
             guard !untranslated.isEmpty || isStopped else { return nil }
             let left = orphans(in: id)
-            let flow = untranslated.lazy.compactMap { self.translatedFlow(like: $0) }.first
+            // Where chains that translate are left, what is missing is one rule, and said by itself.
+            let flow = left.isEmpty && hasNATChains(id)
+                ? nil : untranslated.lazy.compactMap { self.translatedFlow(of: $0.source, by: $0.oif) }.first
             guard !left.isEmpty || flow != nil else { return nil }
             return FlushedRules(
                 netns: id, owner: left.first?.owner, chains: left.map(\.chain), oldFlow: flow,
@@ -35,14 +37,19 @@ extension TargetAnalysis {
         }
     }
 
-    /// One from the same source out of the same link. Those among the node's own networks are translated for other
-    /// reasons.
-    private func translatedFlow(like missing: MissingMasquerade) -> ConntrackEntry? {
-        (query.flows(missing.netns, .address(.origSrc, missing.source)).value ?? []).first { flow in
-            flow.reply.dst != missing.source
-                && routerCache.lookup(RouteFlow(dst: flow.reply.src), in: missing.netns).value?.oif
-                    == missing.oif.ifindex
+    /// A connection from the same source out of the same link that is translated. Those among the node's own networks are
+    /// translated for other reasons.
+    func translatedFlow(of source: IPAddress, by oif: LinkRef) -> ConntrackEntry? {
+        (query.flows(oif.netns, .address(.origSrc, source)).value ?? []).first { flow in
+            flow.reply.dst != source
+                && routerCache.lookup(RouteFlow(dst: flow.reply.src), in: oif.netns).value?.oif == oif.ifindex
         }
+    }
+
+    private func hasNATChains(_ id: NetnsID) -> Bool {
+        let tables = query.ruleset(id).value?.tables.rows ?? []
+        return tables.contains { $0.chains.values.contains { $0.base?.type == "nat" } }
+            || [XtFamily.ip, .ip6].contains { (query.xtableNames(id, $0).value ?? []).contains("nat") }
     }
 
     /// Chains of a program that nothing leads to, in tables where all of that program's chains are so.

@@ -6,6 +6,7 @@ extension Finding {
         [
             "id": .string(id),
             "severity": .string(severity.rawValue),
+            "certainty": .string(certainty.rawValue),
             "root_cause": .bool(isRootCause),
             "explains": JSONValue(explains),
             "subject": subject.json,

@@ -64,7 +64,8 @@ public enum ReportSchema {
     private static var findings: [String: JSONValue] {
         [
             "finding": S.object([
-                "id": S.string, "severity": S.oneOf(Severity.allCases.map(\.rawValue)), "root_cause": S.flag,
+                "id": S.string, "severity": S.oneOf(Severity.allCases.map(\.rawValue)),
+                "certainty": S.oneOf(Certainty.allCases.map(\.rawValue)), "root_cause": S.flag,
                 "explains": S.strings, "subject": S.reference("subject"), "title": S.string, "summary": S.string,
                 "evidence": S.array(of: S.reference("evidence")), "confirm": S.strings,
                 "fix": S.array(of: S.reference("fix")), "references": S.strings, "runbook": S.reference("step"),

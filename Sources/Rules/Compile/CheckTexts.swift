@@ -22,6 +22,7 @@ struct CheckTexts: Sendable {
     }
 
     let severity: Severity
+    let likely: Program?
     let netns: Program?
     let object: Template
     let name: Template
@@ -35,7 +36,7 @@ struct CheckTexts: Sendable {
 extension CheckTexts {
     /// Every program in the texts.
     var programs: [Program] {
-        var programs = [netns, affects].compactMap(\.self)
+        var programs = [likely, netns, affects].compactMap(\.self)
         if case .computed(let program) = severity { programs.append(program) }
         let evidence: [Template?] = evidence.flatMap { [$0.fact, $0.observed, $0.expected, $0.command] }
         let fix: [Template?] = fix.flatMap { [$0.command, $0.risk] }

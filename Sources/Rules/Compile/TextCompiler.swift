@@ -9,6 +9,7 @@ struct TextCompiler {
 
     func texts(of check: Runbook.Check) -> CheckTexts? {
         let severity = severity(check.severity)
+        let likely = check.likely.flatMap { expressions.program($0, expecting: .bool, in: scope) }
         let netns = check.subject.netns.flatMap(netns)
         let object = message(check.subject.object)
         let name = message(check.subject.name)
@@ -19,7 +20,7 @@ struct TextCompiler {
         let fix = check.fix.compactMap(fix)
         guard let severity, let object, let name, let summary else { return nil }
         return CheckTexts(
-            severity: severity, netns: netns, object: object, name: name, affects: affects, message: summary,
+            severity: severity, likely: likely, netns: netns, object: object, name: name, affects: affects, message: summary,
             evidence: evidence, confirm: confirm, fix: fix)
     }
 

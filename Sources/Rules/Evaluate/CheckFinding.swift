@@ -40,6 +40,8 @@ public struct CheckFinding: Sendable, Hashable {
 
     /// How bad it is.
     public var severity: CheckSeverity
+    /// What was seen makes it likely, and does not prove it.
+    public var isLikely = false
     /// The one object that is wrong.
     public var subject: Subject
     /// What is wrong, without names.

@@ -31,6 +31,7 @@ struct FindingWriter {
 
     private mutating func write(_ texts: CheckTexts, _ bindings: [String: CELValue], into finding: inout CheckFinding) {
         finding.severity = compiled.severity ?? severity(texts.severity, bindings)
+        finding.isLikely = texts.likely.map { holds($0, bindings) } ?? false
         finding.subject = CheckFinding.Subject(
             netns: texts.netns.flatMap { netns($0, bindings) }, object: render(texts.object, bindings),
             name: render(texts.name, bindings))
@@ -52,6 +53,12 @@ struct FindingWriter {
     private mutating func applies(_ when: Program?, _ bindings: [String: CELValue]) -> Bool {
         guard let when, case .value(.bool(false)) = when.evaluate(bindings, budget: &budget) else { return true }
         return false
+    }
+
+    /// What cannot be told is not proved either.
+    private mutating func holds(_ likely: Program, _ bindings: [String: CELValue]) -> Bool {
+        if case .value(.bool(false)) = likely.evaluate(bindings, budget: &budget) { return false }
+        return true
     }
 
     private mutating func render(_ template: Template, _ bindings: [String: CELValue]) -> String {

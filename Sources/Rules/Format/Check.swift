@@ -53,6 +53,8 @@ extension Runbook {
         public let step: PlacedText
         /// `crit`, `warn`, `info`, or an expression that gives one of these.
         public let severity: PlacedText
+        /// An expression that is true where a finding is likely, and not proved; nil for never.
+        public let likely: PlacedText?
         /// Each nests in the one before it.
         public let forEach: [Named]
         /// What an empty `for_each` means.

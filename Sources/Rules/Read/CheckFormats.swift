@@ -10,6 +10,9 @@ extension FileFormat {
                 "`crit` (traffic of the target is broken), `warn` (broken for some, or about to be), `info`, or "
                     + "an expression that gives one of them as a string."),
             Key(
+                "likely", .expression,
+                "True where what was seen makes the finding likely and does not prove it; left out: all are proved."),
+            Key(
                 "for_each", .named(.expression),
                 "What is checked one by one: a variable and the list that it runs through. Several nest in the order "
                     + "in which they are written, and later ones may use earlier ones."),

@@ -15,6 +15,7 @@ struct CheckReader {
         let cases = fields.mappings("cases", .example).compactMap(example)
         let (id, title, step) = (fields.id("id"), fields.text("title"), fields.id("step"))
         let (severity, condition, message) = (fields.text("severity"), fields.text("condition"), fields.text("message"))
+        let likely = fields.text("likely")
         let (when, skipReason) = (fields.text("when"), fields.text("skip_reason"))
         let empty = fields.choice("empty", Runbook.Emptiness.self) ?? .skipped
         let (affects, confirm) = (fields.text("affects"), fields.texts("confirm"))
@@ -23,9 +24,8 @@ struct CheckReader {
         if let skipReason, when == nil { log.add(at: skipReason.place, "'skip_reason' without 'when' is never said") }
         guard let id, let title, let step, let severity, let condition, let message, let subject else { return nil }
         return Runbook.Check(
-            id: id, title: title, step: step, severity: severity, forEach: forEach, empty: empty, lets: lets,
-            when: when,
-            skipReason: skipReason, condition: condition, subject: subject, affects: affects, message: message,
+            id: id, title: title, step: step, severity: severity, likely: likely, forEach: forEach, empty: empty,
+            lets: lets, when: when, skipReason: skipReason, condition: condition, subject: subject, affects: affects, message: message,
             evidence: evidence, confirm: confirm, fix: fix, explains: explains, excuses: excuses, rulesOut: rulesOut,
             doc: doc,
             references: references, cases: cases)

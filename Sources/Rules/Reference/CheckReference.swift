@@ -99,7 +99,8 @@ public struct CheckExplanation: Sendable, Hashable {
         let when = check.when.map { ["when \($0.text.onOneLine)"] } ?? []
         let severity =
             CheckSeverity(rawValue: check.severity.text) == nil ? ["severity \(check.severity.text.onOneLine)"] : []
-        return loops + lets + when + ["found if \(check.condition.text.onOneLine)"] + severity
+        let likely = check.likely.map { ["likely, not proved, if \($0.text.onOneLine)"] } ?? []
+        return loops + lets + when + ["found if \(check.condition.text.onOneLine)"] + severity + likely
     }
 
     private static func fix(_ fix: Runbook.Check.Fix) -> [String] {

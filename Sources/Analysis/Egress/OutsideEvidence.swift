@@ -1,0 +1,81 @@
+import Addresses
+import Netfilter
+import NetworkModel
+import PacketTrace
+import Routing
+import SnapshotQuery
+import Topology
+
+/// What is known of the answers to packets that leave this node with an address of its own containers.
+public enum OutsideEvidence: String, Hashable, Sendable {
+    /// The next router is in sight, and its routes do not lead back.
+    case noRouteBack = "no-route-back"
+    /// Connections that began earlier are translated, and new ones are not.
+    case wasTranslated = "was-translated"
+    /// Connection tracking saw packets with that source leave, and no answer to any.
+    case unanswered
+    /// Nothing was seen but a private address, which the Internet routes to nobody.
+    case privateSource = "private-source"
+
+    /// Whether it leaves no doubt.
+    public var isProof: Bool { self == .noRouteBack || self == .wasTranslated }
+}
+
+extension TargetAnalysis {
+    /// A table with more entries than this is not searched for those of one address.
+    private static let mostEntries: UInt32 = 65_536
+
+    /// A router that lets a private source out by an uplink at the edge, though nothing says that anybody behind knows it.
+    func untranslated(_ path: AskedPath) -> MissingMasquerade? {
+        guard let forward = path.way?.forward, forward.disposition == .leftNode,
+            let oif = forward.hops.last?.link, oif.netns != path.subject, forward.packet.src.isPrivate4,
+            let addresses = query.addresses(oif.netns, .inet).value,
+            // Its own address, or one of the uplink's network: whoever is there knows where that is.
+            !addresses.contains(where: { $0.address == forward.packet.src }),
+            !addresses.contains(where: { $0.ifindex == oif.ifindex && $0.network.contains(forward.packet.src) }),
+            !announcesRoutes(oif.netns)
+        else { return nil }
+        let source = forward.packet.src
+        guard let evidence = evidence(of: source, leaving: oif, path.subject) else { return nil }
+        return MissingMasquerade(
+            netns: oif.netns, oif: oif, source: source, evidence: evidence, mismatch: mismatch(in: oif.netns, source))
+    }
+
+    /// Nil where something with this source was answered from outside.
+    private func evidence(of source: IPAddress, leaving oif: LinkRef, _ subject: NetnsID) -> OutsideEvidence? {
+        let router = oif.netns
+        let isSmall = query.conntrack(router).value?.count.value.map { (1...Self.mostEntries).contains($0) } ?? false
+        let own = query.addresses(router, .inet).value ?? []
+        let entries = isSmall ? query.flows(router, .address(.origSrc, source)).value ?? [] : []
+        let outward = entries.filter { entry in
+            entry.reply.dst == source && !entry.original.dst.isMulticast
+                && !own.contains { $0.network.contains(entry.original.dst) }
+        }
+        if outward.contains(where: { $0.status.contains(.seenReply) }) { return nil }
+        if isSmall, translatedFlow(of: source, by: oif) != nil { return .wasTranslated }
+        if !outward.isEmpty { return .unanswered }
+        // Without an entry for them, what the subject's own connections say counts.
+        let sockets = query.sockets(subject).value ?? []
+        let isAnswered = entries.isEmpty && sockets.contains { socket in
+            socket.proto == .tcp && socket.state == .established && socket.src.unmapped == source
+                && !own.contains { $0.network.contains(socket.dst.unmapped) }
+        }
+        return isAnswered ? nil : .privateSource
+    }
+
+    /// Whether a routing daemon speaks to others there, who then know where this node's networks are.
+    private func announcesRoutes(_ id: NetnsID) -> Bool {
+        (query.routes(id, .inet).value ?? []).contains { Self.daemons.contains($0.proto) }
+    }
+
+    /// RTPROT_ZEBRA, _BIRD, _BABEL, _OPENR, _BGP, _ISIS, _OSPF, _RIP and _EIGRP of linux/rtnetlink.h.
+    private static let daemons: Set<Int> = [11, 12, 42, 99, 186, 187, 188, 189, 192]
+}
+
+extension IPAddress {
+    /// RFC 1918, and what RFC 6598 keeps for providers: the Internet routes neither.
+    var isPrivate4: Bool {
+        guard family == .inet else { return false }
+        return bits >> 24 == 10 || bits >> 20 == 0xac1 || bits >> 16 == 0xc0a8 || bits >> 22 == 0x191
+    }
+}

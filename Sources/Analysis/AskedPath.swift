@@ -115,6 +115,9 @@ public struct AskedPath: Sendable {
         }
     }
 
+    /// The direction that was stopped, or that is where chance or a rate wants it.
+    public var ending: Trace? { stopped ?? perhapsLost }
+
     public var isReplyStopped: Bool { way.map { $0.forward.dropPoint == nil && stopped != nil } ?? false }
 }
 

@@ -176,6 +176,8 @@ public final class TargetAnalysis: @unchecked Sendable {
         return (questions.all(), scope.isNode ? [] : scope.subjects.flatMap { questions.defaultRoutes($0) })
     }()
     public private(set) lazy var outsideSources = asked.compactMap { outsideSource($0) }
+    /// The questions that the verdict stands on.
+    public private(set) lazy var accounted = asked.compactMap { accounted($0) }
     public private(set) lazy var refusals = asked.compactMap { refusal($0) }
     public private(set) lazy var setGaps = asked.compactMap { setGap($0) }
     public private(set) lazy var serviceProxies = findServiceProxies()

@@ -141,10 +141,15 @@ private struct Candidate {
     /// A cause explains a consequence only where both hit the same namespace.
     func explains(_ other: Candidate) -> Bool {
         // A note is no cause of a fault.
-        guard excuses(other) || found.explains.contains(other.id) && (severity > .info || other.severity == .info)
+        guard excuses(other) || isKnownBetter(than: other) || found.explains.contains(other.id) && (severity > .info || other.severity == .info)
         else { return false }
         guard let affects, let theirs = other.affects else { return true }
         return !affects.isDisjoint(with: theirs)
+    }
+
+    /// What is said where nobody knows better follows from anybody who does.
+    private func isKnownBetter(than other: Candidate) -> Bool {
+        other.found.isLastResort && !found.isLastResort && severity > .info && severity >= other.severity
     }
 
     func excuses(_ other: Candidate) -> Bool { found.excuses.contains(other.id) }

@@ -44,7 +44,9 @@ public struct Diagnosis: Sendable {
             outcomes, own: snapshot.namespaces.values.first(where: \.isOwn)?.id, met: Self.stops(of: analysis))
         report.checks = outcomes.map(CheckResult.init)
         report.coverage = Coverage(outcomes)
-        report.verdict = Verdict(report.findings, report.coverage)
+        report.questions = QuestionCount(analysis.accounted.map(\.account))
+        report.openQuestions = OpenQuestions.sentences(analysis.accounted, analysis)
+        report.verdict = Verdict(report.findings, report.coverage, report.questions)
         report.paths = PathReport.asked(in: analysis)
         report.topology = TopologyDescription(analysis).report
         report.incomplete = Gaps.all(in: analysis)
@@ -95,15 +97,16 @@ public struct Diagnosis: Sendable {
 }
 
 extension Verdict {
-    /// crit beats unknown beats warn; where no check ran nothing is known.
-    init(_ findings: [Finding], _ coverage: Coverage) {
+    /// crit beats unknown beats warn; where no check ran nothing is known, and nothing is well as long as a packet that the
+    /// target needs is lost or its fate unknown.
+    init(_ findings: [Finding], _ coverage: Coverage, _ questions: QuestionCount) {
         let worst = findings.map(\.severity).max()
         if worst == .crit {
             self = .crit
-        } else if coverage.unknown > 0 || coverage.ok + coverage.found + coverage.skipped == 0 {
+        } else if coverage.unknown > 0 || questions.unknown > 0 || coverage.ok + coverage.found + coverage.skipped == 0 {
             self = .unknown
         } else {
-            self = worst == .warn ? .warn : .ok
+            self = worst == .warn || questions.isShort ? .warn : .ok
         }
     }
 }

@@ -12,6 +12,9 @@ public struct Report: Sendable {
     public var target: TargetDescription
     public var verdict: Verdict
     public var coverage = Coverage()
+    public var questions = QuestionCount()
+    /// What becomes of which packets nobody can tell, in sentences; the most telling first.
+    public var openQuestions: [String] = []
     /// Root causes first, worst first; then what they explain.
     public var findings: [Finding] = []
     public var checks: [CheckResult] = []

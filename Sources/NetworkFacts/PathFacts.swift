@@ -40,6 +40,20 @@ extension FactTables {
             ) {
                 .string($0.object.way?.disposition.rawValue ?? "unknown")
             },
+            Fact(
+                "account", .string,
+                doc:
+                    "How it fares, where the target needs an answer: answered, stopped, uncertain, unknown, or meant, where its owner plainly wants it stopped; empty where nobody needs one."
+            ) {
+                .string($0.analysis.account(of: $0.object).word)
+            },
+            Fact("depends_on", .string, doc: "The chance or the rate by which it gets lost; empty where none decides.") {
+                .string($0.object.perhapsLost?.assumptions.joined(separator: ", ") ?? "")
+            },
+            Fact("is_vital", .bool, doc: "Without it the target has no way out, no name server, or not what it waits for.")
+            {
+                .bool($0.analysis.isVital($0.object))
+            },
             Fact("unknown_reason", .string, optional: true, doc: "Why the result is unknown.") {
                 $0.object.doubt.map { .string($0) }
             },
@@ -50,103 +64,103 @@ extension FactTables {
                 doc:
                     "route, hook, neighbor, device, xdp, tc, bridge, tunnel, input, forward, mtu, xfrm, socket or process; empty where there is none."
             ) {
-                .string($0.object.stopped?.dropPoint?.stage.rawValue ?? "")
+                .string($0.object.ending?.dropPoint?.stage.rawValue ?? "")
             },
             Fact(
                 "drop_object", .string, formerly: ["stop_object"],
                 doc: "link, sysctl, route, chain, neighbor ; empty where there is none."
             ) {
-                .string($0.object.stopped?.dropPoint?.object.rawValue ?? "")
+                .string($0.object.ending?.dropPoint?.object.rawValue ?? "")
             },
             Fact(
                 "drop_name", .string, formerly: ["stop_name"], doc: "Name of what stops it; empty where there is none."
             ) {
-                .string($0.object.stopped?.dropPoint?.name ?? "")
+                .string($0.object.ending?.dropPoint?.name ?? "")
             },
             Fact(
                 "drop_setting", .string,
                 doc:
                     "The setting that stops it, whatever device it is of: ip_forward, rp_filter, arp_ignore ; empty where none does."
             ) {
-                .string($0.object.stopped?.dropPoint?.setting?.rawValue ?? "")
+                .string($0.object.ending?.dropPoint?.setting?.rawValue ?? "")
             },
             Fact(
                 "drop_hairpin", .bool,
                 doc:
                     "The bridge would have to send it out of the port that it came in by, and hairpin mode is off there."
             ) {
-                .bool($0.object.stopped?.dropPoint?.detail == .hairpin)
+                .bool($0.object.ending?.dropPoint?.detail == .hairpin)
             },
             Fact("drop_direction", .string, doc: "Of a filter of tc: ingress or egress; else empty.") {
-                guard case .filter(let direction, _)? = $0.object.stopped?.dropPoint?.detail else { return .string("") }
+                guard case .filter(let direction, _)? = $0.object.ending?.dropPoint?.detail else { return .string("") }
                 return .string(direction.rawValue)
             },
             Fact("drop_is_tcx", .bool, doc: "What stops it is a program at tcx, and no filter of tc.") {
-                guard case .filter(_, isTCX: true)? = $0.object.stopped?.dropPoint?.detail else { return .bool(false) }
+                guard case .filter(_, isTCX: true)? = $0.object.ending?.dropPoint?.detail else { return .bool(false) }
                 return .bool(true)
             },
             Fact(
                 "drop_reason", .string, formerly: ["stop_reason"], doc: "Why, in a sentence; empty where there is none."
             ) {
-                .string($0.object.stopped?.dropPoint?.reason ?? "")
+                .string($0.object.ending?.dropPoint?.reason ?? "")
             },
             Fact(
                 "drop_netns", .object("Netns"), formerly: ["stop_netns"],
                 doc: "Where it is stopped; the subject where nothing stops it."
             ) {
                 view in
-                view.netns(view.object.stopped?.dropPoint?.netns ?? view.object.subject)
+                view.netns(view.object.ending?.dropPoint?.netns ?? view.object.subject)
             },
             Fact(
                 "drop_link", .string, formerly: ["stop_link"],
                 doc: "Name of the link at which it is stopped; empty where there is none."
             ) {
                 view in
-                let link = view.object.stopped?.dropPoint?.link.flatMap { view.analysis.query.link($0).value }
+                let link = view.object.ending?.dropPoint?.link.flatMap { view.analysis.query.link($0).value }
                 return .string(link?.ifname ?? "")
             },
             Fact(
                 "stop_table", .string,
                 doc: "The table by which it was routed where it is stopped; empty where none was."
             ) {
-                .string(($0.object.stopped?.lastPassage?.decision.table).map { RouteTable.name($0) } ?? "")
+                .string(($0.object.ending?.lastPassage?.decision.table).map { RouteTable.name($0) } ?? "")
             },
             Fact(
                 "stop_policy", .string, doc: "The policy rule that led to it, as ip rule has it; empty where none did."
             ) {
-                .string($0.object.stopped?.lastPassage?.decision.rule?.words ?? "")
+                .string($0.object.ending?.lastPassage?.decision.rule?.words ?? "")
             },
             Fact("stop_mark", .int, doc: "The mark with which it was routed there; 0 where it had none.") {
-                .number(Int($0.object.stopped?.lastPassage?.decision.flow.mark ?? 0))
+                .number(Int($0.object.ending?.lastPassage?.decision.flow.mark ?? 0))
             },
             Fact("hook", .string, doc: "The hook at which a rule stops it; empty where none does.") { view in
-                guard let path = view.object.stopped, path.dropPoint?.rule != nil else { return .string("") }
+                guard let path = view.object.ending, path.dropPoint?.rule != nil else { return .string("") }
                 return .string(path.hops.last?.hook?.rawValue ?? "")
             },
             Fact(
                 "rule", .string,
                 doc: "The rule that stops it, in the words of nft or iptables; empty where there is none."
             ) {
-                .string($0.object.stopped?.dropPoint?.rule?.statelessText ?? "")
+                .string($0.object.ending?.dropPoint?.rule?.statelessText ?? "")
             },
             Fact("rule_name", .string, doc: "`ip filter FORWARD handle 5`; empty where there is none.") {
-                .string($0.object.stopped?.dropPoint?.rule?.name ?? "")
+                .string($0.object.ending?.dropPoint?.rule?.name ?? "")
             },
             Fact("rule_backend", .string, doc: "nft or legacy; empty where there is none.") {
-                .string($0.object.stopped?.dropPoint?.rule?.backend.rawValue ?? "")
+                .string($0.object.ending?.dropPoint?.rule?.backend.rawValue ?? "")
             },
             Fact("rule_family", .string, doc: "ip, ip6, inet, bridge ; empty where there is none.") {
-                .string($0.object.stopped?.dropPoint?.rule?.family.rawValue ?? "")
+                .string($0.object.ending?.dropPoint?.rule?.family.rawValue ?? "")
             },
             Fact("rule_table", .string, doc: "Its table; empty where there is none.") {
-                .string($0.object.stopped?.dropPoint?.rule?.table ?? "")
+                .string($0.object.ending?.dropPoint?.rule?.table ?? "")
             },
             Fact("rule_chain", .string, doc: "Its chain; empty where there is none.") {
-                .string($0.object.stopped?.dropPoint?.rule?.chain ?? "")
+                .string($0.object.ending?.dropPoint?.rule?.chain ?? "")
             },
             Fact("rule_is_by_link", .bool, doc: "That rule names the link at which it stops the packet.") {
                 view in
-                guard let dropPoint = view.object.stopped?.dropPoint, let rule = dropPoint.rule,
+                guard let dropPoint = view.object.ending?.dropPoint, let rule = dropPoint.rule,
                     let ref = dropPoint.link,
                     let link = view.analysis.query.link(ref).value
                 else { return .bool(false) }
@@ -157,23 +171,23 @@ extension FactTables {
                 .string(view.analysis.refusal(view.object)?.role.rawValue ?? "")
             },
             Fact("is_policy", .bool, doc: "No rule stops it but the chain's policy.") {
-                .bool($0.object.stopped?.dropPoint?.rule?.place == .policy)
+                .bool($0.object.ending?.dropPoint?.rule?.place == .policy)
             },
             Fact(
                 "size_error", .string,
                 doc:
                     "Where a router finds it too big: `returned` or `lost`, as the error fares that it sends; else empty."
             ) { view in
-                .string(view.object.stopped?.errorReturns.map { $0 ? "returned" : "lost" } ?? "")
+                .string(view.object.ending?.errorReturns.map { $0 ? "returned" : "lost" } ?? "")
             },
             Fact("error_rule", .string, doc: "The rule that stops that error; empty where none does.") {
-                .string($0.object.stopped?.errorDropPoint?.rule?.statelessText ?? "")
+                .string($0.object.ending?.errorDropPoint?.rule?.statelessText ?? "")
             },
             Fact("error_rule_name", .string, doc: "`ip filter OUTPUT handle 5`; empty where there is none.") {
-                .string($0.object.stopped?.errorDropPoint?.rule?.name ?? "")
+                .string($0.object.ending?.errorDropPoint?.rule?.name ?? "")
             },
             Fact("error_netns", .object("Netns"), doc: "Where that error is stopped; the subject where it is not.") {
-                $0.netns($0.object.stopped?.errorDropPoint?.netns ?? $0.object.subject)
+                $0.netns($0.object.ending?.errorDropPoint?.netns ?? $0.object.subject)
             },
             Fact("is_needed", .bool, doc: "The destination is a gateway or a name server of the subject.") {
                 .bool($0.analysis.needs($0.object))

@@ -17,6 +17,10 @@ extension Report {
                 "ok": .int(coverage.ok), "found": .int(coverage.found), "unknown": .int(coverage.unknown),
                 "skipped": .int(coverage.skipped),
             ],
+            "questions": [
+                "wanted": .int(questions.wanted), "answered": .int(questions.answered), "unknown": .int(questions.unknown),
+            ],
+            "open_questions": JSONValue(openQuestions),
             "scope": JSONValue(scope),
             "not_looked_at": JSONValue(notLookedAt),
             "findings": .array(findings.map(\.json)),

@@ -30,6 +30,8 @@ public enum ReportSchema {
             "target": S.reference("target"),
             "verdict": S.oneOf(Verdict.allCases.map(\.rawValue)),
             "coverage": S.object(["ok": S.count, "found": S.count, "unknown": S.count, "skipped": S.count]),
+            "questions": S.object(["wanted": S.count, "answered": S.count, "unknown": S.count]),
+            "open_questions": S.strings,
             "scope": S.strings,
             "not_looked_at": S.strings,
             "findings": S.array(of: S.reference("finding")),

@@ -10,6 +10,8 @@ extension Story {
         case .unknown where coverage.ok + coverage.found + coverage.unknown == 0:
             return "no check could be made, so nothing can be said"
         case .unknown:
+            // What is lacking for a packet says more than what is lacking for a check.
+            if let first = report.openQuestions.first { return "no fault found, but \(first)" }
             return "no fault found, but \(unjudgedPhrase) could not be judged"
         case .warn, .crit:
             return report.verdict.meaning

@@ -58,6 +58,8 @@ public struct CheckFinding: Sendable, Hashable {
     public var references: [String]
     /// Checks whose findings follow from this one.
     public var explains: [String]
+    /// It is said where nobody knows better.
+    public var isLastResort = false
     /// Checks whose findings this one explains and makes harmless.
     public var excuses: [String]
     /// Namespaces whose traffic is hit, by inode; `nil` when the check does not say, or it is not known.

@@ -23,7 +23,7 @@ struct FindingWriter {
             subject: CheckFinding.Subject(netns: nil, object: "check", name: check.id.text),
             title: check.title.text, summary: check.title.text, evidence: [], confirm: [], fix: [],
             references: check.references.map(\.text), explains: check.explains.map(\.text),
-            excuses: check.excuses.map(\.text), affects: nil)
+            isLastResort: check.role == .lastResort, excuses: check.excuses.map(\.text), affects: nil)
         // Texts that do not compile come only from a runbook that nobody has linted; the finding still stands.
         if let texts { write(texts, bindings, into: &finding) }
         return finding

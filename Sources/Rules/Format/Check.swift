@@ -81,6 +81,8 @@ extension Runbook {
         public let fix: [Fix]
         /// Ids of checks whose findings follow from this one.
         public let explains: [PlacedText]
+        /// What its findings are beside those of others.
+        public let role: Role
         /// Ids of checks whose findings follow from this one and, because of it, hurt nobody.
         public let excuses: [PlacedText]
         /// What an `ok` of this check rules out, in words.
@@ -91,6 +93,14 @@ extension Runbook {
         public let references: [PlacedText]
         /// Snapshots on which it must fire, and on which it must not.
         public let cases: [Case]
+    }
+
+    /// What the findings of a check are beside those of others.
+    public enum Role: String, Sendable, CaseIterable {
+        /// One cause among others.
+        case cause
+        /// What is said where nobody knows better: it follows from any other finding as grave that hits the same traffic.
+        case lastResort = "last_resort"
     }
 
     /// What it means that there is nothing to check.

@@ -36,6 +36,10 @@ extension FileFormat {
             Key("confirm", .list(.command), "Commands that show the same without nsdoctor."),
             Key("fix", .list(.mapping(fix)), "Commands that would put it right. They are never run."),
             Key("explains", .list(.id), "Checks whose findings follow from this one."),
+            Key(
+                "role", .choice(Runbook.Role.allCases.map(\.rawValue)),
+                "`cause` (unless said otherwise), or `last_resort`: its findings follow from any other as grave that hits "
+                    + "the same traffic."),
             Key("excuses", .list(.id), "Checks whose findings follow from this one and, because of it, hurt nobody."),
             Key("rules_out", .list(.text), "What an `ok` of this check rules out."),
             Key("doc", .text, "What it is, why it breaks traffic, and what looks like it; shown by `explain ID`."),

@@ -15,6 +15,7 @@ struct CheckReader {
         let cases = fields.mappings("cases", .example).compactMap(example)
         let (id, title, step) = (fields.id("id"), fields.text("title"), fields.id("step"))
         let (severity, condition, message) = (fields.text("severity"), fields.text("condition"), fields.text("message"))
+        let role = fields.choice("role", Runbook.Role.self) ?? .cause
         let likely = fields.text("likely")
         let (when, skipReason) = (fields.text("when"), fields.text("skip_reason"))
         let empty = fields.choice("empty", Runbook.Emptiness.self) ?? .skipped
@@ -26,7 +27,7 @@ struct CheckReader {
         return Runbook.Check(
             id: id, title: title, step: step, severity: severity, likely: likely, forEach: forEach, empty: empty,
             lets: lets, when: when, skipReason: skipReason, condition: condition, subject: subject, affects: affects, message: message,
-            evidence: evidence, confirm: confirm, fix: fix, explains: explains, excuses: excuses, rulesOut: rulesOut,
+            evidence: evidence, confirm: confirm, fix: fix, explains: explains, role: role, excuses: excuses, rulesOut: rulesOut,
             doc: doc,
             references: references, cases: cases)
     }

@@ -1,0 +1,127 @@
+import Addresses
+import Netfilter
+import NetworkModel
+import PacketTrace
+import SnapshotQuery
+
+/// How a question fares whose packet the target needs: what the verdict stands on, whatever the checks say.
+public enum Account: Hashable, Sendable {
+    /// It gets there and back, or out of the node with a way back.
+    case answered
+    /// Something stops it for certain.
+    case stopped
+    /// Chance or a rate decides; what must happen for it to get lost.
+    case uncertain(String)
+    /// Nobody can tell, and why.
+    case unknown(String)
+    /// Its owner plainly wants it stopped.
+    case meant
+}
+
+/// A question that the target needs an answer to, and how it fares.
+public struct AccountedQuestion: Sendable {
+    public let path: AskedPath
+    public let account: Account
+}
+
+extension Account? {
+    /// `answered`, `stopped`, `uncertain`, `unknown`, `meant`; empty for none.
+    public var word: String {
+        switch self {
+        case .answered: "answered"
+        case .stopped: "stopped"
+        case .uncertain: "uncertain"
+        case .unknown: "unknown"
+        case .meant: "meant"
+        case nil: ""
+        }
+    }
+}
+
+extension TargetAnalysis {
+    func accounted(_ path: AskedPath) -> AccountedQuestion? {
+        account(of: path).map { AccountedQuestion(path: path, account: $0) }
+    }
+
+    /// Whether its loss is the target's: the way out, what somebody waits for, a published port, and name servers where
+    /// none is left.
+    public func isVital(_ path: AskedPath) -> Bool {
+        switch path.question {
+        case .to, .stuck, .stubResolver, .outside, .published: true
+        case .nameserver:
+            !asked.contains {
+                $0.question == .nameserver && $0.subject == path.subject && account(of: $0) == .answered
+            }
+        default: false
+        }
+    }
+
+    /// Nil where nobody needs it answered: it was asked for what it shows beside another.
+    public func account(of path: AskedPath) -> Account? {
+        guard isNeeded(path) else { return nil }
+        if let reason = path.unknownReason { return .unknown(reason) }
+        if let lost = path.perhapsLost {
+            return .uncertain(lost.assumptions.joined(separator: ", "))
+        }
+        guard let dropPoint = path.stopped?.dropPoint else { return isUntranslated(path) ? .stopped : .answered }
+        if isFailure(path) || path.isStoppedAsking { return .stopped }
+        if let rule = dropPoint.rule { return account(path, stoppedBy: rule) }
+        if path.way?.disposition == .tooBig { return path.stopped?.errorReturns == true ? .answered : .stopped }
+        // Where somebody refuses, or a network beyond goes on or not, it was reached.
+        return path.isWanted && dropPoint.stage == .socket ? .stopped : .answered
+    }
+
+    private func account(_ path: AskedPath, stoppedBy rule: RuleReference) -> Account? {
+        if path.isWanted { return .stopped }
+        switch path.question {
+        // That pings are not answered says nothing about anything else.
+        case .gateway: return nil
+        case .published: return isMeantForOthers(path) ? .meant : .stopped
+        default: return refusal(path) == nil ? .stopped : .meant
+        }
+    }
+
+    private func isNeeded(_ path: AskedPath) -> Bool {
+        switch path.question {
+        case .to, .stuck, .flow, .stubResolver, .outside, .outsideFull, .gateway, .published: path.isTelling
+        case .nameserver: !nameservers.contains { $0.netns == path.subject && $0.address == path.answer.flow.dst && $0.isHostFile }
+        case .gatewayService, .defaultRoute, .outsidePing, .overlay, .overlayFull, .lower, .tun, .publishedLocal,
+            .neighbor, .client, .service, .ownService, .fromRouter, .sibling, .fromSibling:
+            false
+        }
+    }
+
+    /// It leaves with a source that, as was seen, nobody outside can answer.
+    private func isUntranslated(_ path: AskedPath) -> Bool {
+        guard let forward = path.way?.forward, forward.disposition == .leftNode else { return false }
+        return outsideSources.contains { seen in
+            seen.subject == path.subject && seen.missing?.source == forward.packet.src
+                && seen.missing?.oif == forward.hops.last?.link
+        }
+    }
+}
+
+extension AskedPath {
+    /// Why nobody can tell what becomes of it; nil where that is known, or a matter of chance.
+    var unknownReason: String? {
+        guard answer.works == nil else { return nil }
+        return answer.traces.lazy.compactMap { way in
+            let trace = ([way.forward] + way.replies).first { $0.disposition == .unknown }
+            return trace.map { $0.dropPoint?.reason ?? "it is not known why" }
+        }.first
+    }
+
+    /// The way on which it gets lost, where chance or a rate decides whether it does.
+    public var perhapsLost: Trace? {
+        guard answer.works == nil, unknownReason == nil else { return nil }
+        return answer.traces.lazy.compactMap { way in
+            ([way.forward] + way.replies).first { $0.dropPoint != nil }
+        }.first
+    }
+
+    /// A rule stops the question who has the next hop's address, or the answer to it, and not the packet itself.
+    public var isStoppedAsking: Bool {
+        guard let trace = stopped, trace.dropPoint?.rule != nil else { return false }
+        return trace.hops.last?.hook == nil && trace.disposition == .neighborUnresolved
+    }
+}

@@ -38,7 +38,7 @@ public struct Packet: Hashable, Sendable {
     public var input: Observed<Interface> = .absent
     /// Absent before routing.
     public var output: Observed<Interface> = .absent
-    /// Bridge ports of a packet that bridge-nf shows to the IP hooks: `physdev`, `meta ibrpport` and `obrpport`.
+    /// Bridge ports of a packet that bridge-nf shows to the IP hooks: `physdev`.
     public var physicalInput: Observed<Interface> = .absent
     public var physicalOutput: Observed<Interface> = .absent
 

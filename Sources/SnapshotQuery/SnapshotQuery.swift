@@ -36,7 +36,7 @@ public final class SnapshotQuery {
 
     private let earlier: [NetnsID: NamespaceIndex]
 
-    /// - Parameter earlier: the world of the round before, of which what did not change is taken over.
+    /// - Parameter earlier: the query of the round before, of which what did not change is taken over.
     public init(_ snapshot: Snapshot, after earlier: SnapshotQuery? = nil) {
         self.snapshot = snapshot
         earlierNftIndexes = earlier.map { $0.earlierNftIndexes.merging($0.nftIndexes) { _, newer in newer } } ?? [:]

@@ -50,7 +50,8 @@ extension Probes {
 
     /// The gateways of a namespace, those of default routes first, each (link, gateway) once.
     ///
-    /// - Parameter areAsked: each is asked for on its link, as `PacketTracer.owner` says; else only that of a default route is.
+    /// - Parameter areAsked: each is asked for on its link, as `PacketTracer.owner` says; else only that of a default
+    ///   route is.
     func gateways(
         of id: NetnsID, _ families: [IPAddress.Family] = [.inet, .inet6], areAsked: Bool
     ) -> [GatewayUse] {

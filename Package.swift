@@ -113,8 +113,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "Addresses", "Analysis", "KernelWire", "Labs", "Netfilter", "NetworkFacts", "NetworkModel",
-                "PacketTrace",
-                "Routing", "Rules", "RulesetText", "SnapshotQuery", "TestSupport", "Topology", "YAML", "nsdoctor",
+                "PacketTrace", "Routing", "Rules", "RulesetText", "SnapshotQuery", "TestSupport", "YAML", "nsdoctor",
             ],
             exclude: ["Inside"], swiftSettings: strict),
         // The documentation: generated pages, examples that run, a manual that tells what --help tells.

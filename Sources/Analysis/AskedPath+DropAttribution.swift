@@ -100,10 +100,13 @@ extension RuleConditions {
 public struct CrossedAnswer: Sendable {
     /// The subject's link that the question comes in by.
     public let arrives: LinkRef
+    /// Its name. Hostile text.
     public let arrivesName: String
+    /// The name of the link that answers leave by. Hostile text.
     public let leavesName: String
     /// The subject's address that was called.
     public let address: IPAddress
+    /// The network of that address.
     public let network: IPPrefix
     /// The router's address on that network.
     public let gateway: IPAddress?

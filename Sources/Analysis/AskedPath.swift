@@ -5,6 +5,7 @@ import PacketTrace
 
 /// A question that a diagnosis asked by itself, and its answer.
 public struct AskedPath: Sendable {
+    /// What is asked, and why; the names are those of facts and reports.
     public enum Question: String, Hashable, Sendable, CaseIterable {
         /// A ping to a next hop that is an address of this node.
         case gateway
@@ -54,8 +55,10 @@ public struct AskedPath: Sendable {
         case stubResolver = "stub-resolver"
     }
 
+    /// The namespace that the diagnosis is about; the packet may begin elsewhere.
     public let subject: NetnsID
     public let question: Question
+    /// There and back, each way that chance may fall.
     public let answer: PathAnswer
     /// The translation that should lead to the subject; for published ports.
     public let published: PublishedPort?
@@ -118,6 +121,7 @@ public struct AskedPath: Sendable {
     /// The direction that was stopped, or that is where chance or a rate wants it.
     public var ending: Trace? { stopped ?? perhapsLost }
 
+    /// The packet arrives and its answer does not.
     public var isReplyStopped: Bool { way.map { $0.forward.dropPoint == nil && stopped != nil } ?? false }
 }
 
@@ -152,5 +156,6 @@ extension TargetAnalysis {
 extension Trace {
     /// What NAT made of a destination, and by which rule.
     public var destinationNAT: NATChange? { hops.lazy.compactMap(\.nat).last { $0.side == .destination } }
+    /// What NAT made of a source, and by which rule.
     public var sourceNAT: NATChange? { hops.lazy.compactMap(\.nat).last { $0.side == .source } }
 }

@@ -21,6 +21,7 @@ public struct Questions {
         translations = TranslationIndex(analysis.routerCache)
     }
 
+    /// Every question of every subject, each traced; of a node those of the namespaces that were sampled.
     public func all() -> [AskedPath] {
         guard !analysis.scope.isNode else { return analysis.sampled.flatMap { gateways($0) + outside($0) } }
         return analysis.scope.subjects.flatMap { id in

@@ -7,18 +7,26 @@ import Topology
 
 /// Everything that was inferred about the subjects of one diagnosis: what the facts of runbooks are read from.
 ///
-/// An analysis is made anew in each round from a larger snapshot; `world.needs` says what it lacked.
+/// An analysis is made anew in each round from a larger snapshot; `query.needs` says what it lacked.
 public final class TargetAnalysis: @unchecked Sendable {
     // Not shared between threads: Sendable only because expression values must be.
+    /// The snapshot of this round, and what was lacking in it.
     public let query: SnapshotQuery
+    /// Routers of the namespaces that were met.
     public let routerCache: RouterCache
+    /// Whom the diagnosis speaks for.
     public let scope: Scope
+    /// Those of the subjects, then of their routers' links on the way out; each once.
     public let attachments: [Attachment]
+    /// Next hops of the subjects, then of their routers.
     public let gateways: [GatewayUse]
     /// The way out of each subject, one for each family in use.
     public let waysOut: [NetnsID: [Egress]]
+    /// How answers from outside come to the subjects' addresses.
     public let replies: [Reply]
+    /// Absent for a whole node, which has no files of its own.
     public let resolver: Observed<ResolverFiles>
+    /// Those that the target's resolver asks, in its order; empty where its files were not read.
     public let nameservers: [Nameserver]
 
     private let answers: Answers
@@ -108,20 +116,24 @@ public final class TargetAnalysis: @unchecked Sendable {
         return scope.subjects.contains(id) ? [id] + served : served
     }
 
+    /// Of one namespace; empty where it has none, or is neither subject nor router.
     public func attachments(of id: NetnsID) -> [Attachment] { attachmentsByNetns[id] ?? [] }
     private lazy var attachmentsByNetns = Dictionary(grouping: attachments, by: \.ref.netns)
 
+    /// Networks that compete with those of the attachments.
     public private(set) lazy var overlaps = {
         let repliesByLink = Dictionary(grouping: replies, by: \.attachment.ref)
         return attachments.flatMap { routerCache.overlaps(with: $0, replies: repliesByLink[$0.ref] ?? []) }
     }()
 
+    /// Policy rules of the subjects and their routers, one entry for each family in use.
     public private(set) lazy var policies = members.flatMap { id in
         query.familiesInUse(by: id).compactMap { family -> PolicyHealth? in
             routerCache.policyHealth(of: id, family, affects: affected(by: id)).value
         }
     }
 
+    /// Routes and rules of the subjects and their routers that refuse on purpose.
     public private(set) lazy var errorRoutes = members.flatMap { id in
         routerCache.errorRoutes(
             of: id, isOwn: scope.subjects.contains(id) && !isRouter(id),
@@ -144,6 +156,7 @@ public final class TargetAnalysis: @unchecked Sendable {
         return result
     }()
 
+    /// One for each subject and family in use.
     public private(set) lazy var defaultRouteStatuses = scope.subjects.flatMap { id in
         query.familiesInUse(by: id).map { family in
             defaultRouteStatus(
@@ -175,13 +188,18 @@ public final class TargetAnalysis: @unchecked Sendable {
         let questions = Questions(self, answers)
         return (questions.all(), scope.isNode ? [] : scope.subjects.flatMap { questions.defaultRoutes($0) })
     }()
+    /// Of pings to the outside that arrive at a namespace of this node.
     public private(set) lazy var outsideSources = asked.compactMap { outsideSource($0) }
     /// The questions that the verdict stands on.
     public private(set) lazy var accounted = asked.compactMap { accounted($0) }
+    /// Packets that the rules of container platforms stop.
     public private(set) lazy var refusals = asked.compactMap { refusal($0) }
+    /// Packets that would get through if a set had one address more.
     public private(set) lazy var setGaps = asked.compactMap { setGap($0) }
+    /// Namespaces on the way of traced packets with more than one service proxy.
     public private(set) lazy var serviceProxies = findServiceProxies()
 
+    /// The fullest pool of local ports of each subject.
     public private(set) lazy var portPools = scope.subjects.flatMap { portPools(of: $0) }
 
     /// Overlays that the subjects' packets may enter.
@@ -190,10 +208,14 @@ public final class TargetAnalysis: @unchecked Sendable {
         let ways = waysOut.values.joined().filter { $0.routers.contains(id) }.map(\.family)
         return routerCache.overlays(of: id, [.inet, .inet6].filter(ways.contains))
     }
+    /// Tunnels that traced packets were put into.
     public private(set) lazy var tunnels = tunnelUses()
 
+    /// Ends of the attachments that disagree about the size of their network.
     public private(set) lazy var prefixConflicts = attachments.flatMap { routerCache.prefixConflicts(of: $0) }
+    /// Neighbour entries on both sides of the attachments that name the wrong hardware address.
     public private(set) lazy var mismatches = attachments.flatMap { routerCache.neighborMismatches(of: $0) }
+    /// Addresses of the attachments that others have, too.
     public private(set) lazy var duplicates = attachments.flatMap { duplicates(on: $0) }
 
     private func expectsOutside(_ id: NetnsID, _ family: IPAddress.Family) -> Bool {

@@ -1,8 +1,12 @@
 /// A runbook as it was followed: each step with its answer. A pure value; formats live in Reports.
 public struct Checklist: Sendable, Hashable {
+    /// One step that was followed, with its answer. Steps none of whose checks ran are left out.
     public struct Step: Sendable, Hashable {
+        /// From 1, counted over all runbooks.
         public var number: Int
+        /// What the step asks, from the runbook.
         public var question: String
+        /// The most telling of its checks: found before unknown before ok; skipped where all were.
         public var state: CheckResult.State
         /// Why it is unknown or skipped; where it is ok, optionally what was seen.
         public var reason: String?
@@ -10,6 +14,7 @@ public struct Checklist: Sendable, Hashable {
         public var ruledOut: [String]
         /// How to see it by hand.
         public var commands: [String]
+        /// What its checks found, in the order of the report.
         public var findings: [Finding]
 
         public init(
@@ -26,7 +31,9 @@ public struct Checklist: Sendable, Hashable {
         }
     }
 
+    /// `Checklist for pid 4321`, `Checklist for the whole node`.
     public var title: String
+    /// In the order of the runbooks.
     public var steps: [Step]
     /// What no step looks at by design, so that a fault in it is not found.
     public var notLookedAt: [String]

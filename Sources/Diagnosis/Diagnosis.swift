@@ -10,14 +10,20 @@ import Topology
 
 /// The pure heart: a snapshot and the runbooks in, a report and what it still lacks out.
 public struct Diagnosis: Sendable {
+    /// Blank, with the verdict `unknown`, as long as the analysis itself lacks facts.
     public let report: Report
     /// Facts that would have to be fetched before the report is final; empty when it is.
     public let needs: Set<Need>
+    /// What each check came to; empty as long as the analysis itself lacks facts.
     public let outcomes: [CheckOutcome]
     /// The steps of the runbooks with their commands filled in for the target.
     public let steps: [ChecklistStep]
     let analysis: TargetAnalysis
 
+    /// With checks that are compiled already.
+    /// - Parameters:
+    ///   - only: ids of the checks to run; nil for all.
+    ///   - isFinal: nobody will answer the needs any more; what is lacking stays unknown.
     public init(_ snapshot: Snapshot, _ runbooks: CompiledRunbooks, only: Set<String>? = nil, isFinal: Bool = false) {
         self.init(snapshot, checkedBy: { runbooks }, only: only, isFinal: isFinal)
     }

@@ -2,10 +2,12 @@ import NetworkModel
 
 /// The part of the graph that the report speaks of.
 public struct TopologyReport: Sendable, Hashable {
+    /// A namespace, and what it is to the target.
     public struct Namespace: Sendable, Hashable {
         public var ref: NetnsRef
-        /// `target`, `host`, `peer`, `sibling` …
+        /// `target`, `router`, `host`, or `peer` for all others.
         public var role: String
+        /// Some who live there, as `comm (pid)`; empty where nobody does or nobody looked.
         public var processes: [String]
 
         public init(ref: NetnsRef, role: String, processes: [String]) {
@@ -15,19 +17,32 @@ public struct TopologyReport: Sendable, Hashable {
         }
     }
 
+    /// A link, spelled as `ip -d -j link` does.
     public struct Link: Sendable, Hashable {
+        /// The inode of its namespace.
         public var netns: UInt64
         public var ifindex: Int
+        /// `\xNN` stands for bytes that are not UTF-8.
         public var ifname: String
+        /// All bytes of the name, where it is not UTF-8; else nil.
         public var ifnameBytes: [UInt8]?
+        /// IFLA_INFO_KIND; nil for hardware and loopback.
         public var kind: String?
+        /// IFF_* without the prefix.
         public var flags: [String]
+        /// IF_OPER_*, as `ip link` spells it.
         public var operstate: String
+        /// In bytes.
         public var mtu: Int
+        /// The link-layer address; nil where the link has none.
         public var address: String?
+        /// With prefix lengths, IPv4 first, in the kernel's order.
         public var addresses: [String]
+        /// The ifindex of the bridge, bond or VRF that it is a port of.
         public var master: Int?
+        /// IFLA_LINK: the far end of a pair, or the device below; nil where it has none.
         public var linkIndex: Int?
+        /// IFLA_LINK_NETNSID: where `linkIndex` counts, in ids of this namespace; nil for this one.
         public var linkNetnsid: Int?
         /// For a bridge's port: `forwarding`, `disabled` …, BR_STATE_* as `bridge link` spells it.
         public var portState: String?
@@ -53,9 +68,12 @@ public struct TopologyReport: Sendable, Hashable {
         }
     }
 
+    /// One end of an edge; all nil where it could not be found.
     public struct End: Sendable, Hashable {
+        /// The namespace's inode.
         public var netns: UInt64?
         public var ifindex: Int?
+        /// Nil also where the link was not read.
         public var ifname: String?
 
         public init(netns: UInt64?, ifindex: Int?, ifname: String?) {
@@ -65,13 +83,16 @@ public struct TopologyReport: Sendable, Hashable {
         }
     }
 
+    /// What connects two links.
     public struct Edge: Sendable, Hashable {
+        /// In a pair the end that was met first; else the port, or the upper device.
         public var from: End
         public var to: End
         /// `veth`; `master`, from a port to its master; `lower`, from an upper device to the one it stands on.
         public var kind: String
         /// `proved`, `one-sided`, `unresolved`.
         public var known: String
+        /// Why it is less than proved.
         public var reason: String?
 
         public init(from: End, to: End, kind: String, known: String, reason: String? = nil) {
@@ -83,8 +104,11 @@ public struct TopologyReport: Sendable, Hashable {
         }
     }
 
+    /// Those of the links, ascending by inode.
     public var namespaces: [Namespace] = []
+    /// Ascending by namespace and ifindex.
     public var links: [Link] = []
+    /// A pair is one edge.
     public var edges: [Edge] = []
 
     public init() {}

@@ -3,16 +3,19 @@ import Routing
 
 /// What became of a packet at one hook, one value for each way that chance may fall.
 public struct HookOutcome {
+    /// Of the last chain that was asked: whoever does not accept ends the hook.
     public var verdict = HookVerdict.accept
     /// As the hook leaves it.
     public var packet: Packet
     /// `state->out`
     let shownOutput: Observed<Interface>
+    /// With those that this packet has begun.
     public var connections: LearnedConnections
     /// Rules that were met, in order.
     public var visits: [RuleVisit] = []
     /// What chance must decide for this to become of it, in words.
     public var assumptions: [String] = []
+    /// What NAT changed; empty where nothing was.
     public var nat: [NATChange] = []
     var zone: UInt16 = 0
 }

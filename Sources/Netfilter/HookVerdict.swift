@@ -17,5 +17,6 @@ public enum HookVerdict: Hashable, Sendable {
         case icmp(type: UInt8, code: UInt8)
     }
 
+    /// The packet goes on at the next chain, or behind the hook.
     public var isAccept: Bool { self == .accept }
 }

@@ -2,7 +2,9 @@ import NetworkModel
 
 /// A device as rules ask about it.
 public struct Interface: Hashable, Sendable {
+    /// `meta iif` and `oif`; unique in its namespace.
     public var ifindex: Int
+    /// `meta iifname` and `oifname`, `-i` and `-o`. Hostile text.
     public var name: String
     /// IFLA_INFO_KIND, `meta iifkind`; nil for hardware and loopback.
     public var linkKind: String?
@@ -13,6 +15,7 @@ public struct Interface: Hashable, Sendable {
     /// The bridge or VRF that it is enslaved to: `meta ibrname`, `sdif`.
     public var master: Int?
 
+    /// An Ethernet device of the default group, unless it is said to be something else.
     public init(
         ifindex: Int, name: String, linkKind: String? = nil, linkType: Int = 1, group: Int? = 0, master: Int? = nil
     ) {
@@ -24,6 +27,7 @@ public struct Interface: Hashable, Sendable {
         self.master = master
     }
 
+    /// As the link was read; where that was in brief, kind and group may be missing.
     public init(_ link: Link) {
         self.init(
             ifindex: link.ifindex, name: link.ifname, linkKind: link.infoKind, linkType: link.linkType,

@@ -6,6 +6,7 @@ import SnapshotQuery
 public struct KernelConntrack: ConntrackTable {
     public init() {}
 
+    /// Asks for one entry by its tuple (CTA_TUPLE_ORIG of IPCTNL_MSG_CT_GET), not for a dump.
     public func entry(
         _ tuple: Connection.Tuple, zone: UInt16, in netns: NetnsID, of query: SnapshotQuery
     ) -> Observed<Connection> {

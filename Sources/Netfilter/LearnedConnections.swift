@@ -9,6 +9,7 @@ public struct LearnedConnections {
 
     private var tables: [TableKey: [Connection]] = [:]
 
+    /// None yet.
     public init() {}
 
     /// Takes over the tables of another that are not here yet.

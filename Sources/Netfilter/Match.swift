@@ -6,6 +6,7 @@ public enum Match: Hashable, Sendable {
     /// Either may happen (statistic, numgen, limit): both ways are traced, each under its own assumption.
     case either(assuming: String, otherwise: String)
 
+    /// Of what is known to hold, or not to.
     public init(_ holds: Bool) {
         self = holds ? .yes : .no
     }

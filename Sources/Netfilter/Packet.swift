@@ -8,7 +8,9 @@ public struct Packet: Hashable, Sendable {
     public var etherType: UInt16
     /// Network addresses; for ARP the sender's and the target's protocol addresses.
     public var src: IPAddress
+    /// Decides about the family, too.
     public var dst: IPAddress
+    /// As far as it is known; `none` for ARP.
     public var transport: Transport
     /// The whole DS field, or the traffic class.
     public var tos: UInt8? = 0
@@ -19,6 +21,7 @@ public struct Packet: Hashable, Sendable {
     /// IPv4's DF bit; IPv6 packets are never fragmented on the way.
     public var dontFragment = true
     public var fragment = Fragment.whole
+    /// Nil for all other packets.
     public var arp: ARP?
 
     /// skb->mark; nil where somebody may have set it.
@@ -30,6 +33,7 @@ public struct Packet: Hashable, Sendable {
 
     /// Absent where there is no frame, as on its way out.
     public var sourceMAC: Observed<LinkLayerAddress> = .absent
+    /// Absent where there is no frame, as on its way out.
     public var destinationMAC: Observed<LinkLayerAddress> = .absent
     /// The 802.1Q tag; nil for none.
     public var vlan: UInt16?
@@ -38,12 +42,14 @@ public struct Packet: Hashable, Sendable {
     public var input: Observed<Interface> = .absent
     /// Absent before routing.
     public var output: Observed<Interface> = .absent
-    /// Bridge ports of a packet that bridge-nf shows to the IP hooks: `physdev`, `meta ibrpport` and `obrpport`.
+    /// The bridge port by which a packet came in that bridge-nf shows to the IP hooks: `physdev`.
     public var physicalInput: Observed<Interface> = .absent
+    /// The bridge port by which such a packet leaves.
     public var physicalOutput: Observed<Interface> = .absent
 
     /// The socket that sends; absent for packets from the wire.
     public var owner: Observed<SocketOwner> = .absent
+    /// What conntrack says of it so far.
     public var tracking = Tracking.none
     /// The packet that an ICMP error quotes, by which conntrack finds what it is about.
     public var quoted: Connection.Tuple?
@@ -52,6 +58,7 @@ public struct Packet: Hashable, Sendable {
     /// TPROXY's socket: where the packet is delivered whatever routing says.
     public var proxy: ProxySocket?
 
+    /// Not fragmented, of unknown length, with ttl 64, no mark and no frame; conntrack has not seen it.
     public init(src: IPAddress, dst: IPAddress, transport: Transport) {
         etherType = dst.family == .inet ? 0x0800 : 0x86dd
         self.src = src
@@ -77,6 +84,7 @@ public struct Packet: Hashable, Sendable {
 public struct ARP: Hashable, Sendable {
     /// 1 request, 2 reply.
     public var operation: UInt16
+    /// `arp saddr ether`; nil where it is not known.
     public var senderMAC: LinkLayerAddress?
     /// Zero in requests.
     public var targetMAC: LinkLayerAddress?
@@ -92,13 +100,16 @@ public struct ARP: Hashable, Sendable {
 public struct SocketOwner: Hashable, Sendable {
     /// As the namespace's reader would see it.
     public var uid: UInt32?
+    /// As the namespace's reader would see it.
     public var gid: UInt32?
-    /// The socket's cgroup v2 path below the root, and the v1 class id.
+    /// The socket's cgroup v2 path below the root.
     public var cgroup: String?
+    /// net_cls.classid of cgroup v1.
     public var cgroupClass: UInt32?
     /// SO_BINDTODEVICE
     public var boundDevice: Int?
 
+    /// All nil: somebody sends, of whom nothing is known.
     public init(uid: UInt32? = nil, gid: UInt32? = nil, cgroup: String? = nil, cgroupClass: UInt32? = nil) {
         self.uid = uid
         self.gid = gid
@@ -109,7 +120,9 @@ public struct SocketOwner: Hashable, Sendable {
 
 /// Where TPROXY hands a packet to; nil keeps the packet's own.
 public struct ProxySocket: Hashable, Sendable {
+    /// Nil keeps the packet's destination.
     public var address: IPAddress?
+    /// In host byte order; nil keeps the packet's destination port.
     public var port: UInt16?
 
     public init(address: IPAddress?, port: UInt16?) {

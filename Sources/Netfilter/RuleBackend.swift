@@ -15,7 +15,9 @@ public protocol RuleBackend {
 
 /// Where a chain is asked, and whom it may ask.
 public struct HookContext {
+    /// Who is asked for rules and sets, and remembers what is lacking.
     public let query: SnapshotQuery
+    /// The hook that the chains hang at.
     public let point: HookPoint
     /// The namespace's routes, for `fib` and addrtype.
     public let router: Router
@@ -34,6 +36,7 @@ public struct HookContext {
 
 /// What became of a packet in one base chain.
 public struct ChainOutcome: Hashable, Sendable {
+    /// Of the base chain, with all that it jumped to; its policy where no rule decided.
     public var verdict: HookVerdict
     /// With the marks, MACs, ttl, … that rules changed. NAT is asked for in `nat`, not done here.
     public var packet: Packet
@@ -43,6 +46,7 @@ public struct ChainOutcome: Hashable, Sendable {
     public var zone: UInt16?
     /// Devices that got a copy: `dup to`, TEE.
     public var copies: [String] = []
+    /// Rules that were met, in order.
     public var trace: [RuleVisit]
     /// What must be true for this way to be taken, in words for people; empty where nothing was left to chance.
     public var assumptions: [String] = []

@@ -5,6 +5,7 @@ import SnapshotQuery
 public struct RuleBook {
     /// None: rules are unknown, and so is what becomes of a packet at the first hook.
     public var backends: [any RuleBackend]
+    /// Nil: no connection is known but those that traced packets have begun.
     public var flows: (any ConntrackTable)?
 
     public init(backends: [any RuleBackend], flows: (any ConntrackTable)? = nil) {

@@ -2,6 +2,7 @@ import NetworkModel
 
 /// Which rule, for people and machines.
 public struct RuleReference: Hashable, Sendable {
+    /// Where in the chain it stands.
     public enum Place: Hashable, Sendable {
         /// nf_tables' name for the rule.
         case handle(UInt64)
@@ -14,10 +15,14 @@ public struct RuleReference: Hashable, Sendable {
     }
 
     public var netns: NetnsID
+    /// Which engine has the rule; a rule of iptables-nft is one of `nft`.
     public var backend: BaseChain.Backend
+    /// The table's own family: `inet` for rules that serve both.
     public var family: RuleFamily
     public var table: String
+    /// Of the rule, not the base chain that jumped there.
     public var chain: String
+    /// With table and chain it names the rule, until the ruleset changes.
     public var place: Place
     /// The rule in the words of `nft` or `iptables-save`. Hostile text.
     public var text: String
@@ -43,6 +48,7 @@ extension RuleReference {
             && a.backend == b.backend && a.netns == b.netns
     }
 
+    /// Over some of what is compared: enough to tell rules apart.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(netns)
         hasher.combine(table)
@@ -53,6 +59,7 @@ extension RuleReference {
 
 /// A rule that a packet met, in order.
 public struct RuleVisit: Hashable, Sendable {
+    /// What came of the rule for the packet.
     public enum Outcome: Hashable, Sendable {
         /// An expression did not match; its words, where they help.
         case noMatch(String?)

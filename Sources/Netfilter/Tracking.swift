@@ -17,14 +17,19 @@ public struct Connection: Hashable, Sendable {
         case new, established, related
     }
 
+    /// IP_CT_DIR_*: with whoever sent the first packet, or against.
     public enum Direction: String, Hashable, Sendable {
         case original, reply
 
+        /// That of an answer.
         public var opposite: Direction { self == .original ? .reply : .original }
     }
 
+    /// As this packet sees it.
     public var state: State
+    /// The way that this packet travels.
     public var direction: Direction
+    /// The first packet's tuple, before any NAT.
     public var original: Tuple
     /// What an answer looks like: the original swapped, with NAT applied.
     public var reply: Tuple
@@ -32,11 +37,14 @@ public struct Connection: Hashable, Sendable {
     public var status: Status
     /// Nil where it is not known.
     public var mark: UInt32?
+    /// `ct zone`, CT --zone: entries of other zones are other connections. 0 by default.
     public var zone: UInt16
+    /// `ct helper`, by name; nil for none.
     public var helper: String?
     /// 128 label bits; nil where they are not known.
     public var labels: [UInt8]?
 
+    /// In zone 0, with mark 0 and no labels. Without `reply` an answer is the original swapped: no NAT.
     public init(state: State, direction: Direction = .original, original: Tuple, reply: Tuple? = nil) {
         self.state = state
         self.direction = direction
@@ -50,20 +58,30 @@ public struct Connection: Hashable, Sendable {
 
     /// IPS_* bits that rules ask for.
     public struct Status: OptionSet, Hashable, Sendable {
+        /// The bits as the kernel has them (CTA_STATUS).
         public let rawValue: UInt32
 
         public init(rawValue: UInt32) {
             self.rawValue = rawValue
         }
 
+        /// Announced by a helper: its first packet is `related`.
         public static let expected = Status(rawValue: 1 << 0)
+        /// An answer came: the connection is established.
         public static let seenReply = Status(rawValue: 1 << 1)
+        /// Not to be given up early when the table is full.
         public static let assured = Status(rawValue: 1 << 2)
+        /// In the table: its first packet has left.
         public static let confirmed = Status(rawValue: 1 << 3)
+        /// The source is translated.
         public static let sourceNAT = Status(rawValue: 1 << 4)
+        /// The destination is translated.
         public static let destinationNAT = Status(rawValue: 1 << 5)
+        /// Source NAT has been decided, if only that there is none.
         public static let sourceNATDone = Status(rawValue: 1 << 7)
+        /// Destination NAT has been decided, if only that there is none.
         public static let destinationNATDone = Status(rawValue: 1 << 8)
+        /// Out of the table, and still held by a packet.
         public static let dying = Status(rawValue: 1 << 9)
     }
 
@@ -71,9 +89,11 @@ public struct Connection: Hashable, Sendable {
     public struct Tuple: Hashable, Sendable {
         public var src: IPAddress
         public var dst: IPAddress
+        /// IPPROTO_*.
         public var proto: UInt8
         /// Nil: not known, or the protocol has none.
         public var sport: UInt16?
+        /// Nil: not known, or the protocol has none.
         public var dport: UInt16?
         /// Of an echo.
         public var icmpId: UInt16?
@@ -90,6 +110,7 @@ public struct Connection: Hashable, Sendable {
             self.icmpId = icmpId
         }
 
+        /// Of the packet as it is now; of an ICMP error its own, not that of the packet which it quotes.
         public init(_ packet: Packet) {
             self.init(
                 src: packet.src, dst: packet.dst, proto: packet.transport.proto ?? 0,
@@ -101,6 +122,7 @@ public struct Connection: Hashable, Sendable {
             }
         }
 
+        /// What an answer looks like where no NAT is done.
         public var swapped: Tuple {
             Tuple(src: dst, dst: src, proto: proto, sport: dport, dport: sport, icmpId: icmpId)
         }

@@ -11,9 +11,11 @@ public enum Transport: Hashable, Sendable {
     /// No IP packet: ARP.
     case none
 
+    /// In host byte order.
     public struct Ports: Hashable, Sendable {
         /// Nil: an ephemeral port that nobody knows yet.
         public var source: UInt16?
+        /// Nil where it is not known.
         public var destination: UInt16?
 
         public init(source: UInt16?, destination: UInt16?) {
@@ -21,9 +23,11 @@ public enum Transport: Hashable, Sendable {
             self.destination = destination
         }
 
+        /// Those of an answer.
         public var swapped: Ports { Ports(source: destination, destination: source) }
     }
 
+    /// A TCP header, as far as rules look at it.
     public struct TCP: Hashable, Sendable {
         public var ports: Ports
         /// The flag byte: 0x01 FIN, 0x02 SYN, 0x04 RST, 0x08 PSH, 0x10 ACK, 0x20 URG.
@@ -37,14 +41,21 @@ public enum Transport: Hashable, Sendable {
             self.maximumSegment = maximumSegment
         }
 
+        /// The first packet of a connection.
         public static let syn: UInt8 = 0x02
+        /// The answer to it.
         public static let synAck: UInt8 = 0x12
+        /// The confirmation of that, and whatever follows.
         public static let ack: UInt8 = 0x10
+        /// A refusal.
         public static let rst: UInt8 = 0x04
     }
 
+    /// The header of ICMP or ICMPv6: which of them, the case says.
     public struct ICMP: Hashable, Sendable {
+        /// ICMP_* or ICMPV6_*: 8 and 128 are echo requests, 0 and 129 their replies.
         public var type: UInt8
+        /// 0 for echoes; of an error it says which.
         public var code: UInt8
         /// Of an echo; nil where it is not known.
         public var id: UInt16?
@@ -68,6 +79,7 @@ public enum Transport: Hashable, Sendable {
         }
     }
 
+    /// Nil for protocols without ports. Setting them there changes nothing, nor does setting nil.
     public var ports: Ports? {
         get {
             switch self {

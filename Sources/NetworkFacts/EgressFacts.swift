@@ -1,13 +1,10 @@
 import Addresses
 import Analysis
 import CEL
-import Netfilter
 import NetworkModel
 import PacketTrace
 import Routing
 import Rules
-import SnapshotQuery
-import Topology
 
 extension FactTables {
     static let egress = FactTable<View<Egress>>(

@@ -5,8 +5,8 @@ import Topology
 public enum Aim: Hashable, Sendable {
     /// What becomes of the packet: it ends at the first object that stops it.
     case verdict
-    /// By which namespaces it would go if nothing stopped it: a stop is noted (`Path.passed`), and the packet goes on. So
-    /// what lies behind a fault can be looked at, and fetched, before the fault is mended. Frames are not followed
+    /// By which namespaces it would go if nothing stopped it: a stop is noted (`Trace.passed`), and the packet goes on.
+    /// So what lies behind a fault can be looked at, and fetched, before the fault is mended. Frames are not followed
     /// across a segment: the owner of the next hop takes them.
     ///
     /// `rules`: whether rules are judged, for what they change about the packet.

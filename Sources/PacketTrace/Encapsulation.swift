@@ -13,9 +13,11 @@ public struct Encapsulation: Hashable, Sendable {
     public var nexthop: IPAddress?
     /// The hardware address that the frame inside is for.
     public var mac: LinkLayerAddress?
-    /// The outer packet's addresses; no remote where the device knows none.
+    /// The outer packet's source as the device is told it; nil where routing picks one.
     public var local: IPAddress?
+    /// The outer packet's destination, the far end; nil where the device knows none.
     public var remote: IPAddress?
+    /// The network's identifier in VXLAN; nil for other kinds.
     public var vni: UInt32?
     /// The outer packet's UDP destination port.
     public var port: UInt16?

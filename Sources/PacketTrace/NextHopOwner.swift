@@ -7,6 +7,7 @@ import Topology
 
 /// Who takes the frames for a next hop.
 public struct NextHopOwner: Hashable, Sendable {
+    /// Why frames for the address go there.
     public enum How: String, Hashable, Sendable {
         /// A local address of that namespace.
         case address

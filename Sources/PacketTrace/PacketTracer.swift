@@ -7,8 +7,10 @@ import SnapshotQuery
 /// Traces packets through the state of a node as the kernel would, without sending any. Every stage has a file of its
 /// own in this folder; this one drives them.
 public final class PacketTracer {
+    /// Routers of the namespaces on the way, kept from trace to trace.
     public let routerCache: RouterCache
     let rules: RuleBook
+    /// Whether a stop ends the packet, or is noted.
     public let aim: Aim
     /// The same for verdicts: who answers a question on a link is always traced to its end.
     var exact: PacketTracer { verdicts ?? self }
@@ -19,12 +21,14 @@ public final class PacketTracer {
     /// Links by their addresses, of all that was read.
     private(set) lazy var owners = indexOwners()
 
+    /// Who is asked for facts, and remembers what is lacking.
     public var query: SnapshotQuery { routerCache.query }
 
     static let mostSteps = 200
     static let mostFlights = 64
     static let mostDepth = 4
 
+    /// Without backends in `rules` a packet is unknown from its first hook on, where the aim judges rules.
     public init(_ routerCache: RouterCache, rules: RuleBook, for aim: Aim = .verdict) {
         self.routerCache = routerCache
         self.rules = rules

@@ -14,9 +14,11 @@ public indirect enum HopFact: Hashable, Sendable {
 
 /// One namespace that routed a packet.
 public struct Passage: Hashable, Sendable {
+    /// The namespace that routed it.
     public let netns: NetnsID
     /// Where the packet came in; nil where it begins.
     public let iif: LinkRef?
+    /// What routing decided, be it an error.
     public let decision: RouteDecision
     /// The next hop that is taken, of those that are possible.
     public let path: RoutePath?

@@ -12,15 +12,20 @@ public enum PathEnd: Hashable, Sendable {
 
 /// A question before addresses and devices are filled in.
 public struct PathQuestion: Hashable, Sendable {
+    /// A namespace that sends, or an address, be it that of somebody outside.
     public var from: PathEnd
+    /// Of a namespace its first usable global address is meant.
     public var to: PathEnd
+    /// A ping may be one of IPv4: it is turned into one of the family that addresses have.
     public var transport: Transport
+    /// SO_MARK of the sender; 0 for none.
     public var mark: UInt32 = 0
     /// The device by which a packet from outside comes in.
     public var iif: String?
     /// Bytes with the IP header.
     public var length: Int?
 
+    /// Of a small packet without a mark.
     public init(from: PathEnd, to: PathEnd, _ transport: Transport) {
         self.from = from
         self.to = to
@@ -30,6 +35,7 @@ public struct PathQuestion: Hashable, Sendable {
 
 /// What cannot be asked, in a sentence.
 public struct QuestionError: Error, Hashable, Sendable {
+    /// To be shown to whoever asked.
     public var reason: String
 }
 

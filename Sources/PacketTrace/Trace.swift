@@ -22,6 +22,7 @@ public enum Disposition: String, Hashable, Sendable, CaseIterable {
     /// From some point on nothing is known.
     case unknown
 
+    /// What it means, for schemas and pages.
     public var about: String {
         switch self {
         case .delivered: "taken by a socket, or answered by the kernel itself"
@@ -45,6 +46,7 @@ public enum Disposition: String, Hashable, Sendable, CaseIterable {
 public enum Stage: String, Hashable, Sendable, CaseIterable {
     case route, hook, neighbor, device, xdp, tc, bridge, tunnel, input, forward, mtu, xfrm, socket, process, wire
 
+    /// What it means, for schemas and pages.
     public var about: String {
         switch self {
         case .route: "policy rules and tables, where a packet begins or is routed again"
@@ -79,16 +81,23 @@ public struct Hop: Hashable, Sendable {
         case accept, reject, queue, steal, unknown
     }
 
+    /// Where it happened.
     public var netns: NetnsID
+    /// What kind of step it is.
     public var stage: Stage
+    /// The link it is about; nil where it is about none.
     public var link: LinkRef?
+    /// The name of that link. Hostile text.
     public var linkName: String?
+    /// What became of the packet here.
     public var action: Action
     /// Route with table and rule, forwarding entry, rule, setting.
     public var because: String
+    /// Of stage `hook`: which one; nil for all others.
     public var hook: Hook?
     /// Rules that were met, in order.
     public var visits: [RuleVisit] = []
+    /// What NAT changed at a hook; nil where it changed nothing.
     public var nat: NATChange?
     /// Of the link it leaves by.
     public var mtu: Int?
@@ -97,6 +106,7 @@ public struct Hop: Hashable, Sendable {
     /// What `because` says, as values.
     public var fact: HopFact?
 
+    /// In no tunnel.
     public init(
         _ netns: NetnsID, _ stage: Stage, link: LinkRef? = nil, name: String? = nil, _ action: Action, because: String,
         hook: Hook? = nil, visits: [RuleVisit] = [], nat: NATChange? = nil, mtu: Int? = nil, fact: HopFact? = nil
@@ -137,18 +147,24 @@ public struct DropPoint: Hashable, Sendable {
         case filter(LinkTraffic.Direction, isTCX: Bool)
     }
 
+    /// The namespace whose object it is.
     public var netns: NetnsID
+    /// The step at which it stops the packet.
     public var stage: Stage
     public var object: Object
     public var detail: Detail?
+    /// The object's own name: of the link, the setting, the chain. Hostile text.
     public var name: String
     /// In plain words, without the name of the namespace.
     public var reason: String
+    /// The link that is concerned; nil where none is.
     public var link: LinkRef?
+    /// The rule, or the policy of a chain, that decided; nil where no rules are to blame.
     public var rule: RuleReference?
     /// The tunnel that the packet was in, or that it could not be put into.
     public var tunnel: Encapsulation?
 
+    /// In no tunnel.
     public init(
         _ netns: NetnsID, _ stage: Stage, _ object: Object, _ name: String, _ reason: String, link: LinkRef? = nil,
         rule: RuleReference? = nil, detail: Detail? = nil
@@ -169,7 +185,9 @@ public struct DropPoint: Hashable, Sendable {
 
 /// One direction of one flow, from hop to hop.
 public struct Trace: Hashable, Sendable {
+    /// How it ended.
     public var disposition: Disposition
+    /// In order; tunnels' outer packets among them.
     public var hops: [Hop]
     /// Nil where nothing stops it.
     public var dropPoint: DropPoint?
@@ -193,6 +211,7 @@ public struct Trace: Hashable, Sendable {
 
 /// A way there and, where something answers, the way back.
 public struct BidirectionalTrace: Hashable, Sendable {
+    /// From the sender to its end.
     public var forward: Trace
     /// One for each way that chance may fall on the way back.
     public var replies: [Trace]
@@ -202,6 +221,7 @@ public struct BidirectionalTrace: Hashable, Sendable {
         replies.first { !$0.disposition.isSuccess }?.disposition ?? forward.disposition
     }
 
+    /// What stops the packet or else its answer; nil where nothing does.
     public var dropPoint: DropPoint? {
         forward.dropPoint ?? replies.first { $0.dropPoint != nil }?.dropPoint
     }
@@ -225,6 +245,7 @@ public struct PathAnswer: Hashable, Sendable {
     /// One for each way that chance may fall: next hops, random rules. Never empty.
     public var traces: [BidirectionalTrace]
 
+    /// Nil where chance decides, or something unseen.
     public var works: Bool? {
         guard let first = traces.first?.works else { return nil }
         return traces.contains { $0.works != first } ? nil : first
@@ -233,23 +254,30 @@ public struct PathAnswer: Hashable, Sendable {
 
 /// The question: who sends what to whom.
 public struct PathFlow: Hashable, Sendable {
+    /// The namespace that sends it, or that it comes in to.
     public var netns: NetnsID
     /// Nil: the kernel picks.
     public var src: IPAddress?
+    /// Before any NAT.
     public var dst: IPAddress
     /// As the sender makes it: `tcp` with SYN, an echo request.
     public var transport: Transport
+    /// SO_MARK, or skb->mark of what comes in; 0 for none.
     public var mark: UInt32
+    /// The whole DS field, or the traffic class.
     public var tos: UInt8
     /// The device it comes in by, from outside; nil for what the namespace sends itself.
     public var iif: Int?
     /// SO_BINDTODEVICE
     public var oif: Int?
+    /// Of the sending process, as the namespace's reader would see it; nil where it is left open.
     public var uid: UInt32?
     /// Bytes with the IP header; nil for a small packet.
     public var length: Int?
+    /// IPv4's DF bit, as sockets set it by default.
     public var dontFragment: Bool
 
+    /// A small packet that the namespace itself sends, unless it is said to be something else.
     public init(
         from netns: NetnsID, src: IPAddress? = nil, to dst: IPAddress, _ transport: Transport, mark: UInt32 = 0,
         tos: UInt8 = 0,

@@ -3,6 +3,7 @@ import NetworkModel
 
 /// What happens to a packet that came in by a device, as far as routing decides it.
 public struct InputDecision: Hashable, Sendable {
+    /// Where the packet goes from here.
     public enum Verdict: Hashable, Sendable {
         /// To a socket here. Multicast and broadcast count, though whether anyone has joined is not known.
         case local
@@ -10,6 +11,7 @@ public struct InputDecision: Hashable, Sendable {
         case dropped(InputDrop)
     }
 
+    /// What becomes of the packet.
     public var verdict: Verdict
     /// The route towards the destination; nil where it was not asked for.
     public var route: RouteDecision?
@@ -18,10 +20,12 @@ public struct InputDecision: Hashable, Sendable {
     /// The setting that decided, with its value.
     public var setting: Setting?
 
+    /// A sysctl that decided.
     public struct Setting: Hashable, Sendable {
         public var key: SysctlKey
         /// Dotted, with the device.
         public var name: String
+        /// The one in force, which `all` may have brought.
         public var value: Int
     }
 
@@ -34,6 +38,7 @@ public struct InputDecision: Hashable, Sendable {
         self.setting = setting
     }
 
+    /// Why it goes no further; nil where it does.
     public var drop: InputDrop? {
         if case .dropped(let drop) = verdict { drop } else { nil }
     }

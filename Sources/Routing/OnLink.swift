@@ -3,9 +3,12 @@ import NetworkModel
 
 /// A route without gateway: its destinations are neighbours on the link.
 public struct LinkRoute: Hashable, Sendable {
+    /// The whole route, of which this is one next hop.
     public var route: Route
+    /// The device that leads there.
     public var ifindex: Int
 
+    /// The destinations that are neighbours.
     public var prefix: IPPrefix { route.dst }
 }
 

@@ -3,14 +3,19 @@ import NetworkModel
 
 /// Where one route lookup ended, and why. An `error` is a decision too.
 public struct RouteDecision: Hashable, Sendable {
+    /// What was asked.
     public var flow: RouteFlow
     /// The policy rule that ended the search; nil where none did, or where no lookup was needed.
     public var rule: Rule?
+    /// The table whose route decided; nil where none did.
     public var table: UInt32?
+    /// Nil where no route was found, or none was needed.
     public var route: Route?
+    /// RTN_* of the route that decided; `unicast` where none did.
     public var type: RouteType
     /// Every next hop the kernel may take for this flow: its hash over a multipath route is not ours to know.
     public var paths: [RoutePath]
+    /// The errno that ends the way; nil where the packet goes on.
     public var error: RouteError?
     /// The rules that were looked at before, in order.
     public var considered: [ConsideredRule]
@@ -74,6 +79,7 @@ public struct RoutePath: Hashable, Sendable {
 
 /// A rule on the way to the decision, and what came of it.
 public struct ConsideredRule: Hashable, Sendable {
+    /// Why the search went on behind the rule, or ended with it.
     public enum Outcome: Hashable, Sendable {
         /// The first selector found not to fit, as `ip rule` names it.
         case mismatch(String)
@@ -92,6 +98,7 @@ public struct ConsideredRule: Hashable, Sendable {
     }
 
     public var rule: Rule
+    /// What came of it for this flow.
     public var outcome: Outcome
 
     init(_ rule: Rule, _ outcome: Outcome) {

@@ -29,6 +29,7 @@ public struct NotKnown: Error {
     /// In plain words.
     public let reason: String
 
+    /// In plain words: they are shown to people.
     public init(_ reason: String) {
         self.reason = reason
     }

@@ -5,6 +5,7 @@ import Addresses
 /// Protocol, ports and uid may be left open. That is no wildcard: where a policy rule asks for one of them and the
 /// answer depends on it, the decision is unknown.
 public struct RouteFlow: Hashable, Sendable {
+    /// Decides about the family, too.
     public var dst: IPAddress
     /// Nil: the sender has not bound an address; the kernel picks one after routing.
     public var src: IPAddress?
@@ -12,11 +13,15 @@ public struct RouteFlow: Hashable, Sendable {
     public var iif: Int?
     /// SO_BINDTODEVICE, IP_UNICAST_IF and the like.
     public var oif: Int?
+    /// `fwmark`: skb->mark or SO_MARK.
     public var mark: UInt32
     /// The whole DS field; IPv4 compares only bits 0x1c of it, IPv6 all but the two ECN bits.
     public var tos: UInt8
+    /// IPPROTO_*; nil: left open.
     public var proto: UInt8?
+    /// In host byte order; nil: left open.
     public var sport: UInt16?
+    /// In host byte order; nil: left open.
     public var dport: UInt16?
     /// The sending process's uid, as the namespace's reader would see it. Received packets count as root's.
     public var uid: UInt32?

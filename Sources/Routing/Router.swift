@@ -9,6 +9,7 @@ public final class Router: Sendable {
     let fib: FIB
     let devices: Devices
     let conf: DeviceConf
+    /// The namespace's own addresses, as far as they were read.
     public let addresses: AddressBook
     let reachability: Reachability
     let kernel: KernelRelease

@@ -4,6 +4,7 @@ import SnapshotQuery
 
 /// Routers of the namespaces that a diagnosis meets, each built once from tables that were asked for.
 public final class RouterCache {
+    /// Who is asked for the tables, and remembers what is lacking.
     public let query: SnapshotQuery
     private var routers: [NetnsID: Router] = [:]
     private let earlier: [NetnsID: Router]
@@ -60,6 +61,7 @@ public final class RouterCache {
     /// Whether a namespace is met for the first time.
     public func isNewcomer(_ id: NetnsID) -> Bool { met.insert(id).inserted }
 
+    /// The router of a namespace, for lookups of one family. Unknown while a table that these need is being fetched.
     public func router(_ id: NetnsID, _ family: IPAddress.Family) -> Observed<Router> {
         if ready.insert(Key(netns: id, family: family)).inserted || routers[id] == nil {
             let before = query.lacks

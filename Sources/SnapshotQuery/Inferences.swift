@@ -8,5 +8,6 @@ public protocol Inferences: AnyObject {
 public final class Memory<Key: Hashable, Value> {
     var entries: [Key: (value: Value, isLacking: Bool)] = [:]
 
+    /// Nothing worked out yet.
     public init() {}
 }

@@ -2,11 +2,14 @@ import NetworkModel
 
 /// The elements of a set, sorted by their keys: a set may have tens of thousands, and each rule asks it again.
 public struct NftSetIndex: Sendable {
+    /// As they were read; `last(notAfter:)` gives places in here.
     public let elements: [NftElement]
     /// Places of elements with keys, in the order of these; of equal ones the end of an interval comes first.
     private let sorted: [Int]
+    /// The element `*`, for keys that no other has; nil where there is none.
     public let catchall: NftElement?
 
+    /// Sorts once: every lookup afterwards is a binary search.
     public init(_ elements: [NftElement]) {
         self.elements = elements
         catchall = elements.first(where: \.isCatchall)

@@ -3,20 +3,25 @@ import NetworkModel
 /// A comparison of some bytes of a header with a constant, of those that a rule begins with the one that tells most. A chain
 /// may have ten thousand rules of which a packet matches one; this tells the others from it at a glance.
 public struct NftTellingTest: Sendable {
+    /// NFT_CMP_EQ and NFT_CMP_NEQ.
     public enum Comparison: Sendable {
         case equal, unequal
     }
 
     /// Where a `payload` expression loads from.
     public struct Place: Hashable, Sendable {
+        /// The network header or the transport header; no other is looked at.
         public let base: NftPayloadBase
+        /// In bytes from there.
         public let offset: Int
         /// Bytes that are loaded, and those that are compared: 1...16, not more than are loaded.
         public let loaded: Int
         public let compared: Int
     }
 
+    /// The bytes that are compared.
     public let place: Place
+    /// Whether the bytes must be the value, or must not.
     public let comparison: Comparison
     /// As numbers in network byte order; the value as it stands, which may have bits beside the mask.
     public let mask: UInt128
@@ -95,6 +100,7 @@ public struct NftTellingTest: Sendable {
     @inlinable
     static func ones(_ bytes: Int) -> UInt128 { bytes >= 16 ? ~0 : (1 << UInt128(bytes * 8)) &- 1 }
 
+    /// Bytes as a number in network byte order: at most 16 of them.
     public static func number(_ bytes: some Sequence<UInt8>) -> UInt128 {
         bytes.reduce(0) { $0 << 8 | UInt128($1) }
     }

@@ -4,6 +4,7 @@ import NetworkModel
 // Questions about connection tracking and ipsets.
 
 extension SnapshotQuery {
+    /// How full the table is and how it is set; absent where the kernel has no conntrack.
     public func conntrack(_ id: NetnsID) -> Observed<Conntrack> {
         guard let namespace = namespace(id) else { return .unknown("namespace \(id) was not read") }
         return namespace.conntrack ?? missing(.conntrack(id))
@@ -47,10 +48,12 @@ extension SnapshotQuery {
         ipsets(id).flatMap { sets in sets.first { $0.index == index }.map { .known($0) } ?? .absent }
     }
 
+    /// The set of that name; absent once all names are known and this is none of them.
     public func ipset(_ id: NetnsID, named name: String) -> Observed<Ipset> {
         ipsets(id).flatMap { sets in sets.first { $0.name == name }.map { .known($0) } ?? .absent }
     }
 
+    /// The members of a set, which are read one set at a time.
     public func ipsetMembers(_ id: NetnsID, _ set: Ipset) -> Observed<[IpsetMember]> {
         switch set.members.coverage {
         case .complete: .known(set.members.rows)
@@ -59,6 +62,7 @@ extension SnapshotQuery {
         }
     }
 
+    /// All sets of ipset(8), without their members.
     public func ipsets(_ id: NetnsID) -> Observed<[Ipset]> {
         guard let namespace = namespace(id) else { return .unknown("namespace \(id) was not read") }
         switch namespace.ipsets.coverage {

@@ -27,6 +27,7 @@ extension SnapshotQuery {
         }
     }
 
+    /// The base chains of one table; none where the ruleset was not read, or the table is dormant.
     public func nftBaseChains(of table: NftTable, _ id: NetnsID) -> [NftChain] {
         (nftBaseChains(id).value ?? []).filter { $0.family == table.family && $0.table == table.name }.compactMap {
             table.chains[$0.name]
@@ -99,6 +100,7 @@ extension SnapshotQuery {
         return index.namespace.xtables[family]?.names ?? missing(.xtables(id, family))
     }
 
+    /// A table of iptables-legacy, with all its chains; absent where neither it nor the engine is there.
     public func xtable(_ id: NetnsID, _ family: XtFamily, _ name: String) -> Observed<XtTable> {
         switch xtableNames(id, family) {
         case .absent: return .absent

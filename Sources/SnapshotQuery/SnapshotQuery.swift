@@ -4,6 +4,7 @@ import NetworkModel
 /// A snapshot as pure code reads it: every question is answered known, absent or unknown, and a question whose answer
 /// nobody has fetched yet is remembered as a `Need`. Ask, collect the needs, ask again: that is the whole protocol.
 public final class SnapshotQuery {
+    /// What was seen. It does not change while it is asked.
     public let snapshot: Snapshot
     /// What would have to be fetched for the answers given so far as "was not read".
     public private(set) var needs: Set<Need> = []
@@ -35,31 +36,37 @@ public final class SnapshotQuery {
 
     private let earlier: [NetnsID: NamespaceIndex]
 
-    /// - Parameter earlier: the world of the round before, of which what did not change is taken over.
+    /// - Parameter earlier: the query of the round before, of which what did not change is taken over.
     public init(_ snapshot: Snapshot, after earlier: SnapshotQuery? = nil) {
         self.snapshot = snapshot
         earlierNftIndexes = earlier.map { $0.earlierNftIndexes.merging($0.nftIndexes) { _, newer in newer } } ?? [:]
         self.earlier = earlier.map { $0.earlier.merging($0.indexes) { _, newer in newer } } ?? [:]
     }
 
+    /// The reason of an answer that nobody has fetched yet.
     public static let unread = "was not read"
 
+    /// Nil where the namespace is not in the snapshot. Needs nothing.
     public func namespace(_ id: NetnsID) -> Namespace? { snapshot.namespaces[id] }
 
     // MARK: Links. A row that came from a list of bridge ports does not count as read.
 
+    /// The link; absent where it is known that there is none of that number.
     public func link(_ ref: LinkRef) -> Observed<Link> { link(ref.netns, ref.ifindex) }
 
+    /// The same, by namespace and number.
     public func link(_ id: NetnsID, _ ifindex: Int) -> Observed<Link> {
         row(id, \.links, key: Table<Link>.key(ifindex), need: .link(id, ifindex: ifindex)) { $0.link(ifindex) }
     }
 
+    /// The link of that name now; names may be given to another.
     public func link(_ id: NetnsID, named ifname: String) -> Observed<Link> {
         row(id, \.links, key: Table<Link>.key(name: ifname), need: .linkNamed(id, ifname: ifname)) {
             $0.link(named: ifname)
         }
     }
 
+    /// All links of a namespace: dear where there are a thousand.
     public func links(_ id: NetnsID) -> Observed<[Link]> { table(id, \.links, .links) }
 
     /// The ports of a bridge, as much of each as was read.
@@ -91,10 +98,12 @@ public final class SnapshotQuery {
         return missing(.traffic(ref.netns, ifindex: ref.ifindex))
     }
 
+    /// A program of BPF, by its id; those are the same in all namespaces.
     public func program(_ id: Int) -> Observed<BPFProgram> { snapshot.programs?[id] ?? missing(.program(id: id)) }
 
     // MARK: Addresses
 
+    /// The addresses of one link, of both families.
     public func addresses(_ id: NetnsID, on ifindex: Int) -> Observed<[Address]> {
         if let index = index(id), index.hasAllAddresses { return .known(index.addresses[ifindex] ?? []) }
         return many(id, \.addresses, key: Table<Address>.key(ifindex), need: .addresses(id, ifindex: ifindex)) {
@@ -102,6 +111,7 @@ public final class SnapshotQuery {
         }
     }
 
+    /// The addresses of one family on all links.
     public func addresses(_ id: NetnsID, _ family: IPAddress.Family) -> Observed<[Address]> {
         let fact: Need.Fact = family == .inet ? .addresses : .addresses6
         return many(id, \.addresses, key: Table<Address>.key(family), need: .table(id, fact)) {
@@ -111,11 +121,14 @@ public final class SnapshotQuery {
 
     // MARK: Other tables
 
+    /// The routes of all tables of one family.
     public func routes(_ id: NetnsID, _ family: IPAddress.Family) -> Observed<[Route]> {
         family == .inet ? table(id, \.routes, .routes) : table(id, \.routes6, .routes6)
     }
 
+    /// The policy rules of both families.
     public func rules(_ id: NetnsID) -> Observed<[Rule]> { table(id, \.rules, .rules) }
+    /// Nexthop objects (`ip nexthop`), which routes name by their ids.
     public func nexthops(_ id: NetnsID) -> Observed<[NextHopObject]> { table(id, \.nexthops, .nexthops) }
     /// Addresses that a namespace answers for by proxy, `ip neigh show proxy`.
     public func proxyNeighbors(_ id: NetnsID) -> Observed<[Neighbor]> {
@@ -130,10 +143,14 @@ public final class SnapshotQuery {
         }
     }
 
+    /// The neighbours on all links.
     public func neighbors(_ id: NetnsID) -> Observed<[Neighbor]> { table(id, \.neighbors, .neighbors) }
+    /// The forwarding entries of all bridges, and those that devices keep themselves.
     public func fdb(_ id: NetnsID) -> Observed<[FDBEntry]> { table(id, \.fdb, .fdb) }
+    /// The sockets that belong to a namespace, whoever holds them.
     public func sockets(_ id: NetnsID) -> Observed<[Socket]> { table(id, \.sockets, .sockets) }
 
+    /// The neighbour entry of an address on a link; absent where the kernel has none.
     public func neighbor(_ ref: LinkRef, _ dst: IPAddress) -> Observed<Neighbor> {
         row(
             ref.netns, \.neighbors, key: Table<Neighbor>.key(ref.ifindex, dst),
@@ -141,6 +158,7 @@ public final class SnapshotQuery {
         ) { $0.neighbor(ref.ifindex, dst) }
     }
 
+    /// What a bridge knows of a hardware address, in whichever VLAN; absent where it knows nothing.
     public func fdbEntry(_ bridge: LinkRef, _ mac: LinkLayerAddress) -> Observed<FDBEntry> {
         row(
             bridge.netns, \.fdb, key: Table<FDBEntry>.key(bridge.ifindex, mac),
@@ -184,6 +202,7 @@ public final class SnapshotQuery {
         return missing(.namespaces)
     }
 
+    /// A setting below /proc/sys by its dotted name, as text; absent where this kernel has no such file.
     public func sysctl(_ id: NetnsID, _ name: String) -> Observed<String> {
         guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
         if let value = index.namespace.sysctls[name] { return value }
@@ -211,6 +230,7 @@ public final class SnapshotQuery {
             ?? missing(.peek(id, nsid: nsid, ifindex: ifindex))
     }
 
+    /// Who keeps a namespace alive: processes, descriptors, mounts.
     public func holders(_ id: NetnsID) -> Observed<Holders> {
         guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
         return index.namespace.holders.map { .known($0) } ?? missing(.holders)
@@ -222,6 +242,7 @@ public final class SnapshotQuery {
         return index.namespace.socketOwners.map { .known($0[Int(socket.inode)] ?? []) } ?? missing(.socketOwners(id))
     }
 
+    /// What the C library's resolver reads on the target's behalf, in its own root.
     public func resolver(of target: Target) -> Observed<ResolverFiles> {
         if let pid = target.pid {
             return snapshot.resolvers[pid].map { .known($0) } ?? missing(.resolver(pid: pid))

@@ -5,6 +5,7 @@ import SnapshotQuery
 /// How a namespace hangs on the rest of the node by one of its links: the link, what it is plugged into, and whose
 /// that is. Most faults of a container are faults of an attachment.
 public final class Attachment: Sendable {
+    /// How a link is plugged in, by what is at its far end.
     public enum Manner: String, Sendable {
         /// The far end of the pair is a port of a bridge.
         case bridged
@@ -26,14 +27,18 @@ public final class Attachment: Sendable {
         case unresolved
     }
 
+    /// The near end.
     public let ref: LinkRef
     public let link: Link
+    /// Of the near end; empty also where they were not read.
     public let addresses: [Address]
+    /// From the near end to the far one; nil for hardware and what processes serve.
     public let edge: Edge?
     /// The far end of a pair or the device below.
     public let outer: Observed<Link>
     /// What the far end is enslaved to.
     public let master: Observed<Link>
+    /// `unresolved` where the far end was not found or not read.
     public let manner: Manner
     /// Why the manner is unresolved.
     public let reason: String?
@@ -52,6 +57,7 @@ public final class Attachment: Sendable {
         self.reason = reason
     }
 
+    /// The far end or the device below; nil where there is none, or it was not found.
     public var outerRef: LinkRef? { edge?.to }
 
     /// The bridge that the far end is a port of.

@@ -4,15 +4,19 @@ import SnapshotQuery
 
 /// One address that two neighbours on a segment believe to be theirs.
 public struct Duplicate: Sendable {
+    /// Which of its addresses it is.
     public enum What: String, Sendable {
         case ip, mac
     }
 
     public let what: What
+    /// The address as text.
     public let value: String
     /// The subject's own link, and the others that have the same.
     public let mine: Segment.Member
+    /// At least one.
     public let others: [Segment.Member]
+    /// The bridge between them; of routed links the far end of the subject's.
     public let bridge: LinkRef
 
     public init(what: What, value: String, mine: Segment.Member, others: [Segment.Member], bridge: LinkRef) {

@@ -3,6 +3,7 @@ import SnapshotQuery
 
 /// What connects one link to another, and how well that is known.
 public struct Edge: Hashable, Sendable {
+    /// What the kernel says that they are to each other.
     public enum Kind: String, Hashable, Sendable {
         /// The other end of a veth or netkit pair.
         case veth
@@ -12,6 +13,7 @@ public struct Edge: Hashable, Sendable {
         case master
     }
 
+    /// How well an edge is known; with the reason where it is less than proved.
     public enum Certainty: Hashable, Sendable {
         /// Both ends name each other.
         case proved
@@ -21,6 +23,7 @@ public struct Edge: Hashable, Sendable {
         case unresolved(String)
     }
 
+    /// The upper device, the port, or whichever end of a pair was asked.
     public let from: LinkRef
     /// nil while unresolved.
     public let to: LinkRef?

@@ -4,15 +4,20 @@ import SnapshotQuery
 
 /// The links that hear each other's broadcasts: both ends of a pair, or the ports of a bridge with what hangs on them.
 public struct Segment: Sendable {
+    /// One end on the segment that carries addresses.
     public final class Member: Sendable {
+        /// Where a member sits, as far as it had to be found out.
         public enum Place: Hashable, Sendable {
+            /// A link of a namespace that was read.
             case at(LinkRef)
             /// The far end of this port, in a namespace that nobody had to open.
             case behind(LinkRef)
         }
 
+        /// Two members are the same where their places are.
         public let place: Place
         public let link: Link
+        /// All of the link, usable or not.
         public let addresses: [Address]
 
         public init(place: Place, link: Link, addresses: [Address]) {
@@ -24,6 +29,7 @@ public struct Segment: Sendable {
 
     /// The bridge, where there is one.
     public let bridge: LinkRef?
+    /// The bridge's own link; nil where there is no bridge.
     public let bridgeLink: Link?
     /// Ends that carry addresses: the bridge itself, and the far ends of its ports.
     public let members: [Member]

@@ -1,4 +1,3 @@
-import SnapshotQuery
 import NetworkModel
 import SnapshotQuery
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Kernel headers")
@@ -7,15 +8,13 @@ struct HeadersTests {
     /// test is skipped with the reason.
     @Test("of Linux 5.10 and all later ones will do")
     func anyHeadersWillDo() throws {
-        let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         let runner = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         let output = FileManager.default.temporaryDirectory.appendingPathComponent(
             "nsdoctor-headers-\(UUID().uuidString)")
         try Data().write(to: output)
         defer { try? FileManager.default.removeItem(at: output) }
         let process = Process()
-        process.executableURL = root.appendingPathComponent("scripts/check-headers")
+        process.executableURL = Repository.url("scripts/check-headers")
         process.arguments = [runner.deletingLastPathComponent().appendingPathComponent("Modules").path]
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: output)

@@ -1,12 +1,10 @@
 import CShipped
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("What the binary carries along")
 struct ShippedFilesTests {
-    static let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
     private static func files(_ first: UnsafePointer<nsd_shipped_file>?) -> [String: Data] {
         var files: [String: Data] = [:]
         var next = first
@@ -18,7 +16,7 @@ struct ShippedFilesTests {
     }
 
     private static func files(in folder: String, _ suffix: String) throws -> [String: Data] {
-        let folder = root.appendingPathComponent(folder)
+        let folder = Repository.url(folder)
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(suffix) }
         return Dictionary(
             uniqueKeysWithValues: try names.map { ($0, try Data(contentsOf: folder.appendingPathComponent($0))) })

@@ -4,12 +4,15 @@ import SnapshotQuery
 
 /// A router's link that lived on router advertisements and no longer hears them, because the router forwards.
 public struct DeafToAdvertisements: Sendable {
+    /// The router.
     public let netns: NetnsID
+    /// The link with `forwarding` on and `accept_ra` 1.
     public let link: Link
     /// Seconds until the default route goes that an advertisement made; nil where it is gone.
     public let expires: UInt32?
     /// The address that an advertisement made.
     public let address: IPAddress?
+    /// Subjects whose traffic it carries.
     public let affected: [NetnsID]
 }
 
@@ -18,6 +21,7 @@ extension TargetAnalysis {
     private static var kernelRA: Int { 2 }
     private static var routeRA: Int { 9 }
 
+    /// Of routers that forward IPv6 for a subject and have no default route that somebody set.
     public var deafToAdvertisements: [DeafToAdvertisements] {
         members.filter { id in
             routers[id] != nil && affected(by: id).contains { query.familiesInUse(by: $0).contains(.inet6) }

@@ -12,27 +12,32 @@ public struct DefaultRouteStatus: Sendable {
     public let family: IPAddress.Family
     /// The namespace has a global address of this family on a link that is not loopback.
     public let hasAddress: Bool
+    /// What routing decides about an address that only default routes cover.
     public let decision: Observed<RouteDecision>
     /// A default route exists in some table, reached or not.
     public let hasDefaultAnywhere: Bool
     /// An address of the node on our segment that would serve as gateway.
     public let candidate: IPAddress?
+    /// The node's link on our segment: the bridge, or the far end of the pair.
     public let candidateLink: String?
     /// Where packets for it would come in.
     public let candidateRef: LinkRef?
     /// The node forwards what arrives from us, and has somewhere to forward it to.
     public let nodeForwards: Bool
+    /// It has a route to the outside itself.
     public let nodeHasUplink: Bool
     /// Rules of the node, or of a router beyond it, change the source of what comes from here: nobody does that for a
     /// network that is to stay on its own.
     public let isTranslated: Bool
     /// Neighbours on the same bridge that were looked at: with and without a default route.
     public let siblingsWithDefault: Int
+    /// Those of them with a global address and no default route.
     public let siblingsWithout: Int
     /// It goes out in the other family, or has a name server of its own that no connected network covers: the
     /// namespace was meant to go out.
     public let expectsOutside: Bool
 
+    /// No route covers the outside; one that refuses is there, and not missing.
     public var isMissing: Bool {
         decision.value.map { $0.error == .networkUnreachable && $0.route == nil } ?? decision.isAbsent
     }

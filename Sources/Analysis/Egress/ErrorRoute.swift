@@ -6,8 +6,11 @@ import SnapshotQuery
 /// A route or rule that answers with an error on purpose: unreachable, prohibit, blackhole.
 public struct ErrorRoute: Sendable {
     public let netns: NetnsID
+    /// Nil where a rule refuses.
     public let route: Route?
+    /// Nil where a route refuses.
     public let rule: Rule?
+    /// Which error it answers with.
     public let type: RouteType
     /// It decides the default question: nothing gets out.
     public let blocksDefault: Bool
@@ -17,6 +20,7 @@ public struct ErrorRoute: Sendable {
     public let blocksNameserver: IPAddress?
     /// It lies in the subject itself and not in a router, where such routes keep traffic for absent pods from looping.
     public let isOwn: Bool
+    /// Subjects whose packets it may meet.
     public let affected: [NetnsID]
 }
 

@@ -7,14 +7,20 @@ import Topology
 
 /// A next hop that a namespace would hand packets to, with what is known about reaching it.
 public final class GatewayUse: Sendable {
+    /// The namespace that sends.
     public let netns: NetnsID
+    /// The route that names it; of several the one with the shortest prefix.
     public let route: Route
+    /// The gateway's address.
     public let via: IPAddress
+    /// The link that it is reached by.
     public let ref: LinkRef
     public let link: Link
+    /// How that link hangs on the rest; nil where it attaches to nothing.
     public let attachment: Attachment?
     /// Whether a link-scope route of the same device covers it.
     public let onLink: Observed<Bool>
+    /// The kernel's entry for it; absent where it has none.
     public let neighbor: Observed<Neighbor>
     /// Absent: proved that nobody on the segment would answer.
     public let owner: Observed<NextHopOwner>
@@ -44,7 +50,8 @@ extension Probes {
 
     /// The gateways of a namespace, those of default routes first, each (link, gateway) once.
     ///
-    /// - Parameter areAsked: each is asked for on its link, as `Walk.owner` says; else only that of a default route is.
+    /// - Parameter areAsked: each is asked for on its link, as `PacketTracer.owner` says; else only that of a default
+    ///   route is.
     func gateways(
         of id: NetnsID, _ families: [IPAddress.Family] = [.inet, .inet6], areAsked: Bool
     ) -> [GatewayUse] {

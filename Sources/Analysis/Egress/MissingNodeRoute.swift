@@ -19,14 +19,18 @@ public struct MissingNodeRoute: Sendable {
     public let answer: String
     /// As the peer reaches us, the other way round.
     public let via: IPAddress
+    /// The link of the router that lacks the route, by which it reaches `via`.
     public let dev: String
+    /// `via` is in no network of that link: the route needs `onlink`.
     public let isOnlink: Bool
+    /// The subject whose traffic is lost.
     public let affected: [NetnsID]
 }
 
 extension TargetAnalysis {
     private static let mostPeers = 4
 
+    /// Each is proved by a ping that arrives and is not answered. None for a whole node.
     public var missingNodeRoutes: [MissingNodeRoute] {
         guard !scope.isNode else { return [] }
         return replies.filter { $0.isRight == true }.flatMap { reply -> [MissingNodeRoute] in

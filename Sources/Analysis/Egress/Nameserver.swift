@@ -5,17 +5,21 @@ import SnapshotQuery
 
 /// One `nameserver` line, and whether a query could reach it.
 public struct Nameserver: Sendable {
+    /// The namespace whose processes ask it.
     public let netns: NetnsID
     public let address: IPAddress
     /// The file is the machine's own, shared by everything that has none of its own.
     public let isHostFile: Bool
+    /// The file that names it.
     public let path: String
     /// Someone in the namespace listens on UDP 53 at that address.
     public let hasListener: Observed<Bool>
+    /// How a query over UDP is routed.
     public let decision: Observed<RouteDecision>
     /// State of the next hop or of the server itself on the link; absent where no entry exists.
     public let neighbor: Observed<Neighbor>
 
+    /// It is asked inside the namespace, if anybody listens there.
     public var isLoopback: Bool { address.isLoopback }
 }
 

@@ -7,12 +7,16 @@ import Topology
 
 /// A cached hardware address that is not the owner's: packets go to somebody else, or to nobody.
 public struct NeighborMismatch: Sendable {
+    /// The namespace that has cached the address.
     public let netns: NetnsID
+    /// The link that the entry is of.
     public let ref: LinkRef
     public let link: Link
+    /// The entry, with the wrong hardware address.
     public let neighbor: Neighbor
-    /// Who really has the IP address, and under which hardware addresses it may be reached.
+    /// Who really has the IP address.
     public let ownerName: String
+    /// Hardware addresses under which the owner may be reached.
     public let expected: [LinkLayerAddress]
     /// The bridge whose address is meant, where the neighbour is the bridge itself.
     public let bridge: Link?
@@ -20,6 +24,7 @@ public struct NeighborMismatch: Sendable {
     public let bridgeFollowsPort: Bool
     /// Someone else on the segment has the cached address.
     public let holder: String?
+    /// The subject at the attachment.
     public let affected: [NetnsID]
 }
 

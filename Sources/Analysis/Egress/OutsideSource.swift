@@ -7,9 +7,11 @@ import SnapshotQuery
 
 /// A router that lets packets out with a source which nobody behind it can answer.
 public struct MissingMasquerade: Sendable {
+    /// The router.
     public let netns: NetnsID
     /// The link they leave by.
     public let oif: LinkRef
+    /// The source with which they leave.
     public let source: IPAddress
     /// How it is known that nobody answers.
     public let evidence: OutsideEvidence
@@ -19,6 +21,7 @@ public struct MissingMasquerade: Sendable {
 
 /// With which source a subject's packet arrives outside.
 public struct OutsideSource: Sendable {
+    /// Whose packet it is.
     public let subject: NetnsID
     public let family: IPAddress.Family
     /// Nil where it can be answered.

@@ -6,14 +6,19 @@ import Topology
 
 /// Two networks of one namespace that claim the same addresses on different links.
 public struct Overlap: Sendable {
+    /// The namespace that routes for the subject.
     public let netns: NetnsID
     /// The route that leads to the subject's network, and the one that competes with it.
     public let ours: Route
+    /// The route that competes with it, in the same table.
     public let theirs: Route
+    /// The link of `ours`. Hostile text.
     public let ourLink: String
+    /// The link of `theirs`. Hostile text.
     public let theirLink: String
     /// True where packets for the subject's own addresses take the other link.
     public let capturesReplies: Bool
+    /// The subject at the attachment.
     public let affected: [NetnsID]
 }
 
@@ -46,6 +51,7 @@ extension RouterCache {
         }
     }
 
+    /// For people: the name, or `link 7` where the link was not read.
     public func linkName(_ id: NetnsID, _ ifindex: Int) -> String {
         query.link(id, ifindex).value?.ifname ?? "link \(ifindex)"
     }

@@ -5,6 +5,7 @@ import SnapshotQuery
 
 /// Whether a namespace's policy rules still lead to its tables.
 public struct PolicyHealth: Sendable {
+    /// Whose rules they are.
     public let netns: NetnsID
     public let family: IPAddress.Family
     /// No rule leads to table 255: even own addresses are unreachable.
@@ -15,10 +16,12 @@ public struct PolicyHealth: Sendable {
     public let orphanTables: [UInt32]
     /// The default question ends without a route although a table has one.
     public let losesDefault: Bool
+    /// Subjects whose packets the namespace routes.
     public let affected: [NetnsID]
 }
 
 extension RouterCache {
+    /// Unknown where rules or routes were not read.
     public func policyHealth(of id: NetnsID, _ family: IPAddress.Family, affects: [NetnsID]) -> Observed<PolicyHealth> {
         router(id, family).flatMap { router in
             router.unreachedTables(family).flatMap { unreached in

@@ -7,8 +7,10 @@ import Topology
 
 /// A policy rule that sends packets by a table of its own to where they get lost, while without it they would arrive.
 public struct PolicyHijack: Sendable {
+    /// Where the rule is.
     public let netns: NetnsID
     public let family: IPAddress.Family
+    /// It leads to a table that namespaces are not born with.
     public let rule: Rule
     /// What becomes of a packet with the rule.
     public let decision: RouteDecision
@@ -16,10 +18,12 @@ public struct PolicyHijack: Sendable {
     public let other: RouteDecision
     /// The subject's address, where answers to it are what goes astray; nil for its packets to the outside.
     public let reply: IPAddress?
+    /// Subjects whose packets meet the rule.
     public let affected: [NetnsID]
 }
 
 extension TargetAnalysis {
+    /// Each is proved: without the rule the same packet gets further. None for a whole node.
     public var policyHijacks: [PolicyHijack] {
         guard !scope.isNode else { return [] }
         return scope.subjects.flatMap { id in (waysOut[id] ?? []).flatMap { hijacks(of: $0, from: id) } } + replyHijacks

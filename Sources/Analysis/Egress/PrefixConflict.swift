@@ -7,8 +7,11 @@ import Topology
 /// Two ends of one network that disagree about its size.
 public struct PrefixConflict: Sendable {
     public let attachment: Attachment
+    /// The subject's address, with its prefix length.
     public let mine: Address
+    /// The other end's address in the same network, with another length.
     public let theirs: Address
+    /// The bridge, or the other end of the pair.
     public let theirRef: LinkRef
 }
 

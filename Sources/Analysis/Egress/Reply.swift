@@ -7,10 +7,13 @@ import Topology
 
 /// Where the node would send an answer from outside to one of a namespace's addresses: the way back.
 public final class Reply: Sendable {
+    /// The link that the answer is for.
     public let attachment: Attachment
+    /// The address that it is for.
     public let address: Address
     /// The namespace that routes for it.
     public let netns: NetnsID
+    /// What the routing namespace decides about it.
     public let decision: Observed<RouteDecision>
     /// The link that leads to the namespace: the bridge, or the far end of the pair.
     public let expected: LinkRef

@@ -6,16 +6,20 @@ import SnapshotQuery
 
 /// A router that lets IPv6 packets out with a source that nobody outside can answer.
 public struct UnansweredSource6: Sendable {
+    /// Whose packets they are.
     public let subject: NetnsID
+    /// The router that lets them out.
     public let netns: NetnsID
     /// The link they leave by.
     public let oif: String
+    /// The source with which they leave.
     public let source: IPAddress
     /// A next router on this node was seen to have no way back; else only the kind of address says so.
     public let isProved: Bool
 }
 
 extension TargetAnalysis {
+    /// Proved ones, and unique local addresses (RFC 4193) that leave for the Internet.
     public var unansweredSources6: [UnansweredSource6] {
         let proved = outsideSources.compactMap { seen -> UnansweredSource6? in
             guard seen.family == .inet6, let missing = seen.missing else { return nil }

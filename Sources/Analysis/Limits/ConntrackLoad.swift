@@ -4,18 +4,23 @@ import SnapshotQuery
 /// How full the connection tracking of a namespace is, and what that has cost.
 public struct ConntrackLoad: Sendable {
     public let netns: NetnsID
+    /// Entries now, of this namespace.
     public let count: UInt32
     /// Never 0, which would be no limit.
     public let max: UInt32
     /// Packets dropped because there was no room. The kernel counts those of a lost race there too, which are
     /// `insertFailed`.
     public let drops: UInt64
+    /// Entries given up to make room, since the namespace was made.
     public let earlyDrops: UInt64
+    /// Packets dropped because another made the same entry first, since the namespace was made.
     public let insertFailed: UInt64
     /// Asked for only where the table is full.
     public let census: Observed<ConntrackCensus>
 
+    /// No new connection gets through before an old one goes.
     public var isFull: Bool { count >= max }
+    /// How full it is; at most 1000, as the limit may have been lowered.
     public var percent: Int { Int(min(UInt64(count) * 100 / UInt64(max), 1000)) }
 }
 

@@ -5,8 +5,11 @@ import SnapshotQuery
 /// The local ports that a namespace has for connections from one of its addresses to one port of one host.
 public struct PortPool: Sendable {
     public let netns: NetnsID
+    /// The local address.
     public let src: IPAddress
+    /// The far end's address.
     public let dst: IPAddress
+    /// The far end's port.
     public let dport: UInt16
     /// Ports of the range that are taken for this far end, or bound by listeners.
     public let used: Int

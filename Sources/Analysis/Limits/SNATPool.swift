@@ -6,16 +6,21 @@ import SnapshotQuery
 
 /// The source ports that a rule lends, and how many of them the busiest destination has taken.
 public struct SNATPool: Sendable {
+    /// Whose rule it is.
     public let netns: NetnsID
     public let rule: RuleReference
     /// The address that it lends.
     public let source: IPAddress
+    /// Those that may be lent, inclusive.
     public let ports: ClosedRange<UInt16>
     /// The rule names them; else they are those that the kernel picks from.
     public let isNarrowed: Bool
+    /// The destination that has taken most of them.
     public let busiest: PortUse
+    /// Subjects whose packets pass the rule's namespace.
     public let affected: [NetnsID]
 
+    /// How many ports may be lent to one destination.
     public var size: Int { ports.count }
 }
 

@@ -7,8 +7,11 @@ import SnapshotQuery
 
 /// A rule that changes addresses, with what it asks of a packet; of one with a map one for each element.
 public struct TranslationRule: Hashable, Sendable {
+    /// Which rule it is; of one with a map several share it.
     public var reference: RuleReference
+    /// What a packet must be to be translated.
     public var conditions: RuleConditions
+    /// What becomes of it.
     public var translation: RuleTranslation
 
     /// Nil for a rule that changes neither the source nor the destination to another host's.
@@ -24,10 +27,12 @@ public struct TranslationRule: Hashable, Sendable {
         self.translation = translation
     }
 
+    /// SNAT or masquerade; else DNAT.
     public var isSourceNAT: Bool { translation.side == .source }
 
     /// `dnat to`, `--to-destination`: where it leads, if that is one host.
     public var target: IPAddress? { isSourceNAT ? nil : translation.address }
+    /// The port that it leads to; nil where the packet's own stays, or several are possible.
     public var targetPort: UInt16? { isSourceNAT ? nil : translation.port }
 
     /// The one address that packets must be for.
@@ -73,11 +78,15 @@ public struct TranslationRule: Hashable, Sendable {
 
 /// A rule that leads from a port of a router to one of a subject.
 public struct PublishedPort: Hashable, Sendable {
+    /// The rule that translates.
     public var rule: TranslationRule
     /// TCP or UDP.
     public var proto: Socket.`Protocol`
+    /// Where clients connect to.
     public var port: UInt16
+    /// The address that it leads to.
     public var target: IPAddress
+    /// Where it leads; `port` itself where the rule names none.
     public var targetPort: UInt16
 }
 

@@ -7,6 +7,7 @@ import Topology
 
 /// Whom the tables of an overlay's device name as its far ends.
 public struct OverlayEnds: Sendable {
+    /// The overlay's device: a VXLAN that is up.
     public let device: LinkRef
     public let link: Link
     /// Addresses inside the overlay, those that look wrong first.

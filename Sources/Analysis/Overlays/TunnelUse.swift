@@ -5,12 +5,15 @@ import SnapshotQuery
 
 /// A tunnel that a subject's packets, or the answers to them, are put into, and how they fare in it.
 public struct TunnelUse: Sendable {
+    /// Whose packet it is, or whose answer.
     public let subject: NetnsID
+    /// What it was put into, and where that should have led.
     public let tunnel: Encapsulation
     /// The tunnel's device.
     public let link: Link
     /// The answers go through it.
     public let isReply: Bool
+    /// Nil where the tunnel is not to blame.
     public let trouble: TunnelTrouble?
     /// Where it ends, if it does; of another packet where `trouble` is nil.
     public let dropPoint: DropPoint?
@@ -93,6 +96,8 @@ extension Trace {
 }
 
 extension Link {
+    /// IFLA_VXLAN_ID: the network's identifier; nil for all but VXLAN.
     public var vni: UInt32? { if case .vxlan(let info) = info { info.id } else { nil } }
+    /// IFLA_VXLAN_PORT: the UDP port that it sends to and listens on; nil for all but VXLAN.
     public var vxlanPort: UInt16? { if case .vxlan(let info) = info { info.port } else { nil } }
 }

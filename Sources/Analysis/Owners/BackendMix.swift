@@ -8,13 +8,16 @@ public struct BackendMix: Sendable {
     public let netns: NetnsID
     /// `ip filter`
     public let legacyTables: [String]
+    /// Those that iptables-nft made, in the same form.
     public let nftTables: [String]
     /// A rule of one that stops a packet which the other lets pass; nil where none does.
     public let blocker: RuleReference?
+    /// Subjects whose packets pass them.
     public let affected: [NetnsID]
 }
 
 extension TargetAnalysis {
+    /// Of the subjects and their routers; of a node of routers only.
     public var backendMixes: [BackendMix] { inspected.compactMap(backendMix) }
 
     private func backendMix(in id: NetnsID) -> BackendMix? {

@@ -7,6 +7,7 @@ import SnapshotQuery
 
 /// Rules that a program made once and that are gone, as what they left behind shows.
 public struct FlushedRules: Sendable {
+    /// Where the rules were.
     public let netns: NetnsID
     /// Whose chains are left over without rules or without a jump to them: `Docker`; nil where none are.
     public let owner: String?
@@ -14,10 +15,12 @@ public struct FlushedRules: Sendable {
     public let chains: [String]
     /// A connection of the subject's that was translated when it began, as no new one is; nil where none is left.
     public let oldFlow: ConntrackEntry?
+    /// Subjects whose packets pass there.
     public let affected: [NetnsID]
 }
 
 extension TargetAnalysis {
+    /// Only where packets are refused, or leave untranslated, and something is left to show why.
     public var flushedRules: [FlushedRules] {
         inspected.compactMap { id -> FlushedRules? in
             let untranslated = outsideSources.compactMap(\.missing).filter { $0.netns == id }

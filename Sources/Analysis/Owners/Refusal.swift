@@ -5,6 +5,7 @@ import SnapshotQuery
 
 /// A packet that a container platform's own rule stops, in the platform's words.
 public struct Refusal: Sendable {
+    /// What the platform's rule is for.
     public enum Role: String, Sendable {
         /// Nobody is behind the service.
         case noEndpoints = "no-endpoints"
@@ -17,6 +18,7 @@ public struct Refusal: Sendable {
         case internalNetwork = "internal-network"
     }
 
+    /// The packet that was stopped.
     public let path: AskedPath
     /// `kube-proxy`, `calico`, `docker` …
     public let owner: String
@@ -27,6 +29,7 @@ public struct Refusal: Sendable {
 }
 
 extension TargetAnalysis {
+    /// Nil where something else stops the packet, or a rule that is no platform's. A chain's policy never is one.
     public func refusal(_ asked: AskedPath) -> Refusal? {
         guard let path = asked.stopped, let dropPoint = path.dropPoint, let rule = dropPoint.rule, rule.place != .policy
         else {

@@ -8,6 +8,7 @@ public enum RuleSet: Hashable, Sendable {
     case nft(NftRef)
     case ipset(index: UInt16, name: String)
 
+    /// As `nft` and `ipset` name it.
     public var name: String {
         switch self {
         case .nft(let ref): ref.name

@@ -9,11 +9,14 @@ import Topology
 /// A set that lacks an address of the subject, for which a rule stops its packet: were the address in it, the packet
 /// would get through. That is no guess; it was traced again with the address in the set.
 public struct SetGap: Sendable {
+    /// The packet that was stopped.
     public let path: AskedPath
     public let set: RuleSet
+    /// The subject's address that is lacking.
     public let address: IPAddress
-    /// Single addresses of the subject's own networks that are in it, and those of them that nobody has.
+    /// Single addresses of the subject's own networks that are in it; at most 16.
     public let neighbors: [IPAddress]
+    /// Those of them of which it is proved that nobody has them.
     public let gone: [IPAddress]
     /// The packet came to the set by a rule for this very address.
     public let isOwnChain: Bool

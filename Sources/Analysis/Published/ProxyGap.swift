@@ -9,18 +9,24 @@ import Topology
 /// the uplink gets an answer only if the router gives one.
 public struct ProxyGap: Sendable {
     public let subject: NetnsID
+    /// The subject's address that is asked for.
     public let address: IPAddress
+    /// The router that should answer.
     public let netns: NetnsID
+    /// The router's link that the question comes in by.
     public let uplink: Link
     /// The uplink's network.
     public let network: IPPrefix
+    /// net.ipv6.conf.*.proxy_ndp of the uplink or of `all`: without it no entry counts.
     public let proxyNdp: Bool
+    /// `ip neigh add proxy` names the address, on the uplink or on any link.
     public let hasEntry: Bool
     /// A neighbour on the uplink, on this node, was seen to ask in vain.
     public let isProved: Bool
 }
 
 extension TargetAnalysis {
+    /// Proved ones, and those in which the setting or the entry is lacking.
     public var proxyGaps: [ProxyGap] {
         replies.filter { $0.address.local.family == .inet6 && $0.isRight == true }.compactMap(proxyGap)
     }

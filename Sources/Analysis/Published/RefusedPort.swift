@@ -7,7 +7,9 @@ import Topology
 
 /// A port that a packet got to and that nobody there takes it from.
 public struct RefusedPort: Sendable {
+    /// Where the packet got to.
     public let netns: NetnsID
+    /// TCP or UDP.
     public let proto: Socket.`Protocol`
     public let port: UInt16
     /// Where the packet went.

@@ -5,8 +5,9 @@ import SnapshotQuery
 
 /// Rules of more than one service proxy in one namespace: the first that matches decides.
 public struct ServiceProxies: Sendable {
+    /// Where the rules of all of them are.
     public let netns: NetnsID
-    /// `kube-proxy (nftables)`, `kube-proxy (iptables, legacy)` …
+    /// `kube-proxy (nftables)`, `kube-proxy (legacy iptables)` …
     public let names: [String]
     /// A packet that one of them translated, and that did not get through.
     public let lost: AskedPath?

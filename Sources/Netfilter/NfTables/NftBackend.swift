@@ -5,10 +5,12 @@ import SnapshotQuery
 public struct NftBackend: RuleBackend {
     private let compat: any NftCompat
 
+    /// Without `compat` rules that iptables-nft wrote are unknown wherever they use xtables.
     public init(compat: any NftCompat = NoCompat()) {
         self.compat = compat
     }
 
+    /// Those of tables that are not dormant; unknown where the ruleset was not read.
     public func chains(at point: HookPoint, in query: SnapshotQuery) -> Observed<[BaseChain]> {
         query.nftBaseChains(point.netns).flatMap { references in
             query.ruleset(point.netns).map { ruleset in
@@ -52,6 +54,7 @@ public struct NftBackend: RuleBackend {
         }
     }
 
+    /// Unknown where the ruleset was not read or has no such chain.
     public func evaluate(_ chain: BaseChain, _ packet: Packet, _ context: HookContext) -> [ChainOutcome] {
         guard let family = NftFamily(rawValue: chain.family.rawValue),
             let ruleset = context.query.ruleset(context.point.netns).value,

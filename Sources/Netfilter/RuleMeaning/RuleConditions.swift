@@ -3,13 +3,19 @@ import NetworkModel
 
 /// What a rule asks of a packet: every test must hold. Empty lists ask for nothing.
 public struct RuleConditions: Hashable, Sendable {
+    /// Of the network header.
     public var sources: [RuleTest<AddressPattern>] = []
+    /// Of the network header, as DNAT has left it by then.
     public var destinations: [RuleTest<AddressPattern>] = []
     /// IPPROTO_*.
     public var protocols: [RuleTest<UInt8>] = []
+    /// Inclusive, in host byte order.
     public var sourcePorts: [RuleTest<ClosedRange<UInt16>>] = []
+    /// Inclusive, in host byte order, as DNAT has left them by then.
     public var destinationPorts: [RuleTest<ClosedRange<UInt16>>] = []
+    /// The device that it came in by; `-i`.
     public var inputs: [RuleTest<InterfacePattern>] = []
+    /// The device that it leaves by; `-o`.
     public var outputs: [RuleTest<InterfacePattern>] = []
     /// Nil where packets of both families may pass.
     public var family: IPAddress.Family?
@@ -18,6 +24,7 @@ public struct RuleConditions: Hashable, Sendable {
     /// Tests that nobody here understands, as they are.
     public var unknown: [RuleFragment] = []
 
+    /// Nothing is asked: every packet passes.
     public init() {}
 
     /// Whether all that the rule asks for is known.
@@ -28,25 +35,31 @@ public struct RuleConditions: Hashable, Sendable {
         (inputs + outputs).flatMap(\.wanted).contains { $0.matches(link) }
     }
 
+    /// Whether one of the other tests is about this.
     public func asks(about subject: OtherTest.Subject) -> Bool { others.contains { $0.subject == subject } }
 }
 
 /// One test: the field is one of these, or, inverted, none of them.
 public struct RuleTest<Value: Hashable & Sendable>: Hashable, Sendable {
+    /// What the field is compared with.
     public enum Choice: Hashable, Sendable {
         case values([Value])
         /// The members of a set, which may change without the rule.
         case members(SetReference)
     }
 
+    /// What the field may be.
     public var choice: Choice
+    /// The field must be none of them.
     public var isInverted: Bool
 
+    /// The field is what is chosen, or, inverted, is not.
     public init(_ choice: Choice, inverted: Bool = false) {
         self.choice = choice
         isInverted = inverted
     }
 
+    /// The field is one of these, or, inverted, none of them.
     public init(_ values: Value..., inverted: Bool = false) {
         self.init(.values(values), inverted: inverted)
     }
@@ -90,6 +103,7 @@ public enum AddressPattern: Hashable, Sendable {
     case masked(XtAddress)
     case range(ClosedRange<IPAddress>)
 
+    /// Whether an address is one of them; one of the other family never is.
     public func contains(_ address: IPAddress) -> Bool {
         switch self {
         case .masked(let pattern): pattern.contains(address)
@@ -127,6 +141,7 @@ public enum InterfacePattern: Hashable, Sendable {
         return interface.name
     }
 
+    /// Whether a link is one of them, by its name now or its number.
     public func matches(_ link: Link) -> Bool {
         switch self {
         case .named(let interface): interface.matches(link.ifname)
@@ -137,6 +152,7 @@ public enum InterfacePattern: Hashable, Sendable {
 
 /// A test of something besides addresses, ports, protocol and interfaces.
 public struct OtherTest: Hashable, Sendable {
+    /// What is looked at.
     public enum Subject: Hashable, Sendable {
         /// The packet's mark, or its connection's.
         case mark
@@ -159,7 +175,9 @@ public struct OtherTest: Hashable, Sendable {
         case chance
     }
 
+    /// What it is about.
     public var subject: Subject
+    /// The test itself, as the rule has it.
     public var fragment: RuleFragment
 
     public init(_ subject: Subject, _ fragment: RuleFragment) {

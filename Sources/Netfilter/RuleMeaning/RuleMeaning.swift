@@ -6,10 +6,12 @@ import NetworkModel
 ///
 /// A rule with a map, or with a set of concatenations, means something else for each element: it has a meaning for each.
 public struct RuleMeaning: Hashable, Sendable {
+    /// What a packet must be for the actions to be taken.
     public var conditions = RuleConditions()
     /// In their order; the last one may end the chain.
     public var actions: [RuleAction] = []
 
+    /// A rule that every packet passes and that does nothing.
     public init() {}
 
     /// The address or port that it changes, if it does.
@@ -38,12 +40,14 @@ public enum RuleAction: Hashable, Sendable {
 public struct RuleTranslation: Hashable, Sendable {
     /// Nil where the hook decides (NETMAP).
     public var side: NATRequest.Side?
+    /// What the address is to become.
     public var target: NATRequest.Target
     /// Inclusive; nil keeps the packet's port where it can.
     public var ports: ClosedRange<UInt16>?
     /// False where an address or a port comes from what was not read: `target` and `ports` are then void.
     public var isKnown = true
 
+    /// All of it known.
     public init(_ side: NATRequest.Side?, to target: NATRequest.Target, ports: ClosedRange<UInt16>? = nil) {
         self.side = side
         self.target = target

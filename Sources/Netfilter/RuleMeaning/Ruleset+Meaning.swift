@@ -104,6 +104,7 @@ extension Ipset {
     /// hash:ip, hash:net, bitmap:ip: one address or network a member, and nothing beside it.
     public var isOfAddresses: Bool { ["hash:ip", Self.hashNet, "bitmap:ip"].contains(typename) }
 
+    /// Sets of networks, of which the longest that covers an address decides.
     public static let hashNet = "hash:net"
 }
 

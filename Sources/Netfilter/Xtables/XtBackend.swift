@@ -14,6 +14,7 @@ public struct XtBackend: RuleBackend {
         ("security", [.input: 50, .forward: 50, .output: 50]),
     ]
 
+    /// The tables that this namespace has; unknown where one of them is not modelled. Absent tables have no chains.
     public func chains(at point: HookPoint, in query: SnapshotQuery) -> Observed<[BaseChain]> {
         guard let family = XtFamily(rawValue: point.family.rawValue) else { return .known([]) }
         switch query.xtableNames(point.netns, family) {
@@ -38,6 +39,7 @@ public struct XtBackend: RuleBackend {
             priority: priority)
     }
 
+    /// Unknown where the table was not read or has no such chain.
     public func evaluate(_ chain: BaseChain, _ packet: Packet, _ context: HookContext) -> [ChainOutcome] {
         let reference = RuleReference(
             netns: context.point.netns, backend: .legacy, family: chain.family, table: chain.table, chain: chain.name,

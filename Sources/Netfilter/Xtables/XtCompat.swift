@@ -6,6 +6,7 @@ import NetworkModel
 public struct XtCompat: NftCompat {
     public init() {}
 
+    /// What the xtables match of this name and revision says, as in a rule of iptables-legacy.
     public func match(name: String, revision: UInt32, info: NftData, _ packet: Packet, _ context: HookContext) -> Match
     {
         // Nothing else is met as often.
@@ -16,6 +17,7 @@ public struct XtCompat: NftCompat {
         return match.matches(packet, context)
     }
 
+    /// What the xtables target of this name and revision does, as in a rule of iptables-legacy.
     public func target(
         name: String, revision: UInt32, info: NftData, _ packet: Packet, by rule: RuleReference, _ context: HookContext
     ) -> CompatTarget {

@@ -4,7 +4,7 @@ public struct ConntrackCensus: Hashable, Sendable, Codable {
     public struct Kind: Hashable, Sendable, Codable {
         /// IPPROTO_*.
         public var proto: UInt8
-        /// Of the protocol's own machine, as `Flow.protocolState`.
+        /// Of the protocol's own machine, as `ConntrackEntry.protocolState`.
         public var state: UInt8?
 
         public init(proto: UInt8, state: UInt8?) {

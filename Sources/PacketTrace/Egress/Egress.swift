@@ -19,25 +19,34 @@ public final class Egress: Sendable {
 
     /// One namespace that routes them.
     public struct Step: Sendable {
+        /// How it was routed there.
         public let passage: Passage
-        /// The link they leave by, and how that is attached.
+        /// The link they leave by; nil where they do not go on, or it was not read.
         public let link: Link?
+        /// How that link is attached; nil where it attaches to nothing.
         public let attachment: Attachment?
 
         public var netns: NetnsID { passage.netns }
         /// Where they come in; nil in the namespace where they begin.
         public var iif: LinkRef? { passage.iif }
+        /// What routing decided there.
         public var decision: RouteDecision { passage.decision }
+        /// Nil where they do not go on.
         public var oif: LinkRef? { passage.oif }
     }
 
+    /// Where they begin.
     public let subject: NetnsID
     public let family: IPAddress.Family
+    /// Which packets they are.
     public let question: Question
     /// Nil where there is nothing to ask: every address is covered by a route of its own, or the routes are not known.
     public let flow: PathFlow?
+    /// In order, the subject first; empty where nothing was routed.
     public let steps: [Step]
+    /// How they end; `unknown` where there was nothing to ask.
     public let disposition: Disposition
+    /// What ends them for good; nil where they get out.
     public let dropPoint: DropPoint?
     /// What would stop them on the way.
     public let passed: [DropPoint]

@@ -8,6 +8,7 @@ import Topology
 /// Packets that are traced to learn which ways there are: whatever stops them is for those that are traced for a verdict
 /// (`Answers`).
 public final class Probes {
+    /// Traces for the ways; of a node without regard to rules.
     public let tracer: PacketTracer
     public var query: SnapshotQuery { tracer.query }
     public var routerCache: RouterCache { tracer.routerCache }
@@ -24,6 +25,7 @@ public final class Probes {
     /// How often another destination is chosen because a router has a route of its own for the last one.
     private static let mostChoices = 3
 
+    /// Remembers who owns a next hop, for as long as it lives.
     public init(_ routerCache: RouterCache) {
         // Of a whole node each namespace has its way; which of its packets a rule would send elsewhere is asked of few.
         tracer = PacketTracer(routerCache, rules: .all, for: .ways(rules: !routerCache.query.snapshot.isNodeWide))

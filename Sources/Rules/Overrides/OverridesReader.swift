@@ -5,12 +5,7 @@ struct OverridesReader {
     private let log: ProblemLog
 
     static func read(_ file: SourceFile) throws(RunbookProblems) -> Overrides {
-        let root = try file.tree()
-        let reader = OverridesReader(log: ProblemLog(file))
-        guard let overrides = reader.overrides(root), !reader.log.hasErrors else {
-            throw RunbookProblems(reader.log.sorted)
-        }
-        return overrides
+        try ProblemLog.reading(file) { root, log in OverridesReader(log: log).overrides(root) }
     }
 
     private func overrides(_ root: YAMLNode) -> Overrides? {

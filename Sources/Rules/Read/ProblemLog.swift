@@ -16,6 +16,16 @@ final class ProblemLog {
         self.file = file
     }
 
+    /// What a whole file says; all of its problems if one of them is an error.
+    static func reading<Value>(
+        _ file: SourceFile, _ read: (_ root: YAMLNode, _ log: ProblemLog) -> Value?
+    ) throws(RunbookProblems) -> Value {
+        let root = try file.tree()
+        let log = ProblemLog(file)
+        guard let value = read(root, log), !log.hasErrors else { throw RunbookProblems(log.sorted) }
+        return value
+    }
+
     var hasErrors: Bool { problems.contains { $0.severity == .error } }
 
     func add(_ severity: Problem.Severity = .error, at place: Place, _ message: String, hint: String? = nil) {

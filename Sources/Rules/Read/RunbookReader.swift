@@ -6,12 +6,7 @@ struct RunbookReader {
     private let log: ProblemLog
 
     static func read(_ file: SourceFile) throws(RunbookProblems) -> Runbook {
-        let root = try file.tree()
-        let reader = RunbookReader(log: ProblemLog(file))
-        guard let runbook = reader.runbook(root), !reader.log.hasErrors else {
-            throw RunbookProblems(reader.log.sorted)
-        }
-        return runbook
+        try ProblemLog.reading(file) { root, log in RunbookReader(log: log).runbook(root) }
     }
 
     private func runbook(_ root: YAMLNode) -> Runbook? {

@@ -6,7 +6,6 @@ import Routing
 import SnapshotQuery
 import TestSupport
 import Testing
-import Topology
 @testable import Analysis
 @testable import PacketTrace
 @testable import nsdoctor

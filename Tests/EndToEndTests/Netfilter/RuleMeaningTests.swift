@@ -3,15 +3,10 @@ import Foundation
 import KernelWire
 import Netfilter
 import NetworkModel
-import Routing
 import RulesetText
 import SnapshotQuery
 import TestSupport
 import Testing
-import Topology
-@testable import Analysis
-@testable import PacketTrace
-@testable import nsdoctor
 
 /// What is read off the values of rules, of both worlds, is what whoever wrote them meant.
 @Suite(.needsSandbox) struct RuleMeaningTests {

@@ -5,10 +5,7 @@ import Routing
 import SnapshotQuery
 import TestSupport
 import Testing
-import Topology
-@testable import Analysis
 @testable import PacketTrace
-@testable import nsdoctor
 
 /// Where conditions are said to be known, they hold for just those packets that the rule takes: the evaluator, which other
 /// tests hold against the kernel, asks each rule alone.

@@ -1,9 +1,5 @@
 import Addresses
-@testable import Analysis
-@testable import PacketTrace
 import Netfilter
-import Routing
-import SnapshotQuery
 import NetworkModel
 
 // What a rule means, in a few words that tests can compare.

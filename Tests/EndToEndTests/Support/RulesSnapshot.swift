@@ -1,13 +1,8 @@
-@testable import Analysis
-@testable import PacketTrace
 import TestSupport
 import Netfilter
-import Routing
-import SnapshotQuery
 import Foundation
 import NetworkModel
 import Testing
-import Topology
 
 @testable import nsdoctor
 

@@ -1,14 +1,10 @@
 @testable import Analysis
 @testable import PacketTrace
 import Netfilter
-import Routing
 import SnapshotQuery
 import NetworkModel
 import NetworkFacts
 import Rules
-import Topology
-
-@testable import nsdoctor
 
 // What is judged of a network, without the words that it is told in.
 

@@ -60,7 +60,7 @@ public struct XtNat: Hashable, Sendable, Codable {
     /// Nil keeps the address (or, of MASQUERADE and REDIRECT, takes the interface's).
     public var addresses: XtIprange.Range?
     public var ports: XtRange?
-    /// With `isShifted`: the port that `ports.min` stands for.
+    /// NF_NAT_RANGE_PROTO_OFFSET: the port that `ports.min` stands for; nil without it.
     public var basePort: UInt16?
     public var isRandom = false
     public var isFullyRandom = false

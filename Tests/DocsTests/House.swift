@@ -77,6 +77,8 @@ struct SwiftFile {
     /// The folder of its target that it lies in; nil for the files in none.
     let folder: String?
     let code: String
+    /// What is interpolated into literals, which is code as well.
+    private let interpolated: String
 
     init(path: String, below target: String, text: String) {
         self.path = path
@@ -84,6 +86,8 @@ struct SwiftFile {
         folder = parts.count > 1 ? String(parts[0]) : nil
         code = text.replacing(/"""(?s:.*?)"""/, with: "").replacing(/\/\/.*/, with: "")
             .replacing(/"(?:\\.|[^"\\\n])*"/, with: "\"\"")
+        interpolated = text.replacing(/\/\/.*/, with: "").matches(of: /\\\(([^")]*)/).map { String($0.1) }
+            .joined(separator: " ")
     }
 
     var imports: Set<String> {
@@ -103,7 +107,7 @@ struct SwiftFile {
     }
 
     /// Words that may be types.
-    var words: Set<String> { Set(code.matches(of: /\b[A-Z]\w*/).map { String($0.0) }) }
+    var words: Set<String> { Set((code + " " + interpolated).matches(of: /\b[A-Z]\w*/).map { String($0.0) }) }
 }
 
 /// Which folders of a target name types of which others.

@@ -69,21 +69,12 @@ struct HouseTests {
         }
     }
 
-    /// Folders that still know each other; who disentangles them takes them off.
-    private static let entangled = ["CEL", "Reports", "Rules"]
-
     /// By the names of types: a folder knows another if it names a type that is declared there. Files that lie in no
     /// folder are the target's own middle, which all folders may know and which may know them all. What is not seen
     /// are members that one folder adds to a type of another.
     @Test("has no folders within a target that know each other", arguments: House.targets(below: "Sources"))
     func foldersAreInOrder(target: String) throws {
-        let files = try House.files(of: "Sources/\(target)")
-        let cycle = FolderGraph(files).cycle
-        if Self.entangled.contains(target) {
-            #expect(!cycle.isEmpty, "\(target) is disentangled: take it off the list")
-        } else {
-            #expect(cycle.isEmpty)
-        }
+        #expect(FolderGraph(try House.files(of: "Sources/\(target)")).cycle.isEmpty)
     }
 
     @Test("has one file that enters namespaces, and nothing asynchronous")

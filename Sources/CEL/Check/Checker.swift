@@ -6,7 +6,7 @@ struct Checker {
     var guarded: Set<String>
     var locals: [Node.Local] = []
     private(set) var usedVariables: [String] = []
-    var oldNames: [Program.OldName] = []
+    var oldNames: [OldName] = []
     private var localsMade = 0
 
     init(environment: Environment, mode: CheckingMode, assuming: [Guards]) {

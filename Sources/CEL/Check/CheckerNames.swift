@@ -54,7 +54,7 @@ extension Checker {
 
     private mutating func note(_ name: String, _ replacement: String?, at offset: Int) {
         guard let replacement else { return }
-        oldNames.append(Program.OldName(name: name, replacement: replacement, offset: offset))
+        oldNames.append(OldName(name: name, replacement: replacement, offset: offset))
     }
 
     private func local(named name: String) -> Node.Local? {

@@ -6,16 +6,6 @@ public struct Program: Sendable {
     /// Where it uses names that have been replaced, in the order of the text.
     public let oldNames: [OldName]
 
-    /// A name that is kept for old expressions.
-    public struct OldName: Sendable, Hashable {
-        /// As the expression has it.
-        public let name: String
-        /// The name that means the same now.
-        public let replacement: String
-        /// Byte offset into the UTF-8 of the source.
-        public let offset: Int
-    }
-
     /// The type of the result as far as it is known without running.
     public var type: CELType { root.type }
 

@@ -25,8 +25,6 @@ final class FunctionIndex: Sendable {
         self.owners = owners
     }
 
-    static let all = FunctionIndex(CELLibrary.all)
-
     /// All ways to call the function; nil where there is none of that name.
     func overloads(of name: String, isMember: Bool) -> [Overload]? {
         let key = FunctionTable.key(name, isMember: isMember)

@@ -1,11 +1,6 @@
 import Addresses
 
 extension IPAddress {
-    /// The IPv4 address inside `::ffff:0:0/96`; any other address itself.
-    var unmapped: IPAddress {
-        family == .inet6 && bits >> 32 == 0xffff ? IPAddress(family: .inet, bits: bits) : self
-    }
-
     var isLinkLocalMulticast: Bool {
         let address = unmapped
         return address.family == .inet ? address.bits >> 8 == 0xe00000 : (address.bits >> 112) & 0xff0f == 0xff02
@@ -15,24 +10,5 @@ extension IPAddress {
     var isGlobalUnicast: Bool {
         let address = unmapped
         return address.isGlobal && !(address.family == .inet && address.bits == 0xffff_ffff)
-    }
-
-    /// RFC 5952, with a dotted tail in `::ffff:0:0/96` alone, as Kubernetes' library writes it.
-    var canonical: String { unmapped == self ? groupText : description }
-}
-
-extension IPPrefix {
-    var canonical: String { "\(address.canonical)/\(length)" }
-}
-
-extension CELValue {
-    /// The text of an address, a prefix or a link-layer address; nil for all other values.
-    public var addressText: String? {
-        switch self {
-        case .ip(let address): address.canonical
-        case .cidr(let prefix): prefix.canonical
-        case .mac(let address): address.description
-        default: nil
-        }
     }
 }

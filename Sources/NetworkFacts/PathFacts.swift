@@ -176,6 +176,24 @@ extension FactTables {
             ) {
                 .strings($0.analysis.repair(of: $0.object) ?? [])
             },
+            Fact("fitting_mtu", .int, optional: true, doc: "Bytes that every link on its way takes, inside all tunnels.") { view in
+                let traces = view.object.ending.map { [$0] } ?? []
+                let links = traces.compactMap(\.mtu)
+                    + traces.compactMap { $0.dropPoint?.link.flatMap { view.analysis.query.link($0).value?.mtu } }
+                return links.min().map { .number($0) }
+            },
+            Fact(
+                "error_repair", .list(.string),
+                doc: "The words of a command that takes away the rule that stops the error; empty where none does."
+            ) {
+                .strings($0.analysis.errorRepair(of: $0.object) ?? [])
+            },
+            Fact(
+                "nat_repair", .list(.string),
+                doc: "The words of a command that takes away the rule that changed its destination; empty where none did."
+            ) {
+                .strings($0.analysis.natRepair(of: $0.object) ?? [])
+            },
             Fact("is_policy", .bool, doc: "No rule stops it but the chain's policy.") {
                 .bool($0.object.ending?.dropPoint?.rule?.place == .policy)
             },

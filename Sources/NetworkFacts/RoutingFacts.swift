@@ -47,6 +47,17 @@ extension FactTables {
             ) { view in
                 CELValue.observed(view.object.owner) { .string(view.analysis.routerCache.name(of: $0.place)) }
             },
+            Fact(
+                "other", .string,
+                doc: "Another address that would serve: what neighbours use, or who is at the far end; empty for none."
+            ) {
+                .string($0.analysis.otherGateway(than: $0.object)?.description ?? "")
+            },
+            Fact(
+                "prefix_length", .int, optional: true, doc: "Of the network of the link that covers it."
+            ) {
+                $0.analysis.prefixLength(of: $0.object).map { .number($0) }
+            },
             Fact("is_nobodys", .bool, doc: "Proved: everyone on the segment is known, and nobody answers for it.") {
                 view in
                 // A permanent entry needs no answer: some routed designs write one instead of proxying.

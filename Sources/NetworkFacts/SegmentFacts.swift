@@ -19,6 +19,9 @@ extension FactTables {
             Fact("address", .string, doc: "Hardware address of the subject's link.") {
                 .string($0.object.mine.link.address?.description ?? "")
             },
+            Fact("fresh_address", .string, doc: "A hardware address that nobody on the bridge has.") {
+                .string($0.analysis.freshMAC(for: $0.object)?.description ?? "")
+            },
             Fact("bridge", .string, doc: "The bridge between them.") {
                 .string($0.analysis.routerCache.name(of: $0.object.bridge))
             },

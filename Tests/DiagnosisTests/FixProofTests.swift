@@ -50,9 +50,15 @@ import Testing
 
     /// Words for the reader to fill in are no command.
     @Test func whatIsNotUnderstoodProvesNothing() throws {
-        let fix = try fix("addr-missing") { $0.remove("10.0.0.11", in: "red") }
-        #expect(fix.command.contains("ADDRESS"))
+        let fix = try fix("resolv-missing-or-unreachable") { $0.nameservers() }
+        #expect(fix.command.contains("SERVER"))
         #expect(fix.effect == nil)
+    }
+
+    /// What the snapshot knows is filled in: an address that nobody on the bridge has.
+    @Test func valuesAreFilledIn() throws {
+        let fix = try fix("addr-missing") { $0.remove("10.0.0.11", in: "red") }
+        #expect(fix.command.hasSuffix("ip addr add 10.0.0.2/24 dev eth0"))
     }
 
     /// Where there is one cause, the report is the same but for what is known of its fixes, and the plan is to type one.

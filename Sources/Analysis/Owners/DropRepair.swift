@@ -24,15 +24,33 @@ extension TargetAnalysis {
         switch rule.place {
         case .policy: return accepting(rule, trace, isReply)
         case .chain: return nil
+        case .number: return deletion(of: rule)
+        case .handle:
+            // What drops all that gets there ends a list of what is accepted.
+            let isLast = query.meanings(of: rule).allSatisfy { $0.conditions == RuleConditions() }
+            return isLast ? accepting(rule, trace, isReply) : deletion(of: rule)
+        }
+    }
+
+    /// The error that a router sends, and that a rule stops.
+    public func errorRepair(of path: AskedPath) -> [String]? {
+        path.stopped?.errorDropPoint?.rule.flatMap { deletion(of: $0) }
+    }
+
+    /// The rule that changed the destination.
+    public func natRepair(of path: AskedPath) -> [String]? {
+        path.way?.forward.destinationNAT?.rule.flatMap { deletion(of: $0) }
+    }
+
+    /// Exactly one rule taken away; nil where it is none.
+    public func deletion(of rule: RuleReference) -> [String]? {
+        switch rule.place {
+        case .policy, .chain: return nil
         case .number(let number):
             // Of xtables.
             return [rule.family == .ip6 ? "ip6tables-legacy" : "iptables-legacy"] + rule.option
                 + ["-D", rule.chain, "\(number)"]
         case .handle(let handle):
-            // What drops all that gets there ends a list of what is accepted.
-            if query.meanings(of: rule).allSatisfy({ $0.conditions == RuleConditions() }) {
-                return accepting(rule, trace, isReply)
-            }
             guard isOfIptables(rule), let number = number(of: handle, in: rule) else {
                 return ["nft", "delete", "rule", rule.family.rawValue, rule.table, rule.chain, "handle", "\(handle)"]
             }

@@ -44,7 +44,7 @@ struct RepairBench {
             needs.formUnion(diagnosis.needs)
             return nil
         }
-        let trial = RepairTrial(commands, changed, diagnosis, from: base)
+        let trial = RepairTrial(commands, changed, diagnosis, from: earlier?.diagnosis ?? base)
         trials[commands] = trial
         return trial
     }

@@ -10,36 +10,38 @@ struct RepairPlan {
 
     private static let mostSteps = 5
 
-    /// From each state the command that answers most, of those that do no harm; then on from there.
+    /// From each state the command that answers most, else one that leads packets further, of those that do no harm; then on
+    /// from there.
     init(from base: Diagnosis, _ bench: inout RepairBench) {
-        var (diagnosis, answered) = (base, base.report.questions.answered)
-        while steps.count < Self.mostSteps, diagnosis.report.questions.isShort || diagnosis.report.findings.isBad {
-            guard let (finding, trial) = Self.best(in: diagnosis, after: end, &bench) else { break }
+        var diagnosis = base
+        while steps.count < Self.mostSteps, let (finding, trial) = Self.best(in: diagnosis, after: end, &bench) {
             let count = trial.diagnosis.report.questions
-            guard count.answered > answered || trial.remaining.count < diagnosis.report.findings.filter({ $0.severity > .info }).count
-            else { break }
             steps.append(
                 PlanStep(
                     finding: finding.id, command: trial.commands.last ?? "", answered: count.answered,
                     wanted: count.wanted, next: Self.next(in: trial.diagnosis)))
-            (diagnosis, answered, end) = (trial.diagnosis, count.answered, trial)
+            (diagnosis, end) = (trial.diagnosis, trial)
+        }
+        // What was typed to get further and led nowhere is no part of a plan.
+        if let last = steps.last, last.answered <= base.report.questions.answered, end?.remaining.isEmpty == false {
+            (steps, end) = ([], nil)
         }
     }
 
     private static func best(in diagnosis: Diagnosis, after earlier: RepairTrial?, _ bench: inout RepairBench)
         -> (Finding, RepairTrial)?
     {
-        var best: (Finding, RepairTrial)?
-        for finding in diagnosis.report.findings where finding.isRootCause && finding.severity > .info {
-            for fix in finding.fix {
+        var best: (finding: Finding, trial: RepairTrial)?
+        for finding in diagnosis.report.findings where finding.isCause {
+            for fix in finding.fix where earlier?.commands.contains(fix.command) != true {
                 guard let trial = bench.trial(fix.command, after: earlier), trial.harmed.isEmpty,
-                    !trial.remaining.contains(FindingKey(finding)) || trial.cured.count > earlier?.cured.count ?? 0
+                    !trial.cured.isEmpty || !trial.moved.isEmpty || !trial.remaining.contains(FindingKey(finding))
                 else { continue }
-                if best.map({ $0.1.cured.count < trial.cured.count }) ?? true { best = (finding, trial) }
+                if best.map({ $0.trial.merit < trial.merit }) ?? true { best = (finding, trial) }
                 break
             }
         }
-        return best
+        return best.map { ($0.finding, $0.trial) }
     }
 
     /// What the first packet that still gets lost meets; nil where none does.
@@ -51,6 +53,6 @@ struct RepairPlan {
     }
 }
 
-extension [Finding] {
-    fileprivate var isBad: Bool { contains { $0.severity > .info } }
+extension RepairTrial {
+    fileprivate var merit: (Int, Int) { (cured.count, moved.count) }
 }

@@ -18,7 +18,7 @@ struct RepairTrial {
     /// In the words of the report: where packets get then that did not get through.
     let effect: String?
 
-    /// - Parameter base: the diagnosis of the network as it is.
+    /// - Parameter base: the diagnosis before the last command: what is cured, moved and harmed is so by that one.
     init(_ commands: [String], _ snapshot: Snapshot, _ diagnosis: Diagnosis, from base: Diagnosis) {
         self.commands = commands
         self.snapshot = snapshot

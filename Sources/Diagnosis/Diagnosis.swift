@@ -52,6 +52,7 @@ public struct Diagnosis: Sendable {
             outcomes, own: snapshot.namespaces.values.first(where: \.isOwn)?.id, met: Self.stops(of: analysis))
         report.checks = outcomes.map(CheckResult.init)
         report.coverage = Coverage(outcomes)
+        report.vantage = Vantage.sentence(analysis)
         report.questions = QuestionCount(analysis.accounted.map(\.account))
         report.openQuestions = OpenQuestions.sentences(analysis.accounted, analysis)
         report.verdict = Verdict(report.findings, report.coverage, report.questions)

@@ -19,6 +19,8 @@ public struct Report: Sendable {
     public var verdict: Verdict
     public var coverage = Coverage()
     public var questions = QuestionCount()
+    /// Where we stand, if that is inside the container: what cannot be seen from there, in a sentence; nil elsewhere.
+    public var vantage: String?
     /// What becomes of which packets nobody can tell, in sentences; the most telling first.
     public var openQuestions: [String] = []
     /// Root causes first, worst first; then what they explain.

@@ -20,6 +20,7 @@ extension Report {
             "questions": [
                 "wanted": .int(questions.wanted), "answered": .int(questions.answered), "unknown": .int(questions.unknown),
             ],
+            "vantage": JSONValue(vantage),
             "open_questions": JSONValue(openQuestions),
             "scope": JSONValue(scope),
             "not_looked_at": JSONValue(notLookedAt),

@@ -31,6 +31,7 @@ public enum ReportSchema {
             "verdict": S.oneOf(Verdict.allCases.map(\.rawValue)),
             "coverage": S.object(["ok": S.count, "found": S.count, "unknown": S.count, "skipped": S.count]),
             "questions": S.object(["wanted": S.count, "answered": S.count, "unknown": S.count]),
+            "vantage": S.stringOrNull,
             "open_questions": S.strings,
             "scope": S.strings,
             "not_looked_at": S.strings,
@@ -157,7 +158,7 @@ public enum ReportSchema {
             "end": S.object(["netns": S.countOrNull, "ifindex": S.countOrNull, "ifname": S.stringOrNull]),
             "edge": S.object([
                 "from": S.reference("end"), "to": S.reference("end"), "kind": S.string,
-                "known": S.oneOf(TopologyReport.Edge.degrees), "reason": S.stringOrNull,
+                "known": S.oneOf(TopologyReport.Edge.degrees), "at_edge": S.flag, "reason": S.stringOrNull,
             ]),
         ]
     }

@@ -55,6 +55,7 @@ extension Page {
     }
 
     fileprivate mutating func addHeadline(_ story: Story) {
+        if let vantage = story.report.vantage { headline(Span("NOTE", .unknown), [Span(vantage)]) }
         if story.headlines.isEmpty {
             let verdict = story.report.verdict
             headline(Span(verdict.word, verdict.ink), [Span(story.opening)])

@@ -70,7 +70,7 @@ extension FactTables {
             Fact("affects", .list(.int), doc: "Inodes of the namespaces whose traffic uses it.") {
                 .inodes($0.analysis.affected(by: $0.object.netns))
             },
-        ])
+        ] + gatewaySegmentFacts)
 
     @Sendable private static func nodeHasNetwork(_ view: View<GatewayUse>) -> CELValue? {
         guard let attachment = view.object.attachment, let far = attachment.bridge?.ref ?? attachment.outerRef else {

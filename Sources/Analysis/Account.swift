@@ -65,6 +65,8 @@ extension TargetAnalysis {
         }
         guard let dropPoint = path.stopped?.dropPoint else { return isUntranslated(path) ? .stopped : .answered }
         if isFailure(path) || path.isStoppedAsking { return .stopped }
+        // What stops it is no matter of its size: the small one tells.
+        if path.question == .outsideFull, path.way?.disposition != .tooBig { return nil }
         if let rule = dropPoint.rule { return account(path, stoppedBy: rule) }
         if path.way?.disposition == .tooBig { return path.stopped?.errorReturns == true ? .answered : .stopped }
         // Where somebody refuses, or a network beyond goes on or not, it was reached.

@@ -1,6 +1,5 @@
 import Addresses
 import Analysis
-import Netfilter
 import NetworkModel
 import PacketTrace
 import TestSupport
@@ -120,8 +119,9 @@ import Testing
         let said = try Diagnosed(network)
         let path = try #require(said.diagnosis.analysis.asked.first { $0.question == .gateway })
         let dropPoint = try #require(path.stopped?.dropPoint)
-        #expect(dropPoint.hook == .prerouting)
-        #expect(dropPoint.rule?.chain == "in")
+        #expect(dropPoint.stage == .hook)
+        #expect(dropPoint.name == "bridge guard in handle 1")
+        #expect(try said.finding("arp-filtered").evidence.first?.fact == "verdict on ARP for 10.0.0.1 at hook prerouting")
         #expect(dropPoint.solicitation?.target == IPAddress("10.0.0.1"))
         #expect(dropPoint.solicitation?.part == .request)
         #expect(path.isStoppedAsking)

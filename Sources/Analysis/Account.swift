@@ -123,7 +123,6 @@ extension AskedPath {
 
     /// A rule stops the question who has the next hop's address, or the answer to it, and not the packet itself.
     public var isStoppedAsking: Bool {
-        guard let trace = stopped, trace.dropPoint?.rule != nil else { return false }
-        return trace.hops.last?.hook == nil && trace.disposition == .neighborUnresolved
+        stopped?.dropPoint?.rule != nil && stopped?.dropPoint?.solicitation != nil
     }
 }

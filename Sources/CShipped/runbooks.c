@@ -16,6 +16,9 @@ static const unsigned char peers[] = {
 static const unsigned char bridge[] = {
 #embed "../../runbooks/bridge.yaml"
 };
+static const unsigned char neighbors[] = {
+#embed "../../runbooks/neighbors.yaml"
+};
 static const unsigned char forwarding[] = {
 #embed "../../runbooks/forwarding.yaml"
 };
@@ -64,6 +67,7 @@ static const struct nsd_shipped_file runbooks[] = {
 	SHIPPED("namespace.yaml", namespace),
 	SHIPPED("peers.yaml", peers),
 	SHIPPED("bridge.yaml", bridge),
+	SHIPPED("neighbors.yaml", neighbors),
 	SHIPPED("forwarding.yaml", forwarding),
 	SHIPPED("firewall.yaml", firewall),
 	SHIPPED("limits.yaml", limits),

@@ -248,7 +248,7 @@ extension FactTables {
                 .string($0.object.published?.target.description ?? "")
             },
             Fact("affects", .list(.int), doc: "Inode of the subject.") { .inodes([$0.object.subject]) },
-        ] + portFacts + translationFacts + pathDropAttribution)
+        ] + portFacts + translationFacts + pathDropAttribution + pathNeighborFacts)
 
     static let masquerade = FactTable<View<OutsideSource>>(
         "Masquerade", doc: "Whether those outside can answer the source that a packet arrives with.",

@@ -53,11 +53,6 @@ extension FactTables {
             ) {
                 .string($0.analysis.otherGateway(than: $0.object)?.description ?? "")
             },
-            Fact(
-                "prefix_length", .int, optional: true, doc: "Of the network of the link that covers it."
-            ) {
-                $0.analysis.prefixLength(of: $0.object).map { .number($0) }
-            },
             Fact("is_nobodys", .bool, doc: "Proved: everyone on the segment is known, and nobody answers for it.") {
                 view in
                 // A permanent entry needs no answer: some routed designs write one instead of proxying.
@@ -81,7 +76,7 @@ extension FactTables {
             Fact("affects", .list(.int), doc: "Inodes of the namespaces whose traffic uses it.") {
                 .inodes($0.analysis.affected(by: $0.object.netns))
             },
-        ])
+        ] + gatewaySegmentFacts)
 
     @Sendable private static func nodeHasNetwork(_ view: View<GatewayUse>) -> CELValue? {
         guard let attachment = view.object.attachment, let far = attachment.bridge?.ref ?? attachment.outerRef else {

@@ -14,8 +14,10 @@ extension PacketTracer {
         let router = try router(ref.netns, flight.packet.family)
         let device = Interface(link)
         var ways: [PacketInFlight] = []
-        for passed in try pass(flight, HookPoint(ref.netns, .netdev, .egress, device: device), router) {
-            guard passed.disposition == nil, passed.position == flight.position else {
+        var leaving = flight
+        leaving.packet.output = .known(device)
+        for passed in try pass(leaving, HookPoint(ref.netns, .netdev, .egress, device: device), router) {
+            guard passed.disposition == nil, passed.position == leaving.position else {
                 ways.append(passed)
                 continue
             }

@@ -36,20 +36,6 @@ extension TargetAnalysis {
         }
     }
 
-    /// The prefix length with which this next hop's owner would have its address: that of the network that covers it.
-    public func prefixLength(of use: GatewayUse) -> Int? {
-        (use.attachment?.globalAddresses ?? []).first { $0.network.contains(use.via) }?.local.length
-    }
-
-    /// A hardware address that nobody on the bridge has: locally administered, with the IPv4 address in it as Docker does.
-    public func freshMAC(for duplicate: Duplicate) -> LinkLayerAddress? {
-        let bytes = duplicate.mine.addresses.first { $0.local.family == .inet }?.address.bytes ?? [0, 0, 0, 1]
-        let taken = Set(
-            (query.link(duplicate.bridge).value.flatMap { query.segment(of: duplicate.bridge, $0).value }?.members ?? [])
-                .compactMap(\.link.address))
-        return (0..<16).lazy.map { LinkLayerAddress(bytes: [0x02, 0x42 &+ UInt8($0)] + bytes) }.first { !taken.contains($0) }
-    }
-
     /// What most other ports of the bridge have; nil where there is none.
     public func usualMTU(beside attachment: Attachment) -> Int? {
         guard let bridge = attachment.bridge,

@@ -78,7 +78,7 @@ extension TargetAnalysis {
         switch path.question {
         // That pings are not answered says nothing about anything else.
         case .gateway: return nil
-        case .published: return isMeantForOthers(path) ? .meant : .stopped
+        case .published: return isMeantForOthers(path) || refusal(path) != nil ? .meant : .stopped
         default: return refusal(path) == nil ? .stopped : .meant
         }
     }

@@ -149,7 +149,14 @@ private struct Candidate {
 
     /// What is said where nobody knows better follows from anybody who does.
     private func isKnownBetter(than other: Candidate) -> Bool {
-        other.found.isLastResort && !found.isLastResort && severity > .info && severity >= other.severity
+        other.found.isLastResort && !found.isLastResort && severity > .info
+            && (severity >= other.severity || isAbout(other.found.subject))
+    }
+
+    /// The same object: one names a rule with its table and chain where the other names the chain.
+    private func isAbout(_ subject: CheckFinding.Subject) -> Bool {
+        guard found.subject.netns?.inode == subject.netns?.inode, !found.subject.name.isEmpty else { return false }
+        return found.subject.name == subject.name || " \(subject.name) ".contains(" \(found.subject.name) ")
     }
 
     func excuses(_ other: Candidate) -> Bool { found.excuses.contains(other.id) }

@@ -3,7 +3,7 @@ import NetworkModel
 /// The conditions of a rule that is to be inserted, as the expressions of nf_tables that both nft and iptables-nft make of
 /// them.
 enum RuleMatches {
-    /// `iifname NAME`, `oifname NAME`, `ct state established,related`, `udp dport 53`, up to `accept`, which must come
+    /// `iifname NAME`, `oifname NAME`, `ct state established,related`, `ct status dnat`, `udp dport 53`, up to `accept`, which must come
     /// last. Nil where a word is not understood.
     static func nft(_ words: inout Words) -> [NftExpression]? {
         var expressions: [NftExpression] = []
@@ -14,7 +14,9 @@ enum RuleMatches {
                 guard let name = words.take().flatMap(interface) else { return nil }
                 expressions += [.meta(key: word == "iifname" ? .iifname : .oifname, dreg: 1), name]
             case "ct":
-                guard words.take("state"), let states = words.take().flatMap(state) else { return nil }
+                guard let key = words.take(), key == "state" || key == "status",
+                    let states = words.take().flatMap({ key == "status" && $0 == "dnat" ? state("DNAT") : state($0) })
+                else { return nil }
                 expressions += states
             case "tcp", "udp":
                 guard words.take("dport"), let port = words.take().flatMap({ UInt16($0) }) else { return nil }

@@ -2,12 +2,15 @@
 struct CauseDecision {
     /// By finding and command.
     private let trials: [FindingKey: [String: RepairTrial]]
-    /// What is still found after the whole plan; nil where there is none.
-    private let remaining: Set<FindingKey>?
+    /// Several commands of one finding one after the other, where none alone helps.
+    private let chains: [FindingKey: RepairTrial]
+    /// After the whole plan; nil where there is none.
+    private let end: RepairTrial?
 
-    init(_ trials: [FindingKey: [String: RepairTrial]], remaining: Set<FindingKey>?) {
+    init(_ trials: [FindingKey: [String: RepairTrial]], chains: [FindingKey: RepairTrial], end: RepairTrial?) {
         self.trials = trials
-        self.remaining = remaining
+        self.chains = chains
+        self.end = end
     }
 
     func findings(_ ranked: [Finding]) -> [Finding] {
@@ -29,9 +32,12 @@ struct CauseDecision {
 
     /// What is said where nobody knows better, and is still found once all that was known better is mended, is a cause.
     private func promote(_ findings: inout [Finding]) {
-        guard let remaining else { return }
+        guard let end else { return }
+        let left = Set(end.diagnosis.report.findings.filter(\.isCause).map(FindingKey.init))
         for index in findings.indices
-        where !findings[index].isRootCause && findings[index].isLastResort && remaining.contains(FindingKey(findings[index])) {
+        where !findings[index].isRootCause && findings[index].isLastResort && left.contains(FindingKey(findings[index]))
+            && !end.mends(findings[index])
+        {
             let id = findings[index].id
             findings[index].isRootCause = true
             for cause in findings.indices { findings[cause].explains.removeAll { $0 == id } }
@@ -62,12 +68,12 @@ struct CauseDecision {
     /// What the best of its fixes makes an end of.
     private func vanishing(with finding: Finding, _ findings: [Finding]) -> Set<FindingKey> {
         guard let trial = best(finding) else { return [] }
-        return Set(findings.map(FindingKey.init)).subtracting(trial.remaining)
+        return Set(findings.filter { trial.mends($0) }.map(FindingKey.init))
     }
 
     private func best(_ finding: Finding) -> RepairTrial? {
         let key = FindingKey(finding)
-        return finding.fix.lazy.compactMap { trials[key]?[$0.command] }.first { !$0.remaining.contains(key) }
+        return finding.fix.lazy.compactMap { trials[key]?[$0.command] }.first { $0.mends(finding) } ?? chains[key]
     }
 
     /// Of two of which each mends the other: who knows better, then what is proved, then what mends more, then the first.
@@ -87,19 +93,29 @@ struct CauseDecision {
         func merit(_ fix: Finding.Fix) -> Int {
             guard let trial = tried[fix.command] else { return 2 }
             if !trial.harmed.isEmpty { return 3 }
-            return trial.cured.isEmpty && trial.remaining.contains(key) ? 4 : trial.cured.isEmpty ? 1 : 0
+            return !trial.cured.isEmpty ? 0 : trial.mends(finding) ? 1 : trial.moved.isEmpty ? 4 : 2
         }
         for index in finding.fix.indices {
             guard let trial = tried[finding.fix[index].command] else { continue }
-            finding.fix[index].effect = trial.effect
-            let count = trial.diagnosis.report.questions
-            finding.fix[index].answered = count.answered
-            finding.fix[index].wanted = count.wanted
-            finding.fix[index].harmed = trial.harmed.count
+            finding.fix[index].show(trial)
         }
-        let useful = finding.fix.filter { fix in
-            merit(fix) < 4 || tried[fix.command]?.moved.isEmpty == false
+        if let chain = chains[key] {
+            // They belong together: what all of them do is said of the last.
+            if let last = finding.fix.lastIndex(where: { $0.command == chain.commands.last }) { finding.fix[last].show(chain) }
+            return
         }
-        finding.fix = useful.enumerated().sorted { (merit($0.element), $0.offset) < (merit($1.element), $1.offset) }.map(\.element)
+        let merits = finding.fix.map(merit)
+        // What is typed beside it, and nobody can simulate, may be what is lacking.
+        let isAllTried = finding.fix.allSatisfy { tried[$0.command] != nil }
+        let useful = zip(finding.fix, merits).enumerated().filter { $0.element.1 < 4 || !isAllTried && !merits.contains(0) }
+        finding.fix = useful.sorted { ($0.element.1, $0.offset) < ($1.element.1, $1.offset) }.map(\.element.0)
+    }
+}
+
+extension Finding.Fix {
+    fileprivate mutating func show(_ trial: RepairTrial) {
+        let count = trial.diagnosis.report.questions
+        effect = trial.effect
+        (answered, wanted, harmed) = (count.answered, count.wanted, trial.harmed.count)
     }
 }

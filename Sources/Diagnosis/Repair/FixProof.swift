@@ -30,14 +30,35 @@ public struct FixProof {
                 trials[FindingKey(finding), default: [:]][fix.command] = trial
             }
         }
-        let plan = RepairPlan(from: diagnosis, &bench)
-        let decision = CauseDecision(trials, remaining: plan.end?.remaining)
+        let chains = Self.chains(of: report.findings.filter(\.isCause), trials, &bench)
+        let plan = RepairPlan(from: diagnosis, chains, &bench)
+        let decision = CauseDecision(trials, chains: chains, end: plan.end)
         report.findings = decision.findings(report.findings)
         report.plan = plan.steps
         if bench.isExhausted { report.scope.append("\(RepairBench.most) repairs simulated, which is as many as are") }
         self.diagnosis = Diagnosis(diagnosis, report)
         needs = bench.needs
         settled = bench.settled
+    }
+
+    /// Where none of a finding's fixes alone does anything, all of them in their order may.
+    private static func chains(
+        of causes: [Finding], _ trials: [FindingKey: [String: RepairTrial]], _ bench: inout RepairBench
+    ) -> [FindingKey: RepairTrial] {
+        var chains: [FindingKey: RepairTrial] = [:]
+        for cause in causes where cause.fix.count > 1 {
+            let key = FindingKey(cause)
+            let alone = trials[key] ?? [:]
+            guard alone.count == cause.fix.count,
+                alone.values.allSatisfy({ $0.cured.isEmpty && $0.moved.isEmpty && !$0.mends(cause) })
+            else { continue }
+            var chain: RepairTrial?
+            for fix in cause.fix { chain = bench.trial(fix.command, after: chain) ?? chain }
+            if let chain, chain.commands.count == cause.fix.count, !chain.cured.isEmpty || chain.mends(cause) {
+                chains[key] = chain
+            }
+        }
+        return chains
     }
 }
 

@@ -13,8 +13,8 @@ struct RepairTrial {
     let moved: Set<QuestionKey>
     /// Those that were answered and are no more.
     let harmed: Set<QuestionKey>
-    /// What would be found then, above notes.
-    let remaining: Set<FindingKey>
+    /// What would be found then, above notes, and how grave it would be.
+    let remaining: [FindingKey: Severity]
     /// In the words of the report: where packets get then that did not get through.
     let effect: String?
 
@@ -38,12 +38,13 @@ struct RepairTrial {
         // What could not even be asked before, as long as there was no route.
         cured.formUnion(after.filter { $0.value.account == .answered && before[$0.key] == nil }.keys)
         (self.cured, self.moved, self.harmed) = (cured, moved, harmed)
-        remaining = Set(diagnosis.report.findings.filter { $0.severity > .info }.map(FindingKey.init))
+        remaining = Dictionary(
+            diagnosis.report.findings.filter { $0.severity > .info }.map { (FindingKey($0), $0.severity) }, uniquingKeysWith: max)
         effect = Self.effect(base.analysis, diagnosis.analysis)
     }
 
-    /// It does good, and no harm that is seen.
-    var isGood: Bool { !cured.isEmpty && harmed.isEmpty }
+    /// Whether a finding is no more, or less grave than it was.
+    func mends(_ finding: Finding) -> Bool { remaining[FindingKey(finding)].map { $0 < finding.severity } ?? true }
 
     private struct Fate {
         let account: Account

@@ -58,6 +58,9 @@ static const unsigned char hygiene[] = {
 static const unsigned char xdp_drop[] = {
 #embed "../../runbooks/xdp-drop.json"
 };
+static const unsigned char tcx_drop[] = {
+#embed "../../runbooks/tcx-drop.json"
+};
 
 static const struct nsd_shipped_file runbooks[] = {
 	SHIPPED("process.yaml", process),
@@ -81,6 +84,7 @@ static const struct nsd_shipped_file runbooks[] = {
 };
 
 static const struct nsd_shipped_file snapshots[] = {
+	SHIPPED("tcx-drop.json", tcx_drop),
 	SHIPPED("xdp-drop.json", xdp_drop),
 	{ NULL, NULL, 0 },
 };

@@ -25,7 +25,7 @@ extension Questions {
 
 extension IPAddress {
     /// What an IPv6 socket calls `::ffff:192.0.2.1` is IPv4 on the wire.
-    var unmapped: IPAddress {
+    public var unmapped: IPAddress {
         family == .inet6 && bits >> 32 == 0xffff ? IPAddress(family: .inet, bits: bits & 0xffff_ffff) : self
     }
 }

@@ -145,6 +145,9 @@ public struct DropPoint: Hashable, Sendable {
         /// The bridge port that the frame came in by does not send it back.
         case hairpin
         case filter(LinkTraffic.Direction, isTCX: Bool)
+        /// A policy of IPsec, or what is done where none covers the packet.
+        case xfrm(XfrmPolicy)
+        case defaultXfrm(XfrmPolicy.Direction)
     }
 
     /// The namespace whose object it is.

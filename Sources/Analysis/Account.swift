@@ -67,6 +67,8 @@ extension TargetAnalysis {
             return isUntranslated(path) || isRefusedByQueue(path) || isTakenByNobody(path) ? .stopped : .answered
         }
         if isFailure(path) || path.isStoppedAsking { return .stopped }
+        // What stops it is no matter of its size: the small one tells.
+        if path.question == .outsideFull, path.way?.disposition != .tooBig { return nil }
         if let rule = dropPoint.rule { return account(path, stoppedBy: rule) }
         if path.way?.disposition == .tooBig { return path.stopped?.errorReturns == true ? .answered : .stopped }
         // Where somebody refuses, or a network beyond goes on or not, it was reached.

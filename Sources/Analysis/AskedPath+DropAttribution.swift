@@ -201,11 +201,3 @@ extension TargetAnalysis {
         attachment.manner == .direct && query.namespace(id)?.isOwn != true
     }
 }
-
-extension RuleConditions {
-    /// They ask for nothing that tells one packet of a network from another, such as an address, a port or a link.
-    public var isForAll: Bool {
-        sources.isEmpty && destinations.isEmpty && protocols.isEmpty && sourcePorts.isEmpty && destinationPorts.isEmpty
-            && inputs.isEmpty && outputs.isEmpty && unknown.isEmpty
-    }
-}

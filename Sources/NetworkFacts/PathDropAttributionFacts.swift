@@ -32,17 +32,6 @@ extension FactTables {
             default: .bool(false)
             }
         },
-        Fact("rule_delete", .list(.string), doc: "The command that deletes that rule; empty where none is, or a policy.")
-        {
-            .strings($0.object.ending?.dropPoint?.rule?.deletion ?? [])
-        },
-        Fact(
-            "rule_is_catch_all", .bool,
-            doc: "That rule names neither an address nor a port, a protocol or a link: it ends whatever got that far."
-        ) { view in
-            guard let rule = view.object.ending?.dropPoint?.rule else { return .bool(false) }
-            return .bool(view.analysis.query.meanings(of: rule, asking: false).allSatisfy(\.conditions.isForAll))
-        },
         Fact(
             "drop_is_node", .bool,
             doc: "It is stopped in a namespace that the subject hangs on, or that routes for it: neither its own nor a peer's."

@@ -21,7 +21,9 @@ extension FactTables {
                 .string($0.object.rule.statelessText)
             },
             Fact("rule_name", .string, doc: "`ip raw PREROUTING handle 5`.") { .string($0.object.rule.name) },
-            Fact("delete", .list(.string), doc: "The command that deletes it.") { .strings($0.object.rule.deletion) },
+            Fact("delete", .list(.string), doc: "The words of a command that deletes it.") {
+                .strings($0.analysis.deletion(of: $0.object.rule) ?? [])
+            },
             Fact(
                 "is_exemption", .bool, doc: "It exempts packets from tracking; else it sets a zone, in one direction only."
             ) { .bool($0.object.isExemption) },

@@ -42,7 +42,7 @@ extension TargetAnalysis {
     }
 
     private func tracking(_ path: AskedPath, _ rule: RuleReference, _ isExemption: Bool) -> TrackingRule? {
-        trying({ rule.removed(from: &$0) }) { other in
+        trying({ rule.remove(from: &$0) }) { other in
             let same = other.asked.first {
                 $0.subject == path.subject && $0.question == path.question && $0.answer.flow == path.answer.flow
             }

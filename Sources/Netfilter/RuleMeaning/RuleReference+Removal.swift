@@ -1,19 +1,8 @@
 import NetworkModel
 
 extension RuleReference {
-    /// The command that deletes exactly this rule, as arguments; empty for policies and for chains, which are no rules.
-    /// `nft` takes rules of iptables-nft by their handles, too.
-    public var deletion: [String] {
-        switch place {
-        case .handle(let handle): ["nft", "delete", "rule", family.rawValue, table, chain, "handle", "\(handle)"]
-        case .number(let number):
-            [family == .ip6 ? "ip6tables-legacy" : "iptables-legacy", "-t", table, "-D", chain, "\(number)"]
-        case .policy, .chain: []
-        }
-    }
-
-    /// The same machine without this rule. The numbers of those behind it in a legacy chain are then less by one.
-    public func removed(from snapshot: inout Snapshot) {
+    /// Takes this rule away. The numbers of those behind it in a legacy chain are then less by one.
+    public func remove(from snapshot: inout Snapshot) {
         switch place {
         case .handle(let handle):
             guard let family = NftFamily(rawValue: family.rawValue) else { return }

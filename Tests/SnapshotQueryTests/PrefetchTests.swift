@@ -133,6 +133,7 @@ import Testing
             snapshot.hasAllNamespaces = true
             snapshot.programs = [7: .absent]
             snapshot.resolvers[4] = files
+            snapshot.census = ProcessCensus()
         }
         snapshot.namespaces[id] = namespace
         return SnapshotQuery(snapshot)

@@ -63,7 +63,9 @@ extension TargetAnalysis {
         if let lost = path.perhapsLost {
             return .uncertain(lost.assumptions.joined(separator: ", "))
         }
-        guard let dropPoint = path.stopped?.dropPoint else { return isUntranslated(path) ? .stopped : .answered }
+        guard let dropPoint = path.stopped?.dropPoint else {
+            return isUntranslated(path) || isRefusedByQueue(path) || isTakenByNobody(path) ? .stopped : .answered
+        }
         if isFailure(path) || path.isStoppedAsking { return .stopped }
         // What stops it is no matter of its size: the small one tells.
         if path.question == .outsideFull, path.way?.disposition != .tooBig { return nil }
@@ -86,8 +88,8 @@ extension TargetAnalysis {
     private func isNeeded(_ path: AskedPath) -> Bool {
         switch path.question {
         case .to, .stuck, .flow, .stubResolver, .outside, .outsideFull, .gateway, .published: path.isTelling
-        case .nameserver: !nameservers.contains { $0.netns == path.subject && $0.address == path.answer.flow.dst && $0.isHostFile }
-        case .gatewayService, .defaultRoute, .outsidePing, .overlay, .overlayFull, .lower, .tun, .publishedLocal,
+        case .nameserver: !askedNameservers.contains { $0.netns == path.subject && $0.address == path.answer.flow.dst && $0.isHostFile }
+        case .gatewayService, .defaultRoute, .outsidePing, .overlay, .overlayFull, .lower, .tun, .publishedLocal, .policed,
             .neighbor, .client, .service, .ownService, .fromRouter, .sibling, .fromSibling:
             false
         }

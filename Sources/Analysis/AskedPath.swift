@@ -51,6 +51,8 @@ public struct AskedPath: Sendable {
         /// A ping to a neighbour on the same bridge, and one back.
         case sibling
         case fromSibling = "from-sibling"
+        /// To what a policy of IPsec on the way out is about, where that policy stops it.
+        case policed
         /// Docker's resolver, which listens on another port than the one that is asked.
         case stubResolver = "stub-resolver"
     }
@@ -113,7 +115,7 @@ public struct AskedPath: Sendable {
         // Nor for those who come in by this link.
         case .published: way?.forward.destinationNAT != nil || stopped?.dropPoint?.stage != .socket
         case .gateway, .nameserver, .defaultRoute, .outsidePing, .outsideFull, .client, .to, .stuck, .flow, .fromRouter,
-            .sibling, .fromSibling, .stubResolver, .lower, .tun:
+            .sibling, .fromSibling, .stubResolver, .lower, .tun, .policed:
             true
         }
     }

@@ -22,7 +22,7 @@ extension TargetAnalysis {
         case .overlay: return dropPoint.tunnel != nil
         // Beside another question, for one finding that names what they show, or about sizes; a router need not know
         // every address that a service listens on.
-        case .gatewayService, .fromRouter, .defaultRoute, .outsideFull, .overlayFull, .lower, .tun, .publishedLocal,
+        case .gatewayService, .fromRouter, .defaultRoute, .outsideFull, .overlayFull, .lower, .tun, .publishedLocal, .policed,
             .neighbor,
             .client, .flow,
             .ownService, .stubResolver:
@@ -47,6 +47,6 @@ extension TargetAnalysis {
     }
 
     private func isOnlyMachines(_ path: AskedPath) -> Bool {
-        nameservers.contains { $0.netns == path.subject && $0.address == path.answer.flow.dst && $0.isHostFile }
+        askedNameservers.contains { $0.netns == path.subject && $0.address == path.answer.flow.dst && $0.isHostFile }
     }
 }

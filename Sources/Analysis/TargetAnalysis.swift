@@ -167,6 +167,17 @@ public final class TargetAnalysis: @unchecked Sendable {
     /// Those of a node's namespaces whose packets are traced; all subjects of any other diagnosis.
     public private(set) lazy var sampled = scope.isNode ? sample() : scope.subjects
 
+    /// Name servers that questions go to: the target's; of a node those of the namespaces that were sampled, as the first
+    /// process of each reads them.
+    private(set) lazy var askedNameservers = scope.isNode ? sampled.flatMap { sampledNameservers(of: $0) } : nameservers
+
+    private func sampledNameservers(of id: NetnsID) -> [Nameserver] {
+        guard let process = query.holders(id).value?.processes.first else { return [] }
+        var target = Target(kind: .pid, spelling: "\(process.pid)")
+        target.pid = process.pid
+        return query.resolver(of: target).value.map { routerCache.nameservers(of: id, $0) } ?? []
+    }
+
     /// Says that everything but the traces was asked for.
     public func settle() { isSettled = isSettled || query.needs.isEmpty }
 
@@ -194,6 +205,12 @@ public final class TargetAnalysis: @unchecked Sendable {
     public private(set) lazy var refusals = asked.compactMap { refusal($0) }
     /// Packets that would get through if a set had one address more.
     public private(set) lazy var setGaps = asked.compactMap { setGap($0) }
+    /// Processes that do not run, of those that the target and its packets depend on.
+    public private(set) lazy var stoppedProcesses = findStoppedProcesses()
+    /// TCP servers that drop further connections.
+    public private(set) lazy var fullListeners = findFullListeners()
+    /// Rules by which connection tracking, and so NAT, misses packets that it is there for.
+    public private(set) lazy var trackingRules = findTrackingRules()
     /// Namespaces on the way of traced packets with more than one service proxy.
     public private(set) lazy var serviceProxies = findServiceProxies()
 

@@ -61,6 +61,9 @@ static const unsigned char hygiene[] = {
 static const unsigned char xdp_drop[] = {
 #embed "../../runbooks/xdp-drop.json"
 };
+static const unsigned char tcx_drop[] = {
+#embed "../../runbooks/tcx-drop.json"
+};
 
 static const struct nsd_shipped_file runbooks[] = {
 	SHIPPED("process.yaml", process),
@@ -85,6 +88,7 @@ static const struct nsd_shipped_file runbooks[] = {
 };
 
 static const struct nsd_shipped_file snapshots[] = {
+	SHIPPED("tcx-drop.json", tcx_drop),
 	SHIPPED("xdp-drop.json", xdp_drop),
 	{ NULL, NULL, 0 },
 };

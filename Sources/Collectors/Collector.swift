@@ -58,6 +58,7 @@ public final class Collector {
             case .holders: findHolders()
             case .namespaces: openEverything()
             case .socketOwners(let id): snapshot.namespaces[id]?.socketOwners = SocketOwners.find(in: id)
+            case .census: snapshot.census = CensusReader.read()
             case .resolver(let pid): snapshot.resolvers[pid] = ResolverReader.read(process: pid)
             case .namedResolver(let id):
                 let names = snapshot.namespaces[id]?.names ?? []
@@ -145,7 +146,7 @@ public final class Collector {
             case .proxyNeighbors: session.readProxyNeighbors(into: &namespace)
             case .ipsets: session.readIpsets(into: &namespace)
             case .ipset(_, let name): session.readIpset(name, into: &namespace)
-            case .sysctl, .xtables, .xtable, .xfrm, .peerNamespace, .program, .holders, .namespaces, .socketOwners,
+            case .sysctl, .xtables, .xtable, .xfrm, .peerNamespace, .program, .holders, .namespaces, .socketOwners, .census,
                 .resolver,
                 .namedResolver:
                 break

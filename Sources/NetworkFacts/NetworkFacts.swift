@@ -23,6 +23,7 @@ public enum NetworkFacts {
             FactTables.conntrackLoad, FactTables.policyHijack, FactTables.nodeRoute, FactTables.proxyGap,
             FactTables.source6, FactTables.backendMix, FactTables.snatPool, FactTables.flushedRules,
             FactTables.deafToAdvertisements, FactTables.refusal, FactTables.setGap, FactTables.serviceProxies,
+            FactTables.trackingRule, FactTables.fullListener, FactTables.stoppedProcess,
         ])
 
     /// The variables' values. Lists are made when this is called; what their elements know is looked up when read.
@@ -49,7 +50,8 @@ public enum NetworkFacts {
     private static let walked: Set<String> = [
         "traces", "masquerades", "tunnels", "refusals", "set_gaps", "service_proxies", "backend_mixes",
         "policy_hijacks",
-        "proxy_gaps", "sources6", "snat_pools", "flushed_rules",
+        "proxy_gaps", "sources6", "snat_pools", "flushed_rules", "tracking_rules", "full_listeners",
+        "stopped_processes",
     ]
 
     private static let aboutSubjects: Set<String> = [
@@ -59,13 +61,19 @@ public enum NetworkFacts {
 
     /// Why the tables of a subject say nothing, a reason for each subject of which that is so.
     private static func unreadable(_ analysis: TargetAnalysis) -> [String] {
-        analysis.scope.subjects.compactMap { id in
+        hidden(analysis) + analysis.scope.subjects.compactMap { id in
             let query = analysis.query
             let reason =
                 query.links(id).reason ?? query.addresses(id, .inet).reason ?? query.routes(id, .inet).reason
                 ?? query.rules(id).reason
             return reason.map { "\(NetnsView(analysis: analysis, id: id).label): \($0)" }
         }
+    }
+
+    /// Of a node: processes that may not be looked at may live in namespaces that nothing else leads to.
+    private static func hidden(_ analysis: TargetAnalysis) -> [String] {
+        guard analysis.scope.isNode else { return [] }
+        return analysis.query.snapshot.gaps.filter { $0.fact == "processes" }.map(\.reason)
     }
 
     private struct Variable: Sendable {
@@ -255,6 +263,26 @@ public enum NetworkFacts {
             doc: "Namespaces in which several service proxies translate."
         ) { analysis in
             FactTables.serviceProxies.list(analysis.serviceProxies.map { View($0, in: analysis) })
+        },
+        Variable(
+            name: "tracking_rules", type: .list(.object("TrackingRule")),
+            doc: "Rules by which connection tracking misses packets that NAT is there for."
+        ) { analysis in
+            FactTables.trackingRule.list(analysis.trackingRules.map { View($0, in: analysis) })
+        },
+        Variable(
+            name: "full_listeners", type: .list(.object("FullListener")),
+            doc: "TCP servers whose queue is full: the subjects', and those that simulated packets get to."
+        ) { analysis in
+            FactTables.fullListener.list(analysis.fullListeners.map { View($0, in: analysis) })
+        },
+        Variable(
+            name: "stopped_processes", type: .list(.object("StoppedProcess")),
+            doc: "Processes that are stopped or frozen and that the target, or packets of it, depend on."
+        ) { analysis in
+            CELValue.observed(analysis.stoppedProcesses) { found in
+                FactTables.stoppedProcess.list(found.map { View($0, in: analysis) })
+            } ?? .list([])
         },
         Variable(
             name: "port_pools", type: .list(.object("PortPool")),

@@ -13,6 +13,32 @@ extension FactTables {
         Fact("manager", .string, doc: "firewalld or ufw, where the rule that stops it is theirs; else empty.") {
             .string($0.object.manager ?? "")
         },
+        Fact("xfrm_index", .int, doc: "The index of the policy of IPsec that stops it; 0 where none does, or the default.")
+        {
+            guard case .xfrm(let policy)? = $0.object.ending?.dropPoint?.detail else { return .int(0) }
+            return .number(policy.index)
+        },
+        Fact("xfrm_direction", .string, doc: "in, out or fwd, of that policy or of the default; else empty.") {
+            switch $0.object.ending?.dropPoint?.detail {
+            case .xfrm(let policy)?: .string(policy.direction.name)
+            case .defaultXfrm(let direction)?: .string(direction.name)
+            default: .string("")
+            }
+        },
+        Fact("xfrm_blocks", .bool, doc: "That policy blocks; else it wants a state that is not there.") {
+            switch $0.object.ending?.dropPoint?.detail {
+            case .xfrm(let policy)?: .bool(policy.isBlock)
+            case .defaultXfrm?: .bool(true)
+            default: .bool(false)
+            }
+        },
+        Fact(
+            "drop_is_node", .bool,
+            doc: "It is stopped in a namespace that the subject hangs on, or that routes for it: neither its own nor a peer's."
+        ) { view in
+            guard let id = view.object.ending?.dropPoint?.netns else { return .bool(false) }
+            return .bool(view.analysis.isNode(id, of: view.object.subject))
+        },
         Fact(
             "inner_link", .string,
             doc: "Name of the link that leads to the subject, where a rule stops it at hook forward; else empty."

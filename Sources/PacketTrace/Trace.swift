@@ -154,6 +154,9 @@ public struct DropPoint: Hashable, Sendable {
         case noARP
         /// The frame is for a hardware address that nobody has where it goes.
         case strangeFrame
+        /// A policy of IPsec, or what is done where none covers the packet.
+        case xfrm(XfrmPolicy)
+        case defaultXfrm(XfrmPolicy.Direction)
     }
 
     /// A flag of a bridge port that keeps frames from it, in the words of bridge(8).

@@ -242,6 +242,9 @@ public final class SnapshotQuery {
         return index.namespace.socketOwners.map { .known($0[Int(socket.inode)] ?? []) } ?? missing(.socketOwners(id))
     }
 
+    /// A look at all processes of the machine.
+    public func census() -> Observed<ProcessCensus> { snapshot.census.map { .known($0) } ?? missing(.census) }
+
     /// What the C library's resolver reads on the target's behalf, in its own root.
     public func resolver(of target: Target) -> Observed<ResolverFiles> {
         if let pid = target.pid {

@@ -42,7 +42,7 @@ extension TargetAnalysis {
         path.way?.forward.destinationNAT?.rule.flatMap { deletion(of: $0) }
     }
 
-    /// Exactly one rule taken away; nil where it is none.
+    /// The words of a command that deletes this rule and no other; nil for policies and chains, which are none.
     public func deletion(of rule: RuleReference) -> [String]? {
         switch rule.place {
         case .policy, .chain: return nil

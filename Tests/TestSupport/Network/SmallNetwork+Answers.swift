@@ -12,6 +12,7 @@ extension SmallNetwork {
             case .portUse(let id, let source, let first, let last) where first <= last:
                 change { $0.namespaces[id]?.portUses[PortUse.key(source, first...last)] = .known([]) }
             case .holders, .namespaces: change { $0.hasAllNamespaces = true }
+            case .census: change { $0.census = ProcessCensus() }
             default: open.insert(need)
             }
         }

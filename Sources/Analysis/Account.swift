@@ -63,7 +63,11 @@ extension TargetAnalysis {
         if let lost = path.perhapsLost {
             return .uncertain(lost.assumptions.joined(separator: ", "))
         }
-        guard let dropPoint = path.stopped?.dropPoint else { return isUntranslated(path) ? .stopped : .answered }
+        guard let dropPoint = path.stopped?.dropPoint else {
+            if isUntranslated(path) { return .stopped }
+            guard let crossed = crossedAnswer(path) else { return .answered }
+            return .uncertain("whoever is behind \(crossed.leavesName) lets answers pass that are for clients of \(crossed.arrivesName)")
+        }
         if isFailure(path) || path.isStoppedAsking { return .stopped }
         if let rule = dropPoint.rule { return account(path, stoppedBy: rule) }
         if path.way?.disposition == .tooBig { return path.stopped?.errorReturns == true ? .answered : .stopped }
@@ -86,7 +90,7 @@ extension TargetAnalysis {
         case .to, .stuck, .flow, .stubResolver, .outside, .outsideFull, .gateway, .published: path.isTelling
         case .nameserver: !nameservers.contains { $0.netns == path.subject && $0.address == path.answer.flow.dst && $0.isHostFile }
         case .gatewayService, .defaultRoute, .outsidePing, .overlay, .overlayFull, .lower, .tun, .publishedLocal,
-            .neighbor, .client, .service, .ownService, .fromRouter, .sibling, .fromSibling:
+            .publishedAside, .neighbor, .client, .service, .ownService, .fromRouter, .sibling, .fromSibling:
             false
         }
     }

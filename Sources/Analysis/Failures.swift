@@ -21,7 +21,7 @@ extension TargetAnalysis {
         // Beside another question, for one finding that names what they show, or about sizes; a router need not know
         // every address that a service listens on.
         case .gatewayService, .fromRouter, .defaultRoute, .outsideFull, .overlayFull, .lower, .tun, .publishedLocal,
-            .neighbor,
+            .publishedAside, .neighbor,
             .client, .flow,
             .ownService, .stubResolver:
             return false

@@ -35,21 +35,26 @@ extension FactTables {
         Fact(
             "answers_by", .string,
             doc:
-                "Name of the subject's link that answers leave by, where that is another than questions come in by and stops them; else empty."
+                "Name of the link that answers leave by, where that is another than questions come in by, so that they get lost, or may; else empty."
         ) { view in
             .string(view.analysis.crossedAnswer(view.object)?.leavesName ?? "")
         },
-        Fact("arrives_by", .string, doc: "Name of the subject's link that questions come in by then; else empty.") {
+        Fact("arrives_by", .string, doc: "Name of the link that questions come in by then; else empty.") {
             view in
             .string(view.analysis.crossedAnswer(view.object)?.arrivesName ?? "")
+        },
+        Fact(
+            "answers_in", .object("Netns"),
+            doc: "The namespace whose links these are: the subject, or the router that translates to it."
+        ) { view in
+            view.netns(view.analysis.crossedAnswer(view.object)?.netns ?? view.object.subject)
         },
         Fact(
             "client", .string,
             doc: "The other end, as the subject sees it: the source of what comes from outside, else the destination."
         ) {
             view in
-            let isInbound = view.object.question == .published || view.object.question == .client
-            let seen = isInbound ? view.object.way?.forward.packet.src : view.object.answer.flow.dst
+            let seen = view.object.question.isInbound ? view.object.way?.forward.packet.src : view.object.answer.flow.dst
             return .string((seen ?? view.object.answer.flow.dst).description)
         },
         Fact("called_network", .string, doc: "The network of that link; else empty.") { view in
@@ -60,6 +65,13 @@ extension FactTables {
         },
         Fact("free_table", .int, doc: "Number of a routing table of the subject that has no routes.") { view in
             .number(view.analysis.crossedAnswer(view.object)?.freeTable ?? 0)
+        },
+        Fact("free_priority", .int, doc: "A priority before table main that no policy rule there has, nor the one after it.") {
+            view in
+            .number(view.analysis.crossedAnswer(view.object)?.freePriority ?? 0)
+        },
+        Fact("published_port", .int, doc: "The subject's port that a published one leads to; 0 where there is none.") {
+            .number($0.object.published?.targetPort ?? 0)
         },
         Fact("snat_to", .string, doc: "What NAT made of its source; empty where there is none.") {
             .string($0.object.way?.forward.sourceNAT?.after.src.description ?? "")

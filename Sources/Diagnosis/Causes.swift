@@ -157,7 +157,7 @@ private struct Candidate {
     func finding(isRootCause: Bool, explains: [String], own: NetnsID?) -> Finding {
         var summary = found.summary
         if let affects, affects.count > 1 { summary += " (\(affects.count) namespaces are affected)" }
-        return Finding(
+        var finding = Finding(
             id: id, severity: Severity(severity), certainty: isLikely ? .likely : .proved, isRootCause: isRootCause, explains: explains,
             subject: Finding.Subject(
                 netns: found.subject.netns.map {
@@ -170,6 +170,8 @@ private struct Candidate {
             },
             confirm: found.confirm, fix: found.fix.map { Finding.Fix(command: $0.command, risk: $0.risk) },
             references: found.references, runbook: Finding.StepRef(id: outcome.runbook, step: outcome.step))
+        finding.isLastResort = found.isLastResort
+        return finding
     }
 }
 

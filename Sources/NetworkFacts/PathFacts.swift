@@ -170,6 +170,12 @@ extension FactTables {
                 view in
                 .string(view.analysis.refusal(view.object)?.role.rawValue ?? "")
             },
+            Fact(
+                "repair", .list(.string),
+                doc: "The words of a command that takes away what stops it, where it is stopped; empty where none is known."
+            ) {
+                .strings($0.analysis.repair(of: $0.object) ?? [])
+            },
             Fact("is_policy", .bool, doc: "No rule stops it but the chain's policy.") {
                 .bool($0.object.ending?.dropPoint?.rule?.place == .policy)
             },

@@ -103,7 +103,7 @@ public enum MarkdownReport {
     private static func fixLines(_ fix: Finding.Fix) -> [String] {
         var lines = ["", "Fix:", ""] + commands([fix.command]) + [""]
         if let risk = fix.risk { lines.append("- risk: \(M.text(risk))") }
-        if let effect = fix.effect { lines.append("- then: \(M.code(effect)), as simulated") }
+        if let outcome = fix.outcome { lines.append("- then: \(M.code(outcome)), as simulated") }
         return lines
     }
 

@@ -24,6 +24,7 @@ extension Report {
             "scope": JSONValue(scope),
             "not_looked_at": JSONValue(notLookedAt),
             "findings": .array(findings.map(\.json)),
+            "plan": .array(plan.map(\.json)),
             "checks": .array(checks.map(\.json)),
             "paths": .array(paths.map(\.json)),
             "topology": topology.json,

@@ -35,6 +35,7 @@ public enum ReportSchema {
             "scope": S.strings,
             "not_looked_at": S.strings,
             "findings": S.array(of: S.reference("finding")),
+            "plan": S.array(of: S.reference("plan_step")),
             "checks": S.array(of: S.reference("check")),
             "paths": S.array(of: S.reference("path")),
             "topology": S.reference("topology"),
@@ -84,6 +85,11 @@ public enum ReportSchema {
                     "type": ["string", "null"],
                     "description": "result of the simulation with the fix; null: not simulated",
                 ],
+                "answered": S.countOrNull, "wanted": S.countOrNull, "harmed": S.count,
+            ]),
+            "plan_step": S.object([
+                "finding": S.string, "command": S.string, "answered": S.count, "wanted": S.count,
+                "next": S.stringOrNull,
             ]),
         ]
     }

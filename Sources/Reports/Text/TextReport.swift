@@ -44,6 +44,7 @@ extension Page {
         addPicture(report, inOneRow: story.headlines.isEmpty)
         addQuestions(report)
         addCauses(story)
+        addPlan(report)
         addOthers(story)
         if options.detail == .verbose {
             addHops(report)

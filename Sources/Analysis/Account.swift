@@ -65,6 +65,9 @@ extension TargetAnalysis {
         }
         guard let dropPoint = path.stopped?.dropPoint else {
             if isUntranslated(path) { return .stopped }
+            if let bypass = bypass(path) {
+                return .uncertain("somebody behind \(bypass.leavesName) has \(path.answer.flow.dst), which \(bypass.linkName) leads to")
+            }
             guard let crossed = crossedAnswer(path) else { return .answered }
             return .uncertain("whoever is behind \(crossed.leavesName) lets answers pass that are for clients of \(crossed.arrivesName)")
         }

@@ -29,7 +29,7 @@ public final class TargetAnalysis: @unchecked Sendable {
     /// Those that the target's resolver asks, in its order; empty where its files were not read.
     public let nameservers: [Nameserver]
 
-    private let answers: Answers
+    let answers: Answers
     let probes: Probes
     private let isFinal: Bool
     /// Nothing was lacking for what is inferred here: facts that are fetched later, for traces and checks, only add to

@@ -13,7 +13,7 @@ import Topology
 extension FactTables {
     static let policyHijack = FactTable<View<PolicyHijack>>(
         "PolicyHijack", doc: "A policy rule that leads packets to where they get lost; without it they arrive.",
-        key: { "\($0.object.netns) \($0.object.rule) \($0.object.reply.map { "\($0)" } ?? "")" },
+        key: { "\($0.object.netns) \($0.object.rule) \($0.object.reply.map { "\($0)" } ?? "") \($0.object.towards.map { "\($0)" } ?? "")" },
         facts: [
             Fact("netns", .object("Netns"), doc: "The namespace that has it.") { $0.netns($0.object.netns) },
             Fact("family", .string, doc: "inet or inet6.") { .string($0.object.family == .inet ? "inet" : "inet6") },
@@ -33,6 +33,9 @@ extension FactTables {
                 doc: "The subject's address, where answers to it go astray; empty for its own packets."
             ) {
                 .string($0.object.reply?.description ?? "")
+            },
+            Fact("towards", .string, doc: "Where the packets are for that go astray; empty for the outside, and for answers.") {
+                .string($0.object.towards?.description ?? "")
             },
             Fact("affects", .list(.int), doc: "Inodes of the namespaces whose traffic it leads.") {
                 .inodes($0.object.affected)

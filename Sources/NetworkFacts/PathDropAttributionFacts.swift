@@ -73,6 +73,22 @@ extension FactTables {
         Fact("published_port", .int, doc: "The subject's port that a published one leads to; 0 where there is none.") {
             .number($0.object.published?.targetPort ?? 0)
         },
+        Fact(
+            "bypass_link", .string,
+            doc:
+                "Name of the subject's link whose router would translate this address, where the packet leaves by another; else empty."
+        ) { view in
+            .string(view.analysis.bypass(view.object)?.linkName ?? "")
+        },
+        Fact("bypass_gateway", .string, doc: "The address of that router there; empty where it is not known.") { view in
+            .string(view.analysis.bypass(view.object)?.gateway?.description ?? "")
+        },
+        Fact("bypass_netns", .object("Netns"), doc: "That router; the subject where there is none.") { view in
+            view.netns(view.analysis.bypass(view.object)?.translator ?? view.object.subject)
+        },
+        Fact("leaves_by", .string, doc: "Name of the subject's link that the packet leaves by then; else empty.") { view in
+            .string(view.analysis.bypass(view.object)?.leavesName ?? "")
+        },
         Fact("snat_to", .string, doc: "What NAT made of its source; empty where there is none.") {
             .string($0.object.way?.forward.sourceNAT?.after.src.description ?? "")
         },

@@ -188,6 +188,8 @@ public final class TargetAnalysis: @unchecked Sendable {
     }()
     /// Of pings to the outside that arrive at a namespace of this node.
     public private(set) lazy var outsideSources = asked.compactMap { outsideSource($0) }
+    /// Hosts that somebody waits for, and that another network of a router claims.
+    public private(set) lazy var shadowedHosts = findShadowedHosts()
     /// The questions that the verdict stands on.
     public private(set) lazy var accounted = asked.compactMap { accounted($0) }
     /// Packets that the rules of container platforms stop.

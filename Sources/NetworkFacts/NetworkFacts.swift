@@ -139,7 +139,7 @@ public enum NetworkFacts {
         },
         Variable(name: "overlaps", type: .list(.object("Overlap")), doc: "Networks that compete with the subjects'.") {
             analysis in
-            FactTables.overlap.list(analysis.overlaps.map { View($0, in: analysis) })
+            FactTables.overlap.list((analysis.overlaps + analysis.shadowedHosts).map { View($0, in: analysis) })
         },
         Variable(
             name: "policies", type: .list(.object("Policy")), doc: "Policy rules of the subjects and their routers."

@@ -190,6 +190,8 @@ public final class TargetAnalysis: @unchecked Sendable {
     public private(set) lazy var outsideSources = asked.compactMap { outsideSource($0) }
     /// Hosts that somebody waits for, and that another network of a router claims.
     public private(set) lazy var shadowedHosts = findShadowedHosts()
+    /// Routers that send a subject's packets to each other.
+    public private(set) lazy var routingLoops = findRoutingLoops()
     /// The questions that the verdict stands on.
     public private(set) lazy var accounted = asked.compactMap { accounted($0) }
     /// Packets that the rules of container platforms stop.

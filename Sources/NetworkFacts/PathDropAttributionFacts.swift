@@ -89,6 +89,18 @@ extension FactTables {
         Fact("leaves_by", .string, doc: "Name of the subject's link that the packet leaves by then; else empty.") { view in
             .string(view.analysis.bypass(view.object)?.leavesName ?? "")
         },
+        Fact("macvlan_mode", .string, doc: "Mode of the subject's macvlan, where that or the other's keeps it from a neighbour on the same link below: private, vepa ; else empty.") { view in
+            .string(view.analysis.macvlanIsolation(view.object)?.mode.rawValue ?? "")
+        },
+        Fact("macvlan_other", .object("Link"), optional: true, doc: "The device that has the address then.") { view in
+            view.analysis.macvlanIsolation(view.object).flatMap { view.link($0.other) }
+        },
+        Fact("macvlan_other_mode", .string, doc: "Its mode; else empty.") { view in
+            .string(view.analysis.macvlanIsolation(view.object)?.otherMode.rawValue ?? "")
+        },
+        Fact("macvlan_below", .object("Link"), optional: true, doc: "The link below both.") { view in
+            view.analysis.macvlanIsolation(view.object).flatMap { view.link($0.below) }
+        },
         Fact("snat_to", .string, doc: "What NAT made of its source; empty where there is none.") {
             .string($0.object.way?.forward.sourceNAT?.after.src.description ?? "")
         },

@@ -9,20 +9,25 @@ import Topology
 
 extension TargetAnalysis {
     /// Hosts that are asked about in a trial: each costs an analysis.
-    private static let mostShadows = 3
+    private static let mostShadows = 4
 
     /// Of packets that somebody waits for and that do not get there.
     func findShadowedHosts() -> [Overlap] {
         guard !scope.isNode else { return [] }
+        // What conntrack remembers of one flow need not hold for the next to the same host.
         var seen: Set<IPAddress> = []
+        var trials = 0
         var found: [Overlap] = []
         for path in asked where path.isWanted && path.stopped != nil && !path.isReplyStopped {
-            guard let trace = path.stopped, seen.count < Self.mostShadows else { continue }
+            guard let trace = path.stopped else { continue }
             for passage in trace.passages where passage.netns != path.subject || passage.decision.isLocal {
                 let dst = passage.decision.flow.dst
-                guard let claim = claim(of: dst, in: passage), seen.insert(dst).inserted,
-                    let overlap = shadow(path, dst, in: passage.netns, claim)
-                else { continue }
+                guard trials < Self.mostShadows, !seen.contains(dst), let claim = claim(of: dst, in: passage) else {
+                    continue
+                }
+                trials += 1
+                guard let overlap = shadow(path, dst, in: passage.netns, claim) else { continue }
+                seen.insert(dst)
                 found.append(overlap)
             }
         }

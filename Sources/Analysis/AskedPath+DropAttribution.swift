@@ -61,7 +61,7 @@ extension TargetAnalysis {
     }
 
     /// What the rules of some chains mean, of the table that a rule is in.
-    private func meanings(in chains: Set<String>, beside rule: RuleReference) -> [RuleMeaning] {
+    func meanings(in chains: Set<String>, beside rule: RuleReference) -> [RuleMeaning] {
         let names = chains.sorted().prefix(64)
         if rule.backend == .nft {
             guard let family = NftFamily(rawValue: rule.family.rawValue),

@@ -101,6 +101,20 @@ extension FactTables {
         Fact("macvlan_below", .object("Link"), optional: true, doc: "The link below both.") { view in
             view.analysis.macvlanIsolation(view.object).flatMap { view.link($0.below) }
         },
+        Fact(
+            "kill_switch", .string,
+            doc: "Name of the tunnel that the rule which stops it lets packets out by, and no other link; else empty."
+        ) { view in
+            .string(view.analysis.killSwitch(view.object)?.device ?? "")
+        },
+        Fact("kill_switch_state", .string, doc: "`missing`, `down` or `up`: that tunnel; empty where there is none.") { view in
+            guard let found = view.analysis.killSwitch(view.object) else { return .string("") }
+            return .string(found.link.map { $0.isUp && $0.hasCarrier ? "up" : "down" } ?? "missing")
+        },
+        Fact("kill_switch_leaves", .string, doc: "Name of the link by which it would have left; empty where there is none.") {
+            view in
+            .string(view.analysis.killSwitch(view.object)?.leavesName ?? "")
+        },
         Fact("snat_to", .string, doc: "What NAT made of its source; empty where there is none.") {
             .string($0.object.way?.forward.sourceNAT?.after.src.description ?? "")
         },

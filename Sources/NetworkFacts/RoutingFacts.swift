@@ -19,6 +19,9 @@ extension FactTables {
                 .string(RouteWords.name($0.object.route))
             },
             Fact("is_default", .bool, doc: "The route is a default route.") { .bool($0.object.isDefault) },
+            Fact("table", .string, doc: "The table that the route is in.") {
+                .string(RouteTable.name($0.object.route.table))
+            },
             Fact("on_link", .bool, doc: "A link-scope route of the same device covers it.") { view in
                 CELValue.observed(view.object.onLink) { .bool($0) }
             },

@@ -38,7 +38,8 @@ extension TargetAnalysis {
 
     private func routingLoop(_ path: AskedPath) -> RoutingLoop? {
         guard let trace = path.stopped, let dropPoint = trace.dropPoint, dropPoint.tunnel == nil else { return nil }
-        let passages = trace.passages
+        // What is translated on the way and comes back to its sender goes round no more.
+        let passages = trace.passages.filter { $0.decision.flow.dst == trace.packet.dst }
         // With the address that a router gave it, the packet is no longer believed where it comes back.
         let isDisbelieved = dropPoint.stage == .input && dropPoint.object == .address
         guard trace.disposition == .loop || isDisbelieved else { return nil }

@@ -64,7 +64,12 @@ extension TargetAnalysis {
             return .uncertain(lost.assumptions.joined(separator: ", "))
         }
         guard let dropPoint = path.stopped?.dropPoint else {
-            return isUntranslated(path) || isRefusedByQueue(path) || isTakenByNobody(path) ? .stopped : .answered
+            if isUntranslated(path) || isRefusedByQueue(path) || isTakenByNobody(path) { return .stopped }
+            if let bypass = bypass(path) {
+                return .uncertain("somebody behind \(bypass.leavesName) has \(path.answer.flow.dst), which \(bypass.linkName) leads to")
+            }
+            guard let crossed = crossedAnswer(path) else { return .answered }
+            return .uncertain("whoever is behind \(crossed.leavesName) lets answers pass that are for clients of \(crossed.arrivesName)")
         }
         if isFailure(path) || path.isStoppedAsking { return .stopped }
         // What stops it is no matter of its size: the small one tells.
@@ -89,8 +94,8 @@ extension TargetAnalysis {
         switch path.question {
         case .to, .stuck, .flow, .stubResolver, .outside, .outsideFull, .gateway, .published: path.isTelling
         case .nameserver: !askedNameservers.contains { $0.netns == path.subject && $0.address == path.answer.flow.dst && $0.isHostFile }
-        case .gatewayService, .defaultRoute, .outsidePing, .overlay, .overlayFull, .lower, .tun, .publishedLocal, .policed,
-            .neighbor, .client, .service, .ownService, .fromRouter, .sibling, .fromSibling:
+        case .gatewayService, .defaultRoute, .outsidePing, .overlay, .overlayFull, .lower, .tun, .publishedLocal,
+            .policed, .publishedAside, .neighbor, .client, .service, .ownService, .fromRouter, .sibling, .fromSibling:
             false
         }
     }

@@ -38,7 +38,7 @@ extension AskedPath {
         guard let packet = stopped?.packet, case .known(let input) = packet.input,
             case .known(let output) = packet.output
         else { return nil }
-        let isInbound = question == .published || question == .client
+        let isInbound = question.isInbound
         return isInbound != isReplyStopped ? output.name : input.name
     }
 
@@ -123,49 +123,6 @@ extension RuleConditions {
             test.wantedSet != nil || test.isInverted
                 || test.wanted.contains { client in !own.contains(where: client.contains) }
         }
-    }
-}
-
-/// A subject with two networks that is called by one and answers by the other.
-public struct CrossedAnswer: Sendable {
-    /// The subject's link that the question comes in by.
-    public let arrives: LinkRef
-    /// Its name. Hostile text.
-    public let arrivesName: String
-    /// The name of the link that answers leave by. Hostile text.
-    public let leavesName: String
-    /// The subject's address that was called.
-    public let address: IPAddress
-    /// The network of that address.
-    public let network: IPPrefix
-    /// The router's address on that network.
-    public let gateway: IPAddress?
-    /// A table without routes.
-    public let freeTable: UInt32
-}
-
-extension TargetAnalysis {
-    /// Nil where answers leave by the link that questions come in by, or where that does not stop them.
-    public func crossedAnswer(_ path: AskedPath) -> CrossedAnswer? {
-        guard path.question == .published, let published = path.published, let dropPoint = path.stopped?.dropPoint,
-            path.isReplyStopped || dropPoint.setting == .rpFilter, let way = path.way,
-            let own = (query.addresses(path.subject, published.target.family).value ?? []).first(where: {
-                $0.address == published.target
-            }),
-            let back = routerCache.lookup(RouteFlow(dst: way.forward.packet.src, src: own.address), in: path.subject)
-                .value,
-            back.error == nil, let oif = back.oif, oif != own.ifindex
-        else { return nil }
-        let attachment = attachments(of: path.subject).first { $0.ref.ifindex == own.ifindex }
-        let router = attachment.flatMap { $0.bridge?.ref ?? $0.outerRef }
-        let gateway = router.flatMap { router in
-            (query.addresses(router.netns, on: router.ifindex).value ?? []).first { own.network.contains($0.address) }
-        }
-        let tables = Set((query.routes(path.subject, own.local.family).value ?? []).map(\.table))
-        return CrossedAnswer(
-            arrives: LinkRef(path.subject, own.ifindex), arrivesName: routerCache.linkName(path.subject, own.ifindex),
-            leavesName: routerCache.linkName(path.subject, oif), address: own.address, network: own.network,
-            gateway: gateway?.address, freeTable: (100...252).first { !tables.contains($0) } ?? 252)
     }
 }
 

@@ -29,7 +29,7 @@ public final class TargetAnalysis: @unchecked Sendable {
     /// Those that the target's resolver asks, in its order; empty where its files were not read.
     public let nameservers: [Nameserver]
 
-    private let answers: Answers
+    let answers: Answers
     let probes: Probes
     private let isFinal: Bool
     /// Nothing was lacking for what is inferred here: facts that are fetched later, for traces and checks, only add to
@@ -199,6 +199,10 @@ public final class TargetAnalysis: @unchecked Sendable {
     }()
     /// Of pings to the outside that arrive at a namespace of this node.
     public private(set) lazy var outsideSources = asked.compactMap { outsideSource($0) }
+    /// Hosts that somebody waits for, and that another network of a router claims.
+    public private(set) lazy var shadowedHosts = findShadowedHosts()
+    /// Routers that send a subject's packets to each other.
+    public private(set) lazy var routingLoops = findRoutingLoops()
     /// The questions that the verdict stands on.
     public private(set) lazy var accounted = asked.compactMap { accounted($0) }
     /// Packets that the rules of container platforms stop.

@@ -20,7 +20,7 @@ public enum NetworkFacts {
             FactTables.mismatch, FactTables.prefixConflict, FactTables.looseVeth, FactTables.staleName,
             FactTables.socket,
             FactTables.path, FactTables.masquerade, FactTables.tunnel, FactTables.portPool,
-            FactTables.conntrackLoad, FactTables.policyHijack, FactTables.nodeRoute, FactTables.proxyGap,
+            FactTables.conntrackLoad, FactTables.policyHijack, FactTables.routingLoop, FactTables.nodeRoute, FactTables.proxyGap,
             FactTables.source6, FactTables.backendMix, FactTables.snatPool, FactTables.flushedRules,
             FactTables.deafToAdvertisements, FactTables.refusal, FactTables.setGap, FactTables.serviceProxies,
             FactTables.trackingRule, FactTables.fullListener, FactTables.stoppedProcess,
@@ -49,7 +49,7 @@ public enum NetworkFacts {
     /// What follows from simulated packets, which starts from all the rest.
     private static let walked: Set<String> = [
         "traces", "masquerades", "tunnels", "refusals", "set_gaps", "service_proxies", "backend_mixes",
-        "policy_hijacks",
+        "policy_hijacks", "routing_loops",
         "proxy_gaps", "sources6", "snat_pools", "flushed_rules", "tracking_rules", "full_listeners",
         "stopped_processes",
     ]
@@ -147,7 +147,7 @@ public enum NetworkFacts {
         },
         Variable(name: "overlaps", type: .list(.object("Overlap")), doc: "Networks that compete with the subjects'.") {
             analysis in
-            FactTables.overlap.list(analysis.overlaps.map { View($0, in: analysis) })
+            FactTables.overlap.list((analysis.overlaps + analysis.shadowedHosts).map { View($0, in: analysis) })
         },
         Variable(
             name: "policies", type: .list(.object("Policy")), doc: "Policy rules of the subjects and their routers."
@@ -203,6 +203,11 @@ public enum NetworkFacts {
             doc: "Connection tracking of the subjects and their routers."
         ) { analysis in
             FactTables.conntrackLoad.list(analysis.conntrackLoads.map { View($0, in: analysis) })
+        },
+        Variable(
+            name: "routing_loops", type: .list(.object("RoutingLoop")), doc: "Routers that send packets to each other."
+        ) { analysis in
+            FactTables.routingLoop.list(analysis.routingLoops.map { View($0, in: analysis) })
         },
         Variable(
             name: "policy_hijacks", type: .list(.object("PolicyHijack")), doc: "Policy rules that lead packets astray."

@@ -20,7 +20,7 @@ extension FactTables {
             Fact(
                 "question", .string,
                 doc:
-                    "gateway, gateway-service, nameserver, outside, outside-ping, outside-full, overlay, overlay-full, lower, tun, published, published-local, to, stuck, flow, service, own-service, from-router, sibling, from-sibling, policed, stub-resolver, neighbor or client."
+                    "gateway, gateway-service, nameserver, outside, outside-ping, outside-full, overlay, overlay-full, lower, tun, published, published-aside, published-local, to, stuck, flow, service, own-service, from-router, sibling, from-sibling, policed, stub-resolver, neighbor or client."
             ) {
                 .string($0.object.question.rawValue)
             },

@@ -34,6 +34,8 @@ struct Ask: Hashable {
 struct Awaited: Hashable {
     var netns: NetnsID
     var tuple: Connection.Tuple
+    /// Nobody in that namespace asked: the first packet came in there from outside.
+    var isOutside = false
 }
 
 /// A packet on its way, with all that is known of it: a value, so that ways that part do not disturb each other.

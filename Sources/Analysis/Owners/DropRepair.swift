@@ -17,7 +17,24 @@ extension TargetAnalysis {
         if dropPoint.object == .link, let ref = dropPoint.link, let link = query.link(ref).value, !link.isUp {
             return ["ip", "link", "set", link.ifname, "up"]
         }
+        if dropPoint.object == .neighbor { return strayRoute(trace) }
         return nil
+    }
+
+    /// A route to everything by a link on which everybody is asked for every address, where there is another one.
+    private func strayRoute(_ trace: Trace) -> [String]? {
+        guard let passage = trace.lastPassage, let route = passage.decision.route, let path = passage.path,
+            path.gateway == nil, let oif = path.ifindex, route.dst.length <= OutsideSpace.widest(route.family)
+        else { return nil }
+        let others = (query.routes(passage.netns, route.family).value ?? []).filter { other in
+            other != route && other.type == .unicast && other.table == route.table
+                && other.dst.length <= OutsideSpace.widest(route.family)
+                && other.nexthops.contains { $0.ifindex != oif && $0.ifindex != Devices.loopback }
+        }
+        guard !others.isEmpty else { return nil }
+        let table = route.table == RouteTable.main ? [] : ["table", RouteTable.name(route.table)]
+        return ["ip"] + (route.family == .inet6 ? ["-6"] : []) + ["route", "del", RouteWords.name(route)]
+            + ["dev", routerCache.linkName(passage.netns, oif)] + table
     }
 
     private func repair(_ rule: RuleReference, _ trace: Trace, isReply: Bool) -> [String]? {

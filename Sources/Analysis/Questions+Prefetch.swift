@@ -5,15 +5,15 @@ import SnapshotQuery
 import Topology
 
 extension Questions {
-    /// Asks for what packets will need, as soon as it is clear that they will come by: while the rest of the way is still
-    /// being found. Walking them shows the same needs, but one after the other, and a round of fetching for each.
+    /// Has fetched what packets will need, as soon as it is clear that they will come by: while the rest of the way is
+    /// still being found. Walking them shows the same needs, but one after the other, and a round of fetching for each.
     func prefetch() {
         for id in analysis.sampled {
             for way in analysis.waysOut[id] ?? [] { prefetch(way) }
             for attachment in analysis.attachments(of: id) { prefetch(attachment) }
             guard !analysis.scope.isNode else { continue }
-            for router in gatewayOwners(of: id) { _ = analysis.query.sockets(router) }
-            _ = trackedFlows(of: id)
+            for router in gatewayOwners(of: id) { query.prefetch(.table(router, .sockets)) }
+            prefetchTrackedFlows(of: id)
             prefetchSiblings(of: id)
         }
     }
@@ -28,7 +28,7 @@ extension Questions {
             prefetch(attachment)
             if let outer = attachment.outerRef { analysis.routerCache.prefetch(outer.netns, way.family) }
         }
-        if let id = way.outside { _ = analysis.query.sockets(id) }
+        if let id = way.outside { query.prefetch(.table(id, .sockets)) }
     }
 
     private func prefetch(_ attachment: Attachment) {
@@ -37,39 +37,47 @@ extension Questions {
         guard let bridge = attachment.bridge else { return }
         analysis.routerCache.prefetch(bridge.ref, bridge.link)
         for mac in [attachment.link.address, bridge.link.address] {
-            if let mac { _ = analysis.query.fdbEntry(bridge.ref, mac) }
+            if let mac { prefetch(mac, on: bridge.ref) }
         }
-        _ = analysis.query.portSummary(of: bridge.ref, bridge.link)
+        query.prefetchPortSummary(of: bridge.ref, bridge.link)
+    }
+
+    private var query: SnapshotQuery { analysis.query }
+
+    private func prefetch(_ mac: LinkLayerAddress, on bridge: LinkRef) {
+        query.prefetch(.fdb(bridge.netns, bridge: bridge.ifindex, mac))
     }
 
     private func prefetch(_ ref: LinkRef) {
-        if case .known(let link) = analysis.query.link(ref) { analysis.routerCache.prefetch(ref, link) }
+        if case .known(let link) = query.link(ref) { analysis.routerCache.prefetch(ref, link) }
     }
 
     private func prefetchSiblings(of id: NetnsID) {
-        let before = analysis.query.lacks
+        let before = query.lacks
         let pairs = siblingPairs(id)
-        let isEveryoneKnown = analysis.query.lacks == before
+        let isEveryoneKnown = query.lacks == before
         for pair in pairs {
             prefetchPorts(pair)
             // Before everyone is known another one might be chosen, whose namespace would have to be found too.
-            guard isEveryoneKnown || isOpen(pair.sibling.place), let home = analysis.query.resolve(pair.sibling.place)
+            guard isEveryoneKnown || isOpen(pair.sibling.place), let home = query.resolve(pair.sibling.place)
             else { continue }
             analysis.routerCache.prefetch(home.netns, pair.theirs.family)
             prefetch(home)
-            _ = (analysis.query.neighbor(home, pair.mine), analysis.query.neighbor(pair.own, pair.theirs))
+            query.prefetch(
+                .neighbor(home.netns, ifindex: home.ifindex, pair.mine),
+                .neighbor(pair.own.netns, ifindex: pair.own.ifindex, pair.theirs))
         }
     }
 
     private func prefetchPorts(_ pair: SiblingPair) {
-        if let mac = pair.sibling.link.address { _ = analysis.query.fdbEntry(pair.bridge, mac) }
+        if let mac = pair.sibling.link.address { prefetch(mac, on: pair.bridge) }
         if case .behind(let port) = pair.sibling.place { prefetch(port) }
     }
 
     private func isOpen(_ place: Segment.Member.Place) -> Bool {
-        guard case .behind(let port) = place, let nsid = analysis.query.link(port).value?.linkNetnsid else {
+        guard case .behind(let port) = place, let nsid = query.link(port).value?.linkNetnsid else {
             return true
         }
-        return analysis.query.namespace(port.netns)?.nsids[nsid] != nil
+        return query.namespace(port.netns)?.nsids[nsid] != nil
     }
 }

@@ -171,11 +171,7 @@ public final class TargetAnalysis: @unchecked Sendable {
     public func settle() { isSettled = isSettled || query.needs.isEmpty }
 
     /// Whether only facts for traces are lacking still: as long as they are, nobody needs the rest again.
-    public var isTracing: Bool {
-        guard isSettled, !isFinal else { return false }
-        _ = asked
-        return !query.needs.isEmpty
-    }
+    public var isTracing: Bool { isSettled && !isFinal && walked.isLacking }
 
     /// What was asked about the subjects' packets, each traced. Where they go follows from all the rest, so as
     /// long as that is being fetched nothing is asked.
@@ -183,10 +179,12 @@ public final class TargetAnalysis: @unchecked Sendable {
     /// Whether a packet of each subject gets out, by its default route, and is answered.
     public var defaultRoutes: [AskedPath] { walked.defaultRoutes }
 
-    private lazy var walked: (asked: [AskedPath], defaultRoutes: [AskedPath]) = {
-        guard isFinal || query.needs.isEmpty else { return ([], []) }
+    private lazy var walked: (asked: [AskedPath], defaultRoutes: [AskedPath], isLacking: Bool) = {
+        guard isFinal || query.needs.isEmpty else { return ([], [], true) }
         let questions = Questions(self, answers)
-        return (questions.all(), scope.isNode ? [] : scope.subjects.flatMap { questions.defaultRoutes($0) })
+        let asked = questions.all()
+        let defaultRoutes = scope.isNode ? [] : scope.subjects.flatMap { questions.defaultRoutes($0) }
+        return (asked, defaultRoutes, !query.needs.isEmpty)
     }()
     /// Of pings to the outside that arrive at a namespace of this node.
     public private(set) lazy var outsideSources = asked.compactMap { outsideSource($0) }

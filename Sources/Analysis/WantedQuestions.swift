@@ -46,18 +46,27 @@ extension Questions {
         return ask(.flow, id, flow, fresh: fresh)
     }
 
-    func trackedFlows(of id: NetnsID) -> [ConntrackEntry] {
+    private func trackedFlows(of id: NetnsID) -> [ConntrackEntry] {
+        trackedSources(of: id).flatMap { router, source in
+            flows(router, source).filter { flow in
+                !flow.original.dst.isMulticast && flow.original.sport != nil
+                    && (!flow.status.contains(.seenReply) || flow.status.contains(.dstNat))
+            }
+        }
+    }
+
+    func prefetchTrackedFlows(of id: NetnsID) {
+        for (router, source) in trackedSources(of: id) where hasFewFlows(router) {
+            analysis.query.prefetch(.flows(router, source))
+        }
+    }
+
+    /// Who tracks connections of the namespace, by each of its addresses.
+    private func trackedSources(of id: NetnsID) -> [(router: NetnsID, source: ConntrackFilter)] {
         let addresses = analysis.query.familiesInUse(by: id).flatMap { family in
             usableAddresses(id, family).sorted().filter(\.isGlobal).prefix(Self.most)
         }
-        return gatewayOwners(of: id).flatMap { router in
-            addresses.flatMap { address in
-                flows(router, .address(.origSrc, address)).filter { flow in
-                    !flow.original.dst.isMulticast && flow.original.sport != nil
-                        && (!flow.status.contains(.seenReply) || flow.status.contains(.dstNat))
-                }
-            }
-        }
+        return gatewayOwners(of: id).flatMap { router in addresses.map { (router, .address(.origSrc, $0)) } }
     }
 
     /// Namespaces that forward for the subject, by its default routes or by others.
@@ -71,9 +80,12 @@ extension Questions {
 
     /// UDP entries of a table that is small enough to be searched.
     func flows(_ router: NetnsID, _ filter: ConntrackFilter) -> [ConntrackEntry] {
-        guard let count = analysis.query.conntrack(router).value?.count.value, (1...Self.mostEntries).contains(count)
-        else { return [] }
+        guard hasFewFlows(router) else { return [] }
         return (analysis.query.flows(router, filter).value ?? []).filter { $0.original.proto == 17 }
+    }
+
+    private func hasFewFlows(_ router: NetnsID) -> Bool {
+        analysis.query.conntrack(router).value?.count.value.map { (1...Self.mostEntries).contains($0) } ?? false
     }
 
     // MARK: Docker's resolver

@@ -104,7 +104,7 @@ extension PacketTracer {
         strangers.subtract(known.compactMap(\.link.address))
         if let own = link.address { strangers.remove(own) }
         guard !strangers.isEmpty, let all = try self.known(query.namespaces(), "namespaces") else { return }
-        try askForLinks(of: all)
+        try requireLinks(of: all)
     }
 
     private struct Child {

@@ -88,8 +88,8 @@ extension PacketTracer {
     private func press(_ flight: PacketInFlight, _ flow: RouteFlow, _ ref: LinkRef, _ link: Link, _ router: Router)
         throws(NotKnown) -> [PacketInFlight]
     {
-        // Asked for, and not waited for.
-        for name in TraceSettings.input + TraceSettings.input(of: link) { _ = query.sysctl(ref.netns, name) }
+        // Wanted, and not waited for.
+        routerCache.prefetch(TraceSettings.input + TraceSettings.input(of: link), of: ref.netns)
         let decision = try router.decideInput(flow)
         if let error = decision.error { return [refused(flight, decision, error, in: ref.netns, iif: ref)] }
         if decision.type != .unicast { return [taken(flight, decision, ref, link)] }
@@ -108,12 +108,12 @@ extension PacketTracer {
         return ways
     }
 
-    /// Asks for the settings that routing looks at for a received packet, so that the router has them.
+    /// Ends the trace until the settings are there that routing looks at for a received packet: the router reads them.
     func fetchInputSettings(_ ref: LinkRef, _ link: Link) throws(NotKnown) {
         let names = TraceSettings.input + TraceSettings.input(of: link)
-        // All are asked for before the first one that is lacking ends the trace.
-        let values = names.map { query.sysctl(ref.netns, $0) }
-        for (name, value) in zip(names, values) { _ = try known(value, name) }
+        // All of them, before the first one that is lacking ends the trace.
+        routerCache.prefetch(names, of: ref.netns)
+        for name in names { try require(query.sysctl(ref.netns, name), name) }
     }
 
     /// A drop of route input as a result, and as the object that is to blame.

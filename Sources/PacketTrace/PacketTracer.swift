@@ -132,18 +132,30 @@ public final class PacketTracer {
         }
     }
 
-    /// Asks for the links of all at once; what cannot be read does not matter.
-    func askForLinks(of namespaces: [NetnsID]) throws(NotKnown) {
-        let before = query.lacks
-        for id in namespaces { _ = query.links(id) }
-        if query.lacks != before { throw NotKnown("links: \(SnapshotQuery.unread)") }
+    /// Ends the trace where something is not known that others will look at: routers and indexes read it by themselves.
+    func require<Value>(_ observed: Observed<Value>, _ what: @autoclosure () -> String) throws(NotKnown) {
+        if case .unknown(let reason) = observed { throw NotKnown("\(what()): \(reason)") }
+    }
+
+    /// The links of all, at once; what cannot be read does not matter.
+    func requireLinks(of namespaces: [NetnsID]) throws(NotKnown) {
+        guard query.has(namespaces.map { .table($0, .links) }) else {
+            throw NotKnown("links: \(SnapshotQuery.unread)")
+        }
     }
 
     func link(_ ref: LinkRef) throws(NotKnown) -> Link {
-        guard let link = try known(query.link(ref), "link \(ref.ifindex)") else {
-            throw NotKnown("there is no link \(ref.ifindex) in namespace \(ref.netns)")
-        }
+        guard let link = try known(query.link(ref), "link \(ref.ifindex)") else { throw Self.noLink(ref) }
         return link
+    }
+
+    func requireLink(_ ref: LinkRef) throws(NotKnown) {
+        try require(query.link(ref), "link \(ref.ifindex)")
+        if query.link(ref).isAbsent { throw Self.noLink(ref) }
+    }
+
+    private static func noLink(_ ref: LinkRef) -> NotKnown {
+        NotKnown("there is no link \(ref.ifindex) in namespace \(ref.netns)")
     }
 
     func interface(_ ref: LinkRef) throws(NotKnown) -> Interface { Interface(try link(ref)) }
@@ -151,8 +163,8 @@ public final class PacketTracer {
     /// The router of a namespace, with the settings that decide about received packets.
     func router(_ id: NetnsID, _ family: IPAddress.Family) throws(NotKnown) -> Router {
         routerCache.prefetch(id, family)
-        _ = try known(query.netconfOfAll(id), "netconf")
-        for family in [IPAddress.Family.inet, .inet6] { _ = try known(query.addresses(id, family), "addresses") }
+        try require(query.netconfOfAll(id), "netconf")
+        for family in [IPAddress.Family.inet, .inet6] { try require(query.addresses(id, family), "addresses") }
         guard let router = try known(routerCache.router(id, family), "routes") else {
             throw NotKnown("namespace \(id) has no routes")
         }

@@ -3,20 +3,19 @@ import NetworkModel
 import Routing
 import SnapshotQuery
 
-// Facts that are fetched one after the other cost a round each. So everything that a packet usually needs is asked for
-// where it is first clear that it will come by; the answers are read later, and one by one.
+// Facts that are fetched one after the other cost a round each. So everything that a packet usually needs is prefetched
+// where it is first clear that it will come by; it is asked for later, and one by one.
 
 extension RouterCache {
-    /// A namespace through which packets will go. Asks only the first time.
+    /// A namespace through which packets will go. Looks what is lacking only the first time.
     public func prefetch(_ id: NetnsID, _ family: IPAddress.Family) {
         guard isNewcomer(id) else { return }
-        _ = (query.netconfOfAll(id), query.link(id, Devices.loopback))
-        _ = (query.addresses(id, .inet), query.addresses(id, .inet6))
-        _ = (query.rules(id), query.nexthops(id), query.routes(id, family), query.ruleset(id))
-        for family in XtFamily.allCases { _ = query.xtableNames(id, family) }
-        _ = query.xfrm(id)
+        query.prefetch(.netconfOfAll(id), .link(id, ifindex: Devices.loopback), .ruleset(id), .xfrm(id))
+        let tables = [.addresses, .addresses6, .rules, .nexthops, .routes(in: family)] as [Need.Fact]
+        query.prefetch(tables.map { .table(id, $0) })
+        query.prefetch(XtFamily.allCases.map { .xtables(id, $0) })
         if family == .inet6 { prefetchGateways(id) }
-        for name in TraceSettings.input + TraceSettings.arp + TraceSettings.local { _ = query.sysctl(id, name) }
+        prefetch(TraceSettings.input + TraceSettings.arp + TraceSettings.local, of: id)
         prefetchChains(id)
     }
 
@@ -26,7 +25,7 @@ extension RouterCache {
             let isSmall = table.chains.count <= Self.fewChains
             let chains = isSmall ? Array(table.chains.values) : query.nftBaseChains(of: table, id)
             for chain in chains where chain.use <= Self.fewRules {
-                _ = query.nftRules(id, table.ref(chain.name))
+                query.prefetch(.nftRules(id, table.ref(chain.name)))
             }
         }
     }
@@ -36,13 +35,21 @@ extension RouterCache {
 
     /// A link by which packets will come in.
     public func prefetch(_ ref: LinkRef, _ link: Link) {
-        for name in TraceSettings.input(of: link) { _ = query.sysctl(ref.netns, name) }
-        if ref.ifindex != Devices.loopback { _ = query.traffic(ref) }
+        prefetch(TraceSettings.input(of: link), of: ref.netns)
+        prefetchTraffic(ref)
         // Broadcasts go to what hangs on it too. Of a bridge's ports nothing does.
-        if !link.isLoopback, link.infoSlaveKind != "bridge" { _ = query.takenAddresses(ref) }
-        guard link.infoKind == "bridge" else { return }
-        for name in TraceSettings.bridge { _ = query.sysctl(ref.netns, name) }
+        if !link.isLoopback, link.infoSlaveKind != "bridge" {
+            query.prefetch(.deviceFdb(ref.netns, ifindex: ref.ifindex))
+        }
+        if link.infoKind == "bridge" { prefetch(TraceSettings.bridge, of: ref.netns) }
     }
+
+    /// What sees the packets of a link besides netfilter. The loopback device has none that count.
+    func prefetchTraffic(_ ref: LinkRef) {
+        if ref.ifindex != Devices.loopback { query.prefetch(.traffic(ref.netns, ifindex: ref.ifindex)) }
+    }
+
+    func prefetch(_ settings: [String], of id: NetnsID) { query.prefetch(settings.map { .sysctl(id, $0) }) }
 
     private struct Pair: Hashable {
         var ifindex: Int
@@ -58,7 +65,7 @@ extension RouterCache {
             guard let ifindex, let gateway, gateway.family == .inet6 else { continue }
             guard asked.insert(Pair(ifindex: ifindex, gateway: gateway)).inserted else { continue }
             // Many are cheaper to have all at once.
-            if asked.count > 16 { _ = query.neighbors(id) } else { _ = query.neighbor(LinkRef(id, ifindex), gateway) }
+            query.prefetch(asked.count > 16 ? .table(id, .neighbors) : .neighbor(id, ifindex: ifindex, gateway))
         }
     }
 }

@@ -7,7 +7,7 @@ import SnapshotQuery
 extension PacketTracer {
     /// __netif_receive_skb_core: whose frame is it?
     func receive(_ flight: PacketInFlight, _ ref: LinkRef) throws(NotKnown) -> [PacketInFlight] {
-        if ref.ifindex != Devices.loopback { _ = query.traffic(ref) }
+        routerCache.prefetchTraffic(ref)
         let link = try link(ref)
         guard link.isUp else { return flight.dropped(down(ref, link)) }
         var arriving = flight

@@ -8,7 +8,7 @@ extension PacketTracer {
     /// ip_queue_xmit, ip_send_skb: route, then the output hook.
     func send(_ flight: PacketInFlight, _ id: NetnsID) throws(NotKnown) -> [PacketInFlight] {
         let router = try router(id, flight.packet.family)
-        if let oif = flight.oif { _ = try link(LinkRef(id, oif)) }
+        if let oif = flight.oif { try requireLink(LinkRef(id, oif)) }
         let flight = try pickingPort(flight, id)
         let flow = try routeFlow(flight, to: nil)
         guard let decision = try known(router.output(flow), "route to \(flow.dst)") else {
@@ -133,7 +133,7 @@ extension PacketTracer {
         changed.packet = packet
         do throws(NotKnown) {
             let flow = try routeFlow(changed, to: nil)
-            _ = try known(router.lookup(flow), "route to \(flow.dst)")
+            try require(router.lookup(flow), "route to \(flow.dst)")
             return .known(())
         } catch {
             return .unknown(error.reason)

@@ -8,7 +8,7 @@ import Topology
 extension PacketTracer {
     /// dev_queue_xmit: a frame leaves by a device, and where that leads.
     func transmit(_ flight: PacketInFlight, _ ref: LinkRef) throws(NotKnown) -> [PacketInFlight] {
-        if ref.ifindex != Devices.loopback { _ = query.traffic(ref) }
+        routerCache.prefetchTraffic(ref)
         let link = try link(ref)
         guard link.isUp else { return flight.dropped(down(ref, link)) }
         let router = try router(ref.netns, flight.packet.family)
@@ -73,7 +73,7 @@ extension PacketTracer {
         guard let edge = query.peer(of: ref, link), let to = edge.to else {
             throw NotKnown("\(link.ifname): \(query.peer(of: ref, link)?.reason ?? "its other end is unknown")")
         }
-        _ = query.traffic(to)
+        query.prefetch(.traffic(to.netns, ifindex: to.ifindex))
         let far = try self.link(to)
         guard far.isUp else { return flight.dropped(down(to, far)) }
         guard flight.length <= far.mtu + Self.frameSlack else {

@@ -8,7 +8,7 @@ extension PacketTracer {
     /// Takes a packet out of its tunnel where the outer one ends.
     func unwrap(_ flight: PacketInFlight, _ ref: LinkRef) throws(NotKnown) -> [PacketInFlight] {
         guard let inner = flight.inner.last else { return [] }
-        _ = try known(query.links(ref.netns), "links")
+        try require(query.links(ref.netns), "links")
         if inner.tunnel.kind == "vxlan" { return [try unwrapVXLAN(flight, inner, ref)] }
         let outer = flight.packet
         let taking = try tunnelEnds(in: ref.netns, kind: inner.tunnel.kind).first { end in
@@ -68,7 +68,7 @@ extension PacketTracer {
         // The device may have been moved to another namespace; its socket then still is here.
         let sockets = try known(query.sockets(id), "sockets") ?? []
         guard sockets.contains(where: { $0.proto == .udp && $0.sport == port }) else { return [] }
-        try askForLinks(of: try known(query.namespaces(), "namespaces") ?? [])
+        try requireLinks(of: try known(query.namespaces(), "namespaces") ?? [])
         return try tunnelEnds(in: id, kind: "vxlan").filter { $0.vxlan?.port == port && $0.link.isUp }
     }
 

@@ -61,9 +61,8 @@ struct DeviceConf {
     /// IN_DEV_ORCONF: on if either the device or `all` says so.
     func either(_ key: Key, _ ifindex: Int) throws(NotKnown) -> Bool {
         if (value(key, NetConf.all) ?? 0) != 0 || (value(key, ifindex) ?? 0) != 0 { return true }
-        _ = try require(key, ifindex)
-        _ = try require(key, NetConf.all)
-        return false
+        // Off only where both are known.
+        return try highest(key, ifindex) != 0
     }
 
     /// IN_DEV_MAXCONF, which makes rp_filter of `all` count everywhere (K8).

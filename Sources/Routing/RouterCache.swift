@@ -64,9 +64,8 @@ public final class RouterCache {
     /// The router of a namespace, for lookups of one family. Unknown while a table that these need is being fetched.
     public func router(_ id: NetnsID, _ family: IPAddress.Family) -> Observed<Router> {
         if ready.insert(Key(netns: id, family: family)).inserted || routers[id] == nil {
-            let before = query.lacks
-            _ = (query.rules(id), query.routes(id, family), query.nexthops(id), query.addresses(id, family))
-            if query.lacks != before {
+            let tables = [.rules, .routes(in: family), .nexthops, .addresses(in: family)] as [Need.Fact]
+            guard query.has(tables.map { .table(id, $0) }) else {
                 ready.remove(Key(netns: id, family: family))
                 return .unknown(SnapshotQuery.unread)
             }

@@ -33,6 +33,10 @@ final class NamespaceIndex {
     func neighbor(_ ifindex: Int, _ dst: IPAddress) -> Neighbor? {
         neighborIndex.rows[.init(ifindex: ifindex, dst: dst)]
     }
+
+    func fdbEntry(_ bridge: Int, _ mac: LinkLayerAddress) -> FDBEntry? {
+        namespace.fdb.rows.first { $0.master == bridge && $0.mac == mac }
+    }
 }
 
 private final class LinkIndex {

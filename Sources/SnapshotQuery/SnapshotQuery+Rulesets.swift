@@ -90,7 +90,7 @@ extension SnapshotQuery {
     public func xfrm(_ id: NetnsID) -> Observed<Xfrm> {
         guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
         if let known = index.namespace.xfrm { return known }
-        let _: Observed<Xfrm> = missing(.xfrm(id))
+        lack(.xfrm(id))
         return .absent
     }
 

@@ -2,15 +2,18 @@ import Addresses
 import NetworkModel
 
 /// A snapshot as pure code reads it: every question is answered known, absent or unknown, and a question whose answer
-/// nobody has fetched yet is remembered as a `Need`. Ask, collect the needs, ask again: that is the whole protocol.
+/// nobody has fetched yet is remembered as a `Need`. Ask, collect the needs, ask again: that is the whole protocol. What
+/// will be asked later is prefetched, which is no question: see `prefetch`.
 public final class SnapshotQuery {
     /// What was seen. It does not change while it is asked.
     public let snapshot: Snapshot
-    /// What would have to be fetched for the answers given so far as "was not read".
-    public private(set) var needs: Set<Need> = []
-    /// How often an answer was "was not read". Whoever compares it before and after knows whether facts that are still
-    /// to be fetched can change what came out.
-    public private(set) var lacks = 0
+    /// The one place where it is collected what this round lacks.
+    private var lacking = Needs()
+    /// What would have to be fetched for the answers given so far as "was not read", and what was prefetched.
+    public var needs: Set<Need> { lacking.all }
+    /// How often something was not there. Whoever compares it before and after knows whether facts that are still to be
+    /// fetched can change what came out.
+    public var lacks: Int { lacking.lacks }
     private var indexes: [NetnsID: NamespaceIndex] = [:]
     // A snapshot does not change while it is asked, so what was worked out once stays true. On a bridge with a thousand
     // ports each of the thousand attachments asks for all the others.
@@ -113,8 +116,7 @@ public final class SnapshotQuery {
 
     /// The addresses of one family on all links.
     public func addresses(_ id: NetnsID, _ family: IPAddress.Family) -> Observed<[Address]> {
-        let fact: Need.Fact = family == .inet ? .addresses : .addresses6
-        return many(id, \.addresses, key: Table<Address>.key(family), need: .table(id, fact)) {
+        many(id, \.addresses, key: Table<Address>.key(family), need: .table(id, .addresses(in: family))) {
             $0.addresses(family)
         }
     }
@@ -163,9 +165,7 @@ public final class SnapshotQuery {
         row(
             bridge.netns, \.fdb, key: Table<FDBEntry>.key(bridge.ifindex, mac),
             need: .fdb(bridge.netns, bridge: bridge.ifindex, mac)
-        ) { index in
-            index.namespace.fdb.rows.first { $0.master == bridge.ifindex && $0.mac == mac }
-        }
+        ) { $0.fdbEntry(bridge.ifindex, mac) }
     }
 
     /// Hardware addresses that a device takes beside its own: what hangs on it may have them.
@@ -257,16 +257,14 @@ public final class SnapshotQuery {
 
     /// Remembers a need; a replayed snapshot answers none, so the same words must do as a lasting reason.
     func missing<Value>(_ need: Need) -> Observed<Value> {
-        needs.insert(need)
-        lacks += 1
+        lack(need)
         return .unknown(Self.unread)
     }
 
+    func lack(_ need: Need) { lacking.note(need) }
+
     /// Takes over what another lacked that asks about the same machine with something changed.
-    public func lack(_ needs: Set<Need>) {
-        self.needs.formUnion(needs)
-        lacks += needs.count
-    }
+    public func lack(_ needs: Set<Need>) { lacking.note(needs) }
 
     /// What another target keeps of its inferences, made when it is first asked for. It lives as long as this.
     public func inferences<Kind: Inferences>(_: Kind.Type) -> Kind {
@@ -279,7 +277,7 @@ public final class SnapshotQuery {
     /// Works something out once; what lacked a fact counts as lacking it for everyone who asks again.
     public func once<Key, Value>(_ memory: Memory<Key, Value>, _ key: Key, _ find: () -> Value) -> Value {
         if let known = memory.entries[key] {
-            if known.isLacking { lacks += 1 }
+            if known.isLacking { lacking.noteAgain() }
             return known.value
         }
         let before = lacks

@@ -38,11 +38,22 @@ extension SnapshotQuery {
 
     private func findPortSummary(of bridge: LinkRef, _ link: Link, everyPort: Bool) -> Observed<PortSummary> {
         portList(of: bridge).flatMap { list in
-            let isSampled = !snapshot.isNodeWide && list.count > Self.siblingBudget
-            guard isSampled, !everyPort else { return ports(of: bridge).map(PortSummary.init) }
-            let sample = list.prefix(Self.siblingBudget).compactMap { self.link(bridge.netns, $0).value }
-            let smallest = sample.filter(\.isUp).map(\.mtu).min() ?? 0
-            return link.mtu < smallest ? ports(of: bridge).map(PortSummary.init) : .known(PortSummary(sample))
+            if !everyPort, let sample = portSample(list, of: bridge, link) { return .known(PortSummary(sample)) }
+            return ports(of: bridge).map(PortSummary.init)
         }
+    }
+
+    /// The ports that stand for all; nil where all are looked at.
+    private func portSample(_ list: [Int], of bridge: LinkRef, _ link: Link) -> [Link]? {
+        guard !snapshot.isNodeWide, list.count > Self.siblingBudget else { return nil }
+        let sample = list.prefix(Self.siblingBudget).compactMap { self.link(bridge.netns, $0).value }
+        let smallest = sample.filter(\.isUp).map(\.mtu).min() ?? 0
+        return link.mtu < smallest ? nil : sample
+    }
+
+    /// Has the ports fetched that `portSummary` looks at.
+    public func prefetchPortSummary(of bridge: LinkRef, _ link: Link) {
+        guard let list = portList(of: bridge).value, portSample(list, of: bridge, link) == nil else { return }
+        prefetch(.ports(bridge.netns, bridge: bridge.ifindex))
     }
 }

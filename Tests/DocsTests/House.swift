@@ -106,6 +106,9 @@ struct SwiftFile {
             ).map { String($0.1) })
     }
 
+    /// Values that are asked for and thrown away.
+    var discards: [String] { code.matches(of: /\b_ = .*|\b(?:let|var) _\b.*/).map { String($0.0) } }
+
     /// Words that may be types.
     var words: Set<String> { Set((code + " " + interpolated).matches(of: /\b[A-Z]\w*/).map { String($0.0) }) }
 }

@@ -69,6 +69,19 @@ struct HouseTests {
         }
     }
 
+    @Test("asks a snapshot for what it wants to know: what it will want to know later it prefetches")
+    func nothingIsAskedInVain() throws {
+        let table = try House.table()
+        for target in table where target.isPure && House.closure(of: target, in: table).contains("SnapshotQuery") {
+            for file in try House.files(of: "Sources/\(target.name)") {
+                // The words of a command line are no facts.
+                let vain = file.discards.filter { !$0.hasPrefix("_ = words.") }
+                #expect(vain.isEmpty, "\(file.path)")
+            }
+        }
+        #expect(SwiftFile(path: "", below: "", text: "for id in all { _ = (query.rules(id), 1) }").discards.count == 1)
+    }
+
     /// By the names of types: a folder knows another if it names a type that is declared there. Files that lie in no
     /// folder are the target's own middle, which all folders may know and which may know them all. What is not seen
     /// are members that one folder adds to a type of another.

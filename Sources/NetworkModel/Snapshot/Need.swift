@@ -70,5 +70,9 @@ public enum Need: Hashable, Sendable, Codable {
         case links, addresses, addresses6, routes, routes6, rules, nexthops, neighbors, fdb, netconf, sockets
         /// All of nf_tables, with every rule and every element.
         case ruleset
+
+        // The families of these are read apart.
+        public static func addresses(in family: IPAddress.Family) -> Fact { family == .inet ? .addresses : .addresses6 }
+        public static func routes(in family: IPAddress.Family) -> Fact { family == .inet ? .routes : .routes6 }
     }
 }

@@ -18,7 +18,8 @@ extension Packet {
             }
             // fib_validate_source looks at what comes in, set_class_tag keeps what the route has.
             guard input.value != nil, own >> 16 == 0 else { return .known(own) }
-            let back = RouteFlow(dst: src, src: dst, mark: 0)
+            // LOOPBACK_IFINDEX where the packet stays here.
+            let back = RouteFlow(dst: src, src: dst, iif: output.value?.ifindex ?? 1)
             return context.router.lookup(back).flatMap { decision in
                 let realms = Set(decision.paths.map { decision.realm(of: $0) & 0xffff })
                 guard realms.count < 2 else { return .unknown("the realm of the way back depends on the next hop") }

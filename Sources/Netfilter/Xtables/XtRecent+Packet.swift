@@ -2,12 +2,6 @@ import Addresses
 import NetworkModel
 import SnapshotQuery
 
-/// An address that a rule has put on a list of xt_recent while the packet passed it.
-public struct ListedAddress: Hashable, Sendable {
-    var list: String
-    var address: IPAddress
-}
-
 extension XtRecent {
     // XT_RECENT_*
     private var sets: Bool { checkSet & 2 != 0 }

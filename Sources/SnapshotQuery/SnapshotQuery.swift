@@ -242,6 +242,12 @@ public final class SnapshotQuery {
         return index.namespace.socketOwners.map { .known($0[Int(socket.inode)] ?? []) } ?? missing(.socketOwners(id))
     }
 
+    /// The same by the inode of a socket.
+    public func holders(ofSocket inode: UInt64, in id: NetnsID) -> Observed<[Holders.Member]> {
+        guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
+        return index.namespace.socketOwners.map { .known($0[Int(clamping: inode)] ?? []) } ?? missing(.socketOwners(id))
+    }
+
     /// What the C library's resolver reads on the target's behalf, in its own root.
     public func resolver(of target: Target) -> Observed<ResolverFiles> {
         if let pid = target.pid {

@@ -6,7 +6,8 @@ extension Packet {
     var lengths: ClosedRange<Int> {
         if let length { return length...length }
         let header = family == .inet ? 20 : 40
-        let longest = 65_535
+        // What an Ethernet link takes; only the length is meant that somebody would call usual.
+        let longest = Int(Usual.packetSize)
         switch transport {
         // Of its options the MSS is always there, and timestamps, SACK and window scaling are where they were not switched off.
         case .tcp(let tcp) where tcp.flags & Transport.TCP.syn != 0: return header + 24...header + 40

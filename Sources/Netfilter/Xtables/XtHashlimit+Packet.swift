@@ -89,9 +89,13 @@ extension XtConnlimit {
 extension XtMatch {
     /// quota_mt: a rule that is for packets within counts those, and what they were long is taken off.
     static func quota(_ quota: Invertible<UInt64>, _ packet: Packet, _ context: HookContext) -> Match {
-        let open = Match.either(assuming: "the quota is not used up", otherwise: "the quota is used up")
+        let words = (left: "the quota is not used up", none: "the quota is used up")
+        let open = Match.either(assuming: words.left, otherwise: words.none)
         guard let counter = context.counter else { return open.inverted(quota.inverted) }
-        if quota.inverted { return counter.packets > 0 ? .yes : open.inverted(true) }
+        if quota.inverted {
+            // One that is for packets above the quota has never met any.
+            return counter.packets > 0 ? .yes : .either(assuming: words.none, otherwise: words.left, share: 0)
+        }
         let lengths = packet.lengths
         let left = quota.value > counter.bytes ? quota.value - counter.bytes : 0
         if UInt64(clamping: lengths.upperBound) <= left { return .yes }

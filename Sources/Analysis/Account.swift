@@ -61,6 +61,8 @@ extension TargetAnalysis {
         guard isNeeded(path) else { return nil }
         if let reason = path.unknownReason { return .unknown(reason) }
         if let lost = path.perhapsLost {
+            // As for a rule that stops pings for certain.
+            if path.question == .gateway, lost.dropPoint?.rule != nil { return nil }
             return .uncertain(lost.assumptions.joined(separator: ", "))
         }
         guard let dropPoint = path.stopped?.dropPoint else {

@@ -48,7 +48,7 @@ public final class Collector {
                 .addresses(let id, _),
                 .netconfOfAll(let id), .neighbor(let id, _, _), .neighborsOn(let id, _), .traffic(let id, _),
                 .fdb(let id, _, _),
-                .deviceFdb(let id, _), .sysctl(let id, _), .peek(let id, _, _), .ruleset(let id), .nftRules(let id, _),
+                .deviceFdb(let id, _), .sysctl(let id, _), .procNet(let id, _), .peek(let id, _, _), .ruleset(let id), .nftRules(let id, _),
                 .nftElements(let id, _), .nftElement(let id, _, _), .xtables(let id, _), .xtable(let id, _, _),
                 .conntrack(let id), .flows(let id, _), .flowCensus(let id), .portUse(let id, _, _, _),
                 .proxyNeighbors(let id), .ipsets(let id), .ipset(let id, _), .xfrm(let id):
@@ -80,6 +80,7 @@ public final class Collector {
             for need in needs {
                 switch need {
                 case .sysctl(_, let name): visit.sysctls.append(name)
+                case .procNet(_, let file): visit.files.append(file)
                 case .traffic(_, let ifindex):
                     visit.links.append(ifindex)
                     visit.opensSession = sessions[id] == nil
@@ -97,6 +98,11 @@ public final class Collector {
             if !seen.traffic.isEmpty {
                 let known = snapshot.namespaces[id]?.traffic ?? [:]
                 snapshot.namespaces[id]?.traffic = known.merging(seen.traffic) { $1 }
+            }
+            if let files = seen.procNet {
+                var known = snapshot.namespaces[id]?.procNet ?? ProcNet()
+                known.merge(files)
+                snapshot.namespaces[id]?.procNet = known
             }
             if let xfrm = seen.xfrm { snapshot.namespaces[id]?.xfrm = xfrm }
             switch seen.session {
@@ -146,7 +152,8 @@ public final class Collector {
             case .proxyNeighbors: session.readProxyNeighbors(into: &namespace)
             case .ipsets: session.readIpsets(into: &namespace)
             case .ipset(_, let name): session.readIpset(name, into: &namespace)
-            case .sysctl, .xtables, .xtable, .xfrm, .peerNamespace, .program, .holders, .namespaces, .socketOwners, .census,
+            case .sysctl, .procNet, .census, .xtables, .xtable, .xfrm, .peerNamespace, .program, .holders, .namespaces,
+                .socketOwners,
                 .resolver,
                 .namedResolver:
                 break

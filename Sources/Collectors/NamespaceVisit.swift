@@ -9,6 +9,7 @@ struct NamespaceVisit {
     let isOwn: Bool
     var opensSession = false
     var sysctls: [String] = []
+    var files: [ProcNetFile] = []
     /// Which tables of iptables-legacy exist, and those of them that are to be read.
     var xtables: [XtFamily: [String]] = [:]
     /// Those that were read before.
@@ -24,9 +25,12 @@ struct NamespaceVisit {
         var xtables: [XtFamily: XtTables] = [:]
         var traffic: [Int: Observed<LinkTraffic>] = [:]
         var xfrm: Observed<Xfrm>?
+        var procNet: ProcNet?
     }
 
-    var isNeeded: Bool { opensSession || readsXfrm || !sysctls.isEmpty || !xtables.isEmpty || !links.isEmpty }
+    var isNeeded: Bool {
+        opensSession || readsXfrm || !sysctls.isEmpty || !files.isEmpty || !xtables.isEmpty || !links.isEmpty
+    }
 
     /// On one thread, one after the other: a thread costs more than what it does in a namespace. Our own comes first,
     /// since there is no way back to it without a privilege.
@@ -60,6 +64,7 @@ struct NamespaceVisit {
         }
         for ifindex in links { seen.traffic[ifindex] = .known(LinkTraffic(programsOn: ifindex)) }
         if readsXfrm { seen.xfrm = XfrmReader.read() }
+        for file in files { ProcNetReader.read(file, into: &seen.procNet[default: ProcNet()]) }
         return seen
     }
 
@@ -68,8 +73,17 @@ struct NamespaceVisit {
         for name in sysctls { seen.sysctls[name] = .unknown(error.description) }
         for ifindex in links { seen.traffic[ifindex] = .unknown(error.description) }
         if readsXfrm { seen.xfrm = .unknown(error.description) }
+        for file in files { ProcNetReader.failed(file, error.description, into: &seen.procNet[default: ProcNet()]) }
         for family in xtables.keys { seen.xtables[family] = XtTables(names: .unknown(error.description)) }
         return seen
+    }
+}
+
+extension Optional {
+    /// The value, made where there is none yet.
+    fileprivate subscript(default value: @autoclosure () -> Wrapped) -> Wrapped {
+        get { self ?? value() }
+        set { self = newValue }
     }
 }
 

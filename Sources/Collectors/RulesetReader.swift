@@ -25,7 +25,7 @@ extension NamespaceSession {
 
     /// One dump of all rules costs less than another round for those of the chains that packets meet. `use` counts the
     /// rules of a chain, and jumps to it.
-    private static func isSmall(_ ruleset: Ruleset) -> Bool {
+    static func isSmall(_ ruleset: Ruleset) -> Bool {
         ruleset.tables.rows.lazy.flatMap(\.chains.values).reduce(0) { $0 + UInt64($1.use) } <= 256
     }
 
@@ -37,19 +37,6 @@ extension NamespaceSession {
             for table in ruleset.tables.rows {
                 for name in table.sets.keys { try Self.readElements(netfilter, table.ref(name), &ruleset) }
             }
-        }
-    }
-
-    func readNftRules(_ chain: NftRef, into namespace: inout Namespace) {
-        guard let netfilter else { return }
-        do throws(SystemError) {
-            let dump = try netfilter.dump(Request.getNftRules(of: chain), decode(NftRow<NftRule>.init(nfnetlink:)))
-            namespace.ruleset?.updateChain(chain) { target in
-                target.rules = Table()
-                target.rules.absorb(dump.rows.map(\.value), dump.completeness)
-            }
-        } catch {
-            namespace.ruleset?.updateChain(chain) { $0.rules.coverage = .incomplete(reason: error.description) }
         }
     }
 
@@ -162,14 +149,21 @@ extension NamespaceSession {
 
     private static func readAllRules(_ netfilter: NetlinkSocket, _ ruleset: inout Ruleset) throws(SystemError) {
         guard !ruleset.tables.rows.isEmpty else { return }
-        let dump = try netfilter.dump(Request.getNftRules()) { (_, payload: RawSpan) throws(WireError) in
+        try readRules(netfilter, Request.getNftRules(), of: Array(ruleset.tables.rows.indices), &ruleset)
+    }
+
+    /// One dump for all chains of these tables.
+    static func readRules(
+        _ netfilter: NetlinkSocket, _ request: [UInt8], of tables: [Int], _ ruleset: inout Ruleset
+    ) throws(SystemError) {
+        let dump = try netfilter.dump(request) { (_, payload: RawSpan) throws(WireError) in
             var chain = ""
             let row = try NftRow<NftRule>(nfnetlink: payload, chain: &chain)
             return (NftRef(row.family, row.table, chain), row.value)
         }
         var coverage = Table<NftRule>.Coverage.complete
         if dump.completeness == .interrupted { coverage = .incomplete(reason: restless) }
-        for index in ruleset.tables.rows.indices {
+        for index in tables {
             for chain in ruleset.tables.rows[index].chains.indices {
                 ruleset.tables.rows[index].chains.values[chain].rules = Table(coverage: coverage)
             }

@@ -63,7 +63,7 @@ extension HookVerdict {
         case .accept: "accept"
         case .drop: "drop"
         case .reject(let rejection, _): "reject \(rejection)"
-        case .queue(let number, _, _): "queue \(number.map(Int.init) ?? -1)"
+        case .queue(let numbers, _, _): "queue \(numbers.map { "\($0)" } ?? "")"
         case .stolen(let to, _): "steal \(to?.ifindex ?? 0)"
         case .unknown: "unknown"
         }

@@ -1,10 +1,13 @@
 import NetworkModel
 import Routing
+import SnapshotQuery
 
 /// What became of a packet at one hook, one value for each way that chance may fall.
 public struct HookOutcome {
     /// Of the last chain that was asked: whoever does not accept ends the hook.
     public var verdict = HookVerdict.accept
+    /// The queues that no program reads, where it was dropped for that.
+    public var unreadQueues: ClosedRange<UInt16>?
     /// As the hook leaves it.
     public var packet: Packet
     /// `state->out`
@@ -148,7 +151,7 @@ public struct HookRun {
     private func ask(_ chain: BaseChain, _ before: HookOutcome) -> [HookOutcome] {
         evaluate(chain, before).map { result in
             var after = before
-            after.verdict = result.verdict
+            queue(result.verdict, &after)
             after.packet = result.packet
             after.visits += result.trace
             after.assumptions += result.assumptions
@@ -157,6 +160,18 @@ public struct HookRun {
             if isRoutedAgain, result.verdict.isAccept { routeAgain(&after, from: before.packet) }
             return after
         }
+    }
+
+    /// nf_queue: without a reader a packet is dropped, or goes on with the next chain.
+    private func queue(_ verdict: HookVerdict, _ outcome: inout HookOutcome) {
+        outcome.verdict = verdict
+        guard case .queue(let numbers, let bypass, let rule) = verdict else { return }
+        let readers = context.query.queueReaders(context.point.netns)
+        guard readers.reason == nil else { return }
+        let read = Set((readers.value ?? []).map(\.queue))
+        guard numbers.map({ !$0.contains(where: read.contains) }) ?? read.isEmpty else { return }
+        outcome.verdict = bypass ? .accept : .drop(by: rule)
+        if !bypass { outcome.unreadQueues = numbers ?? 0...UInt16.max }
     }
 
     /// The devices that chains are told are those of the hook (`struct nf_hook_state`), wherever an earlier chain of it
@@ -203,11 +218,11 @@ public struct HookRun {
                 for outcome in open {
                     for result in evaluate(chain, outcome) {
                         var after = outcome
-                        after.verdict = result.verdict
+                        queue(result.verdict, &after)
                         after.packet = result.packet
                         after.visits += result.trace
                         after.assumptions += result.assumptions
-                        if !result.verdict.isAccept {
+                        if !after.verdict.isAccept {
                             results.append(after)
                         } else if let request = result.nat, request.side == side {
                             results.append(set(request, after))

@@ -3,8 +3,9 @@ public enum HookVerdict: Hashable, Sendable {
     case accept
     case drop(by: RuleReference)
     case reject(Rejection, by: RuleReference)
-    /// NF_QUEUE: a process decides; `bypass` lets packets through while none listens.
-    case queue(number: UInt16?, bypass: Bool, by: RuleReference)
+    /// NF_QUEUE: the process that reads one of these queues decides; nil where the numbers are not known. `bypass` lets
+    /// packets through while none does.
+    case queue(numbers: ClosedRange<UInt16>?, bypass: Bool, by: RuleReference)
     /// NF_STOLEN: `fwd to`, synproxy and the like; `to` is the device that goes on with it.
     case stolen(to: Interface?, by: RuleReference)
     /// From this rule on nothing is known, because of this.
@@ -19,4 +20,18 @@ public enum HookVerdict: Hashable, Sendable {
 
     /// The packet goes on at the next chain, or behind the hook.
     public var isAccept: Bool { self == .accept }
+
+    /// The queues among which packets are spread, of which there is at least one.
+    static func queues(_ first: UInt16, count: UInt16) -> ClosedRange<UInt16> {
+        let (last, overflow) = first.addingReportingOverflow(max(count, 1) - 1)
+        return first...(overflow ? .max : last)
+    }
+
+    /// The packet gets lost, for sure.
+    var isLoss: Bool {
+        switch self {
+        case .drop, .reject: true
+        case .accept, .queue, .stolen, .unknown: false
+        }
+    }
 }

@@ -47,6 +47,8 @@ public struct Packet: Hashable, Sendable {
     /// The bridge port by which such a packet leaves.
     public var physicalOutput: Observed<Interface> = .absent
 
+    /// The realms of the route that was found (RTA_FLOW); absent before routing.
+    public var realm: Observed<UInt32> = .absent
     /// The socket that sends; absent for packets from the wire.
     public var owner: Observed<SocketOwner> = .absent
     /// What conntrack says of it so far.

@@ -21,6 +21,10 @@ public struct HookContext {
     public let point: HookPoint
     /// The namespace's routes, for `fib` and addrtype.
     public let router: Router
+    /// What the rule at hand has counted; nil where it does not count.
+    var counter: NftCounter?
+    /// What rules before have put on lists of xt_recent.
+    var listed: [ListedAddress] = []
 
     public init(query: SnapshotQuery, point: HookPoint, router: Router) {
         self.query = query

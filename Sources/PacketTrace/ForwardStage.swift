@@ -27,6 +27,7 @@ extension PacketTracer {
         passing.packet.ttl = ttl - 1
         if passing.packet.family == .inet { passing.packet.priority = passing.packet.tos.map(Self.priority) }
         passing.packet.output = .known(Interface(outLink))
+        passing.packet.realm = .known(decision.realm(of: path))
         passing.hops.append(
             Hop(
                 ref.netns, .forward, link: out, name: outLink.ifname, .forward,

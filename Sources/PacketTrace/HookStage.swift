@@ -34,17 +34,22 @@ extension PacketTracer {
         switch outcome.verdict {
         case .accept: return next
         case .drop(let rule):
-            return next.ended(.dropped, dropPoint(rule, point, "drops it", link))
+            let what = outcome.unreadQueues.map { "hands it to \(queue($0)), which no program reads" } ?? "drops it"
+            return next.ended(.dropped, dropPoint(rule, point, what, link))
         case .reject(_, let rule):
             return next.ended(.rejected, dropPoint(rule, point, "rejects it", link))
-        case .queue(let number, _, let rule):
-            let queue = number.map { "queue \($0)" } ?? "a queue"
-            return next.ended(.unknown, dropPoint(rule, point, "hands it to the program behind \(queue)", link))
+        case .queue(let numbers, _, let rule):
+            return next.ended(.unknown, dropPoint(rule, point, "hands it to the program behind \(queue(numbers))", link))
         case .stolen(let to?, _): return next.at(.transmit(LinkRef(point.netns, to.ifindex)))
         case .stolen(nil, let rule): return next.ended(.unknown, dropPoint(rule, point, "takes it away", link))
         case .unknown(let rule, let reason):
             return next.ended(.unknown, dropPoint(rule, point, "cannot be judged: \(reason)", link))
         }
+    }
+
+    private func queue(_ numbers: ClosedRange<UInt16>?) -> String {
+        guard let numbers else { return "a queue" }
+        return numbers.count == 1 ? "queue \(numbers.lowerBound)" : "queues \(numbers.lowerBound)-\(numbers.upperBound)"
     }
 
     private func dropPoint(_ rule: RuleReference, _ point: HookPoint, _ what: String, _ link: LinkRef?) -> DropPoint {

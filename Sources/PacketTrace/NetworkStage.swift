@@ -21,6 +21,7 @@ extension PacketTracer {
         arriving.unasked = nil
         arriving.packet.input = .known(Interface(link))
         arriving.packet.output = .absent
+        arriving.packet.realm = .absent
         arriving.packet.physicalInput = .absent
         let router = try router(ref.netns, arriving.packet.family)
         let point = HookPoint(ref.netns, arriving.packet.family == .inet ? .ip : .ip6, .prerouting)
@@ -82,7 +83,9 @@ extension PacketTracer {
             ref.netns, .input, link: ref, name: link.ifname, .take,
             because: route.map { words($0, nil, in: ref.netns) } ?? "for all",
             fact: route.map { flight.fact($0, iif: ref) })
-        return flight.with(hop).at(.local(ref))
+        var taken = flight.with(hop)
+        taken.packet.realm = .known(route.flatMap { $0.route?.nexthops.first?.realms } ?? 0)
+        return taken.at(.local(ref))
     }
 
     /// Of a trace for the ways: where the tables lead, whatever a setting makes of the packet.

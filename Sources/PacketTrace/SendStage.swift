@@ -65,6 +65,7 @@ extension PacketTracer {
         }
         var sent = flight
         sent.packet.output = .known(Interface(link))
+        sent.packet.realm = .known(decision.realm(of: path))
         sent.hops.append(
             Hop(
                 id, .route, link: ref, name: link.ifname, .send, because: words(decision, path, in: id), mtu: link.mtu,
@@ -112,6 +113,7 @@ extension PacketTracer {
         for (path, assumption) in try choices(decision, in: id) {
             var way = flight
             way.assumptions += assumption
+            way.packet.realm = .known(decision.realm(of: path))
             let ref = path.ifindex.map { LinkRef(id, $0) }
             way.hops.append(
                 Hop(

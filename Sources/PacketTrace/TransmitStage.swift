@@ -89,6 +89,12 @@ extension PacketTracer {
                         link: to))
             ]
         }
+        if query.attachment(of: ref, link)?.isSwitchedByProgram == true {
+            let hop = Hop(
+                ref.netns, .process, link: ref, name: link.ifname, .handOver,
+                because: "a program switches what comes out of \(far.ifname), the other end", mtu: link.mtu)
+            return [flight.with(hop).ended(.handedToProcess, nil)]
+        }
         let hop = Hop(
             ref.netns, .device, link: ref, name: link.ifname, .cross,
             because: "the other end of \(link.ifname) is \(far.ifname)", mtu: link.mtu)

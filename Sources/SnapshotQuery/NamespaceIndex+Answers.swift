@@ -22,6 +22,7 @@ extension NamespaceIndex {
             fdbEntry(bridge, mac) != nil || namespace.fdb.answers(Table<FDBEntry>.key(bridge, mac))
         case .deviceFdb(_, let ifindex): namespace.fdb.answers(Table<FDBEntry>.key(device: ifindex))
         case .sysctl(_, let name): namespace.sysctls[name] != nil
+        case .procNet(_, let file): answers(file)
         case .peerNamespace(_, let nsid):
             nsid < 0 || namespace.nsids[nsid] != nil || namespace.lostNsids[nsid] != nil
         case .peek(_, let nsid, let ifindex): namespace.peeks[Peek.key(nsid: nsid, ifindex: ifindex)] != nil
@@ -65,6 +66,17 @@ extension NamespaceIndex {
                         && table.sets.values.allSatisfy(\.elements.isSeenTo)
                 }
             }
+        }
+    }
+
+    private func answers(_ file: ProcNetFile) -> Bool {
+        guard let files = namespace.procNet else { return false }
+        return switch file {
+        case .queueReaders: files.queueReaders != nil
+        case .packetSockets: files.packetSockets != nil
+        case .hashlimit(.inet, let name): files.hashlimits[name] != nil
+        case .hashlimit(.inet6, let name): files.hashlimits6[name] != nil
+        case .recent(let name): files.recents[name] != nil
         }
     }
 

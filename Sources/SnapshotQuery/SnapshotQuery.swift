@@ -245,6 +245,12 @@ public final class SnapshotQuery {
     /// A look at all processes of the machine.
     public func census() -> Observed<ProcessCensus> { snapshot.census.map { .known($0) } ?? missing(.census) }
 
+    /// The same by the inode of a socket.
+    public func holders(ofSocket inode: UInt64, in id: NetnsID) -> Observed<[Holders.Member]> {
+        guard let index = index(id) else { return .unknown("namespace \(id) was not read") }
+        return index.namespace.socketOwners.map { .known($0[Int(clamping: inode)] ?? []) } ?? missing(.socketOwners(id))
+    }
+
     /// What the C library's resolver reads on the target's behalf, in its own root.
     public func resolver(of target: Target) -> Observed<ResolverFiles> {
         if let pid = target.pid {

@@ -15,7 +15,8 @@ public final class Attachment: Sendable {
         case direct
         /// The far end is in no bridge, has no address and no route leads through it.
         case detached
-        /// The far end is enslaved to something that is no bridge: a bond, a VRF, Open vSwitch.
+        /// The far end is enslaved to something that is no bridge: a bond, a VRF, Open vSwitch; or a switch that is a
+        /// program takes its frames.
         case enslaved
         /// A child of another device: macvlan, ipvlan, vlan.
         case child
@@ -56,6 +57,9 @@ public final class Attachment: Sendable {
         self.manner = manner
         self.reason = reason
     }
+
+    /// A program takes the frames of the far end, and gives it others: a switch in user space.
+    public var isSwitchedByProgram: Bool { manner == .enslaved && master.isAbsent }
 
     /// The far end or the device below; nil where there is none, or it was not found.
     public var outerRef: LinkRef? { edge?.to }
@@ -128,7 +132,7 @@ extension SnapshotQuery {
             }
             if leadsHere { return .routed }
         }
-        return .detached
+        return isSwitched(outer) ? .enslaved : .detached
     }
 
     /// Whether two addresses at the ends of one wire can talk without a router.

@@ -146,6 +146,49 @@ import Testing
         #expect(session.namespace.ruleset?.chain(kept)?.rules.isComplete == true)
     }
 
+    /// A ruleset that is not small: whoever asks for one chain gets its table, by one dump.
+    @Test func aTableAtATime() throws {
+        let (session, kernel) = try Self.reading(size: 300)
+        #expect(kernel.requests.count { $0.request == Request.getNftRules(ofTable: "f", .inet) } == 1)
+        #expect(kernel.requests.allSatisfy { $0.request != Request.getNftRules(of: NftRef(.inet, "f", "a")) })
+        let chains = session.namespace.ruleset?.tables.rows.first?.chains ?? [:]
+        #expect(chains.values.map(\.rules.isComplete) == [true, true, true])
+    }
+
+    /// Of a table that is too large, the chains that the one leads to.
+    @Test func jumpsAreFollowed() throws {
+        let (session, kernel) = try Self.reading(size: 30_000)
+        #expect(kernel.requests.allSatisfy { $0.request != Request.getNftRules(ofTable: "f", .inet) })
+        let table = try #require(session.namespace.ruleset?.tables.rows.first)
+        #expect(table.chains["a"]?.rules.rows.first?.expressions == [.verdict(.jump(chain: "b"))])
+        #expect(table.chains["b"]?.rules.isComplete == true)
+        #expect(table.chains["c"]?.rules.coverage == .unread)
+    }
+
+    /// Chain a leads to b, c to nothing; somebody asks for a.
+    private static func reading(size: UInt32) throws -> (Session, ScriptedKernel) {
+        let verdict = Build().with(NFTA_VERDICT_CODE.rawValue, Int32(-3).bigEndian)
+            .with(NFTA_VERDICT_CHAIN.rawValue, text: "b")
+        let data = Build().with(NFTA_DATA_VERDICT.rawValue, nested: verdict)
+        let immediate = Build().with(NFTA_IMMEDIATE_DREG.rawValue, UInt32(0).bigEndian)
+            .with(NFTA_IMMEDIATE_DATA.rawValue, nested: data)
+        let expression = Build().with(NFTA_EXPR_NAME.rawValue, text: "immediate")
+            .with(NFTA_EXPR_DATA.rawValue, nested: immediate)
+        let rule = Build(raw: [UInt8(NFPROTO_INET), 0, 0, 0]).with(NFTA_RULE_TABLE.rawValue, text: "f")
+            .with(NFTA_RULE_CHAIN.rawValue, text: "a").with(NFTA_RULE_HANDLE.rawValue, UInt64(7).bigEndian)
+            .with(NFTA_RULE_EXPRESSIONS.rawValue, nested: Build().with(NFTA_LIST_ELEM.rawValue, nested: expression))
+        let wanted = [Request.getNftRules(of: NftRef(.inet, "f", "a")), Request.getNftRules(ofTable: "f", .inet)]
+        let kernel = ScriptedKernel { request in
+            request.dump(0xa06, wanted.contains(request.request) ? [rule.bytes] : [])
+        }
+        var session = try Session(nfnetlink: kernel)
+        var table = NftTable(family: .inet, name: "f", handle: 1)
+        for name in ["a", "b", "c"] { table.chains[name] = NftChain(name: name, use: size) }
+        session.namespace.ruleset = Ruleset(generation: 1, tables: Table([table], coverage: .complete))
+        session.session.readNftRules(NftRef(.inet, "f", "a"), into: &session.namespace)
+        return (session, kernel)
+    }
+
     // MARK: Between rounds
 
     /// Pieces that were read later must belong to the rest.

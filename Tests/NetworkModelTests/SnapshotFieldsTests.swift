@@ -110,6 +110,13 @@ extension SnapshotFieldsTests {
         namespace.neighbors = Table([Neighbor(ifindex: 2, dst: address, lladdr: nil, state: .reachable)])
         namespace.proxyNeighbors = Table([Neighbor(ifindex: 3, dst: address, lladdr: nil, state: .noARP)])
         namespace.fdb = Table([], coverage: .complete)
+        var files = ProcNet()
+        files.queueReaders = .known([QueueReader(queue: 7, portid: 4321)])
+        files.packetSockets = .known([PacketSocket(ifindex: 2, proto: 3, inode: 77)])
+        files.hashlimits = ["calm": .known([HashlimitBucket(src: address, dst: address, sport: 0, dport: 1, credit: 2, cost: 3)])]
+        files.hashlimits6 = ["calm": .absent]
+        files.recents = ["barred": .known([RecentAddress(address: address, ttl: 64, ages: [1, 2])])]
+        namespace.procNet = files
         namespace.netconf = Table([], coverage: .complete)
         namespace.sockets = Table([], asked: ["tcp"])
         namespace.xtables = [.ip: XtTables(names: .known(["nat"]))]

@@ -35,6 +35,32 @@ import Topology
         #expect(try attachment(changed(withoutMaster)).manner == .detached)
     }
 
+    /// One program has sockets for all frames of several links; one that looks at a single link only looks on.
+    @Test func aProgramMaySwitchBetweenFarEnds() throws {
+        let open = { (sockets: [PacketSocket], pids: [Int]) -> Snapshot in
+            self.changed { node in
+                self.withoutMaster(&node)
+                var files = ProcNet()
+                files.packetSockets = .known(sockets)
+                node.procNet = files
+                node.socketOwners = Dictionary(
+                    uniqueKeysWithValues: zip(sockets, pids).map { socket, pid in
+                        (Int(socket.inode), [Holders.Member(pid: pid, comm: "x")])
+                    })
+            }
+        }
+        let socket = { (ifindex: Int, proto: UInt16) in
+            PacketSocket(ifindex: ifindex, proto: proto, inode: UInt64(ifindex) * 100 + UInt64(proto))
+        }
+        let found = try attachment(open([socket(5, 3), socket(7, 3)], [40, 40]))
+        #expect(found.manner == .enslaved)
+        #expect(found.isSwitchedByProgram)
+        for (sockets, pids) in [
+            ([socket(5, 3)], [40]), ([socket(5, 3), socket(7, 3)], [40, 41]), ([socket(5, 3), socket(0, 3)], [40, 40]),
+            ([socket(5, 0x88cc), socket(7, 3)], [40, 40]), ([socket(7, 3), socket(9, 3)], [40, 40]),
+        ] { #expect(try attachment(open(sockets, pids)).manner == .detached) }
+    }
+
     @Test func aHostRouteThroughTheFarEndMakesItRouted() throws {
         let snapshot = changed { node in
             withoutMaster(&node)

@@ -32,6 +32,13 @@ extension Request {
         return request.bytes
     }
 
+    /// The rules of all chains of one table, chain by chain.
+    public static func getNftRules(ofTable table: String, _ family: NftFamily) -> [UInt8] {
+        var request = RequestBuilder(nftables: NFT_MSG_GETRULE, family: family.number, flags: dump)
+        request.attribute(NFTA_RULE_TABLE.rawValue, name: Array(table.utf8))
+        return request.bytes
+    }
+
     /// The elements of one set. A set that is not there is ENOENT.
     public static func getNftElements(of set: NftRef) -> [UInt8] {
         var request = RequestBuilder(nftables: NFT_MSG_GETSETELEM, family: set.family.number, flags: dump)

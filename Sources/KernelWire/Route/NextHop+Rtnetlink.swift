@@ -38,6 +38,7 @@ extension NextHop {
             else { throw WireError(.badValue, "rtvia", at: attribute.start) }
             gateway = try message.address(family, at: attribute.start + MemoryLayout<rtvia>.size)
         case RTA_ENCAP_TYPE: encapType = Int(try message.u16(attribute))
+        case RTA_FLOW: realms = try message.u32(attribute)
         default: break
         }
     }

@@ -34,6 +34,7 @@ extension Route {
             case RTA_GATEWAY, RTA_VIA, RTA_ENCAP_TYPE:
                 try hop.read(message, attribute)
                 hasHop = true
+            case RTA_FLOW: try hop.read(message, attribute)
             case RTA_MULTIPATH: try readMultipath(message, attribute)
             case RTA_NH_ID: nhid = try message.u32(attribute)
             case RTA_METRICS: try readMetrics(message, attribute)

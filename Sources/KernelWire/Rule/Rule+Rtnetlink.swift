@@ -46,8 +46,8 @@ extension Rule {
             case FRA_SUPPRESS_IFGROUP:
                 let group = try message.s32(attribute)
                 suppressIfgroup = group < 0 ? nil : UInt32(group)
-            // Realms colour statistics and decide nothing.
-            case FRA_FLOW, FRA_PAD: break
+            case FRA_FLOW: realms = try message.u32(attribute)
+            case FRA_PAD: break
             default: unknownAttributes.append(attribute.type)
             }
         }

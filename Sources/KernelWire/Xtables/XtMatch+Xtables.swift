@@ -107,6 +107,7 @@ extension XtMatch {
                 Invertible(
                     try info.info(xt_quota_info()).quota,
                     inverted: try info.info(xt_quota_info()).flags & XT_QUOTA_INVERT.rawValue != 0))
+        case ("time", 0): .time(XtTime(try info.info(xt_time_info())))
         case ("cpu", 0):
             .cpu(Invertible(try info.info(xt_cpu_info()).cpu, inverted: try info.info(xt_cpu_info()).invert != 0))
         default: nil

@@ -46,6 +46,16 @@ extension XtHashlimit {
     }
 }
 
+extension XtTime {
+    init(_ raw: xt_time_info) {
+        self.init(
+            dateStart: raw.date_start, dateStop: raw.date_stop, daytimeStart: raw.daytime_start,
+            daytimeStop: raw.daytime_stop, monthdays: raw.monthdays_match, weekdays: raw.weekdays_match,
+            isLocal: UInt32(raw.flags) & UInt32(XT_TIME_LOCAL_TZ) != 0,
+            isContiguous: UInt32(raw.flags) & UInt32(XT_TIME_CONTIGUOUS) != 0)
+    }
+}
+
 extension XtRecent {
     init(xtables info: RawSpan, _ revision: UInt8, _ family: IPAddress.Family) throws(WireError) {
         let raw = try info.info(xt_recent_mtinfo())

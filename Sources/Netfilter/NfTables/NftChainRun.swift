@@ -74,7 +74,7 @@ struct NftChainRun {
                 return
             }
             let run = NftRuleRun(table: table, chain: frame.chain, rule: rule, context: context, compat: compat)
-            let results = run.run(way.state)
+            let results = run.run(way.state).usual
             guard let first = results.first else { return }
             for result in results.dropFirst().reversed() {
                 var other = way
@@ -192,13 +192,15 @@ struct NftChainRun {
             verdict, packet: way.state.packet, nat: way.state.nat, trace: way.trace, assumptions: way.state.assumptions)
         outcome.zone = way.state.zone
         outcome.copies = way.state.copies
-        return NftOutcome(outcome: outcome, doubt: way.state.doubt)
+        return NftOutcome(outcome: outcome, share: way.state.share, doubt: way.state.doubt)
     }
 }
 
 /// The end of one way, and whether it was sure to be taken.
 struct NftOutcome {
     var outcome: ChainOutcome
+    /// Of packets that are like this one, as far as it is known.
+    var share: Double
     var doubt: NftState.Doubt?
 
     /// What a trace can tell apart.
@@ -208,7 +210,7 @@ struct NftOutcome {
             case .accept: .accept
             case .drop: .drop
             case .reject(let rejection, _): .reject(rejection)
-            case .queue(let number, let bypass, _): .queue(number, bypass)
+            case .queue(let numbers, let bypass, _): .queue(numbers, bypass)
             case .stolen(let to, _): .stolen(to)
             case .unknown: .unknown
             }
@@ -226,7 +228,7 @@ struct NftOutcome {
     private enum Verdict: Hashable {
         case accept, drop, unknown
         case reject(HookVerdict.Rejection)
-        case queue(UInt16?, Bool)
+        case queue(ClosedRange<UInt16>?, Bool)
         case stolen(Interface?)
     }
 
@@ -240,7 +242,9 @@ struct NftOutcome {
 
     /// Ways that come to the same are one. Where ways that nobody can choose between come to different ends, the end is
     /// unknown from the rule on that left them open.
-    static func settled(_ outcomes: [NftOutcome]) -> [ChainOutcome] {
+    static func settled(_ all: [NftOutcome]) -> [ChainOutcome] {
+        let usual = all.filter { !$0.outcome.verdict.isLoss || $0.share >= Usual.rareLoss }
+        let outcomes = usual.isEmpty ? all : usual
         guard let first = outcomes.first else { return [] }
         if outcomes.allSatisfy({ $0.consequence == first.consequence }) { return [joined(outcomes)] }
         guard let doubtful = outcomes.first(where: { $0.doubt != nil }), let doubt = doubtful.doubt else {

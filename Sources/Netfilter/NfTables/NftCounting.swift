@@ -6,14 +6,23 @@ extension NftRuleRun {
     func count(_ expression: NftExpression, _ packet: Packet, _ registers: NftRegisters) -> NftStep {
         switch expression {
         case .counter, .last: return .next
-        case .limit(let rate, let unit, _, let isBytes, let over):
+        case .limit(let rate, let unit, let burst, let isBytes, let over):
             let what = "\(rate)\(isBytes ? " bytes" : "") in \(unit) s"
-            let (within, beyond) = ("the limit of \(what) is not used up", "the limit of \(what) is used up")
-            return over ? .either(assuming: beyond, otherwise: within) : .either(assuming: within, otherwise: beyond)
+            return .either(
+                TokenBucket(rate, unit, burst, isBytes: isBytes).chance(
+                    within: "the limit of \(what) is not used up", beyond: "the limit of \(what) is used up",
+                    matched: counter?.packets, isOver: over))
         case .quota(let bytes, let consumed, let over, _): return quota(bytes, consumed, over, packet)
         case .connlimit(let count, let over):
-            let (few, many) = ("there are at most \(count) connections", "there are more than \(count) connections")
-            return over ? .either(assuming: many, otherwise: few) : .either(assuming: few, otherwise: many)
+            let words = ("there are at most \(count) connections", "there are more than \(count) connections")
+            let found = ConnectionCount(context).matches(
+                above: count, (few: words.0, many: words.1), isOver: over, matched: counter?.packets)
+            return switch found {
+            case .yes: .next
+            case .no: .stop(nil)
+            case .unknown(let reason): .doubt(reason)
+            case .either(let chance): .either(chance)
+            }
         case .objref(let type, let name): return object(type: type, name, packet)
         case .objrefMap(let set, let sreg):
             switch find(set, sreg, registers) {
@@ -26,6 +35,14 @@ extension NftRuleRun {
             }
         default: return .next
         }
+    }
+
+    /// How many packets a limit for each key of a set lets match; nil where nobody can tell.
+    func usualShare(_ limit: NftExpression, isNew: Bool = false) -> Double? {
+        guard case .limit(let rate, let unit, let burst, let isBytes, let over) = limit else { return nil }
+        let bucket = TokenBucket(rate, unit, burst, isBytes: isBytes)
+        let matched = isNew ? 0 : over ? counter?.packets : nil
+        return bucket.share(matched: matched, isOver: over).map { over ? 1 - $0 : $0 }
     }
 
     /// nft_overquota: this packet counts.
@@ -51,5 +68,15 @@ extension NftRuleRun {
         case .helper, .timeout, .expectation, .secmark: return .next
         case .other: return .unknown("objects of type \(type) are not modelled")
         }
+    }
+}
+
+extension TokenBucket {
+    /// nft_limit: `unit` in seconds.
+    fileprivate init(_ rate: UInt64, _ unit: UInt64, _ burst: UInt32, isBytes: Bool) {
+        self =
+            isBytes
+            ? TokenBucket(bytes: rate, in: Double(unit), burst: UInt64(burst))
+            : TokenBucket(packets: rate, in: Double(unit), burst: UInt64(burst))
     }
 }

@@ -59,8 +59,9 @@ extension NftRuleRun {
         switch expression {
         case .reject(let type, let code): return .end(.verdict(reject(type, code, state.packet)))
         case .queue(let num, let total, let flags, let sreg):
-            let number = sreg.map { registers.load($0, 2).host(UInt16.self) } ?? (total > 1 ? nil : num)
-            return .end(.verdict(.queue(number: number, bypass: flags & 1 != 0, by: reference)))
+            var numbers: ClosedRange<UInt16>? = HookVerdict.queues(num, count: total)
+            if let sreg { numbers = registers.load(sreg, 2).host(UInt16.self).map { $0...$0 } }
+            return .end(.verdict(.queue(numbers: numbers, bypass: flags & 1 != 0, by: reference)))
         case .tproxy(_, let addr, let port):
             // nft_tproxy_eval_v4: other protocols have no sockets to look for.
             switch state.packet.transport {

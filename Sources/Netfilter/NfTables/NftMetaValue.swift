@@ -8,6 +8,21 @@ enum NftFetch {
     /// NFT_BREAK: there is no such thing here, and the rule does not match.
     case none
     case unknown(String)
+    /// A number of four bytes, of which bounds are known.
+    case span(NftSpan)
+
+    static func realms(_ packet: Packet, _ context: HookContext) -> NftFetch {
+        switch packet.realms(context) {
+        case .known(let realms): .value(KnownBytes(host: realms))
+        case .absent: .none
+        case .unknown(let reason): .unknown(reason)
+        }
+    }
+
+    /// A time of day as the snapshot has it.
+    static func clock(_ context: HookContext, _ read: (WallClock) -> KnownBytes) -> NftFetch {
+        WallClock(context.query).map { .value(read($0)) } ?? .unknown("the time of day is not known")
+    }
 
     static func u32(_ value: UInt32?, _ what: String) -> NftFetch {
         value.map { .value(KnownBytes(host: $0)) } ?? .unknown("\(what) is not known")
@@ -28,7 +43,7 @@ extension NftMetaKey {
     /// nft_meta_get_eval, and nft_meta_bridge_get_eval.
     func fetch(_ packet: Packet, _ context: HookContext) -> NftFetch {
         switch self {
-        case .length: .u32(packet.length.map { UInt32(clamping: $0) }, "the packet's length")
+        case .length: Self.length(packet.lengths)
         case .protocol: .value(KnownBytes(big: packet.etherType))
         case .nfproto: .value(KnownBytes([context.point.family.number]))
         case .l4proto: packet.transport.proto.map { .value(KnownBytes([$0])) } ?? .none
@@ -53,9 +68,21 @@ extension NftMetaKey {
         case .cgroup: Self.owner(packet) { .u32($0.cgroupClass, "the sender's cgroup") }
         case .sdif: sdif(packet) { .value(KnownBytes(host: UInt32(0))) }
         case .sdifname: sdif(packet) { .name("") }
-        case .random, .cpu, .time, .day, .hour: .unknown("meta \(rawValue) differs from packet to packet")
-        case .rtclassid, .secmark, .secpath, .ibrpvid, .ibrvproto, .broute: .unknown("meta \(rawValue) is not modelled")
+        // Big-endian is as good as any order for what has none.
+        case .random: .span(NftSpan(0...UInt64(UInt32.max), isHost: false, chance: "meta random"))
+        case .hour: .clock(context) { KnownBytes(host: $0.secondOfDay) }
+        // The kernel's own time zone is taken to be UTC.
+        case .day: .clock(context) { KnownBytes([$0.weekday]) }
+        case .time: .clock(context) { KnownBytes(host: UInt64(clamping: $0.seconds) &* 1_000_000_000) }
+        case .rtclassid: .realms(packet, context)
+        case .cpu: .unknown("meta \(rawValue) differs from packet to packet")
+        case .secmark, .secpath, .ibrpvid, .ibrvproto, .broute: .unknown("meta \(rawValue) is not modelled")
         }
+    }
+
+    private static func length(_ lengths: ClosedRange<Int>) -> NftFetch {
+        let (low, high) = (UInt32(clamping: lengths.lowerBound), UInt32(clamping: lengths.upperBound))
+        return low == high ? .value(KnownBytes(host: low)) : .span(NftSpan(UInt64(low)...UInt64(high)))
     }
 
     private static func device(_ device: Observed<Interface>, _ read: (Interface?) -> NftFetch) -> NftFetch {

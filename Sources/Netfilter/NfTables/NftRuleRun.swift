@@ -24,6 +24,17 @@ struct NftRuleRun {
             place: .handle(rule.handle), text: "")
     }
 
+    /// What the rule has counted; nil without a counter of its own.
+    var counter: NftCounter? {
+        rule.expressions.lazy.compactMap { expression -> NftCounter? in
+            if case .counter(let packets, let bytes) = expression {
+                NftCounter(packets: packets, bytes: bytes)
+            } else {
+                nil
+            }
+        }.first
+    }
+
     /// Values of `numgen` and hashes that are tried one by one, in all combinations.
     static let maximumChoices: UInt32 = 1024
 
@@ -42,13 +53,12 @@ struct NftRuleRun {
             case .stop(let words): return [NftRuleResult(state: state, end: .noMatch(words))]
             case .end(let end): return [NftRuleResult(state: state, end: end)]
             case .doubt(let reason): return doubtful(rest, state, registers, choices, because: reason)
-            case .either(let match, let otherwise):
-                var (yes, no) = (state, state)
-                yes.assumptions.append(match)
-                no.assumptions.append(otherwise)
+            case .either(let chance):
+                let yes = state.assuming(chance.assuming, share: chance.share)
+                let no = state.assuming(chance.otherwise, share: chance.inverted.share)
                 return NftRuleResult.merged(
                     run(rest, yes, registers, choices) + [NftRuleResult(state: no, end: .noMatch(nil))], was: state,
-                    match)
+                    chance.assuming)
             case .choice(let word, let values, let what):
                 return choose(rest, state, registers, choices, word, values, what)
             case .unknown(let reason):
@@ -77,16 +87,17 @@ struct NftRuleRun {
     ) -> [NftRuleResult] {
         guard values.upperBound - values.lowerBound < choices else {
             var registers = registers
-            registers.store(word, KnownBytes(unknown: 4))
+            registers.store(word, NftSpan(UInt64(values.lowerBound)...UInt64(values.upperBound), chance: what))
             registers.gap = "\(what) may be too many values"
             return run(rest, state, registers, choices)
         }
         var results: [NftRuleResult] = []
+        let count = values.upperBound - values.lowerBound + 1
         for value in values {
-            var (way, registers) = (state, registers)
+            var registers = registers
             registers.store(word, KnownBytes(host: value))
-            way.assumptions.append("\(what) is \(value)")
-            results += run(rest, way, registers, choices / (values.upperBound - values.lowerBound + 1))
+            let way = state.assuming("\(what) is \(value)", share: 1 / Double(count))
+            results += run(rest, way, registers, choices / count)
         }
         return NftRuleResult.merged(results, was: state, what)
     }
@@ -100,7 +111,7 @@ enum NftStep {
     case end(NftRuleEnd)
     /// Whether it matches is not known.
     case doubt(String)
-    case either(assuming: String, otherwise: String)
+    case either(Chance)
     /// A register that holds one of these numbers, in the host's byte order.
     case choice(word: Int, ClosedRange<UInt32>, String)
     /// What it does is not known.

@@ -8,6 +8,10 @@ struct NftState {
     var copies: [String] = []
     /// What chance was assumed to do.
     var assumptions: [String] = []
+    /// How many of the packets that are like this one take this way, as far as that is known.
+    var share = 1.0
+    /// What rules before have put on lists of xt_recent.
+    var listed: [ListedAddress] = []
     /// The first rule of which nobody knows whether it matched; this way is one of the two that follow.
     var doubt: Doubt?
 
@@ -37,6 +41,9 @@ enum NftRuleEnd: Hashable {
     case goto(String)
     case `return`
     case verdict(HookVerdict)
+
+    /// The packet gets lost.
+    var isLoss: Bool { if case .verdict(let verdict) = self { verdict.isLoss } else { false } }
 
     var isNoMatch: Bool {
         if case .noMatch = self { true } else { false }
@@ -73,6 +80,7 @@ struct NftRuleResult {
                 continue
             }
             if distinct[index].end.isNoMatch != result.end.isNoMatch { distinct[index].end = .immaterial(reason) }
+            distinct[index].state.share += result.state.share
             // Several values of chance lead here: none of them alone is an assumption.
             if distinct[index].state.assumptions != result.state.assumptions {
                 distinct[index].state.assumptions = distinct[index].state.assumptions.joined(
@@ -81,9 +89,28 @@ struct NftRuleResult {
         }
         if distinct.count == 1 {
             distinct[0].state.assumptions = before.assumptions
+            distinct[0].state.share = before.share
             distinct[0].state.doubt = before.doubt
         }
         return distinct
+    }
+}
+
+extension NftState {
+    /// On the way that chance is assumed to take; a share that is not known counts as all.
+    func assuming(_ words: String, share: Double?) -> NftState {
+        var next = self
+        next.assumptions.append(words)
+        next.share *= share ?? 1
+        return next
+    }
+}
+
+extension [NftRuleResult] {
+    /// Without those on which the packet gets lost so seldom that nobody meets it.
+    var usual: [NftRuleResult] {
+        let usual = filter { !$0.end.isLoss || $0.state.share >= Usual.rareLoss }
+        return usual.isEmpty ? self : usual
     }
 }
 

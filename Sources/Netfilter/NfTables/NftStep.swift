@@ -24,6 +24,7 @@ extension NftRuleRun {
             guard let dreg else { return .next }
             return store(dreg, option(packet, op, type, present: present), &registers, len)
         case .rt(let key, let dreg):
+            if key == .classid { return store(dreg, .realms(packet, context), &registers) }
             return store(dreg, .unknown("rt \(key.rawValue) is not modelled"), &registers, key == .nexthop6 ? 16 : 4)
         case .socket(let key, let dreg, _): return socket(key, dreg, packet, &registers)
         case .numgen(let dreg, let type, let modulus, let offset):
@@ -35,8 +36,10 @@ extension NftRuleRun {
         case .xfrm(let dreg, _, _, _): return store(dreg, .unknown("ipsec is not modelled"), &registers, 16)
         case .bitwise, .byteorder: return compute(expression, &registers)
         case .cmp(let sreg, let op, let data):
+            if let step = registers.span(sreg)?.compare(op, data) { return step }
             return compare(registers.load(sreg, data.bytes.count), op, data, doubt(registers))
         case .range(let sreg, let inverted, let from, let to):
+            if let step = registers.span(sreg)?.isBetween(from, to, inverted: inverted) { return step }
             let value = registers.load(sreg, from.bytes.count)
             let (below, above) = (value.compare(from.bytes), value.compare(to.bytes))
             if below.upperBound < 0 || above.lowerBound > 0 { return inverted ? .next : .stop(nil) }
@@ -44,21 +47,15 @@ extension NftRuleRun {
             return .doubt(doubt(registers))
         case .lookup(let name, let sreg, let dreg, let inverted):
             return lookup(name, sreg, dreg, inverted, &registers)
-        case .dynset(let set, let op, _, _, _, let inverted, let expressions):
-            return dynset(set, op, inverted, expressions, packet)
+        case .dynset(let set, let op, let sreg, _, _, let inverted, let expressions):
+            return dynset(set, op, sreg, inverted, expressions, registers)
         case .counter, .limit, .quota, .connlimit, .last, .objref, .objrefMap:
             return count(expression, packet, registers)
         case .payloadSet, .metaSet, .ctSet, .exthdrSet, .notrack, .dup, .log, .flowOffload:
             return change(expression, &state, registers)
         case .nat, .masq, .redir: return translate(expression, &state, registers)
         case .reject, .queue, .tproxy, .fwd, .synproxy: return divert(expression, &state, registers)
-        case .match(let name, let revision, let info):
-            switch compat.match(name: name, revision: revision, info: info, packet, context) {
-            case .yes: return .next
-            case .no: return .stop(name)
-            case .unknown(let reason): return .doubt(reason)
-            case .either(let assuming, let otherwise): return .either(assuming: assuming, otherwise: otherwise)
-            }
+        case .match(let name, let revision, let info): return match(name, revision, info, &state)
         case .target(let name, let revision, let info):
             return target(name, revision, info, &state)
         case .unknown(let name, _): return .unknown("the expression \(name) is not known")
@@ -77,7 +74,7 @@ extension NftRuleRun {
         case .return: .end(.return)
         case .jump(let chain): .end(.jump(chain))
         case .goto(let chain): .end(.goto(chain))
-        case .queue(let number): .end(.verdict(.queue(number: number, bypass: false, by: reference)))
+        case .queue(let number): .end(.verdict(.queue(numbers: number...number, bypass: false, by: reference)))
         case .other(let code): .unknown("the verdict \(code) is not known")
         }
     }
@@ -93,8 +90,30 @@ extension NftRuleRun {
         case .unknown(let reason):
             registers.gap = reason
             registers.store(dreg, KnownBytes(unknown: min(max(length, 4), 64)))
+        case .span(let span):
+            registers.gap = span.chance ?? "a part of the packet that it looks at is not known"
+            registers.store(dreg, span)
         }
         return .next
+    }
+
+    private func match(_ name: String, _ revision: UInt32, _ info: NftData, _ state: inout NftState) -> NftStep {
+        let packet = state.packet.withTemplate(state.zone)
+        var here = context
+        here.counter = counter
+        here.listed = state.listed
+        let result = compat.match(name: name, revision: revision, info: info, packet, here)
+        if name == "recent",
+            case .recent(let recent)? = XtMatch(compat: name, revision: revision, info: info, family: packet.family)
+        {
+            state.listed += recent.listing(packet, matched: result == .yes)
+        }
+        return switch result {
+        case .yes: .next
+        case .no: .stop(name)
+        case .unknown(let reason): .doubt(reason)
+        case .either(let chance): .either(chance)
+        }
     }
 
     private func payload(_ packet: Packet, _ base: NftPayloadBase, _ offset: Int, _ len: Int) -> NftFetch {
@@ -161,8 +180,13 @@ extension NftRuleRun {
         switch expression {
         case .byteorder(let sreg, let dreg, _, let len, let size):
             var value = registers.load(sreg, len)
+            let span = registers.span(sreg)
             if NftData.hostIsLittle { value.reverse(size: size) }
             registers.store(dreg, value)
+            if var span, len == 4, size == 4 {
+                span.isHost.toggle()
+                registers.store(dreg, span)
+            }
         case .bitwise(let sreg, let dreg, let len, let op, let mask, let xor, let data, let sreg2):
             let value = registers.load(sreg, len)
             let other = sreg2.map { registers.load($0, len) } ?? data.map { KnownBytes($0.bytes) }
@@ -261,8 +285,9 @@ extension NftRuleRun {
             case .counter, .last: continue
             case .limit, .quota, .connlimit:
                 return .either(
-                    assuming: "the element's limit lets it match",
-                    otherwise: "the element's limit keeps it from matching")
+                    Chance(
+                        assuming: "the element's limit lets it match",
+                        otherwise: "the element's limit keeps it from matching", share: usualShare(expression)))
             default: return .unknown("the expression of an element is not known")
             }
         }
@@ -271,19 +296,26 @@ extension NftRuleRun {
 
     /// The set is not changed; what is added matters for later packets.
     private func dynset(
-        _ set: String, _ op: NftDynsetOp, _ inverted: Bool, _ expressions: [NftExpression], _ packet: Packet
+        _ set: String, _ op: NftDynsetOp, _ sreg: Int, _ inverted: Bool, _ expressions: [NftExpression],
+        _ registers: NftRegisters
     ) -> NftStep {
         guard op != .delete else { return .next }
-        let isLimited = expressions.contains {
+        let limit = expressions.first {
             switch $0 {
             case .limit, .quota, .connlimit: true
             default: false
             }
         }
-        if isLimited {
+        if let limit {
+            // A key that is not there yet has a limit of its own of which nothing is used.
+            var isNew = false
+            if case .success(.none) = find(set, sreg, registers) { isNew = true }
+            if case .connlimit(let count, let over) = limit, isNew { return .test((1 > count) == over, "") }
             return .either(
-                assuming: "the limit in \(set) lets the rule match",
-                otherwise: "the limit in \(set) keeps the rule from matching")
+                Chance(
+                    assuming: "the limit in \(set) lets the rule match",
+                    otherwise: "the limit in \(set) keeps the rule from matching",
+                    share: usualShare(limit, isNew: isNew)))
         }
         // Adding fails only when the set is full.
         return inverted ? .stop(nil) : .next

@@ -21,6 +21,9 @@ struct XtChainRun {
         var nat: NATRequest?
         var zone: UInt16?
         var assumptions: [String] = []
+        /// How many of the packets that are like this one take this way, as far as that is known.
+        var share = 1.0
+        var listed: [ListedAddress] = []
         var doubt: NftState.Doubt?
         var trace: [RuleVisit] = []
     }
@@ -52,19 +55,30 @@ struct XtChainRun {
             let rule = frame.chain.rules[frame.index]
             way.frames[way.frames.count - 1].index += 1
             let place = RuleReference.Place.number(frame.index + 1)
-            switch fork(rule.matches(way.packet.withTemplate(way.zone), context), rule, frame.chain.name, place) {
+            switch fork(matches(rule, &way), rule, frame.chain.name, place) {
             case .no:
                 way.trace.append(RuleVisit(self.reference(frame.chain.name, place, text: ""), .noMatch(nil)))
                 continue
             case .yes: break
-            case .both(let assuming, let otherwise, let doubt):
+            case .both(let fork):
+                if rule.target.isSilent {
+                    let reference = self.reference(frame.chain.name, place, text: rule.save(chain: frame.chain.name))
+                    way.trace.append(RuleVisit(reference, .immaterial(fork.reason)))
+                    continue
+                }
                 var other = way
-                if let otherwise { other.assumptions.append(otherwise) }
-                other.doubt = other.doubt ?? doubt
+                if let otherwise = fork.otherwise { other.assumptions.append(otherwise) }
+                other.share *= fork.share.map { 1 - $0 } ?? 1
+                other.doubt = other.doubt ?? fork.doubt
                 other.trace.append(RuleVisit(self.reference(frame.chain.name, place, text: ""), .noMatch(nil)))
+                if rule.target.isLoss, way.share * (fork.share ?? 1) < Usual.rareLoss {
+                    way = other
+                    continue
+                }
                 open.append(other)
-                way.assumptions += assuming
-                way.doubt = way.doubt ?? doubt
+                way.assumptions += fork.assuming
+                way.share *= fork.share ?? 1
+                way.doubt = way.doubt ?? fork.doubt
             }
             let reference = self.reference(frame.chain.name, place, text: rule.save(chain: frame.chain.name))
             if let verdict = act(rule, reference, &way) {
@@ -75,27 +89,52 @@ struct XtChainRun {
         outcomes.append(end(way, policy))
     }
 
+    /// Asks the matches; what some of them put on lists stays there, whatever the others say.
+    private func matches(_ rule: XtRule, _ way: inout Way) -> [Match] {
+        var here = context
+        here.counter = NftCounter(packets: rule.packets, bytes: rule.bytes)
+        here.listed = way.listed
+        return rule.matches(way.packet.withTemplate(way.zone), here, &way.listed)
+    }
+
     private enum Fork {
         case yes, no
-        case both(assuming: [String], otherwise: String?, NftState.Doubt?)
+        case both(Both)
+
+        struct Both {
+            var assuming: [String] = []
+            var otherwise: String?
+            /// Of packets like this one that the rule matches; nil where nobody can tell.
+            var share: Double?
+            var doubt: NftState.Doubt?
+
+            var reason: String { doubt?.because ?? assuming.joined(separator: " and ") }
+        }
     }
 
     private func fork(_ parts: [Match], _ rule: XtRule, _ chain: String, _ place: RuleReference.Place) -> Fork {
-        var assuming: [String] = []
+        var both = Fork.Both()
         var otherwise: [String] = []
+        var (share, isShareKnown) = (1.0, true)
         for part in parts {
             switch part {
             case .no: return .no
             case .yes: continue
-            case .either(let yes, let no):
-                assuming.append(yes)
-                otherwise.append(no)
+            case .either(let chance):
+                both.assuming.append(chance.assuming)
+                otherwise.append(chance.otherwise)
+                share *= chance.share ?? 1
+                isShareKnown = isShareKnown && chance.share != nil
             case .unknown(let reason):
                 let reference = self.reference(chain, place, text: rule.save(chain: chain))
-                return .both(assuming: [], otherwise: nil, NftState.Doubt(rule: reference, because: reason))
+                return .both(Fork.Both(doubt: NftState.Doubt(rule: reference, because: reason)))
             }
         }
-        return assuming.isEmpty ? .yes : .both(assuming: assuming, otherwise: otherwise.joined(separator: " or "), nil)
+        guard !both.assuming.isEmpty else { return .yes }
+        both.otherwise = otherwise.joined(separator: " or ")
+        // One that hardly ever holds suffices.
+        both.share = isShareKnown || share < Usual.rareLoss ? share : nil
+        return .both(both)
     }
 
     /// Nil: on with the next rule.
@@ -155,7 +194,7 @@ struct XtChainRun {
         switch base.policy {
         case .accept: return .accept
         case .drop: return .drop(by: place)
-        case .queue: return .queue(number: 0, bypass: false, by: place)
+        case .queue: return .queue(numbers: 0...0, bypass: false, by: place)
         case .return, nil: return .unknown(from: place, because: "the chain \(base.name) has no policy")
         }
     }
@@ -174,6 +213,6 @@ struct XtChainRun {
         var outcome = ChainOutcome(
             verdict, packet: way.packet, nat: way.nat, trace: way.trace, assumptions: way.assumptions)
         outcome.zone = way.zone
-        return NftOutcome(outcome: outcome, doubt: way.doubt)
+        return NftOutcome(outcome: outcome, share: way.share, doubt: way.doubt)
     }
 }

@@ -9,13 +9,15 @@ extension XtStatistic {
             if probability.value >= 1 << 31 { return Match(!probability.inverted) }
             let text = Self.percent(probability.value)
             return Match.either(
-                assuming: "chance (\(text)) picks the rule", otherwise: "chance (\(text)) passes the rule by"
+                assuming: "chance (\(text)) picks the rule", otherwise: "chance (\(text)) passes the rule by",
+                share: Double(probability.value) / Double(1 << 31)
             )
             .inverted(probability.inverted)
         case .nth(let every, _, let inverted):
             if every == 1 { return Match(!inverted) }
             return Match.either(
-                assuming: "it is one of every \(every) packets", otherwise: "it is not one of every \(every) packets"
+                assuming: "it is one of every \(every) packets", otherwise: "it is not one of every \(every) packets",
+                share: every > 0 ? 1 / Double(every) : nil
             )
             .inverted(inverted)
         }
@@ -24,17 +26,6 @@ extension XtStatistic {
     private static func percent(_ parts: UInt32) -> String {
         let tenths = (UInt64(parts) * 1000 + 1 << 30) >> 31
         return tenths % 10 == 0 ? "\(tenths / 10) %" : "\(tenths / 10).\(tenths % 10) %"
-    }
-}
-
-extension XtRecent {
-    func matches() -> Match {
-        // XT_RECENT_SET
-        if checkSet & 2 != 0 { return Match(!inverted) }
-        return Match.either(
-            assuming: "the list \(name) has the address", otherwise: "the list \(name) does not have the address"
-        )
-        .inverted(inverted)
     }
 }
 

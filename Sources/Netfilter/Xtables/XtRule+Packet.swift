@@ -4,7 +4,10 @@ import RulesetText
 
 extension XtRule {
     /// ip_packet_match and the matches behind it.
-    func matches(_ packet: Packet, _ context: HookContext) -> [Match] {
+    ///
+    /// - Parameter listed: what rules have put on lists of xt_recent so far; what this one puts there is added.
+    func matches(_ packet: Packet, _ context: HookContext, _ listed: inout [ListedAddress]) -> [Match] {
+        var context = context
         let header = Match.all(
             src?.test { Match($0.contains(packet.src)) }, dst?.test { Match($0.contains(packet.dst)) },
             inInterface?.test { $0.test(packet.input) }, outInterface?.test { $0.test(packet.output) },
@@ -13,10 +16,15 @@ extension XtRule {
         if header == .no { return [.no] }
         var parts = header == .yes ? [] : [header]
         for match in matches {
-            switch match.matches(packet, context) {
+            let result = match.matches(packet, context)
+            if case .recent(let recent) = match {
+                listed += recent.listing(packet, matched: result == .yes)
+                context.listed = listed
+            }
+            switch result {
             case .no: return [.no]
             case .yes: continue
-            case let part: parts.append(part)
+            case .unknown, .either: parts.append(result)
             }
         }
         return parts

@@ -12,9 +12,11 @@ extension XtTarget {
         case .return: return .return
         case .accept: return .verdict(.accept)
         case .drop: return .verdict(.drop(by: rule))
-        case .queue: return .verdict(.queue(number: 0, bypass: false, by: rule))
+        case .queue: return .verdict(.queue(numbers: 0...0, bypass: false, by: rule))
         case .nfqueue(let queue):
-            return .verdict(.queue(number: queue.total > 1 ? nil : queue.queue, bypass: queue.bypass, by: rule))
+            return .verdict(
+                .queue(
+                    numbers: HookVerdict.queues(queue.queue, count: queue.total), bypass: queue.bypass, by: rule))
         case .reject(let reject): return .verdict(reject.verdict(packet, by: rule))
         case .dnat(let nat): return nat.request(.destination, .addresses(nil), by: rule)
         case .snat(let nat): return nat.request(.source, .addresses(nil), by: rule)
@@ -50,6 +52,23 @@ extension XtTarget {
     private static let passing: Set<String> = [
         "CONNSECMARK", "ECN", "IDLETIMER", "LED", "RATEEST", "SECMARK", "TCPOPTSTRIP", "TEE", "ULOG",
     ]
+
+    /// Whether it matched makes no difference to any packet.
+    var isSilent: Bool {
+        switch self {
+        case .none, .log, .nflog, .trace, .audit, .checksum, .set: true
+        case .unknown(let name, _, _): Self.passing.contains(name)
+        default: false
+        }
+    }
+
+    /// The packet ends here.
+    var isLoss: Bool {
+        switch self {
+        case .drop, .reject: true
+        default: false
+        }
+    }
 
     private static func unknown(_ name: String, _ packet: Packet) -> CompatTarget {
         passing.contains(name) ? .next(packet) : .unknown("the target \(name) is not modelled")

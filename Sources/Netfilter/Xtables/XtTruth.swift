@@ -8,7 +8,7 @@ extension Match {
         case .yes: return .no
         case .no: return .yes
         case .unknown: return self
-        case .either(let assuming, let otherwise): return .either(assuming: otherwise, otherwise: assuming)
+        case .either(let chance): return .either(chance.inverted)
         }
     }
 
@@ -44,6 +44,13 @@ extension XtRange {
         if min == 0, max >= 65535 { return .yes }
         if min > max { return .no }
         return .on(port, name) { contains(UInt32($0)) }
+    }
+}
+
+extension XtRange {
+    /// A length, of which only bounds may be known.
+    func test(_ length: ClosedRange<Int>) -> Match {
+        min > max ? .no : Match(length, in: Int(clamping: min)...Int(clamping: max), "the packet's length")
     }
 }
 

@@ -65,6 +65,8 @@ public struct NextHop: Hashable, Sendable, Codable {
     public var flags: Flags
     /// RTA_ENCAP_TYPE, LWTUNNEL_ENCAP_*: packets leave wrapped (MPLS, IP, SRv6, BPF …); its details are not modelled.
     public var encapType: Int?
+    /// RTA_FLOW: the realm of the destination, and that of the source in the upper half; nil for none.
+    public var realms: UInt32?
 
     public init(ifindex: Int?, gateway: IPAddress? = nil, weight: Int = 1, flags: Flags = []) {
         self.ifindex = ifindex

@@ -47,6 +47,8 @@ public struct Rule: Hashable, Sendable, Codable {
     public var suppressPrefixlength: Int?
     public var suppressIfgroup: UInt32?
     public var proto: Int?
+    /// FRA_FLOW: realms, as a route may have them.
+    public var realms: UInt32?
     /// FIB_RULE_*: 0x02 invert, 0x04 goto target missing, 0x08 iif and 0x10 oif do not exist at present.
     public var flags: UInt32 = 0
     /// Attributes that this version does not decode, by number: conditions of the rule that nobody may overlook.

@@ -56,6 +56,8 @@ public struct Namespace: Equatable, Sendable, Codable {
     public var peeks: [String: Observed<Peek>] = [:]
     /// /proc/sys values by dotted name; absent where the kernel has no such file.
     public var sysctls: [String: Observed<String>] = [:]
+    /// Files of /proc/net; nil while nobody has asked for any.
+    public var procNet: ProcNet?
     /// Resolver files that a process entered by name would see: /etc/netns/NAME, else the machine's own.
     public var resolver: ResolverFiles?
     /// Which of its processes hold a socket, by the socket's inode; nil while nobody has asked.
@@ -100,6 +102,7 @@ public struct Namespace: Equatable, Sendable, Codable {
         try fields.fill(&portLists, .portLists)
         try fields.fill(&peeks, .peeks)
         try fields.fill(&sysctls, .sysctls)
+        try fields.fill(&procNet, .procNet)
         try fields.fill(&resolver, .resolver)
         try fields.fill(&socketOwners, .socketOwners)
     }

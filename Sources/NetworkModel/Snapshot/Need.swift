@@ -26,6 +26,8 @@ public enum Need: Hashable, Sendable, Codable {
     /// The hardware addresses that one device takes, `bridge fdb show dev IF self`: those of macvlan devices on it too.
     case deviceFdb(NetnsID, ifindex: Int)
     case sysctl(NetnsID, String)
+    /// One file of /proc/net.
+    case procNet(NetnsID, ProcNetFile)
     /// Totals, statistics and expectations of connection tracking.
     case conntrack(NetnsID)
     case flows(NetnsID, ConntrackFilter)

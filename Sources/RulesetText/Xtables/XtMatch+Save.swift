@@ -34,6 +34,7 @@ extension XtMatch {
         case .hashlimit(let match): match.write(to: &out)
         case .recent(let match): match.write(to: &out)
         case .quota(let quota): out.option("--quota", quota) { "\($0)" }
+        case .time(let match): match.write(to: &out)
         case .set(let match): match.write(to: &out)
         case .owner(let match): match.write(to: &out)
         case .cgroup(let match):

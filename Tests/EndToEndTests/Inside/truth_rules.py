@@ -67,7 +67,7 @@ class TruthRules:
     def packet(self, hook, family):
         return self.pick(
             f"ip ttl {self.pick('< ', '> ', '', '!= ')}{self.pick(63, 64, 60)}", f"ip dscp {self.sign()}{self.pick('cs0', 'cs1', 'ef')}", f"ip length {self.pick('< ', '> ', '!= ')}{self.pick(28, 40, 60, 84)}",
-            f"meta length {self.pick('< ', '> ')}{self.pick(30, 50)}", "meta length 28-45", "ip frag-off & 0x1fff == 0", "ip frag-off & 0x4000 != 0", "ip hdrlength 5", "meta pkttype host", "meta pkttype { broadcast, multicast }",
+            f"meta length {self.pick('< ', '> ')}{self.pick(30, 50)}", "meta length 28-45", "meta hour \"00:00\"-\"23:59:59\"", "meta day { 0, 1, 2, 3, 4, 5, 6 }", "meta time > 1700000000", "rt classid 0", "meta random >= 0", "ip frag-off & 0x1fff == 0", "ip frag-off & 0x4000 != 0", "ip hdrlength 5", "meta pkttype host", "meta pkttype { broadcast, multicast }",
             "fib daddr type local", "fib daddr type unicast", "fib saddr type local", "fib daddr type { local, broadcast }", "exthdr frag exists" if family == "inet" else "ip ecn not-ect")
 
     def marks(self, hook, family):

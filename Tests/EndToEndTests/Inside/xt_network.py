@@ -33,7 +33,8 @@ def network():
     for address in LEFT:
         must("ip", "-n", "left", "address", "add", f"{address}/24" if address.startswith("10.1.") else f"{address}/32", "dev", "eth0")
     must("ip", "-n", "left", "route", "add", "default", "via", "10.1.0.1")
-    must("ip", "route", "add", "10.9.0.0/24", "via", "10.1.0.2")
+    must("ip", "route", "add", "10.9.0.0/24", "via", "10.1.0.2", "realm", "5")
+    must("ip", "route", "add", "10.2.0.4/31", "dev", "right", "realm", "7")
     for address in LEFT + [f"10.2.0.{n}" for n in range(2, 256)]:
         place = "left" if address in LEFT else "right"
         if address != "10.9.0.5":

@@ -10,6 +10,7 @@ import select
 import socket
 import struct
 import sys
+import time
 
 from machine import NSDOCTOR, inside, must, run
 from xt_flow_rules import PORTS, FlowRules
@@ -30,6 +31,17 @@ def counters():
             numbers[chain] = numbers.get(chain, 0) + 1
             found[f"{table} {chain} {numbers[chain]}"] = int(line[1:].split(":")[0])
     return found
+
+
+def remembered():
+    """What rules look at besides the packet, and what each packet changes."""
+    lists = {}
+    folder = "/proc/thread-self/net/xt_recent"
+    for name in os.listdir(folder) if os.path.isdir(folder) else []:
+        with open(f"{folder}/{name}") as file:
+            lists[name] = file.read()
+    with open("/proc/sys/net/netfilter/nf_conntrack_count") as file:
+        return {"recents": lists, "uptime": time.clock_gettime_ns(time.CLOCK_MONOTONIC), "hz": round(1 / time.clock_getres(6)), "connections": int(file.read())}
 
 
 def parse(frame):
@@ -82,6 +94,7 @@ def main():
         cases = []
         before = counters()
         for packet in packets:
+            memory = remembered()
             try:
                 (sender if packet["from"] == "left" else own).sendto(build(packet), (packet["dst"], 0))
             except OSError as error:
@@ -93,7 +106,7 @@ def main():
                 if seen and seen["dport"] != packet["sport"]:
                     arrived.append(seen)
             after = counters()
-            cases.append({"packet": dict(packet), "moved": sorted(key for key in after if after[key] != before.get(key, 0)), "arrived": arrived})
+            cases.append({"packet": dict(packet), "moved": sorted(key for key in after if after[key] != before.get(key, 0)), "arrived": arrived, "memory": memory})
             before = after
         return cases
 

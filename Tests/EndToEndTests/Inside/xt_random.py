@@ -199,6 +199,11 @@ class Rules:
     def connlimit(self):
         return [self.pick("--connlimit-upto", "--connlimit-above"), str(self.number(1000))] + self.maybe(["--connlimit-mask", str(self.number(32))]) + self.maybe(["--connlimit-daddr"], 0.3)
 
+    def time(self):
+        words = self.maybe(["--timestart", "01:02", "--timestop", self.pick("23:04:05", "00:30")]) + self.maybe(self.inverted("--weekdays", self.states("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")))
+        words += self.maybe(self.inverted("--monthdays", self.pick("1,15,31", "2", "30"))) + self.maybe(["--datestart", self.pick("2020-02-29T03:04:05", "1999-12-31", "2000-03-01")])
+        return words + self.maybe(["--datestop", self.pick("2037-12-31T23:59:59", "2024-02-29", "2031-01-31")]) + self.maybe(["--kerneltz"], 0.3)
+
     def cpu(self):
         return self.inverted("--cpu", self.number(3))
 
@@ -273,7 +278,7 @@ class Rules:
         return self.pick(*common, *more, *more)
 
     MATCHES = ["multiport", "state", "conntrack", "addrtype", "mark", "connmark", "comment", "statistic", "set", "physdev", "limit", "hashlimit", "owner", "iprange", "mac", "pkttype",
-               "length", "hops", "dscp", "tos", "rpfilter", "recent", "socket", "devgroup", "cgroup", "realm", "helper", "connbytes", "connlimit", "cpu", "quota", "ecn", "tcpmss", "esp"]
+               "length", "hops", "dscp", "tos", "rpfilter", "recent", "socket", "devgroup", "cgroup", "realm", "helper", "connbytes", "connlimit", "cpu", "quota", "time", "ecn", "tcpmss", "esp"]
     CHAINS = {"filter": ["INPUT", "FORWARD", "OUTPUT"], "nat": ["PREROUTING", "INPUT", "OUTPUT", "POSTROUTING"],
               "mangle": ["PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"], "raw": ["PREROUTING", "OUTPUT"]}
 

@@ -1,5 +1,6 @@
 import Addresses
 import Foundation
+import KernelWire
 import Netfilter
 import NetworkModel
 import PacketTrace
@@ -17,6 +18,17 @@ import Testing
             var packet: Sent
             var moved: [String]
             var arrived: [Seen]
+            var memory: Memory
+        }
+
+        /// What the kernel remembered before the packet.
+        struct Memory: Decodable {
+            var recents: [String: String]
+            /// Nanoseconds.
+            var uptime: UInt64
+            /// Ticks in a second.
+            var hz: UInt64
+            var connections: UInt32
         }
 
         struct Sent: Decodable {
@@ -88,6 +100,7 @@ import Testing
             return
         }
         tally.packets += 1
+        remember(sent.memory, node, &snapshot)
         let ports = Transport.Ports(source: sent.packet.sport, destination: sent.packet.dport)
         let transport: Transport =
             switch sent.packet.proto {
@@ -142,6 +155,17 @@ import Testing
             return
         }
         if let first { compare(first, path, sent, &tally) }
+    }
+
+    private func remember(_ memory: Outcome.Memory, _ node: NetnsID, _ snapshot: inout Snapshot) {
+        let jiffies = Jiffies(uptime: memory.uptime, perSecond: memory.hz)
+        var files = ProcNet()
+        for name in ["one", "two"] {
+            files.recents[name] = .known(RecentAddress.listing(Array((memory.recents[name] ?? "").utf8), jiffies))
+        }
+        snapshot.namespaces[node]?.procNet = files
+        snapshot.namespaces[node]?.conntrack = .known(
+            Conntrack(count: .known(memory.connections), max: .absent, statistics: .absent))
     }
 
     private func trace(_ flow: PathFlow, _ snapshot: Snapshot) -> (answer: PathAnswer, needs: Set<Need>) {

@@ -29,12 +29,100 @@ import Testing
     @Test func limitsMayBeUsedUp() {
         let rules = PaperRules([.limit(rate: 3, unit: 60, burst: 10, isBytes: false, over: false), .verdict(.drop)])
         #expect(rules.verdicts() == ["drop", "accept"])
+        let over = { (rate: UInt64, unit: UInt64, burst: UInt32) -> NftExpression in
+            .limit(rate: rate, unit: unit, burst: burst, isBytes: false, over: true)
+        }
+        #expect(PaperRules([over(1, 3600, 1), .verdict(.drop)]).verdicts() == ["drop", "accept"])
+        // Nobody alone comes near it, and the packet that is sent again finds room.
+        #expect(PaperRules([over(100_000, 1, 5000), .verdict(.drop)]).verdicts() == ["accept"])
+        #expect(PaperRules([over(10, 1, 5), .verdict(.drop)]).verdicts() == ["accept"])
+        // What counts nothing has stopped nothing yet; with room for one packet that says little.
+        let counter = { NftExpression.counter(packets: $0, bytes: 0) }
+        #expect(PaperRules([over(1, 60, 100), counter(0), .verdict(.drop)]).verdicts() == ["accept"])
+        #expect(PaperRules([over(1, 60, 100), counter(9), .verdict(.drop)]).verdicts() == ["drop", "accept"])
+        #expect(PaperRules([over(1, 3600, 1), counter(0), .verdict(.drop)]).verdicts() == ["drop", "accept"])
+        // Within the limit it is let through, and what is above falls to the next rule.
+        let upto = NftExpression.limit(rate: 50, unit: 1, burst: 5, isBytes: false, over: false)
+        #expect(PaperRules([upto, .verdict(.accept)], [.verdict(.drop)]).verdicts() == ["accept"])
+        #expect(
+            PaperRules([upto, .verdict(.accept)], [.verdict(.drop)]).run().first?.assumptions == [
+                "the limit of 50 in 1 s is not used up"
+            ])
         // A limit before a log decides nothing.
         let log = NftExpression.log(group: nil, prefix: nil, snaplen: nil, qthreshold: nil, level: nil, flags: nil)
         let logged = PaperRules(
             [.limit(rate: 3, unit: 60, burst: 10, isBytes: false, over: false), log], [.verdict(.drop)])
         #expect(logged.verdicts() == ["drop"])
         #expect(logged.run().first?.assumptions == [])
+    }
+
+    @Test func drawnNumbersHaveShares() {
+        let random = { (last: [UInt8]) -> [NftExpression] in
+            [.meta(key: .random, dreg: 0), .cmp(sreg: 0, op: .lt, data: NftData(last)), .verdict(.drop)]
+        }
+        // Nearly all, a third, one in a hundred, none.
+        #expect(PaperRules(random([0xff, 0xff, 0xff, 0xfa])).verdicts() == ["drop", "accept"])
+        #expect(PaperRules(random([0x55, 0, 0, 0])).verdicts() == ["drop", "accept"])
+        #expect(PaperRules(random([0x02, 0, 0, 0])).verdicts() == ["accept"])
+        #expect(PaperRules(random([0, 0, 0, 0])).verdicts() == ["accept"])
+        let numgen = { (modulus: UInt32, below: UInt8) -> [NftExpression] in
+            [
+                .numgen(dreg: 0, type: .random, modulus: modulus, offset: 0),
+                .byteorder(sreg: 0, dreg: 0, op: .hton, len: 4, size: 4),
+                .cmp(sreg: 0, op: .lt, data: NftData([0, 0, 0, below])), .verdict(.drop),
+            ]
+        }
+        #expect(PaperRules(numgen(100, 2)).verdicts() == ["accept"])
+        #expect(PaperRules(numgen(100, 50)).verdicts() == ["drop", "accept"])
+        #expect(PaperRules(numgen(100_000, 200)).verdicts() == ["accept"])
+        #expect(PaperRules(numgen(2000, 200)).verdicts() == ["drop", "accept"])
+    }
+
+    @Test func connectionsAreCountedWithThisOne() {
+        let rules = { (count: UInt32) in PaperRules([.connlimit(count: count, over: true), .verdict(.drop)]) }
+        var (idle, busy) = (Namespace(id: PaperRules.netns), Namespace(id: PaperRules.netns))
+        idle.conntrack = .known(Conntrack(count: .known(0), max: .known(9), statistics: .absent))
+        busy.conntrack = .known(Conntrack(count: .known(100), max: .known(1000), statistics: .absent))
+        #expect(rules(0).verdicts(idle) == ["drop"])
+        #expect(rules(1).verdicts(idle) == ["accept"])
+        #expect(rules(101).verdicts(busy) == ["accept"])
+        #expect(rules(100).verdicts(busy) == ["drop", "accept"])
+    }
+
+    @Test func lengthsAreKnownByTheKindOfPacket() {
+        let longer = { (bytes: UInt8) in
+            PaperRules([
+                .meta(key: .length, dreg: 0), .byteorder(sreg: 0, dreg: 0, op: .hton, len: 4, size: 4),
+                .cmp(sreg: 0, op: .gt, data: NftData([0, 0, 0, bytes])), .verdict(.drop),
+            ])
+        }
+        #expect(longer(59).verdicts() == ["drop"])
+        #expect(longer(60).verdicts() == ["accept"])
+        var open = longer(40)
+        open.packet.length = nil
+        #expect(open.verdicts() == ["drop"])
+        var long = longer(60)
+        long.packet.length = nil
+        #expect(long.verdicts() == ["accept"])
+        var unknown = longer(50)
+        unknown.packet.length = nil
+        #expect(unknown.verdicts() == ["unknown: a part of the packet that it looks at is not known"])
+    }
+
+    @Test func theTimeIsThatOfTheSnapshot() {
+        let hour = { (from: [UInt8], to: [UInt8]) in
+            PaperRules([
+                .meta(key: .hour, dreg: 0), .byteorder(sreg: 0, dreg: 0, op: .hton, len: 4, size: 4),
+                .range(sreg: 0, inverted: false, from: NftData(from), to: NftData(to)), .verdict(.drop),
+            ])
+        }
+        // 12:34:56 is 45296, 0xb0f0.
+        #expect(hour([0, 0, 0, 0], [0, 0, 0xb0, 0xf0]).verdicts(at: "2026-07-28T12:34:56Z") == ["drop"])
+        #expect(hour([0, 0, 0, 0], [0, 0, 0xb0, 0xef]).verdicts(at: "2026-07-28T12:34:56Z") == ["accept"])
+        let day = PaperRules([.meta(key: .day, dreg: 0), .cmp(sreg: 0, op: .eq, data: NftData([2])), .verdict(.drop)])
+        #expect(day.verdicts(at: "2026-07-28T12:34:56Z") == ["drop"])
+        #expect(day.verdicts(at: "2026-07-29T00:00:00Z") == ["accept"])
+        #expect(day.verdicts() == ["unknown: the time of day is not known"])
     }
 
     @Test func whatIsNotKnownOfThePacket() {

@@ -29,9 +29,14 @@ struct PaperRules {
         table.sets[set.name] = set
     }
 
-    var query: SnapshotQuery {
-        var snapshot = Snapshot(tool: "test", startedAt: "", host: .init(name: "", kernel: ""))
-        var namespace = Namespace(id: Self.netns)
+    var query: SnapshotQuery { query() }
+
+    /// - Parameters:
+    ///   - namespace: what else is known of it.
+    ///   - startedAt: when it was seen.
+    func query(_ namespace: Namespace = Namespace(id: Self.netns), at startedAt: String = "") -> SnapshotQuery {
+        var snapshot = Snapshot(tool: "test", startedAt: startedAt, host: .init(name: "", kernel: ""))
+        var namespace = namespace
         namespace.ruleset = Ruleset(generation: 1, tables: Table([table], coverage: .complete))
         snapshot.namespaces[Self.netns] = namespace
         return SnapshotQuery(snapshot)
@@ -48,8 +53,8 @@ struct PaperRules {
     }
 
     /// Kinds of verdicts: `accept`, `drop`, `unknown …`.
-    func verdicts() -> [String] {
-        run().map { outcome in
+    func verdicts(_ namespace: Namespace = Namespace(id: Self.netns), at startedAt: String = "") -> [String] {
+        run(in: query(namespace, at: startedAt)).map { outcome in
             switch outcome.verdict {
             case .accept: "accept"
             case .drop: "drop"

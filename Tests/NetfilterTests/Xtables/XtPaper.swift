@@ -17,13 +17,19 @@ struct XtPaper {
         self.table = table
     }
 
-    func outcomes(_ packet: Packet, at hook: Hook = .forward) -> [ChainOutcome] {
-        var namespace = Namespace(id: Self.netns)
+    /// - Parameters:
+    ///   - namespace: what else is known of it.
+    ///   - startedAt: when it was seen.
+    func outcomes(
+        _ packet: Packet, at hook: Hook = .forward, in namespace: Namespace = Namespace(id: Self.netns),
+        startedAt: String = ""
+    ) -> [ChainOutcome] {
+        var namespace = namespace
         var tables = XtTables(names: .known([table]))
         tables.tables[table] = .known(XtTable(name: table, chains: chains))
         let family: XtFamily = packet.family == .inet ? .ip : .ip6
         namespace.xtables[family] = tables
-        var snapshot = Snapshot(tool: "test", startedAt: "", host: .init(name: "", kernel: "6.18"))
+        var snapshot = Snapshot(tool: "test", startedAt: startedAt, host: .init(name: "", kernel: "6.18"))
         snapshot.namespaces[Self.netns] = namespace
         let query = SnapshotQuery(snapshot)
         let point = HookPoint(Self.netns, packet.family == .inet ? .ip : .ip6, hook)

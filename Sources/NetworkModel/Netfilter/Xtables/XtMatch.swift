@@ -34,6 +34,7 @@ public enum XtMatch: Hashable, Sendable, Codable {
     case hashlimit(XtHashlimit)
     case recent(XtRecent)
     case quota(Invertible<UInt64>)
+    case time(XtTime)
     case set(XtSetMatch)
     case owner(XtOwner)
     case cgroup(XtCgroup)

@@ -31,6 +31,7 @@ extension XtMatch {
         case .hashlimit: "hashlimit"
         case .recent: "recent"
         case .quota: "quota"
+        case .time: "time"
         case .set: "set"
         case .owner: "owner"
         case .cgroup: "cgroup"

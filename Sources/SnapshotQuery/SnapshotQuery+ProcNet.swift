@@ -1,0 +1,30 @@
+import Addresses
+import NetworkModel
+
+// What netfilter remembers of past packets, and who waits for packets: files of /proc/net.
+
+extension SnapshotQuery {
+    /// The queues of NFQUEUE that a program reads; absent where the kernel has no such queues.
+    public func queueReaders(_ id: NetnsID) -> Observed<[QueueReader]> { file(id, .queueReaders, \.queueReaders) }
+
+    /// The AF_PACKET sockets of a namespace; absent where the kernel has none of that kind.
+    public func packetSockets(_ id: NetnsID) -> Observed<[PacketSocket]> { file(id, .packetSockets, \.packetSockets) }
+
+    /// The buckets of a hashlimit; absent where there is no limit of that name.
+    public func hashlimit(_ id: NetnsID, _ family: IPAddress.Family, _ name: String) -> Observed<[HashlimitBucket]> {
+        file(
+            id, .hashlimit(family, name: name), family == .inet ? \.hashlimits[name] : \.hashlimits6[name])
+    }
+
+    /// The addresses on a list of xt_recent; absent where there is no list of that name.
+    public func recent(_ id: NetnsID, _ name: String) -> Observed<[RecentAddress]> {
+        file(id, .recent(name: name), \.recents[name])
+    }
+
+    private func file<Row>(
+        _ id: NetnsID, _ file: ProcNetFile, _ path: KeyPath<ProcNet, Observed<[Row]>?>
+    ) -> Observed<[Row]> {
+        guard let namespace = namespace(id) else { return .unknown("namespace \(id) was not read") }
+        return namespace.procNet?[keyPath: path] ?? missing(.procNet(id, file))
+    }
+}

@@ -129,6 +129,12 @@ extension FactTables {
             Fact("is_proved", .bool, doc: "The next router is on this node, and has no way back.") {
                 .bool($0.object.isProved)
             },
+            Fact(
+                "is_suspect", .bool,
+                doc: "Conntrack saw such packets leave, and no answer to any, or the router has chains for NAT."
+            ) {
+                .bool($0.object.isSuspect)
+            },
             Fact("affects", .list(.int), doc: "Inode of the subject.") { .inodes([$0.object.subject]) },
         ])
 

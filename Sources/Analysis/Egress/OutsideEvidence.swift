@@ -42,10 +42,10 @@ extension TargetAnalysis {
     }
 
     /// Nil where something with this source was answered from outside.
-    private func evidence(of source: IPAddress, leaving oif: LinkRef, _ subject: NetnsID) -> OutsideEvidence? {
+    func evidence(of source: IPAddress, leaving oif: LinkRef, _ subject: NetnsID) -> OutsideEvidence? {
         let router = oif.netns
         let isSmall = query.conntrack(router).value?.count.value.map { (1...Self.mostEntries).contains($0) } ?? false
-        let own = query.addresses(router, .inet).value ?? []
+        let own = query.addresses(router, source.family).value ?? []
         let entries = isSmall ? query.flows(router, .address(.origSrc, source)).value ?? [] : []
         let outward = entries.filter { entry in
             entry.reply.dst == source && !entry.original.dst.isMulticast

@@ -49,7 +49,7 @@ extension TargetAnalysis {
         }
     }
 
-    private func hasNATChains(_ id: NetnsID) -> Bool {
+    func hasNATChains(_ id: NetnsID) -> Bool {
         let tables = query.ruleset(id).value?.tables.rows ?? []
         return tables.contains { $0.chains.values.contains { $0.base?.type == "nat" } }
             || [XtFamily.ip, .ip6].contains { (query.xtableNames(id, $0).value ?? []).contains("nat") }

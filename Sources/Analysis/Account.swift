@@ -66,10 +66,12 @@ extension TargetAnalysis {
         guard let dropPoint = path.stopped?.dropPoint else {
             if isUntranslated(path) { return .stopped }
             if let bypass = bypass(path) {
-                return .uncertain("somebody behind \(bypass.leavesName) has \(path.answer.flow.dst), which \(bypass.linkName) leads to")
+                let dst = path.answer.flow.dst
+                return .uncertain("nobody behind \(bypass.leavesName) has \(dst), which \(bypass.linkName) leads to")
             }
             guard let crossed = crossedAnswer(path) else { return .answered }
-            return .uncertain("whoever is behind \(crossed.leavesName) lets answers pass that are for clients of \(crossed.arrivesName)")
+            return .uncertain(
+                "nobody behind \(crossed.leavesName) passes answers to clients of \(crossed.arrivesName)")
         }
         if isFailure(path) || path.isStoppedAsking { return .stopped }
         if let rule = dropPoint.rule { return account(path, stoppedBy: rule) }
@@ -91,7 +93,8 @@ extension TargetAnalysis {
     private func isNeeded(_ path: AskedPath) -> Bool {
         switch path.question {
         case .to, .stuck, .flow, .stubResolver, .outside, .outsideFull, .gateway, .published: path.isTelling
-        case .nameserver: !nameservers.contains { $0.netns == path.subject && $0.address == path.answer.flow.dst && $0.isHostFile }
+        case .nameserver:
+            !nameservers.contains { $0.netns == path.subject && $0.address == path.answer.flow.dst && $0.isHostFile }
         case .gatewayService, .defaultRoute, .outsidePing, .overlay, .overlayFull, .lower, .tun, .publishedLocal,
             .publishedAside, .neighbor, .client, .service, .ownService, .fromRouter, .sibling, .fromSibling:
             false

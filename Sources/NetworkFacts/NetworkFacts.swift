@@ -20,7 +20,8 @@ public enum NetworkFacts {
             FactTables.mismatch, FactTables.prefixConflict, FactTables.looseVeth, FactTables.staleName,
             FactTables.socket,
             FactTables.path, FactTables.masquerade, FactTables.tunnel, FactTables.portPool,
-            FactTables.conntrackLoad, FactTables.policyHijack, FactTables.routingLoop, FactTables.nodeRoute, FactTables.proxyGap,
+            FactTables.conntrackLoad, FactTables.policyHijack, FactTables.routingLoop, FactTables.nodeRoute,
+            FactTables.proxyGap,
             FactTables.source6, FactTables.backendMix, FactTables.snatPool, FactTables.flushedRules,
             FactTables.deafToAdvertisements, FactTables.refusal, FactTables.setGap, FactTables.serviceProxies,
         ])

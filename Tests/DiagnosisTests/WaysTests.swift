@@ -29,7 +29,9 @@ import Testing
         #expect(said.rootCauses == ["multi-homed-reply-asym"], "\(said.words)")
         let found = try said.finding("multi-homed-reply-asym")
         #expect(found.severity == .crit && found.certainty == .proved && found.subject.name == "tun0")
-        #expect(found.fix.map(\.command).contains { $0.contains("ip route add default via 10.0.0.1 dev eth0 table 100") }, "\(found.fix.map(\.command))")
+        #expect(
+            found.fix.map(\.command).contains { $0.contains("ip route add default via 10.0.0.1 dev eth0 table 100") },
+            "\(found.fix.map(\.command))")
     }
 
     /// The same without the published port: the tunnel is the way out, and nothing is wrong with that.

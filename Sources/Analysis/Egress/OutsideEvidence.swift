@@ -56,10 +56,12 @@ extension TargetAnalysis {
         if !outward.isEmpty { return .unanswered }
         // Without an entry for them, what the subject's own connections say counts.
         let sockets = query.sockets(subject).value ?? []
-        let isAnswered = entries.isEmpty && sockets.contains { socket in
-            socket.proto == .tcp && socket.state == .established && socket.src.unmapped == source
-                && !own.contains { $0.network.contains(socket.dst.unmapped) }
-        }
+        let isAnswered =
+            entries.isEmpty
+            && sockets.contains { socket in
+                socket.proto == .tcp && socket.state == .established && socket.src.unmapped == source
+                    && !own.contains { $0.network.contains(socket.dst.unmapped) }
+            }
         return isAnswered ? nil : .privateSource
     }
 

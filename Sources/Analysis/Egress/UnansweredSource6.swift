@@ -47,7 +47,8 @@ extension TargetAnalysis {
         else { return nil }
         return UnansweredSource6(
             subject: path.subject, netns: last.netns, oif: routerCache.linkName(last.netns, link.ifindex),
-            source: forward.packet.src, isProved: false, isSuspect: evidence != .privateSource || hasNATChains(last.netns))
+            source: forward.packet.src, isProved: false,
+            isSuspect: evidence != .privateSource || hasNATChains(last.netns))
     }
 }
 

@@ -31,7 +31,8 @@ extension TargetAnalysis {
             guard !untranslated.isEmpty || isStopped else { return nil }
             let left = orphans(in: id)
             // Where chains that translate are left, what is missing is one rule, and said by itself.
-            let flow = left.isEmpty && hasNATChains(id)
+            let flow =
+                left.isEmpty && hasNATChains(id)
                 ? nil : untranslated.lazy.compactMap { self.translatedFlow(of: $0.source, by: $0.oif) }.first
             guard !left.isEmpty || flow != nil else { return nil }
             return FlushedRules(

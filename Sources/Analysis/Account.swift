@@ -68,10 +68,12 @@ extension TargetAnalysis {
         guard let dropPoint = path.stopped?.dropPoint else {
             if isUntranslated(path) || isRefusedByQueue(path) || isTakenByNobody(path) { return .stopped }
             if let bypass = bypass(path) {
-                return .uncertain("somebody behind \(bypass.leavesName) has \(path.answer.flow.dst), which \(bypass.linkName) leads to")
+                let dst = path.answer.flow.dst
+                return .uncertain("nobody behind \(bypass.leavesName) has \(dst), which \(bypass.linkName) leads to")
             }
             guard let crossed = crossedAnswer(path) else { return .answered }
-            return .uncertain("whoever is behind \(crossed.leavesName) lets answers pass that are for clients of \(crossed.arrivesName)")
+            return .uncertain(
+                "nobody behind \(crossed.leavesName) passes answers to clients of \(crossed.arrivesName)")
         }
         if isFailure(path) || path.isStoppedAsking { return .stopped }
         // What stops it is no matter of its size: the small one tells.
@@ -95,7 +97,8 @@ extension TargetAnalysis {
     private func isNeeded(_ path: AskedPath) -> Bool {
         switch path.question {
         case .to, .stuck, .flow, .stubResolver, .outside, .outsideFull, .gateway, .published: path.isTelling
-        case .nameserver: !askedNameservers.contains { $0.netns == path.subject && $0.address == path.answer.flow.dst && $0.isHostFile }
+        case .nameserver:
+            !askedNameservers.contains { $0.netns == path.subject && $0.address == path.answer.flow.dst && $0.isHostFile }
         case .gatewayService, .defaultRoute, .outsidePing, .overlay, .overlayFull, .lower, .tun, .publishedLocal,
             .policed, .publishedAside, .neighbor, .client, .service, .ownService, .fromRouter, .sibling, .fromSibling:
             false

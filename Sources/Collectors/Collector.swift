@@ -283,6 +283,7 @@ public final class Collector {
                 note(Gap(netns: id, fact: "namespace", reason: error.description, hint: error.hint))
             }
         }
+        nameNamespaces()
         snapshot.hasAllNamespaces = true
     }
 

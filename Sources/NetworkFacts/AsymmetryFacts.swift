@@ -13,7 +13,9 @@ import Topology
 extension FactTables {
     static let policyHijack = FactTable<View<PolicyHijack>>(
         "PolicyHijack", doc: "A policy rule that leads packets to where they get lost; without it they arrive.",
-        key: { "\($0.object.netns) \($0.object.rule) \($0.object.reply.map { "\($0)" } ?? "") \($0.object.towards.map { "\($0)" } ?? "")" },
+        key: {
+            "\($0.object.netns) \($0.object.rule) \($0.object.reply.map { "\($0)" } ?? "") \($0.object.towards.map { "\($0)" } ?? "")"
+        },
         facts: [
             Fact("netns", .object("Netns"), doc: "The namespace that has it.") { $0.netns($0.object.netns) },
             Fact("family", .string, doc: "inet or inet6.") { .string($0.object.family == .inet ? "inet" : "inet6") },
@@ -34,7 +36,10 @@ extension FactTables {
             ) {
                 .string($0.object.reply?.description ?? "")
             },
-            Fact("towards", .string, doc: "Where the packets are for that go astray; empty for the outside, and for answers.") {
+            Fact(
+                "towards", .string,
+                doc: "Where the packets are for that go astray; empty for the outside, and for answers."
+            ) {
                 .string($0.object.towards?.description ?? "")
             },
             Fact("affects", .list(.int), doc: "Inodes of the namespaces whose traffic it leads.") {
@@ -47,7 +52,9 @@ extension FactTables {
         key: { "\($0.object.claim.netns) \($0.object.answer.netns) \($0.object.dst)" },
         facts: [
             Fact("dst", .string, doc: "Where the packet is for.") { .string($0.object.dst.description) },
-            Fact("family", .string, doc: "inet or inet6.") { .string($0.object.dst.family == .inet ? "inet" : "inet6") },
+            Fact("family", .string, doc: "inet or inet6.") {
+                .string($0.object.dst.family == .inet ? "inet" : "inet6")
+            },
             Fact("netns", .object("Netns"), doc: "The router with the longer prefix for it.") {
                 $0.netns($0.object.claim.netns)
             },
@@ -128,6 +135,12 @@ extension FactTables {
             },
             Fact("is_proved", .bool, doc: "The next router is on this node, and has no way back.") {
                 .bool($0.object.isProved)
+            },
+            Fact(
+                "is_suspect", .bool,
+                doc: "Conntrack saw such packets leave, and no answer to any, or the router has chains for NAT."
+            ) {
+                .bool($0.object.isSuspect)
             },
             Fact("affects", .list(.int), doc: "Inode of the subject.") { .inodes([$0.object.subject]) },
         ])

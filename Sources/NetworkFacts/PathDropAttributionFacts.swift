@@ -80,7 +80,8 @@ extension FactTables {
             doc: "The other end, as the subject sees it: the source of what comes from outside, else the destination."
         ) {
             view in
-            let seen = view.object.question.isInbound ? view.object.way?.forward.packet.src : view.object.answer.flow.dst
+            let seen =
+                view.object.question.isInbound ? view.object.way?.forward.packet.src : view.object.answer.flow.dst
             return .string((seen ?? view.object.answer.flow.dst).description)
         },
         Fact("called_network", .string, doc: "The network of that link; else empty.") { view in
@@ -92,7 +93,10 @@ extension FactTables {
         Fact("free_table", .int, doc: "Number of a routing table of the subject that has no routes.") { view in
             .number(view.analysis.crossedAnswer(view.object)?.freeTable ?? 0)
         },
-        Fact("free_priority", .int, doc: "A priority before table main that no policy rule there has, nor the one after it.") {
+        Fact(
+            "free_priority", .int,
+            doc: "A priority before table main that no policy rule there has, nor the one after it."
+        ) {
             view in
             .number(view.analysis.crossedAnswer(view.object)?.freePriority ?? 0)
         },
@@ -112,10 +116,15 @@ extension FactTables {
         Fact("bypass_netns", .object("Netns"), doc: "That router; the subject where there is none.") { view in
             view.netns(view.analysis.bypass(view.object)?.translator ?? view.object.subject)
         },
-        Fact("leaves_by", .string, doc: "Name of the subject's link that the packet leaves by then; else empty.") { view in
+        Fact("leaves_by", .string, doc: "Name of the subject's link that the packet leaves by then; else empty.") {
+            view in
             .string(view.analysis.bypass(view.object)?.leavesName ?? "")
         },
-        Fact("macvlan_mode", .string, doc: "Mode of the subject's macvlan, where that or the other's keeps it from a neighbour on the same link below: private, vepa ; else empty.") { view in
+        Fact(
+            "macvlan_mode", .string,
+            doc:
+                "Mode of the subject's macvlan, where that or the other's keeps it from a neighbour on the same link below: private, vepa ; else empty."
+        ) { view in
             .string(view.analysis.macvlanIsolation(view.object)?.mode.rawValue ?? "")
         },
         Fact("macvlan_other", .object("Link"), optional: true, doc: "The device that has the address then.") { view in
@@ -133,11 +142,15 @@ extension FactTables {
         ) { view in
             .string(view.analysis.killSwitch(view.object)?.device ?? "")
         },
-        Fact("kill_switch_state", .string, doc: "`missing`, `down` or `up`: that tunnel; empty where there is none.") { view in
+        Fact("kill_switch_state", .string, doc: "`missing`, `down` or `up`: that tunnel; empty where there is none.") {
+            view in
             guard let found = view.analysis.killSwitch(view.object) else { return .string("") }
             return .string(found.link.map { $0.isUp && $0.hasCarrier ? "up" : "down" } ?? "missing")
         },
-        Fact("kill_switch_leaves", .string, doc: "Name of the link by which it would have left; empty where there is none.") {
+        Fact(
+            "kill_switch_leaves", .string,
+            doc: "Name of the link by which it would have left; empty where there is none."
+        ) {
             view in
             .string(view.analysis.killSwitch(view.object)?.leavesName ?? "")
         },

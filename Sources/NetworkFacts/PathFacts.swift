@@ -47,11 +47,14 @@ extension FactTables {
             ) {
                 .string($0.analysis.account(of: $0.object).word)
             },
-            Fact("depends_on", .string, doc: "The chance or the rate by which it gets lost; empty where none decides.") {
+            Fact("depends_on", .string, doc: "The chance or the rate by which it gets lost; empty where none decides.")
+            {
                 .string($0.object.perhapsLost?.assumptions.joined(separator: ", ") ?? "")
             },
-            Fact("is_vital", .bool, doc: "Without it the target has no way out, no name server, or not what it waits for.")
-            {
+            Fact(
+                "is_vital", .bool,
+                doc: "Without it the target has no way out, no name server, or not what it waits for."
+            ) {
                 .bool($0.analysis.isVital($0.object))
             },
             Fact("unknown_reason", .string, optional: true, doc: "Why the result is unknown.") {
@@ -172,7 +175,8 @@ extension FactTables {
             },
             Fact(
                 "repair", .list(.string),
-                doc: "The words of a command that takes away what stops it, where it is stopped; empty where none is known."
+                doc:
+                    "The words of a command that takes away what stops it, where it is stopped; empty where none is known."
             ) {
                 .strings($0.analysis.repair(of: $0.object) ?? [])
             },

@@ -170,11 +170,16 @@ extension FactTables {
                 .string($0.object.victim?.description ?? "")
             },
             Fact(
-                "thief", .string, doc: "The address of the other link, with its prefix length, that the victim has too; empty where there is none."
+                "thief", .string,
+                doc:
+                    "The address of the other link, with its prefix length, that the victim has too; empty where there is none."
             ) {
                 .string($0.object.thief?.description ?? "")
             },
-            Fact("is_likely", .bool, doc: "Only a default route would lead to the victim: it may be one of the other link that is gone.") {
+            Fact(
+                "is_likely", .bool,
+                doc: "Only a default route would lead to the victim: it may be one of the other link that is gone."
+            ) {
                 .bool($0.object.isLikely)
             },
             Fact("table", .string, doc: "The table of the competing route.") {

@@ -53,7 +53,8 @@ extension TargetAnalysis {
                 mode != .bridge || otherMode != .bridge
             else { continue }
             return MacvlanIsolation(
-                ref: oif, mode: mode, other: LinkRef(id, owner.ifindex), otherMode: otherMode, below: below, address: next)
+                ref: oif, mode: mode, other: LinkRef(id, owner.ifindex), otherMode: otherMode, below: below,
+                address: next)
         }
         return nil
     }

@@ -45,10 +45,10 @@ extension TargetAnalysis {
     }
 
     /// Nil where something with this source was answered from outside.
-    private func evidence(of source: IPAddress, leaving oif: LinkRef, _ subject: NetnsID) -> OutsideEvidence? {
+    func evidence(of source: IPAddress, leaving oif: LinkRef, _ subject: NetnsID) -> OutsideEvidence? {
         let router = oif.netns
         let isSmall = query.conntrack(router).value?.count.value.map { (1...Self.mostEntries).contains($0) } ?? false
-        let own = query.addresses(router, .inet).value ?? []
+        let own = query.addresses(router, source.family).value ?? []
         let entries = isSmall ? query.flows(router, .address(.origSrc, source)).value ?? [] : []
         let outward = entries.filter { entry in
             entry.reply.dst == source && !entry.original.dst.isMulticast
@@ -59,10 +59,12 @@ extension TargetAnalysis {
         if !outward.isEmpty { return .unanswered }
         // Without an entry for them, what the subject's own connections say counts.
         let sockets = query.sockets(subject).value ?? []
-        let isAnswered = entries.isEmpty && sockets.contains { socket in
-            socket.proto == .tcp && socket.state == .established && socket.src.unmapped == source
-                && !own.contains { $0.network.contains(socket.dst.unmapped) }
-        }
+        let isAnswered =
+            entries.isEmpty
+            && sockets.contains { socket in
+                socket.proto == .tcp && socket.state == .established && socket.src.unmapped == source
+                    && !own.contains { $0.network.contains(socket.dst.unmapped) }
+            }
         return isAnswered ? nil : .privateSource
     }
 

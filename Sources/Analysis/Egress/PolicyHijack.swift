@@ -28,7 +28,8 @@ extension TargetAnalysis {
     /// Each is proved: without the rule the same packet gets further. None for a whole node.
     public var policyHijacks: [PolicyHijack] {
         guard !scope.isNode else { return [] }
-        let found = scope.subjects.flatMap { id in (waysOut[id] ?? []).flatMap { hijacks(of: $0, from: id) } } + replyHijacks
+        let found =
+            scope.subjects.flatMap { id in (waysOut[id] ?? []).flatMap { hijacks(of: $0, from: id) } } + replyHijacks
         return found + pathHijacks(besides: Set(found.map { RuleOfNetns(netns: $0.netns, rule: $0.rule) }))
     }
 
@@ -52,7 +53,8 @@ extension TargetAnalysis {
                     }), path.works || !isLeaving && path.way?.forward.disposition.isSuccess == true
                 else { return nil }
                 return PolicyHijack(
-                    netns: step.netns, family: way.family, rule: rule, decision: decision, other: found, reply: nil, towards: nil,
+                    netns: step.netns, family: way.family, rule: rule, decision: decision, other: found, reply: nil,
+                    towards: nil,
                     affected: affected(by: step.netns))
             }
         }

@@ -16,6 +16,9 @@ public struct UnansweredSource6: Sendable {
     public let source: IPAddress
     /// A next router on this node was seen to have no way back; else only the kind of address says so.
     public let isProved: Bool
+    /// Conntrack saw such packets leave, and no answer, or the router translates others; else it may be a network of a
+    /// site that routes such addresses.
+    public let isSuspect: Bool
 }
 
 extension TargetAnalysis {
@@ -26,7 +29,7 @@ extension TargetAnalysis {
             return UnansweredSource6(
                 subject: seen.subject, netns: missing.netns,
                 oif: routerCache.linkName(missing.netns, missing.oif.ifindex),
-                source: missing.source, isProved: true)
+                source: missing.source, isProved: true, isSuspect: true)
         }
         return proved + asked.compactMap(localSource)
     }
@@ -39,10 +42,13 @@ extension TargetAnalysis {
             let link = last.link
         else { return nil }
         let addresses = query.addresses(last.netns, on: link.ifindex).value ?? []
-        guard addresses.contains(where: { $0.address.isInternet6 && $0.isUsable }) else { return nil }
+        guard addresses.contains(where: { $0.address.isInternet6 && $0.isUsable }),
+            let evidence = evidence(of: forward.packet.src, leaving: link, path.subject)
+        else { return nil }
         return UnansweredSource6(
             subject: path.subject, netns: last.netns, oif: routerCache.linkName(last.netns, link.ifindex),
-            source: forward.packet.src, isProved: false)
+            source: forward.packet.src, isProved: false,
+            isSuspect: evidence != .privateSource || hasNATChains(last.netns))
     }
 }
 

@@ -87,12 +87,14 @@ extension TargetAnalysis {
                 + ["-P", rule.chain, "ACCEPT"]
         }
         if isOfIptables(rule), rule.place == .policy || XtChain.builtInNames.contains(rule.chain) {
-            let matches = isReply
+            let matches =
+                isReply
                 ? ["-m", "conntrack", "--ctstate", "RELATED,ESTABLISHED"] : link.map { [option, $0] } ?? []
             return [rule.family == .ip6 ? "ip6tables" : "iptables"] + rule.option + ["-I", rule.chain] + matches
                 + ["-j", "ACCEPT"]
         }
-        let matches = isReply
+        let matches =
+            isReply
             ? ["ct", "state", "established,related"]
             : link.map { [option == "-o" ? "oifname" : "iifname", $0] } ?? []
         return ["nft", "insert", "rule", rule.family.rawValue, rule.table, rule.chain] + matches + ["accept"]

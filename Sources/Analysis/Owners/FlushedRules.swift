@@ -34,7 +34,8 @@ extension TargetAnalysis {
             guard !untranslated.isEmpty || isStopped else { return nil }
             let left = orphans(in: id)
             // Where chains that translate are left, what is missing is one rule, and said by itself.
-            let flow = left.isEmpty && hasNATChains(id)
+            let flow =
+                left.isEmpty && hasNATChains(id)
                 ? nil : untranslated.lazy.compactMap { self.translatedFlow(of: $0.source, by: $0.oif) }.first
             let bereft = left.isEmpty && flow == nil && isStopped ? daemonWithoutChains(in: id) : nil
             guard !left.isEmpty || flow != nil || bereft != nil else { return nil }
@@ -74,7 +75,7 @@ extension TargetAnalysis {
 
     private static let daemons = ["dockerd": "DOCKER"]
 
-    private func hasNATChains(_ id: NetnsID) -> Bool {
+    func hasNATChains(_ id: NetnsID) -> Bool {
         let tables = query.ruleset(id).value?.tables.rows ?? []
         return tables.contains { $0.chains.values.contains { $0.base?.type == "nat" } }
             || [XtFamily.ip, .ip6].contains { (query.xtableNames(id, $0).value ?? []).contains("nat") }

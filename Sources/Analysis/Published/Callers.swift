@@ -18,7 +18,8 @@ extension Questions {
     private static let mostClients = 2
 
     /// - Parameter isFirst: the first port of an uplink stands for all where only the client is another.
-    func callers(of port: PublishedPort, at dst: IPAddress, by entry: Entrance, isFirst: Bool, _ id: NetnsID) -> [Caller]
+    func callers(of port: PublishedPort, at dst: IPAddress, by entry: Entrance, isFirst: Bool, _ id: NetnsID)
+        -> [Caller]
     {
         let transport = port.transport
         var callers: [Caller] = []

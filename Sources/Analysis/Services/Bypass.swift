@@ -24,7 +24,8 @@ extension TargetAnalysis {
     public func bypass(_ path: AskedPath) -> Bypass? {
         let flow = path.answer.flow
         guard path.isWanted, flow.netns == path.subject, flow.iif == nil, let forward = path.way?.forward,
-            forward.destinationNAT == nil, forward.dropPoint != nil || forward.disposition == .leftNode
+            forward.destinationNAT == nil,
+            forward.dropPoint != nil || forward.disposition == .leftNode
                 || forward.disposition == .handedToProcess,
             let oif = forward.passages.first?.oif
         else { return nil }

@@ -94,7 +94,7 @@ let package = Package(
         tests(of: "NetworkModel", ["Addresses"]),
         tests(of: "KernelWire", ["Addresses", "CLinux", "NetworkModel", "RulesetText"]),
         tests(of: "Topology", ["Addresses", "NetworkModel", "SnapshotQuery"]),
-        tests(of: "Diagnosis", ["Addresses", "NetworkFacts", "NetworkModel", "Rules"]),
+        tests(of: "Diagnosis", ["Addresses", "Analysis", "NetworkFacts", "NetworkModel", "PacketTrace", "Rules"]),
         tests(of: "SnapshotQuery", ["Addresses", "NetworkModel"]),
         tests(of: "RulesetText", ["Addresses", "NetworkModel"]),
         tests(of: "Analysis", ["NetworkModel", "SnapshotQuery"]),

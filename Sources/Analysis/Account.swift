@@ -65,8 +65,17 @@ extension TargetAnalysis {
             if path.question == .gateway, lost.dropPoint?.rule != nil { return nil }
             return .uncertain(lost.assumptions.joined(separator: ", "))
         }
-        guard let dropPoint = path.stopped?.dropPoint else { return isUntranslated(path) ? .stopped : .answered }
+        guard let dropPoint = path.stopped?.dropPoint else {
+            if isUntranslated(path) || isRefusedByQueue(path) || isTakenByNobody(path) { return .stopped }
+            if let bypass = bypass(path) {
+                return .uncertain("somebody behind \(bypass.leavesName) has \(path.answer.flow.dst), which \(bypass.linkName) leads to")
+            }
+            guard let crossed = crossedAnswer(path) else { return .answered }
+            return .uncertain("whoever is behind \(crossed.leavesName) lets answers pass that are for clients of \(crossed.arrivesName)")
+        }
         if isFailure(path) || path.isStoppedAsking { return .stopped }
+        // What stops it is no matter of its size: the small one tells.
+        if path.question == .outsideFull, path.way?.disposition != .tooBig { return nil }
         if let rule = dropPoint.rule { return account(path, stoppedBy: rule) }
         if path.way?.disposition == .tooBig { return path.stopped?.errorReturns == true ? .answered : .stopped }
         // Where somebody refuses, or a network beyond goes on or not, it was reached.
@@ -78,7 +87,7 @@ extension TargetAnalysis {
         switch path.question {
         // That pings are not answered says nothing about anything else.
         case .gateway: return nil
-        case .published: return isMeantForOthers(path) ? .meant : .stopped
+        case .published: return isMeantForOthers(path) || refusal(path) != nil ? .meant : .stopped
         default: return refusal(path) == nil ? .stopped : .meant
         }
     }
@@ -86,9 +95,9 @@ extension TargetAnalysis {
     private func isNeeded(_ path: AskedPath) -> Bool {
         switch path.question {
         case .to, .stuck, .flow, .stubResolver, .outside, .outsideFull, .gateway, .published: path.isTelling
-        case .nameserver: !nameservers.contains { $0.netns == path.subject && $0.address == path.answer.flow.dst && $0.isHostFile }
+        case .nameserver: !askedNameservers.contains { $0.netns == path.subject && $0.address == path.answer.flow.dst && $0.isHostFile }
         case .gatewayService, .defaultRoute, .outsidePing, .overlay, .overlayFull, .lower, .tun, .publishedLocal,
-            .neighbor, .client, .service, .ownService, .fromRouter, .sibling, .fromSibling:
+            .policed, .publishedAside, .neighbor, .client, .service, .ownService, .fromRouter, .sibling, .fromSibling:
             false
         }
     }
@@ -123,7 +132,6 @@ extension AskedPath {
 
     /// A rule stops the question who has the next hop's address, or the answer to it, and not the packet itself.
     public var isStoppedAsking: Bool {
-        guard let trace = stopped, trace.dropPoint?.rule != nil else { return false }
-        return trace.hops.last?.hook == nil && trace.disposition == .neighborUnresolved
+        stopped?.dropPoint?.rule != nil && stopped?.dropPoint?.solicitation != nil
     }
 }

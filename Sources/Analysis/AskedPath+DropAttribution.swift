@@ -38,7 +38,7 @@ extension AskedPath {
         guard let packet = stopped?.packet, case .known(let input) = packet.input,
             case .known(let output) = packet.output
         else { return nil }
-        let isInbound = question == .published || question == .client
+        let isInbound = question.isInbound
         return isInbound != isReplyStopped ? output.name : input.name
     }
 
@@ -48,20 +48,30 @@ extension AskedPath {
 }
 
 extension TargetAnalysis {
-    /// Whether somebody wrote a rule about this port for other clients than the one that is asked for: what stops that one
-    /// is meant. Only of paths to published ports that a policy stops as they are forwarded.
+    /// Whether the published port is open to other clients than the one that is asked for, by a rule about it: what stops
+    /// that one is meant. Where nobody may use it, somebody made a mistake.
     public func isMeantForOthers(_ path: AskedPath) -> Bool {
         guard path.question == .published, let published = path.published, let stopped = path.stopped,
             let dropPoint = stopped.dropPoint?.rule
         else { return false }
+        let isOpen = asked.contains { other in
+            other.question == .published && other.subject == path.subject && other.works
+                && other.published?.port == published.port && other.published?.proto == published.proto
+        }
+        if isOpen { return true }
         let own = (query.addresses(dropPoint.netns, published.target.family).value ?? []).map(\.address)
+        // A rule that stops some clients only leaves the port to all others.
+        let isPartial = query.meanings(of: dropPoint).contains { $0.conditions.isAboutClients(own) }
+        if isPartial { return true }
         let chains = Set((stopped.hops.last { $0.hook != nil }?.visits ?? []).map(\.rule.chain)).union([dropPoint.chain]
         )
-        return meanings(in: chains, beside: dropPoint).contains { $0.conditions.isAbout(published, own) }
+        return meanings(in: chains, beside: dropPoint).contains { meaning in
+            meaning.letsPass && meaning.conditions.isAbout(published, own)
+        }
     }
 
     /// What the rules of some chains mean, of the table that a rule is in.
-    private func meanings(in chains: Set<String>, beside rule: RuleReference) -> [RuleMeaning] {
+    func meanings(in chains: Set<String>, beside rule: RuleReference) -> [RuleMeaning] {
         let names = chains.sorted().prefix(64)
         if rule.backend == .nft {
             guard let family = NftFamily(rawValue: rule.family.rawValue),
@@ -81,61 +91,38 @@ extension TargetAnalysis {
     }
 }
 
+extension RuleMeaning {
+    /// Packets that match may go on, here or in another chain.
+    fileprivate var letsPass: Bool {
+        switch actions.last {
+        case .accept, .return, .jump, .goto, .lookup: true
+        default: false
+        }
+    }
+}
+
 extension RuleConditions {
     /// They name the port where it arrives, its host, or clients that are neither this node's own networks nor those of
-    /// its pods.
+    /// its pods, and leave out nothing of what the port is.
     fileprivate func isAbout(_ published: PublishedPort, _ own: [IPAddress]) -> Bool {
+        let isElse =
+            destinations.contains { $0.holds { $0.contains(published.target) } == false }
+            || destinationPorts.contains { $0.holds { $0.contains(published.targetPort) } == false }
+            || protocols.contains { $0.holds { $0 == published.proto.rawValue } == false }
+        guard !isElse else { return false }
         let isHost = destinations.flatMap(\.wanted).contains { $0.host == published.target }
         let isPort = destinationPorts.flatMap(\.wanted).contains {
             $0.contains(published.targetPort) && $0.upperBound < .max
         }
-        let isClient = sources.contains { test in
-            test.wantedSet != nil || test.wanted.contains { client in !own.contains(where: client.contains) }
-        }
-        return isHost || isPort || isClient
+        return isHost || isPort || isAboutClients(own)
     }
-}
 
-/// A subject with two networks that is called by one and answers by the other.
-public struct CrossedAnswer: Sendable {
-    /// The subject's link that the question comes in by.
-    public let arrives: LinkRef
-    /// Its name. Hostile text.
-    public let arrivesName: String
-    /// The name of the link that answers leave by. Hostile text.
-    public let leavesName: String
-    /// The subject's address that was called.
-    public let address: IPAddress
-    /// The network of that address.
-    public let network: IPPrefix
-    /// The router's address on that network.
-    public let gateway: IPAddress?
-    /// A table without routes.
-    public let freeTable: UInt32
-}
-
-extension TargetAnalysis {
-    /// Nil where answers leave by the link that questions come in by, or where that does not stop them.
-    public func crossedAnswer(_ path: AskedPath) -> CrossedAnswer? {
-        guard path.question == .published, let published = path.published, let dropPoint = path.stopped?.dropPoint,
-            path.isReplyStopped || dropPoint.setting == .rpFilter, let way = path.way,
-            let own = (query.addresses(path.subject, published.target.family).value ?? []).first(where: {
-                $0.address == published.target
-            }),
-            let back = routerCache.lookup(RouteFlow(dst: way.forward.packet.src, src: own.address), in: path.subject)
-                .value,
-            back.error == nil, let oif = back.oif, oif != own.ifindex
-        else { return nil }
-        let attachment = attachments(of: path.subject).first { $0.ref.ifindex == own.ifindex }
-        let router = attachment.flatMap { $0.bridge?.ref ?? $0.outerRef }
-        let gateway = router.flatMap { router in
-            (query.addresses(router.netns, on: router.ifindex).value ?? []).first { own.network.contains($0.address) }
+    /// They ask who sends, and not just whether it is this node or a pod.
+    fileprivate func isAboutClients(_ own: [IPAddress]) -> Bool {
+        sources.contains { test in
+            test.wantedSet != nil || test.isInverted
+                || test.wanted.contains { client in !own.contains(where: client.contains) }
         }
-        let tables = Set((query.routes(path.subject, own.local.family).value ?? []).map(\.table))
-        return CrossedAnswer(
-            arrives: LinkRef(path.subject, own.ifindex), arrivesName: routerCache.linkName(path.subject, own.ifindex),
-            leavesName: routerCache.linkName(path.subject, oif), address: own.address, network: own.network,
-            gateway: gateway?.address, freeTable: (100...252).first { !tables.contains($0) } ?? 252)
     }
 }
 
@@ -153,5 +140,21 @@ extension TargetAnalysis {
         if let own = sourceNetwork(path), own.contains(dst) { return own }
         guard let router = path.way?.forward.sourceNAT?.rule?.netns else { return nil }
         return routerCache.lookup(RouteFlow(dst: dst), in: router).value?.route?.dst.network
+    }
+}
+
+extension TargetAnalysis {
+    /// A namespace that a subject hangs on, or that routes for it: what people call its node.
+    public func isNode(_ id: NetnsID, of subject: NetnsID) -> Bool {
+        guard id != subject else { return false }
+        if routers[id]?.contains(subject) == true { return true }
+        return attachments(of: subject).contains { attachment in
+            attachment.bridge?.ref.netns == id || attachment.outerRef?.netns == id && !isSubjectLike(id, attachment)
+        }
+    }
+
+    /// The other end of a pair without anything in between: as much a host as the subject.
+    private func isSubjectLike(_ id: NetnsID, _ attachment: Attachment) -> Bool {
+        attachment.manner == .direct && query.namespace(id)?.isOwn != true
     }
 }

@@ -29,6 +29,8 @@ public struct AskedPath: Sendable {
         case tun
         /// From outside to a port that is translated to one of the subject.
         case published
+        /// The same by an uplink beside the one that answers take by default: nobody knows whether anybody far away comes by it.
+        case publishedAside = "published-aside"
         /// From the node by 127.0.0.1 to such a port.
         case publishedLocal = "published-local"
         /// A ping to a neighbour of the same network, here or behind a tunnel.
@@ -51,6 +53,8 @@ public struct AskedPath: Sendable {
         /// A ping to a neighbour on the same bridge, and one back.
         case sibling
         case fromSibling = "from-sibling"
+        /// To what a policy of IPsec on the way out is about, where that policy stops it.
+        case policed
         /// Docker's resolver, which listens on another port than the one that is asked.
         case stubResolver = "stub-resolver"
     }
@@ -111,9 +115,9 @@ public struct AskedPath: Sendable {
         // A rule need not be for those inside.
         case .service, .ownService: way?.forward.destinationNAT != nil
         // Nor for those who come in by this link.
-        case .published: way?.forward.destinationNAT != nil || stopped?.dropPoint?.stage != .socket
+        case .published, .publishedAside: way?.forward.destinationNAT != nil || stopped?.dropPoint?.stage != .socket
         case .gateway, .nameserver, .defaultRoute, .outsidePing, .outsideFull, .client, .to, .stuck, .flow, .fromRouter,
-            .sibling, .fromSibling, .stubResolver, .lower, .tun:
+            .sibling, .fromSibling, .stubResolver, .lower, .tun, .policed:
             true
         }
     }
@@ -123,6 +127,11 @@ public struct AskedPath: Sendable {
 
     /// The packet arrives and its answer does not.
     public var isReplyStopped: Bool { way.map { $0.forward.dropPoint == nil && stopped != nil } ?? false }
+}
+
+extension AskedPath.Question {
+    /// Somebody else begins, and the subject answers.
+    public var isInbound: Bool { [.published, .publishedAside, .client].contains(self) }
 }
 
 extension PathAnswer {

@@ -1,5 +1,6 @@
 import NetworkModel
 import PacketTrace
+import SnapshotQuery
 
 extension TargetAnalysis {
     /// The state of the network, and no rule, stops what anybody would expect to arrive. A rule may be meant; a dead
@@ -12,7 +13,8 @@ extension TargetAnalysis {
         let isUnreached = path.isReplyStopped || dropPoint.stage != .socket
         switch path.question {
         case .to, .stuck: return true
-        case .gateway, .published, .sibling, .fromSibling: return isUnreached
+        case .gateway, .published: return isUnreached
+        case .sibling, .fromSibling: return isUnreached && (dropPoint.detail != .portFlag(.isolated) || wasTried(path))
         case .outside, .outsidePing: return isUnreached && !isBeyond(dropPoint, path.subject)
         // The machine's own file may name what only the machine reaches.
         case .nameserver: return isUnreached && !isOnlyMachines(path) && !isBeyond(dropPoint, path.subject)
@@ -21,7 +23,7 @@ extension TargetAnalysis {
         // Beside another question, for one finding that names what they show, or about sizes; a router need not know
         // every address that a service listens on.
         case .gatewayService, .fromRouter, .defaultRoute, .outsideFull, .overlayFull, .lower, .tun, .publishedLocal,
-            .neighbor,
+            .policed, .publishedAside, .neighbor,
             .client, .flow,
             .ownService, .stubResolver:
             return false
@@ -35,7 +37,16 @@ extension TargetAnalysis {
         return !(waysOut[subject] ?? []).contains { way in way.steps.contains { $0.netns == dropPoint.netns } }
     }
 
+    /// Somebody asked for the destination on the sender's link, and was not answered. Ports are isolated because their
+    /// owners have nothing to say to each other, unless one of them has tried.
+    private func wasTried(_ path: AskedPath) -> Bool {
+        let flow = path.answer.flow
+        return query.neighbors(flow.netns).value?.contains {
+            $0.dst == flow.dst && !$0.state.isDisjoint(with: [.failed, .incomplete])
+        } ?? false
+    }
+
     private func isOnlyMachines(_ path: AskedPath) -> Bool {
-        nameservers.contains { $0.netns == path.subject && $0.address == path.answer.flow.dst && $0.isHostFile }
+        askedNameservers.contains { $0.netns == path.subject && $0.address == path.answer.flow.dst && $0.isHostFile }
     }
 }

@@ -88,15 +88,20 @@ extension Questions {
         let led = ledTo(id)
         return analysis.attachments(of: id).filter { $0.ref.netns == id }.flatMap { attachment -> [SiblingPair] in
             guard let bridge = attachment.bridge, attachment.link.isUp else { return [] }
-            let pairs = neighbors(on: bridge.ref, bridge.link).filter { !$0.isSame(as: attachment) && $0.link.isUp }
-                .compactMap { pair(attachment, bridge.ref, $0) }
-            let wanted = pairs.filter { led.contains($0.theirs) }.prefix(Self.mostSiblings)
-            return Array(wanted.isEmpty ? pairs.prefix(1) : wanted)
+            let near = neighbors(on: bridge.ref, bridge.link).filter { !$0.isSame(as: attachment) && $0.link.isUp }
+            // Each family has its own neighbours: that one works says nothing about the other.
+            return [IPAddress.Family.inet, .inet6].flatMap { family -> [SiblingPair] in
+                let pairs = near.compactMap { pair(attachment, bridge.ref, $0, family) }
+                let wanted = pairs.filter { led.contains($0.theirs) }.prefix(Self.mostSiblings)
+                return Array(wanted.isEmpty ? pairs.prefix(1) : wanted)
+            }
         }
     }
 
-    private func pair(_ attachment: Attachment, _ bridge: LinkRef, _ sibling: Segment.Member) -> SiblingPair? {
-        for mine in attachment.globalAddresses where mine.isUsable {
+    private func pair(
+        _ attachment: Attachment, _ bridge: LinkRef, _ sibling: Segment.Member, _ family: IPAddress.Family
+    ) -> SiblingPair? {
+        for mine in attachment.globalAddresses where mine.isUsable && mine.local.family == family {
             let theirs = sibling.addresses.first {
                 $0.address != mine.address && $0.address.isGlobal && $0.isUsable && mine.network.contains($0.address)
             }

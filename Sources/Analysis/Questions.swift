@@ -23,7 +23,7 @@ public struct Questions {
 
     /// Every question of every subject, each traced; of a node those of the namespaces that were sampled.
     public func all() -> [AskedPath] {
-        guard !analysis.scope.isNode else { return analysis.sampled.flatMap { gateways($0) + outside($0) } }
+        guard !analysis.scope.isNode else { return analysis.sampled.flatMap { gateways($0) + nameservers($0) + outside($0) } }
         return analysis.scope.subjects.flatMap { id in
             // What somebody waits for comes first: where one object stops several packets, its finding speaks of that.
             let away = gateways(id) + nameservers(id) + outside(id) + overlays(id) + devices(id)
@@ -33,7 +33,7 @@ public struct Questions {
     }
 
     private func seldom(_ id: NetnsID) -> [AskedPath] {
-        publishedLocally(id) + amongThemselves(id) + halfSeen(id)
+        publishedLocally(id) + amongThemselves(id) + halfSeen(id) + policed(id)
     }
 
     func ask(
@@ -73,7 +73,7 @@ public struct Questions {
     }
 
     private func nameservers(_ id: NetnsID) -> [AskedPath] {
-        let servers = analysis.nameservers.filter { server in
+        let servers = analysis.askedNameservers.filter { server in
             server.netns == id && !server.isLoopback && server.decision.value.map { $0.error == nil } ?? false
         }
         return servers.prefix(Self.most).map { server in

@@ -5,12 +5,13 @@ import PacketTrace
 import SnapshotQuery
 
 extension Questions {
-    /// Connections that were asked for and not answered yet, each address and port once. The packet has the socket's own
-    /// port, so that what conntrack remembers of it counts; a connection that is merely being made is answered here.
+    /// Connections that were asked for and not answered yet, and those that send again and again what nobody confirms, each
+    /// address and port once. The packet has the socket's own port, so that what conntrack remembers of it counts; a
+    /// connection that is merely being made, or slow, is answered here.
     func stuck(_ id: NetnsID) -> [AskedPath] {
         var seen: Set<String> = []
         let waiting = (analysis.query.sockets(id).value ?? []).filter { socket in
-            socket.proto == .tcp && socket.state == .synSent && seen.insert("\(socket.dst) \(socket.dport)").inserted
+            socket.isStuck && seen.insert("\(socket.dst) \(socket.dport)").inserted
         }
         return waiting.prefix(Self.most).map { socket in
             let ports = Transport.Ports(source: socket.sport, destination: socket.dport)
@@ -23,9 +24,17 @@ extension Questions {
     }
 }
 
+extension Socket {
+    fileprivate var isStuck: Bool {
+        guard proto == .tcp else { return false }
+        return state == .synSent
+            || state == .established && wqueue > 0 && retransmits != nil && !dst.unmapped.isLoopback
+    }
+}
+
 extension IPAddress {
     /// What an IPv6 socket calls `::ffff:192.0.2.1` is IPv4 on the wire.
-    var unmapped: IPAddress {
+    public var unmapped: IPAddress {
         family == .inet6 && bits >> 32 == 0xffff ? IPAddress(family: .inet, bits: bits & 0xffff_ffff) : self
     }
 }

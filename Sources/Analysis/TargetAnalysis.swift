@@ -29,7 +29,7 @@ public final class TargetAnalysis: @unchecked Sendable {
     /// Those that the target's resolver asks, in its order; empty where its files were not read.
     public let nameservers: [Nameserver]
 
-    private let answers: Answers
+    let answers: Answers
     let probes: Probes
     private let isFinal: Bool
     /// Nothing was lacking for what is inferred here: facts that are fetched later, for traces and checks, only add to
@@ -167,6 +167,17 @@ public final class TargetAnalysis: @unchecked Sendable {
     /// Those of a node's namespaces whose packets are traced; all subjects of any other diagnosis.
     public private(set) lazy var sampled = scope.isNode ? sample() : scope.subjects
 
+    /// Name servers that questions go to: the target's; of a node those of the namespaces that were sampled, as the first
+    /// process of each reads them.
+    private(set) lazy var askedNameservers = scope.isNode ? sampled.flatMap { sampledNameservers(of: $0) } : nameservers
+
+    private func sampledNameservers(of id: NetnsID) -> [Nameserver] {
+        guard let process = query.holders(id).value?.processes.first else { return [] }
+        var target = Target(kind: .pid, spelling: "\(process.pid)")
+        target.pid = process.pid
+        return query.resolver(of: target).value.map { routerCache.nameservers(of: id, $0) } ?? []
+    }
+
     /// Says that everything but the traces was asked for.
     public func settle() { isSettled = isSettled || query.needs.isEmpty }
 
@@ -188,12 +199,22 @@ public final class TargetAnalysis: @unchecked Sendable {
     }()
     /// Of pings to the outside that arrive at a namespace of this node.
     public private(set) lazy var outsideSources = asked.compactMap { outsideSource($0) }
+    /// Hosts that somebody waits for, and that another network of a router claims.
+    public private(set) lazy var shadowedHosts = findShadowedHosts()
+    /// Routers that send a subject's packets to each other.
+    public private(set) lazy var routingLoops = findRoutingLoops()
     /// The questions that the verdict stands on.
     public private(set) lazy var accounted = asked.compactMap { accounted($0) }
     /// Packets that the rules of container platforms stop.
     public private(set) lazy var refusals = asked.compactMap { refusal($0) }
     /// Packets that would get through if a set had one address more.
     public private(set) lazy var setGaps = asked.compactMap { setGap($0) }
+    /// Processes that do not run, of those that the target and its packets depend on.
+    public private(set) lazy var stoppedProcesses = findStoppedProcesses()
+    /// TCP servers that drop further connections.
+    public private(set) lazy var fullListeners = findFullListeners()
+    /// Rules by which connection tracking, and so NAT, misses packets that it is there for.
+    public private(set) lazy var trackingRules = findTrackingRules()
     /// Namespaces on the way of traced packets with more than one service proxy.
     public private(set) lazy var serviceProxies = findServiceProxies()
 

@@ -9,7 +9,7 @@ import Topology
 
 extension Questions {
     /// A table with more entries than this is not searched for those of one address.
-    private static let mostEntries: UInt32 = 65_536
+    static let mostEntries: UInt32 = 65_536
 
     func wanted(_ id: NetnsID) -> [AskedPath] { destinations(id) + stuck(id) + flows(of: id) + stub(id) }
 

@@ -16,6 +16,9 @@ static const unsigned char peers[] = {
 static const unsigned char bridge[] = {
 #embed "../../runbooks/bridge.yaml"
 };
+static const unsigned char neighbors[] = {
+#embed "../../runbooks/neighbors.yaml"
+};
 static const unsigned char forwarding[] = {
 #embed "../../runbooks/forwarding.yaml"
 };
@@ -58,12 +61,16 @@ static const unsigned char hygiene[] = {
 static const unsigned char xdp_drop[] = {
 #embed "../../runbooks/xdp-drop.json"
 };
+static const unsigned char tcx_drop[] = {
+#embed "../../runbooks/tcx-drop.json"
+};
 
 static const struct nsd_shipped_file runbooks[] = {
 	SHIPPED("process.yaml", process),
 	SHIPPED("namespace.yaml", namespace),
 	SHIPPED("peers.yaml", peers),
 	SHIPPED("bridge.yaml", bridge),
+	SHIPPED("neighbors.yaml", neighbors),
 	SHIPPED("forwarding.yaml", forwarding),
 	SHIPPED("firewall.yaml", firewall),
 	SHIPPED("limits.yaml", limits),
@@ -81,6 +88,7 @@ static const struct nsd_shipped_file runbooks[] = {
 };
 
 static const struct nsd_shipped_file snapshots[] = {
+	SHIPPED("tcx-drop.json", tcx_drop),
 	SHIPPED("xdp-drop.json", xdp_drop),
 	{ NULL, NULL, 0 },
 };

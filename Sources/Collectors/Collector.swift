@@ -48,8 +48,7 @@ public final class Collector {
                 .addresses(let id, _),
                 .netconfOfAll(let id), .neighbor(let id, _, _), .neighborsOn(let id, _), .traffic(let id, _),
                 .fdb(let id, _, _),
-                .deviceFdb(let id, _), .sysctl(let id, _), .procNet(let id, _), .peek(let id, _, _), .ruleset(let id),
-                .nftRules(let id, _),
+                .deviceFdb(let id, _), .sysctl(let id, _), .procNet(let id, _), .peek(let id, _, _), .ruleset(let id), .nftRules(let id, _),
                 .nftElements(let id, _), .nftElement(let id, _, _), .xtables(let id, _), .xtable(let id, _, _),
                 .conntrack(let id), .flows(let id, _), .flowCensus(let id), .portUse(let id, _, _, _),
                 .proxyNeighbors(let id), .ipsets(let id), .ipset(let id, _), .xfrm(let id):
@@ -59,6 +58,7 @@ public final class Collector {
             case .holders: findHolders()
             case .namespaces: openEverything()
             case .socketOwners(let id): snapshot.namespaces[id]?.socketOwners = SocketOwners.find(in: id)
+            case .census: snapshot.census = CensusReader.read()
             case .resolver(let pid): snapshot.resolvers[pid] = ResolverReader.read(process: pid)
             case .namedResolver(let id):
                 let names = snapshot.namespaces[id]?.names ?? []
@@ -152,7 +152,7 @@ public final class Collector {
             case .proxyNeighbors: session.readProxyNeighbors(into: &namespace)
             case .ipsets: session.readIpsets(into: &namespace)
             case .ipset(_, let name): session.readIpset(name, into: &namespace)
-            case .sysctl, .procNet, .xtables, .xtable, .xfrm, .peerNamespace, .program, .holders, .namespaces,
+            case .sysctl, .procNet, .census, .xtables, .xtable, .xfrm, .peerNamespace, .program, .holders, .namespaces,
                 .socketOwners,
                 .resolver,
                 .namedResolver:

@@ -24,6 +24,7 @@ public enum ProcessReader {
             let file = CgroupFile(cgroup)
             process.cgroup = file.path
             process.container = file.container
+            process.isFrozen = file.path.map { CensusReader.isFrozen($0) }
         }
         return process
     }

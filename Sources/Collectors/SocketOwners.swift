@@ -25,7 +25,7 @@ enum SocketOwners {
     }
 
     /// Files with paths begin with a slash, so that no name of a file looks like a socket's.
-    private static func inode(ofDescriptor number: String, of pid: Int) -> Int? {
+    static func inode(ofDescriptor number: String, of pid: Int) -> Int? {
         guard let text = try? Files.readLink("/proc/\(pid)/fd/\(number)"), text.hasPrefix("socket:["),
             text.hasSuffix("]")
         else { return nil }

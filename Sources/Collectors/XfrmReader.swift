@@ -27,8 +27,17 @@ enum XfrmReader {
         var xfrm = Xfrm(policies: policies.rows, blocked: try blocked(socket))
         if xfrm.policies.contains(where: { !$0.templates.isEmpty }) {
             xfrm.states = try socket.dump(Request.getXfrmStates(), decode(XfrmState.init(xfrm:))).rows
+            xfrm.hasKeyManager = hasKeyManager()
         }
         return xfrm
+    }
+
+    /// The files follow the thread.
+    private static func hasKeyManager() -> Bool? {
+        guard let netlink = try? Files.read("/proc/thread-self/net/netlink", limit: 1 << 20) else { return nil }
+        // A kernel without PF_KEY has no such file.
+        let pfkey = (try? Files.read("/proc/thread-self/net/pfkey", limit: 1 << 16)) ?? []
+        return KeyManagers.isThere(netlink: netlink, pfkey: pfkey)
     }
 
     private static func blocked(_ socket: NetlinkSocket) throws(SystemError) -> Set<XfrmPolicy.Direction> {

@@ -149,7 +149,14 @@ private struct Candidate {
 
     /// What is said where nobody knows better follows from anybody who does.
     private func isKnownBetter(than other: Candidate) -> Bool {
-        other.found.isLastResort && !found.isLastResort && severity > .info && severity >= other.severity
+        other.found.isLastResort && !found.isLastResort && severity > .info
+            && (severity >= other.severity || isAbout(other.found.subject))
+    }
+
+    /// The same object: one names a rule with its table and chain where the other names the chain.
+    private func isAbout(_ subject: CheckFinding.Subject) -> Bool {
+        guard found.subject.netns?.inode == subject.netns?.inode, !found.subject.name.isEmpty else { return false }
+        return found.subject.name == subject.name || " \(subject.name) ".contains(" \(found.subject.name) ")
     }
 
     func excuses(_ other: Candidate) -> Bool { found.excuses.contains(other.id) }
@@ -157,7 +164,7 @@ private struct Candidate {
     func finding(isRootCause: Bool, explains: [String], own: NetnsID?) -> Finding {
         var summary = found.summary
         if let affects, affects.count > 1 { summary += " (\(affects.count) namespaces are affected)" }
-        return Finding(
+        var finding = Finding(
             id: id, severity: Severity(severity), certainty: isLikely ? .likely : .proved, isRootCause: isRootCause, explains: explains,
             subject: Finding.Subject(
                 netns: found.subject.netns.map {
@@ -170,6 +177,8 @@ private struct Candidate {
             },
             confirm: found.confirm, fix: found.fix.map { Finding.Fix(command: $0.command, risk: $0.risk) },
             references: found.references, runbook: Finding.StepRef(id: outcome.runbook, step: outcome.step))
+        finding.isLastResort = found.isLastResort
+        return finding
     }
 }
 

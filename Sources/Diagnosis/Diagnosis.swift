@@ -19,6 +19,8 @@ public struct Diagnosis: Sendable {
     /// The steps of the runbooks with their commands filled in for the target.
     public let steps: [ChecklistStep]
     let analysis: TargetAnalysis
+    /// What was checked by; nil where it did not come to that.
+    let runbooks: CompiledRunbooks?
 
     /// With checks that are compiled already.
     /// - Parameters:
@@ -40,7 +42,7 @@ public struct Diagnosis: Sendable {
         // Checks are the dearer half: they wait until the analysis has all that it asks for.
         let bindings = analysis.isTracing ? [:] : NetworkFacts.bindings(analysis)
         guard isFinal || analysis.query.needs.isEmpty else {
-            self.init(analysis, report: Self.blank(analysis), needs: analysis.query.needs, outcomes: [], steps: [])
+            self.init(analysis, nil, report: Self.blank(analysis), needs: analysis.query.needs, outcomes: [], steps: [])
             return
         }
         let runbooks = try runbooks()
@@ -50,6 +52,7 @@ public struct Diagnosis: Sendable {
             outcomes, own: snapshot.namespaces.values.first(where: \.isOwn)?.id, met: Self.stops(of: analysis))
         report.checks = outcomes.map(CheckResult.init)
         report.coverage = Coverage(outcomes)
+        report.vantage = Vantage.sentence(analysis)
         report.questions = QuestionCount(analysis.accounted.map(\.account))
         report.openQuestions = OpenQuestions.sentences(analysis.accounted, analysis)
         report.verdict = Verdict(report.findings, report.coverage, report.questions)
@@ -59,14 +62,15 @@ public struct Diagnosis: Sendable {
         report.scope = ScopeSentences.all(for: analysis)
         report.notLookedAt = BlindSpots.all(of: analysis)
         self.init(
-            analysis, report: report, needs: isFinal ? [] : analysis.query.needs, outcomes: outcomes,
+            analysis, runbooks, report: report, needs: isFinal ? [] : analysis.query.needs, outcomes: outcomes,
             steps: runbooks.checklist(bindings: bindings))
     }
 
     private init(
-        _ analysis: TargetAnalysis, report: Report, needs: Set<Need>, outcomes: [CheckOutcome], steps: [ChecklistStep]
+        _ analysis: TargetAnalysis, _ runbooks: CompiledRunbooks?, report: Report, needs: Set<Need>, outcomes: [CheckOutcome], steps: [ChecklistStep]
     ) {
         self.analysis = analysis
+        self.runbooks = runbooks
         self.steps = steps
         self.report = report
         self.needs = needs
@@ -75,7 +79,8 @@ public struct Diagnosis: Sendable {
 
     /// The same with another report.
     init(_ other: Diagnosis, _ report: Report) {
-        self.init(other.analysis, report: report, needs: other.needs, outcomes: other.outcomes, steps: other.steps)
+        self.init(
+            other.analysis, other.runbooks, report: report, needs: other.needs, outcomes: other.outcomes, steps: other.steps)
     }
 
     /// What the traced packets ended at: the object, its chain, or the link. What the subjects send counts before what is

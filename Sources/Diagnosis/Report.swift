@@ -19,10 +19,14 @@ public struct Report: Sendable {
     public var verdict: Verdict
     public var coverage = Coverage()
     public var questions = QuestionCount()
+    /// Where we stand, if that is inside the container: what cannot be seen from there, in a sentence; nil elsewhere.
+    public var vantage: String?
     /// What becomes of which packets nobody can tell, in sentences; the most telling first.
     public var openQuestions: [String] = []
     /// Root causes first, worst first; then what they explain.
     public var findings: [Finding] = []
+    /// What to type in which order, until as much as possible gets through; empty where nothing that was tried helps.
+    public var plan: [PlanStep] = []
     /// Every check that was run, in the order of the runbooks.
     public var checks: [CheckResult] = []
     /// The simulated packets, by question.
@@ -135,6 +139,8 @@ public struct Finding: Sendable, Hashable {
     public var severity: Severity
     /// How it is known.
     public var certainty: Certainty
+    /// It is said where nobody knows better.
+    public var isLastResort = false
     /// No other finding explains it.
     public var isRootCause: Bool
     /// Ids of the findings that this one explains and that are in the report.
@@ -218,6 +224,12 @@ public struct Finding: Sendable, Hashable {
         public var risk: String?
         /// What the packet would then do, once the trace has simulated it; nil where nothing was simulated.
         public var effect: String?
+        /// How many of the wanted questions are answered then; nil where nothing was simulated.
+        public var answered: Int?
+        /// Of how many.
+        public var wanted: Int?
+        /// How many that are answered now are not answered then.
+        public var harmed = 0
 
         public init(command: String, risk: String? = nil, effect: String? = nil) {
             self.command = command

@@ -38,7 +38,10 @@ struct TopologyDescription {
         report.links.append(TopologyReport.Link(ref, link, analysis.query))
         if let edge = analysis.query.peer(of: ref, link) ?? analysis.query.lower(of: ref, link) {
             // A pair is one edge, from the end that was met first.
-            if !(edge.kind == .veth && edge.to.map(seen.contains) == true) { add(edge) }
+            if !(edge.kind == .veth && edge.to.map(seen.contains) == true) {
+                add(edge)
+                if analysis.query.edgeOfSight(at: ref, link) != nil { report.edges[report.edges.endIndex - 1].isAtEdge = true }
+            }
             if let to = edge.to { add(to) }
         }
         if let index = link.master {

@@ -94,6 +94,8 @@ public struct TopologyReport: Sendable, Hashable {
         public var known: String
         /// Why it is less than proved.
         public var reason: String?
+        /// Nobody here can look at its other end: the node's edge, and no gap.
+        public var isAtEdge = false
 
         public init(from: End, to: End, kind: String, known: String, reason: String? = nil) {
             self.from = from

@@ -14,6 +14,7 @@ struct SimulatedConntrack {
             packet.tracking = related(quoted, zone, connections)
             return
         }
+        if packet.isOutsideConntrack { packet.tracking = .untracked }
         guard packet.isTrackable else { return }
         let tuple = Connection.Tuple(packet)
         if let (connection, direction) = connections.connection(tuple, zone: zone, in: netns) {
@@ -151,7 +152,13 @@ struct SimulatedConntrack {
 }
 
 extension Packet {
-    /// Neighbour discovery and the like are marked untracked, ARP and multicast are nobody's connection.
+    /// noct_valid_new (nf_conntrack_proto_icmpv6.c): neighbour discovery and group management are marked untracked.
+    fileprivate var isOutsideConntrack: Bool {
+        guard case .icmpv6(let icmp) = transport else { return false }
+        return (130...136).contains(icmp.type) || icmp.type == 143
+    }
+
+    /// What else has no entry is invalid; ARP is nobody's connection.
     fileprivate var isTrackable: Bool {
         switch transport {
         case .none: false

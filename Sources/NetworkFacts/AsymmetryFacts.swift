@@ -13,7 +13,7 @@ import Topology
 extension FactTables {
     static let policyHijack = FactTable<View<PolicyHijack>>(
         "PolicyHijack", doc: "A policy rule that leads packets to where they get lost; without it they arrive.",
-        key: { "\($0.object.netns) \($0.object.rule) \($0.object.reply.map { "\($0)" } ?? "")" },
+        key: { "\($0.object.netns) \($0.object.rule) \($0.object.reply.map { "\($0)" } ?? "") \($0.object.towards.map { "\($0)" } ?? "")" },
         facts: [
             Fact("netns", .object("Netns"), doc: "The namespace that has it.") { $0.netns($0.object.netns) },
             Fact("family", .string, doc: "inet or inet6.") { .string($0.object.family == .inet ? "inet" : "inet6") },
@@ -34,9 +34,42 @@ extension FactTables {
             ) {
                 .string($0.object.reply?.description ?? "")
             },
+            Fact("towards", .string, doc: "Where the packets are for that go astray; empty for the outside, and for answers.") {
+                .string($0.object.towards?.description ?? "")
+            },
             Fact("affects", .list(.int), doc: "Inodes of the namespaces whose traffic it leads.") {
                 .inodes($0.object.affected)
             },
+        ])
+
+    static let routingLoop = FactTable<View<RoutingLoop>>(
+        "RoutingLoop", doc: "Two routers that send a packet to each other until its time to live is used up.",
+        key: { "\($0.object.claim.netns) \($0.object.answer.netns) \($0.object.dst)" },
+        facts: [
+            Fact("dst", .string, doc: "Where the packet is for.") { .string($0.object.dst.description) },
+            Fact("family", .string, doc: "inet or inet6.") { .string($0.object.dst.family == .inet ? "inet" : "inet6") },
+            Fact("netns", .object("Netns"), doc: "The router with the longer prefix for it.") {
+                $0.netns($0.object.claim.netns)
+            },
+            Fact("route", .string, doc: "Destination of its route: `default` or a prefix.") {
+                .string(RouteWords.name($0.object.claim.route))
+            },
+            Fact("via", .string, doc: "The gateway of that route; empty where there is none.") {
+                .string($0.object.claim.gateway?.description ?? "")
+            },
+            Fact("dev", .string, doc: "The link that it leaves by there.") { .string($0.object.claim.linkName) },
+            Fact("table", .string, doc: "The table of that route.") {
+                .string(RouteTable.name($0.object.claim.route.table))
+            },
+            Fact("is_default", .bool, doc: "That route is a default route: so is the other one.") {
+                .bool($0.object.claim.route.dst.isDefault)
+            },
+            Fact("peer", .object("Netns"), doc: "Whom it sends the packet to.") { $0.netns($0.object.answer.netns) },
+            Fact("peer_route", .string, doc: "Destination of the route by which that one sends it back.") {
+                .string(RouteWords.name($0.object.answer.route))
+            },
+            Fact("peer_dev", .string, doc: "The link that it leaves by there.") { .string($0.object.answer.linkName) },
+            Fact("affects", .list(.int), doc: "Inode of the subject.") { .inodes($0.object.affected) },
         ])
 
     static let nodeRoute = FactTable<View<MissingNodeRoute>>(

@@ -68,6 +68,15 @@ extension FactTables {
                 "other_port_mtus", .list(.int),
                 doc: "MTUs of the bridge's other ports that are ends of pairs, ascending, each once.",
                 get: otherPortMTUs),
+            Fact("usual_mtu", .int, optional: true, doc: "MTU of the bridge's other ports, the smallest of several.") {
+                $0.analysis.usualMTU(beside: $0.object).map { .number($0) }
+            },
+            Fact(
+                "free_address", .string, optional: true,
+                doc: "`10.1.0.12/24`: one in the network of the far end that nobody there has."
+            ) {
+                ($0.analysis.freeAddress(on: $0.object)?.description).map { .string($0) }
+            },
             Fact("affects", .list(.int), doc: "Inodes of the namespaces whose traffic it carries.") {
                 .inodes($0.analysis.affected(by: $0.object.ref.netns))
             },

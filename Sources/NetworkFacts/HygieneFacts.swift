@@ -11,6 +11,8 @@ struct LooseVeth: Sendable {
     enum Why: String, Sendable {
         /// Both ends are in one namespace, plugged into nothing.
         case unmoved = "both ends are in the same namespace"
+        /// It lies in our namespace, down and bare, though its far end elsewhere is in use.
+        case left = "it lies unused, though the other end is in use"
         /// The far end is in a namespace without processes, and was never set up.
         case abandoned = "the other end is in a namespace without processes and was never set up"
     }
@@ -39,7 +41,12 @@ extension TargetAnalysis {
                     let used = [(ref, link), (far, farLink)].contains { end in !isBare(end.0) }
                     return used ? nil : LooseVeth(ref: ref, link: link, peer: far, peerLink: farLink, why: .unmoved)
                 }
-                guard scope.isNode, let holders = query.holders(far.netns).value, holders.processes.isEmpty,
+                // Of a node nobody knows which namespace it was meant for.
+                guard scope.isNode else {
+                    let isLeft = !link.isUp && link.master == nil && isBare(ref)
+                    return isLeft ? LooseVeth(ref: ref, link: link, peer: far, peerLink: farLink, why: .left) : nil
+                }
+                guard let holders = query.holders(far.netns).value, holders.processes.isEmpty,
                     holders.gap == nil, isBare(far), !farLink.isUp
                 else { return nil }
                 return LooseVeth(ref: ref, link: link, peer: far, peerLink: farLink, why: .abandoned)
@@ -78,6 +85,9 @@ extension FactTables {
             Fact("link", .object("Link"), doc: "One end.") { $0.link($0.object.ref, $0.object.link) },
             Fact("peer", .object("Link"), doc: "The other end.") { $0.link($0.object.peer, $0.object.peerLink) },
             Fact("why", .string, doc: "What makes it look left over.") { .string($0.object.why.rawValue) },
+            Fact("is_left", .bool, doc: "One end is used elsewhere, this one lies bare.") {
+                .bool($0.object.why == .left)
+            },
             Fact("is_unmoved", .bool, doc: "Both ends are in one namespace.") { .bool($0.object.why == .unmoved) },
         ])
 

@@ -43,6 +43,23 @@ extension FactTables {
             Fact("listeners", .int, doc: "Sockets that wait for a first packet.") { view in
                 CELValue.observed(view.analysis.query.sockets(view.id)) { .number($0.filter(\.isListening).count) }
             },
+            Fact("open_ports", .list(.string), doc: "`tcp 80`: where it waits for others than itself; at most eight.") {
+                view in
+                CELValue.observed(view.analysis.query.sockets(view.id)) { sockets in
+                    let open = sockets.filter {
+                        $0.isListening && $0.proto != .raw && !$0.src.unmapped.isLoopback
+                    }
+                    return .strings(Set(open.map { "\($0.proto) \($0.sport)" }).sorted().prefix(8))
+                }
+            },
+            Fact("far_ends", .list(.string), doc: "Addresses beyond loopback that sockets are connected to; at most eight.")
+            { view in
+                CELValue.observed(view.analysis.query.sockets(view.id)) { sockets in
+                    let far = sockets.filter { [.established, .synSent].contains($0.state) }.map(\.dst.unmapped)
+                    let named = far.filter { !$0.isLoopback && !$0.isUnspecified }
+                    return .strings(Set(named.map(\.description)).sorted().prefix(8))
+                }
+            },
             Fact("sockets", .list(.object("Socket")), doc: "Sockets, TCP, UDP and raw.") { view in
                 CELValue.observed(view.analysis.query.sockets(view.id)) { sockets in
                     FactTables.socket.list(

@@ -20,9 +20,10 @@ public enum NetworkFacts {
             FactTables.mismatch, FactTables.prefixConflict, FactTables.looseVeth, FactTables.staleName,
             FactTables.socket,
             FactTables.path, FactTables.masquerade, FactTables.tunnel, FactTables.portPool,
-            FactTables.conntrackLoad, FactTables.policyHijack, FactTables.nodeRoute, FactTables.proxyGap,
+            FactTables.conntrackLoad, FactTables.policyHijack, FactTables.routingLoop, FactTables.nodeRoute, FactTables.proxyGap,
             FactTables.source6, FactTables.backendMix, FactTables.snatPool, FactTables.flushedRules,
             FactTables.deafToAdvertisements, FactTables.refusal, FactTables.setGap, FactTables.serviceProxies,
+            FactTables.trackingRule, FactTables.fullListener, FactTables.stoppedProcess,
         ])
 
     /// The variables' values. Lists are made when this is called; what their elements know is looked up when read.
@@ -48,8 +49,9 @@ public enum NetworkFacts {
     /// What follows from simulated packets, which starts from all the rest.
     private static let walked: Set<String> = [
         "traces", "masquerades", "tunnels", "refusals", "set_gaps", "service_proxies", "backend_mixes",
-        "policy_hijacks",
-        "proxy_gaps", "sources6", "snat_pools", "flushed_rules",
+        "policy_hijacks", "routing_loops",
+        "proxy_gaps", "sources6", "snat_pools", "flushed_rules", "tracking_rules", "full_listeners",
+        "stopped_processes",
     ]
 
     private static let aboutSubjects: Set<String> = [
@@ -59,13 +61,19 @@ public enum NetworkFacts {
 
     /// Why the tables of a subject say nothing, a reason for each subject of which that is so.
     private static func unreadable(_ analysis: TargetAnalysis) -> [String] {
-        analysis.scope.subjects.compactMap { id in
+        hidden(analysis) + analysis.scope.subjects.compactMap { id in
             let query = analysis.query
             let reason =
                 query.links(id).reason ?? query.addresses(id, .inet).reason ?? query.routes(id, .inet).reason
                 ?? query.rules(id).reason
             return reason.map { "\(NetnsView(analysis: analysis, id: id).label): \($0)" }
         }
+    }
+
+    /// Of a node: processes that may not be looked at may live in namespaces that nothing else leads to.
+    private static func hidden(_ analysis: TargetAnalysis) -> [String] {
+        guard analysis.scope.isNode else { return [] }
+        return analysis.query.snapshot.gaps.filter { $0.fact == "processes" }.map(\.reason)
     }
 
     private struct Variable: Sendable {
@@ -139,7 +147,7 @@ public enum NetworkFacts {
         },
         Variable(name: "overlaps", type: .list(.object("Overlap")), doc: "Networks that compete with the subjects'.") {
             analysis in
-            FactTables.overlap.list(analysis.overlaps.map { View($0, in: analysis) })
+            FactTables.overlap.list((analysis.overlaps + analysis.shadowedHosts).map { View($0, in: analysis) })
         },
         Variable(
             name: "policies", type: .list(.object("Policy")), doc: "Policy rules of the subjects and their routers."
@@ -195,6 +203,11 @@ public enum NetworkFacts {
             doc: "Connection tracking of the subjects and their routers."
         ) { analysis in
             FactTables.conntrackLoad.list(analysis.conntrackLoads.map { View($0, in: analysis) })
+        },
+        Variable(
+            name: "routing_loops", type: .list(.object("RoutingLoop")), doc: "Routers that send packets to each other."
+        ) { analysis in
+            FactTables.routingLoop.list(analysis.routingLoops.map { View($0, in: analysis) })
         },
         Variable(
             name: "policy_hijacks", type: .list(.object("PolicyHijack")), doc: "Policy rules that lead packets astray."
@@ -255,6 +268,26 @@ public enum NetworkFacts {
             doc: "Namespaces in which several service proxies translate."
         ) { analysis in
             FactTables.serviceProxies.list(analysis.serviceProxies.map { View($0, in: analysis) })
+        },
+        Variable(
+            name: "tracking_rules", type: .list(.object("TrackingRule")),
+            doc: "Rules by which connection tracking misses packets that NAT is there for."
+        ) { analysis in
+            FactTables.trackingRule.list(analysis.trackingRules.map { View($0, in: analysis) })
+        },
+        Variable(
+            name: "full_listeners", type: .list(.object("FullListener")),
+            doc: "TCP servers whose queue is full: the subjects', and those that simulated packets get to."
+        ) { analysis in
+            FactTables.fullListener.list(analysis.fullListeners.map { View($0, in: analysis) })
+        },
+        Variable(
+            name: "stopped_processes", type: .list(.object("StoppedProcess")),
+            doc: "Processes that are stopped or frozen and that the target, or packets of it, depend on."
+        ) { analysis in
+            CELValue.observed(analysis.stoppedProcesses) { found in
+                FactTables.stoppedProcess.list(found.map { View($0, in: analysis) })
+            } ?? .list([])
         },
         Variable(
             name: "port_pools", type: .list(.object("PortPool")),

@@ -13,6 +13,32 @@ extension FactTables {
         Fact("manager", .string, doc: "firewalld or ufw, where the rule that stops it is theirs; else empty.") {
             .string($0.object.manager ?? "")
         },
+        Fact("xfrm_index", .int, doc: "The index of the policy of IPsec that stops it; 0 where none does, or the default.")
+        {
+            guard case .xfrm(let policy)? = $0.object.ending?.dropPoint?.detail else { return .int(0) }
+            return .number(policy.index)
+        },
+        Fact("xfrm_direction", .string, doc: "in, out or fwd, of that policy or of the default; else empty.") {
+            switch $0.object.ending?.dropPoint?.detail {
+            case .xfrm(let policy)?: .string(policy.direction.name)
+            case .defaultXfrm(let direction)?: .string(direction.name)
+            default: .string("")
+            }
+        },
+        Fact("xfrm_blocks", .bool, doc: "That policy blocks; else it wants a state that is not there.") {
+            switch $0.object.ending?.dropPoint?.detail {
+            case .xfrm(let policy)?: .bool(policy.isBlock)
+            case .defaultXfrm?: .bool(true)
+            default: .bool(false)
+            }
+        },
+        Fact(
+            "drop_is_node", .bool,
+            doc: "It is stopped in a namespace that the subject hangs on, or that routes for it: neither its own nor a peer's."
+        ) { view in
+            guard let id = view.object.ending?.dropPoint?.netns else { return .bool(false) }
+            return .bool(view.analysis.isNode(id, of: view.object.subject))
+        },
         Fact(
             "inner_link", .string,
             doc: "Name of the link that leads to the subject, where a rule stops it at hook forward; else empty."
@@ -35,21 +61,26 @@ extension FactTables {
         Fact(
             "answers_by", .string,
             doc:
-                "Name of the subject's link that answers leave by, where that is another than questions come in by and stops them; else empty."
+                "Name of the link that answers leave by, where that is another than questions come in by, so that they get lost, or may; else empty."
         ) { view in
             .string(view.analysis.crossedAnswer(view.object)?.leavesName ?? "")
         },
-        Fact("arrives_by", .string, doc: "Name of the subject's link that questions come in by then; else empty.") {
+        Fact("arrives_by", .string, doc: "Name of the link that questions come in by then; else empty.") {
             view in
             .string(view.analysis.crossedAnswer(view.object)?.arrivesName ?? "")
+        },
+        Fact(
+            "answers_in", .object("Netns"),
+            doc: "The namespace whose links these are: the subject, or the router that translates to it."
+        ) { view in
+            view.netns(view.analysis.crossedAnswer(view.object)?.netns ?? view.object.subject)
         },
         Fact(
             "client", .string,
             doc: "The other end, as the subject sees it: the source of what comes from outside, else the destination."
         ) {
             view in
-            let isInbound = view.object.question == .published || view.object.question == .client
-            let seen = isInbound ? view.object.way?.forward.packet.src : view.object.answer.flow.dst
+            let seen = view.object.question.isInbound ? view.object.way?.forward.packet.src : view.object.answer.flow.dst
             return .string((seen ?? view.object.answer.flow.dst).description)
         },
         Fact("called_network", .string, doc: "The network of that link; else empty.") { view in
@@ -60,6 +91,55 @@ extension FactTables {
         },
         Fact("free_table", .int, doc: "Number of a routing table of the subject that has no routes.") { view in
             .number(view.analysis.crossedAnswer(view.object)?.freeTable ?? 0)
+        },
+        Fact("free_priority", .int, doc: "A priority before table main that no policy rule there has, nor the one after it.") {
+            view in
+            .number(view.analysis.crossedAnswer(view.object)?.freePriority ?? 0)
+        },
+        Fact("published_port", .int, doc: "The subject's port that a published one leads to; 0 where there is none.") {
+            .number($0.object.published?.targetPort ?? 0)
+        },
+        Fact(
+            "bypass_link", .string,
+            doc:
+                "Name of the subject's link whose router would translate this address, where the packet leaves by another; else empty."
+        ) { view in
+            .string(view.analysis.bypass(view.object)?.linkName ?? "")
+        },
+        Fact("bypass_gateway", .string, doc: "The address of that router there; empty where it is not known.") { view in
+            .string(view.analysis.bypass(view.object)?.gateway?.description ?? "")
+        },
+        Fact("bypass_netns", .object("Netns"), doc: "That router; the subject where there is none.") { view in
+            view.netns(view.analysis.bypass(view.object)?.translator ?? view.object.subject)
+        },
+        Fact("leaves_by", .string, doc: "Name of the subject's link that the packet leaves by then; else empty.") { view in
+            .string(view.analysis.bypass(view.object)?.leavesName ?? "")
+        },
+        Fact("macvlan_mode", .string, doc: "Mode of the subject's macvlan, where that or the other's keeps it from a neighbour on the same link below: private, vepa ; else empty.") { view in
+            .string(view.analysis.macvlanIsolation(view.object)?.mode.rawValue ?? "")
+        },
+        Fact("macvlan_other", .object("Link"), optional: true, doc: "The device that has the address then.") { view in
+            view.analysis.macvlanIsolation(view.object).flatMap { view.link($0.other) }
+        },
+        Fact("macvlan_other_mode", .string, doc: "Its mode; else empty.") { view in
+            .string(view.analysis.macvlanIsolation(view.object)?.otherMode.rawValue ?? "")
+        },
+        Fact("macvlan_below", .object("Link"), optional: true, doc: "The link below both.") { view in
+            view.analysis.macvlanIsolation(view.object).flatMap { view.link($0.below) }
+        },
+        Fact(
+            "kill_switch", .string,
+            doc: "Name of the tunnel that the rule which stops it lets packets out by, and no other link; else empty."
+        ) { view in
+            .string(view.analysis.killSwitch(view.object)?.device ?? "")
+        },
+        Fact("kill_switch_state", .string, doc: "`missing`, `down` or `up`: that tunnel; empty where there is none.") { view in
+            guard let found = view.analysis.killSwitch(view.object) else { return .string("") }
+            return .string(found.link.map { $0.isUp && $0.hasCarrier ? "up" : "down" } ?? "missing")
+        },
+        Fact("kill_switch_leaves", .string, doc: "Name of the link by which it would have left; empty where there is none.") {
+            view in
+            .string(view.analysis.killSwitch(view.object)?.leavesName ?? "")
         },
         Fact("snat_to", .string, doc: "What NAT made of its source; empty where there is none.") {
             .string($0.object.way?.forward.sourceNAT?.after.src.description ?? "")

@@ -20,7 +20,7 @@ extension FactTables {
             Fact(
                 "question", .string,
                 doc:
-                    "gateway, gateway-service, nameserver, outside, outside-ping, outside-full, overlay, overlay-full, lower, tun, published, published-local, to, stuck, flow, service, own-service, from-router, sibling, from-sibling, stub-resolver, neighbor or client."
+                    "gateway, gateway-service, nameserver, outside, outside-ping, outside-full, overlay, overlay-full, lower, tun, published, published-aside, published-local, to, stuck, flow, service, own-service, from-router, sibling, from-sibling, policed, stub-resolver, neighbor or client."
             ) {
                 .string($0.object.question.rawValue)
             },
@@ -170,6 +170,30 @@ extension FactTables {
                 view in
                 .string(view.analysis.refusal(view.object)?.role.rawValue ?? "")
             },
+            Fact(
+                "repair", .list(.string),
+                doc: "The words of a command that takes away what stops it, where it is stopped; empty where none is known."
+            ) {
+                .strings($0.analysis.repair(of: $0.object) ?? [])
+            },
+            Fact("fitting_mtu", .int, optional: true, doc: "Bytes that every link on its way takes, inside all tunnels.") { view in
+                let traces = view.object.ending.map { [$0] } ?? []
+                let links = traces.compactMap(\.mtu)
+                    + traces.compactMap { $0.dropPoint?.link.flatMap { view.analysis.query.link($0).value?.mtu } }
+                return links.min().map { .number($0) }
+            },
+            Fact(
+                "error_repair", .list(.string),
+                doc: "The words of a command that takes away the rule that stops the error; empty where none does."
+            ) {
+                .strings($0.analysis.errorRepair(of: $0.object) ?? [])
+            },
+            Fact(
+                "nat_repair", .list(.string),
+                doc: "The words of a command that takes away the rule that changed its destination; empty where none did."
+            ) {
+                .strings($0.analysis.natRepair(of: $0.object) ?? [])
+            },
             Fact("is_policy", .bool, doc: "No rule stops it but the chain's policy.") {
                 .bool($0.object.ending?.dropPoint?.rule?.place == .policy)
             },
@@ -224,7 +248,7 @@ extension FactTables {
                 .string($0.object.published?.target.description ?? "")
             },
             Fact("affects", .list(.int), doc: "Inode of the subject.") { .inodes([$0.object.subject]) },
-        ] + portFacts + translationFacts + pathDropAttribution)
+        ] + portFacts + translationFacts + pathDropAttribution + pathNeighborFacts)
 
     static let masquerade = FactTable<View<OutsideSource>>(
         "Masquerade", doc: "Whether those outside can answer the source that a packet arrives with.",

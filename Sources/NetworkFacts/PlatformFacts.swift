@@ -25,7 +25,7 @@ extension FactTables {
             Fact(
                 "role", .string,
                 doc:
-                    "What it is for: no-endpoints, no-local-endpoints, network-policy, network-isolation or internal-network."
+                    "What it is for: no-endpoints, no-local-endpoints, no-internal-endpoints, network-policy, network-isolation, direct-access or internal-network."
             ) {
                 .string($0.object.role.rawValue)
             },

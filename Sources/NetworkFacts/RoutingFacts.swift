@@ -19,6 +19,9 @@ extension FactTables {
                 .string(RouteWords.name($0.object.route))
             },
             Fact("is_default", .bool, doc: "The route is a default route.") { .bool($0.object.isDefault) },
+            Fact("table", .string, doc: "The table that the route is in.") {
+                .string(RouteTable.name($0.object.route.table))
+            },
             Fact("on_link", .bool, doc: "A link-scope route of the same device covers it.") { view in
                 CELValue.observed(view.object.onLink) { .bool($0) }
             },
@@ -47,6 +50,12 @@ extension FactTables {
             ) { view in
                 CELValue.observed(view.object.owner) { .string(view.analysis.routerCache.name(of: $0.place)) }
             },
+            Fact(
+                "other", .string,
+                doc: "Another address that would serve: what neighbours use, or who is at the far end; empty for none."
+            ) {
+                .string($0.analysis.otherGateway(than: $0.object)?.description ?? "")
+            },
             Fact("is_nobodys", .bool, doc: "Proved: everyone on the segment is known, and nobody answers for it.") {
                 view in
                 // A permanent entry needs no answer: some routed designs write one instead of proxying.
@@ -70,7 +79,7 @@ extension FactTables {
             Fact("affects", .list(.int), doc: "Inodes of the namespaces whose traffic uses it.") {
                 .inodes($0.analysis.affected(by: $0.object.netns))
             },
-        ])
+        ] + gatewaySegmentFacts)
 
     @Sendable private static func nodeHasNetwork(_ view: View<GatewayUse>) -> CELValue? {
         guard let attachment = view.object.attachment, let far = attachment.bridge?.ref ?? attachment.outerRef else {
@@ -136,7 +145,9 @@ extension FactTables {
 
     static let overlap = FactTable<View<Overlap>>(
         "Overlap", doc: "A network on another link that claims addresses of the subject's network.",
-        key: { "\($0.object.netns) \($0.object.ours.dst) \($0.object.theirs.dst) \($0.object.theirLink)" },
+        key: {
+            "\($0.object.netns) \($0.object.ours.dst) \($0.object.theirs.dst) \($0.object.theirLink) \($0.object.victim.map { "\($0)" } ?? "")"
+        },
         facts: [
             Fact("netns", .object("Netns"), doc: "The namespace with both networks.") { $0.netns($0.object.netns) },
             Fact("ours", .string, doc: "The network that leads to the subject.") {
@@ -150,6 +161,24 @@ extension FactTables {
             },
             Fact("captures_replies", .bool, doc: "Packets for the subject's own address take the other link.") {
                 .bool($0.object.capturesReplies)
+            },
+            Fact(
+                "victim", .string,
+                doc:
+                    "A host that somebody waits for: packets for it take the other link, on which nobody has it, or end there; empty where the subject's own network is meant."
+            ) {
+                .string($0.object.victim?.description ?? "")
+            },
+            Fact(
+                "thief", .string, doc: "The address of the other link, with its prefix length, that the victim has too; empty where there is none."
+            ) {
+                .string($0.object.thief?.description ?? "")
+            },
+            Fact("is_likely", .bool, doc: "Only a default route would lead to the victim: it may be one of the other link that is gone.") {
+                .bool($0.object.isLikely)
+            },
+            Fact("table", .string, doc: "The table of the competing route.") {
+                .string(RouteTable.name($0.object.theirs.table))
             },
             Fact("affects", .list(.int), doc: "Inodes of the namespaces whose traffic is meant.") {
                 .inodes($0.object.affected)

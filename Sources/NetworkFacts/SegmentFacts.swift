@@ -37,6 +37,20 @@ extension FactTables {
                         return (place ?? view.analysis.routerCache.name(of: other.place)) + (mac ?? "")
                     })
             },
+            Fact("other_link", .object("Link"), optional: true, doc: "The first of those, where it may be looked at.") {
+                view in
+                view.object.others.first.flatMap { view.analysis.query.resolve($0.place) }.flatMap { view.link($0) }
+            },
+            Fact("other_local", .string, doc: "The IP address as that one has it, with prefix length; else empty.") { view in
+                let own = view.object.others.first?.addresses.first { $0.address.description == view.object.value }
+                return .string(own?.local.description ?? "")
+            },
+            Fact("is_bridges", .bool, doc: "The bridge itself has it, too.") { view in
+                .bool(view.object.others.contains { $0.place == .at(view.object.bridge) })
+            },
+            Fact("free_address", .string, doc: "A hardware address that nobody on the bridge has.") { view in
+                .string(view.analysis.freeAddress(near: view.object)?.description ?? "")
+            },
             Fact("affects", .list(.int), doc: "Inode of the subject.") { .inodes([subject($0)]) },
         ])
 
@@ -55,6 +69,9 @@ extension FactTables {
             Fact("dst", .string, doc: "The neighbour's address.") { .string($0.object.neighbor.dst.description) },
             Fact("state", .string, doc: "State of the entry.") {
                 .string($0.object.neighbor.state.names.joined(separator: ","))
+            },
+            Fact("is_permanent", .bool, doc: "Somebody wrote the entry for good: nobody is asked again.") {
+                .bool($0.object.isPermanent)
             },
             Fact("lladdr", .string, doc: "The cached hardware address.") {
                 .string($0.object.neighbor.lladdr?.description ?? "")
@@ -96,6 +113,9 @@ extension FactTables {
             },
             Fact("theirs", .string, doc: "The address at the other side.") {
                 .string($0.object.theirs.local.description)
+            },
+            Fact("their_address", .string, doc: "That address alone.") {
+                .string($0.object.theirs.address.description)
             },
             Fact("their_length", .int, doc: "Prefix length at the other side.") {
                 .number($0.object.theirs.local.length)

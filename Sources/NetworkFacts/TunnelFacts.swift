@@ -76,6 +76,13 @@ extension FactTables {
             Fact("rule", .string, doc: "The rule that stops the outer packet; empty where none does.") {
                 .string($0.object.dropPoint?.rule?.statelessText ?? "")
             },
+            Fact(
+                "repair", .list(.string),
+                doc: "The words of a command that takes away the rule that stops it; empty where none does."
+            ) { view in
+                let rule = view.object.dropPoint?.rule
+                return .strings(rule.flatMap { view.analysis.deletion(of: $0) } ?? [])
+            },
             Fact("rule_name", .string, doc: "`ip filter INPUT handle 5`; empty where there is none.") {
                 .string($0.object.dropPoint?.rule?.name ?? "")
             },

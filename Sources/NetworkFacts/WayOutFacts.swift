@@ -146,6 +146,9 @@ extension FactTables {
                 if let reason = view.object.decision.reason { return .unknown(because: reason) }
                 return .bool(view.object.isMissing)
             },
+            Fact("leads_into_loopback", .bool, doc: "There is one that leads into lo, and so nowhere.") {
+                .bool($0.object.leadsIntoLoopback)
+            },
             Fact("in_other_table", .bool, doc: "A default route stands in a table that the lookup does not reach.") {
                 .bool($0.object.hasDefaultAnywhere)
             },

@@ -28,7 +28,7 @@ extension PacketTracer {
         }
         if let dropPoint = sent.dropPoint {
             if sent.disposition == .unknown { throw NotKnown(dropPoint.reason) }
-            return .silent(dropPoint)
+            return .silent(dropPoint.stopping(.request, for: target, on: ref))
         }
         return try ask(sent, target, ref, link) { heard, place, mac throws(NotKnown) in
             try self.answerByARP(heard, place, mac, router)
@@ -74,10 +74,16 @@ extension PacketTracer {
         guard let ask = flight.ask else { throw NotKnown("an ARP packet of nobody") }
         let quiet = { (reason: String) in DropPoint(ref.netns, .neighbor, .neighbor, "\(ask.target)", reason, link: ref)
         }
-        if link.flags.contains(.noARP) || flight.packet.kind == .otherhost {
-            return flight.dropped(quiet("\(link.ifname) takes no ARP"))
-        }
         let router = try router(ref.netns, .inet)
+        if flight.packet.kind == .otherhost { return flight.dropped(quiet("\(link.ifname) is not meant")) }
+        if link.flags.contains(.noARP) {
+            var end = flight
+            end.isWanted = try router.localDevice(of: ask.target) != nil
+            return end.dropped(
+                DropPoint(
+                    ref.netns, .device, .link, link.ifname, "ARP is off on \(link.ifname), which answers nobody",
+                    link: ref, detail: .noARP))
+        }
         var arriving = flight
         arriving.packet.input = .known(Interface(link))
         arriving.packet.output = .absent

@@ -66,10 +66,10 @@ extension PacketTracer {
         }
         if state != .forwarding { return dropPoint("port \(link.ifname) of \(site.link.ifname) is \(state.name)", nil) }
         if settings.isolated == true, site.ingress?.link.port?.isolated == true {
-            return dropPoint("\(link.ifname) and \(site.ingress?.link.ifname ?? "?") are isolated from each other", nil)
+            return dropPoint("\(link.ifname) and \(site.ingress?.link.ifname ?? "?") are isolated from each other", .portFlag(.isolated))
         }
         if site.filtersVLANs, let vlan = flight.packet.vlan, try vlanRule(vlan, link) == nil {
-            return dropPoint("port \(link.ifname) is not in VLAN \(vlan)", nil)
+            return dropPoint("port \(link.ifname) is not in VLAN \(vlan)", .vlan(vlan))
         }
         return nil
     }
@@ -119,17 +119,23 @@ extension PacketTracer {
         throws(NotKnown) -> [PacketInFlight]
     {
         let link = try self.link(port)
-        let (allowed, flag): (Bool?, String) =
+        let (allowed, flag): (Bool?, DropPoint.PortFlag) =
             mac.isBroadcast
-            ? (link.port?.bcastFlood, "bcast_flood")
-            : mac.isGroup ? (link.port?.mcastFlood, "mcast_flood") : (link.port?.flood, "flood")
+            ? (link.port?.bcastFlood, .bcastFlood)
+            : mac.isGroup ? (link.port?.mcastFlood, .mcastFlood) : (link.port?.flood, .flood)
         let wanted = flight.ask.map { ask in isBehind(port, ask.target) } ?? false
+        // br_multicast_querier_exists: where somebody asks for members, the table of groups decides, and that is not read.
+        if flag == .mcastFlood, allowed == false, site.info.mcastSnooping != false, site.info.mcastQuerier == true {
+            throw NotKnown("the multicast groups of \(site.link.ifname) were not read")
+        }
         // What the bridge sends itself is flooded to all ports if it is for many.
         if allowed == false, !mac.isGroup || site.ingress != nil {
             var end = flight
             end.isWanted = wanted
             return end.dropped(
-                DropPoint(port.netns, .bridge, .link, link.ifname, "\(flag) is off on port \(link.ifname)", link: port))
+                DropPoint(
+                    port.netns, .bridge, .link, link.ifname, "\(flag.rawValue) is off on port \(link.ifname)", link: port,
+                    detail: .portFlag(flag)))
         }
         var copies = try egress(flight, to: port, site, "\(mac) is not known, or for all")
         for index in copies.indices where copies[index].disposition != nil { copies[index].isWanted = wanted }
@@ -164,7 +170,8 @@ extension PacketTracer {
             .dropped,
             DropPoint(
                 site.ref.netns, .bridge, .fdb, "\(mac)",
-                "nobody on \(site.link.ifname) has the hardware address \(mac)", link: site.ref))
+                "nobody on \(site.link.ifname) has the hardware address \(mac)", link: site.ref,
+                detail: .strangeFrame))
     }
 
     /// Whether the device at the other end of a port would take a frame for this address.

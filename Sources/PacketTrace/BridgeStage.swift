@@ -64,7 +64,8 @@ extension PacketTracer {
                 return frame.dropped(
                     DropPoint(
                         port.netns, .bridge, .link, portLink.ifname,
-                        "port \(portLink.ifname) takes no frames of this VLAN", link: port))
+                        "port \(portLink.ifname) takes no frames of this VLAN", link: port,
+                        detail: .vlan(frame.packet.vlan)))
             }
             frame.packet.vlan = vlan
         }
@@ -74,7 +75,8 @@ extension PacketTracer {
                 return frame.dropped(
                     DropPoint(
                         port.netns, .bridge, .link, portLink.ifname,
-                        "port \(portLink.ifname) is locked, and \(source) is not bound to it", link: port))
+                        "port \(portLink.ifname) is locked, and \(source) is not bound to it", link: port,
+                        detail: .portFlag(.locked)))
             }
             let mayLearn =
                 portLink.port?.learning != false && !source.isGroup && entry?.isLocal != true && entry?.isSticky != true
@@ -97,7 +99,9 @@ extension PacketTracer {
         if site.filtersVLANs {
             guard let vlan = try ingressVLAN(frame.packet.vlan, link) else {
                 return frame.dropped(
-                    DropPoint(ref.netns, .bridge, .link, link.ifname, "\(link.ifname) itself is in no VLAN", link: ref))
+                    DropPoint(
+                        ref.netns, .bridge, .link, link.ifname, "\(link.ifname) itself is in no VLAN", link: ref,
+                        detail: .vlan(frame.packet.vlan)))
             }
             frame.packet.vlan = vlan
         }
@@ -132,7 +136,7 @@ extension PacketTracer {
                 return frame.dropped(
                     DropPoint(
                         site.ref.netns, .bridge, .link, site.link.ifname,
-                        "\(site.link.ifname) itself is not in VLAN \(vlan)", link: site.ref))
+                        "\(site.link.ifname) itself is not in VLAN \(vlan)", link: site.ref, detail: .vlan(vlan)))
             }
             if rule.untagged { frame.packet.vlan = nil }
         }

@@ -65,7 +65,7 @@ extension PacketTracer {
     private func comeBack(_ flight: PacketInFlight, _ awaited: Awaited, _ ref: LinkRef) -> PacketInFlight {
         let tuple = Connection.Tuple(flight.packet)
         let text = "an answer from \(tuple.src)"
-        if ref.netns != awaited.netns {
+        if ref.netns != awaited.netns || awaited.isOutside {
             return flight.ended(
                 .dropped,
                 DropPoint(

@@ -56,7 +56,7 @@ extension PacketTracer {
     private func dropPoint(_ rule: RuleReference, _ point: HookPoint, _ what: String, _ link: LinkRef?) -> DropPoint {
         DropPoint(
             point.netns, .hook, .chain, rule.name, "\(rule.words) at \(point.hook.rawValue) \(what)", link: link,
-            rule: rule)
+            rule: rule, hook: point.hook)
     }
 }
 

@@ -52,6 +52,7 @@ extension PacketTracer {
                         mtu: link.mtu))
             }
         }
+        if link.isLoopback, let dropPoint = swallowed(leaving, ref, link) { return leaving.dropped(dropPoint) }
         if link.isLoopback || link.infoKind == "vrf" { return [leaving.at(.receive(ref))] }
         leaving.packet.kind = .outgoing
         guard link.hasNeighbors else {
@@ -61,6 +62,20 @@ extension PacketTracer {
             return [leaving.at(.transmit(ref))]
         }
         return try resolve(leaving, by: path.gateway, on: ref, link)
+    }
+
+    /// loopback_xmit keeps the route, and one that is not for here has no input: dst_discard.
+    private func swallowed(_ flight: PacketInFlight, _ ref: LinkRef, _ link: Link) -> DropPoint? {
+        guard flight.packet.family == .inet, flight.inner.isEmpty else { return nil }
+        for hop in flight.hops.reversed() {
+            guard case .route(let decision, _, let iif, _)? = hop.fact else { continue }
+            guard iif == nil, decision.type == .unicast, let route = decision.route else { return nil }
+            return DropPoint(
+                ref.netns, .route, .route, "\(RouteWords.name(route)) dev \(link.ifname)",
+                "the route \(RouteWords.name(route)) leads into \(link.ifname), which gives back only what is for this namespace",
+                link: ref)
+        }
+        return nil
     }
 
     /// Of a trace for the ways: what leaves by a device without neighbours is with whoever holds it, or in its tunnel.

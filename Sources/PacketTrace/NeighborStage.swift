@@ -36,10 +36,19 @@ extension PacketTracer {
         let entry = try known(query.neighbor(ref, nexthop), "neighbor \(nexthop)")
         if let entry, !entry.state.isDisjoint(with: .valid), let mac = entry.lladdr {
             let state = entry.state.names.joined(separator: ",")
-            return [framed(flight, mac, ref, link, "neighbor \(nexthop) lladdr \(mac) \(state)")]
+            // What a link without ARP looks up once it keeps as if it had learned it.
+            if entry.state.contains(.noARP), link.flags.contains(.noARP), mac == link.address {
+                flight.unasked = Solicitation(target: nexthop, link: ref, part: .unasked)
+            }
+            let framing = Framing(
+                nexthop: nexthop, link: ref, isPermanent: !entry.state.isDisjoint(with: [.permanent, .noARP]))
+            return [
+                framed(flight, mac, ref, link, "neighbor \(nexthop) lladdr \(mac) \(state)", .framing(framing))
+            ]
         }
         // arp_constructor, ndisc_constructor: a device that asks nobody sends to itself.
         if link.flags.contains(.noARP), let mac = link.address {
+            flight.unasked = Solicitation(target: nexthop, link: ref, part: .unasked)
             return [
                 framed(flight, mac, ref, link, "ARP is off on \(link.ifname), which then sends to its own address")
             ]
@@ -67,7 +76,8 @@ extension PacketTracer {
                         DropPoint(
                             ref.netns, .neighbor, .neighbor, "\(nexthop)",
                             "nobody answered for \(nexthop) on \(link.ifname) (\(entry.state.names.joined(separator: ",")))",
-                            link: ref))
+                            link: ref
+                        ).stopping(.request, for: nexthop, on: ref))
                 ]
             }
             var next = flight
@@ -122,7 +132,7 @@ extension PacketTracer {
                             mac: mac, at: place, by: name(place.netns, place.ifindex) + words(of: place.netns),
                             learned: learned))
                 } else {
-                    lost = back.dropPoint
+                    lost = back.dropPoint?.stopping(.answer, for: target, on: ref)
                 }
             }
         }
@@ -131,17 +141,25 @@ extension PacketTracer {
         if let open = copies.first(where: { $0.disposition == .unknown }) {
             throw NotKnown(open.dropPoint?.reason ?? "the segment is not known")
         }
-        if let wanted = copies.first(where: { $0.isWanted && $0.dropPoint != nil }), let dropPoint = wanted.dropPoint {
-            return .silent(dropPoint)
+        if let wanted = copies.first(where: { isOnItsWay($0, to: target) }), let dropPoint = wanted.dropPoint {
+            return .silent(dropPoint.stopping(.request, for: target, on: ref))
         }
         if let outside = copies.first(where: { $0.exit != nil }) { return .outside(outside) }
         // With a single way there is just one thing that can be wrong on it.
         if copies.count == 1, let dropPoint = copies.first?.dropPoint, dropPoint.stage != .neighbor {
-            return .silent(dropPoint)
+            return .silent(dropPoint.stopping(.request, for: target, on: ref))
         }
         return .silent(
             DropPoint(ref.netns, .neighbor, .neighbor, "\(target)", "nobody on \(link.ifname) has \(target)", link: ref)
-        )
+                .stopping(.request, for: target, on: ref))
+    }
+
+    /// A copy of the question that would have got to who has the address.
+    private func isOnItsWay(_ copy: PacketInFlight, to target: IPAddress) -> Bool {
+        guard let dropPoint = copy.dropPoint else { return false }
+        if copy.isWanted { return true }
+        guard dropPoint.rule != nil else { return false }
+        return query.addresses(dropPoint.netns, target.family).value?.contains { $0.address == target } ?? false
     }
 
     private func words(of id: NetnsID) -> String { query.namespace(id)?.names.first.map { " in \($0)" } ?? "" }

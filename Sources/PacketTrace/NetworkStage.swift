@@ -14,10 +14,11 @@ extension PacketTracer {
             var dropPoint = DropPoint(
                 ref.netns, .device, .link, link.ifname,
                 "the frame is for \(mac), and \(link.ifname) has \(link.address?.description ?? "no address")",
-                link: ref)
+                link: ref, detail: .strangeFrame)
             if let unwrapped = flight.unwrapped, unwrapped.by == ref { dropPoint.tunnel = unwrapped.from }
             return flight.dropped(dropPoint)
         }
+        arriving.unasked = nil
         arriving.packet.input = .known(Interface(link))
         arriving.packet.output = .absent
         arriving.packet.realm = .absent

@@ -34,6 +34,8 @@ struct Ask: Hashable {
 struct Awaited: Hashable {
     var netns: NetnsID
     var tuple: Connection.Tuple
+    /// Nobody in that namespace asked: the first packet came in there from outside.
+    var isOutside = false
 }
 
 /// A packet on its way, with all that is known of it: a value, so that ways that part do not disturb each other.
@@ -56,6 +58,8 @@ struct PacketInFlight {
     var isPrerouted = false
     /// Whose hardware address the frame got, and on which link it was looked up.
     var nexthop: (address: IPAddress, link: LinkRef)?
+    /// Its link asked nobody for the next hop, and the frame is for the link itself.
+    var unasked: Solicitation?
     /// The tunnel that it has just come out of, at this device.
     var unwrapped: (by: LinkRef, from: Encapsulation)?
     /// Tunnels around it, outermost last.
@@ -118,6 +122,7 @@ struct PacketInFlight {
         var end = self
         end.disposition = disposition
         end.dropPoint = dropPoint
+        if let unasked, dropPoint?.solicitation == nil { end.dropPoint?.solicitation = unasked }
         if dropPoint?.tunnel == nil, var around = inner.last?.tunnel {
             if disposition == .neighborUnresolved { around.outerNexthop = nexthop?.address }
             end.dropPoint?.tunnel = around

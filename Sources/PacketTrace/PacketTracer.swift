@@ -56,7 +56,9 @@ public final class PacketTracer {
             let link = LinkRef(flow.netns, iif)
             packet.destinationMAC = query.link(link).flatMap { $0.address.map(Observed.known) ?? .absent }
             packet.sourceMAC = .unknown("the sender is not on this node")
-            return PacketInFlight(.receive(link), packet)
+            var flight = PacketInFlight(.receive(link), packet)
+            flight.sent = Connection.Tuple(packet)
+            return flight
         }
         var owner = SocketOwner(uid: flow.uid)
         owner.boundDevice = flow.oif

@@ -10,6 +10,8 @@ public indirect enum HopFact: Hashable, Sendable {
     case route(RouteDecision, RoutePath?, iif: LinkRef?, depth: Int)
     /// Who has the address of the next hop, and how that is known.
     case owner(NextHopOwner)
+    /// A frame for whom the neighbour table names.
+    case framing(Framing)
 }
 
 /// One namespace that routed a packet.
@@ -33,6 +35,13 @@ public struct Passage: Hashable, Sendable {
 }
 
 extension Trace {
+    /// By which neighbour entry it left last; nil where its next hop was asked for.
+    public var framing: Framing? {
+        let last = hops.last { $0.stage == .neighbor }
+        if case .framing(let framing)? = last?.fact { return framing }
+        return nil
+    }
+
     /// How the packet was routed where something stops it; nil where it is stopped before that.
     public var lastPassage: Passage? {
         guard let dropPoint else { return nil }
@@ -55,7 +64,7 @@ extension Trace {
                 if let last = disposition.indices.last, disposition[last].netns == hop.netns {
                     disposition[last].owner = owner
                 }
-            case .route, nil: break
+            case .route, .framing, nil: break
             }
         }
         return disposition

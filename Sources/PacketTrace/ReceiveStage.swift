@@ -25,6 +25,8 @@ extension PacketTracer {
             ]
         }
         arriving.packet.kind = Self.kind(arriving.packet, link)
+        // nft_do_chain_netdev: the device is what rules see as the one that it came in by.
+        arriving.packet.input = .known(Interface(link))
         if let ends = try runPrograms(arriving, ref, link) { return ends }
         let router = try router(ref.netns, arriving.packet.family)
         var ways: [PacketInFlight] = []

@@ -37,7 +37,9 @@ extension PacketTracer {
             reply.oif = ref.ifindex
         }
         if let device = end.listeners.first?.ifindex, device != 0 { reply.oif = device }
-        if let sent = end.sent { reply.awaited = Awaited(netns: flow.netns, tuple: sent.swapped) }
+        if let sent = end.sent {
+            reply.awaited = Awaited(netns: flow.netns, tuple: sent.swapped, isOutside: flow.iif != nil)
+        }
         return reply
     }
 }

@@ -35,7 +35,7 @@ extension PacketTracer {
         guard let first = sent.first(where: { $0.disposition == nil }) else {
             guard let dropPoint = sent.first?.dropPoint else { throw NotKnown("no outcome") }
             if sent.first?.disposition == .unknown { throw NotKnown(dropPoint.reason) }
-            return .silent(dropPoint)
+            return .silent(dropPoint.stopping(.request, for: target, on: ref))
         }
         return try ask(first, target, ref, link) { heard, place, mac throws(NotKnown) in
             try self.advertise(heard, place, mac)

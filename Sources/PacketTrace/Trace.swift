@@ -145,6 +145,23 @@ public struct DropPoint: Hashable, Sendable {
         /// The bridge port that the frame came in by does not send it back.
         case hairpin
         case filter(LinkTraffic.Direction, isTCX: Bool)
+        /// A flag of a bridge port.
+        case portFlag(PortFlag)
+        /// The VLAN that a bridge port, or the bridge itself, would have to be in; nil where it takes no frame without a
+        /// tag.
+        case vlan(UInt16?)
+        /// The link takes part in no ARP (IFF_NOARP).
+        case noARP
+        /// The frame is for a hardware address that nobody has where it goes.
+        case strangeFrame
+        /// A policy of IPsec, or what is done where none covers the packet.
+        case xfrm(XfrmPolicy)
+        case defaultXfrm(XfrmPolicy.Direction)
+    }
+
+    /// A flag of a bridge port that keeps frames from it, in the words of bridge(8).
+    public enum PortFlag: String, Hashable, Sendable, CaseIterable {
+        case flood, bcastFlood = "bcast_flood", mcastFlood = "mcast_flood", locked, isolated
     }
 
     /// The namespace whose object it is.
@@ -161,13 +178,17 @@ public struct DropPoint: Hashable, Sendable {
     public var link: LinkRef?
     /// The rule, or the policy of a chain, that decided; nil where no rules are to blame.
     public var rule: RuleReference?
+    /// The hook at which that rule decided.
+    public var hook: Hook?
+    /// What stops is not the packet but the question, or its answer, who has the next hop's address.
+    public var solicitation: Solicitation?
     /// The tunnel that the packet was in, or that it could not be put into.
     public var tunnel: Encapsulation?
 
     /// In no tunnel.
     public init(
         _ netns: NetnsID, _ stage: Stage, _ object: Object, _ name: String, _ reason: String, link: LinkRef? = nil,
-        rule: RuleReference? = nil, detail: Detail? = nil
+        rule: RuleReference? = nil, hook: Hook? = nil, detail: Detail? = nil
     ) {
         self.netns = netns
         self.stage = stage
@@ -176,6 +197,7 @@ public struct DropPoint: Hashable, Sendable {
         self.reason = reason
         self.link = link
         self.rule = rule
+        self.hook = hook
         self.detail = detail
     }
 

@@ -14,8 +14,10 @@ extension PacketTracer {
         let router = try router(ref.netns, flight.packet.family)
         let device = Interface(link)
         var ways: [PacketInFlight] = []
-        for passed in try pass(flight, HookPoint(ref.netns, .netdev, .egress, device: device), router) {
-            guard passed.disposition == nil, passed.position == flight.position else {
+        var leaving = flight
+        leaving.packet.output = .known(device)
+        for passed in try pass(leaving, HookPoint(ref.netns, .netdev, .egress, device: device), router) {
+            guard passed.disposition == nil, passed.position == leaving.position else {
                 ways.append(passed)
                 continue
             }
@@ -60,6 +62,7 @@ extension PacketTracer {
             return flight.dropped(
                 DropPoint(ref.netns, .device, .link, link.ifname, "\(link.ifname) has no carrier", link: ref))
         }
+        if let stranger = unasked(flight, ref, link) ?? astray(flight, ref, link) { return flight.dropped(stranger) }
         let hop = Hop(
             ref.netns, .wire, link: ref, name: link.ifname, .leave, because: "\(link.ifname) leads off this node",
             mtu: link.mtu)
@@ -125,10 +128,34 @@ extension PacketTracer {
             return flight.dropped(
                 DropPoint(ref.netns, .process, .link, link.ifname, "no process has \(link.ifname) open", link: ref))
         }
+        if let stranger = unasked(flight, ref, link) { return flight.dropped(stranger) }
         let hop = Hop(
             ref.netns, .process, link: ref, name: link.ifname, .handOver, because: "a process reads \(link.ifname)",
             mtu: link.mtu)
         return [flight.with(hop).ended(.handedToProcess, nil)]
+    }
+
+    /// An answer that leaves this node with another source than the one that was asked. Whoever translated the question did
+    /// not see it, and nobody behind will.
+    private func unasked(_ flight: PacketInFlight, _ ref: LinkRef, _ link: Link) -> DropPoint? {
+        guard let awaited = flight.awaited?.tuple, flight.inner.isEmpty, flight.ask == nil, flight.packet.quoted == nil
+        else { return nil }
+        let tuple = Connection.Tuple(flight.packet)
+        guard tuple.src != awaited.src || tuple.sport != awaited.sport else { return nil }
+        return DropPoint(
+            ref.netns, .socket, .address, "\(awaited.src)",
+            "the answer leaves by \(link.ifname) as from \(tuple.src), and \(awaited.src) was asked: nobody waits for it",
+            link: ref)
+    }
+
+    /// An answer that leaves this node though who asked is on it, and got here by no such way.
+    private func astray(_ flight: PacketInFlight, _ ref: LinkRef, _ link: Link) -> DropPoint? {
+        guard let awaited = flight.awaited, !awaited.isOutside, flight.inner.isEmpty, flight.ask == nil,
+            flight.packet.quoted == nil
+        else { return nil }
+        return DropPoint(
+            ref.netns, .wire, .link, link.ifname,
+            "the answer leaves this node by \(link.ifname), and who asked for it is here", link: ref)
     }
 
     private func vlanSend(_ flight: PacketInFlight, _ ref: LinkRef, _ link: Link) throws(NotKnown) -> [PacketInFlight] {

@@ -20,19 +20,24 @@ extension PacketTracer {
             guard xfrm.blocked.contains(direction), try !isExempt(direction, flight.packet.family, ref) else {
                 return nil
             }
-            return blocked(
-                flight, "default", "no policy covers it, and the default \(direction.name) is to block", ref)
+            let reason = "no policy covers it, and the default \(direction.name) is to block"
+            return blocked(flight, .defaultXfrm(direction), "default", reason, ref)
         }
         guard try !isExempt(direction, flight.packet.family, ref) else { return nil }
-        if policy.isBlock { return blocked(flight, policy.words, "the policy '\(policy.words)' blocks it", ref) }
+        if policy.isBlock {
+            return blocked(flight, .xfrm(policy), policy.words, "the policy '\(policy.words)' blocks it", ref)
+        }
         let required = policy.templates.filter { !$0.isOptional }
         guard direction == .out else {
             guard !required.isEmpty else { return nil }
-            return blocked(
-                flight, policy.words, "the policy '\(policy.words)' takes only what came by IPsec, and this did not",
-                ref)
+            let reason = "the policy '\(policy.words)' takes only what came by IPsec, and this did not"
+            return blocked(flight, .xfrm(policy), policy.words, reason, ref)
         }
         for template in required where !xfrm.states.contains(where: { template.fits($0, for: packet) }) {
+            if xfrm.hasKeyManager == false {
+                let reason = "the policy '\(policy.words)' encrypts it, there is no state for that, and no program that agrees on one"
+                return blocked(flight, .xfrm(policy), policy.words, reason, ref)
+            }
             throw NotKnown(
                 "the policy '\(policy.words)' encrypts it, and whether the state that it lacks comes is not known")
         }
@@ -43,9 +48,11 @@ extension PacketTracer {
         return nil
     }
 
-    private func blocked(_ flight: PacketInFlight, _ name: String, _ reason: String, _ ref: LinkRef) -> PacketInFlight {
+    private func blocked(
+        _ flight: PacketInFlight, _ detail: DropPoint.Detail, _ name: String, _ reason: String, _ ref: LinkRef
+    ) -> PacketInFlight {
         flight.with(Hop(ref.netns, .xfrm, link: ref, name: self.name(ref.netns, ref.ifindex), .drop, because: reason))
-            .ended(.dropped, DropPoint(ref.netns, .xfrm, .policy, name, reason, link: ref))
+            .ended(.dropped, DropPoint(ref.netns, .xfrm, .policy, name, reason, link: ref, detail: detail))
     }
 
     /// The smallest number wins, then who was there first; a dump begins with the last one.

@@ -73,7 +73,19 @@ extension Scratch {
 
     /// `ip neigh del ADDRESS dev NAME`, `ip neigh replace ADDRESS lladdr MAC dev NAME nud permanent`
     mutating func neighbor(_ words: inout Words, in id: NetnsID) -> Bool {
-        guard let verb = words.take(), let dst = words.take().flatMap({ IPAddress($0) }),
+        guard let verb = words.take() else { return false }
+        if words.take("proxy") {
+            guard verb == "add", let dst = words.take().flatMap({ IPAddress($0) }),
+                let ifindex = ifindex(words.value("dev"), in: id), words.isEmpty
+            else { return false }
+            change(id) { namespace in
+                var entry = Neighbor(ifindex: ifindex, dst: dst, lladdr: nil, state: [])
+                entry.flags |= 0x08  // NTF_PROXY of linux/neighbour.h.
+                namespace.proxyNeighbors.rows.append(entry)
+            }
+            return true
+        }
+        guard let dst = words.take().flatMap({ IPAddress($0) }),
             let ifindex = ifindex(words.value("dev"), in: id)
         else { return false }
         switch verb {

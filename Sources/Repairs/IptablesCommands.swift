@@ -2,18 +2,22 @@ import Addresses
 import NetworkModel
 
 extension Scratch {
-    /// `iptables [-t TABLE] -P CHAIN ACCEPT`, `iptables -I CHAIN -i NAME -j ACCEPT`, `iptables -t nat -A POSTROUTING -s NETWORK -o NAME -j MASQUERADE`
+    /// `iptables [-t TABLE] -P CHAIN ACCEPT`, `iptables -D CHAIN N`, `iptables -I CHAIN -i NAME -j ACCEPT` and the like, `iptables -t nat -A POSTROUTING -s NETWORK -o NAME -j MASQUERADE`
     mutating func iptables(_ words: inout Words, _ family: XtFamily, isLegacy: Bool, in id: NetnsID) -> Bool {
         let table = words.value("-t") ?? "filter"
         if let chain = words.value("-P") {
             guard words.take("ACCEPT"), words.isEmpty else { return false }
             return isLegacy ? acceptLegacy(family, table, chain, id) : acceptNft(family, table, chain, id)
         }
+        if let chain = words.value("-D") {
+            guard let number = words.take().flatMap({ Int($0) }), words.isEmpty else { return false }
+            return isLegacy
+                ? deleteLegacy(number, family, table, chain, id)
+                : deleteRule(family == .ip6 ? .ip6 : .ip, table, chain, id) { index, _ in index == number - 1 }
+        }
         if let chain = words.value("-I") {
-            guard !isLegacy, words.value("-j") == "ACCEPT", let iif = words.value("-i"), words.isEmpty else {
-                return false
-            }
-            return insertAccept(iif, family == .ip6 ? .ip6 : .ip, table, chain, id)
+            guard !isLegacy, let matches = RuleMatches.iptables(&words) else { return false }
+            return insertAccept(matches, family == .ip6 ? .ip6 : .ip, table, chain, id)
         }
         guard !isLegacy, table == "nat", words.value("-A") == "POSTROUTING", words.value("-j") == "MASQUERADE",
             let source = words.value("-s").flatMap(Self.prefix), let oif = words.value("-o"), words.isEmpty
@@ -21,35 +25,56 @@ extension Scratch {
         return masquerade(source, oif, family, id)
     }
 
-    /// `nft insert rule FAMILY TABLE CHAIN iifname NAME accept`
+    /// `nft delete rule FAMILY TABLE CHAIN handle N`, `nft insert rule FAMILY TABLE CHAIN iifname NAME accept` and the like
     mutating func nft(_ words: inout Words, in id: NetnsID) -> Bool {
+        if words.take("delete") {
+            guard words.take("rule"), let family = words.take().flatMap(NftFamily.init(rawValue:)),
+                let table = words.take(), let chain = words.take(),
+                let handle = words.value("handle").flatMap({ UInt64($0) }), words.isEmpty
+            else { return false }
+            return deleteRule(family, table, chain, id) { _, rule in rule.handle == handle }
+        }
         guard words.take("insert"), words.take("rule"), let family = words.take().flatMap(NftFamily.init(rawValue:)),
-            let table = words.take(), let chain = words.take(), words.take("iifname"), let iif = words.take(),
-            words.take("accept"), words.isEmpty
+            let table = words.take(), let chain = words.take(), let matches = RuleMatches.nft(&words)
         else { return false }
-        return insertAccept(iif, family, table, chain, id)
+        return insertAccept(matches, family, table, chain, id)
     }
 
-    private mutating func insertAccept(
-        _ iif: String, _ family: NftFamily, _ table: String, _ chain: String, _ id: NetnsID
-    )
-        -> Bool
-    {
-        // A name that ends in + or * stands for many.
-        guard iif.utf8.count < 16, iif.last != "+", iif.last != "*",
-            var rows = snapshot.namespaces[id]?.ruleset?.tables.rows,
+    private mutating func deleteRule(
+        _ family: NftFamily, _ table: String, _ chain: String, _ id: NetnsID, where matches: (Int, NftRule) -> Bool
+    ) -> Bool {
+        guard var rows = snapshot.namespaces[id]?.ruleset?.tables.rows,
             let place = rows.firstIndex(where: { $0.family == family && $0.name == table }),
-            rows[place].chains[chain]?.rules.isComplete == true
+            let rules = rows[place].chains[chain]?.rules, rules.isComplete,
+            let rule = rules.rows.indices.first(where: { matches($0, rules.rows[$0]) })
         else { return false }
-        rows[place].chains[chain]?.rules.rows.insert(
-            NftRule(expressions: [.meta(key: .iifname, dreg: 1), Self.equals(iif), .verdict(.accept)]), at: 0)
+        rows[place].chains[chain]?.rules.rows.remove(at: rule)
         change(id) { $0.ruleset?.tables.rows = rows }
         return true
     }
 
-    private static func equals(_ name: String) -> NftExpression {
-        let name = Array(name.utf8)
-        return .cmp(sreg: 1, op: .eq, data: NftData(name + [UInt8](repeating: 0, count: max(16 - name.count, 0))))
+    private mutating func deleteLegacy(
+        _ number: Int, _ family: XtFamily, _ table: String, _ chain: String, _ id: NetnsID
+    ) -> Bool {
+        guard case .known(var found) = snapshot.namespaces[id]?.xtables[family]?.tables[table],
+            let place = found.chains.firstIndex(where: { $0.name == chain }),
+            found.chains[place].rules.indices.contains(number - 1)
+        else { return false }
+        found.chains[place].rules.remove(at: number - 1)
+        change(id) { $0.xtables[family]?.tables[table] = .known(found) }
+        return true
+    }
+
+    private mutating func insertAccept(
+        _ matches: [NftExpression], _ family: NftFamily, _ table: String, _ chain: String, _ id: NetnsID
+    ) -> Bool {
+        guard var rows = snapshot.namespaces[id]?.ruleset?.tables.rows,
+            let place = rows.firstIndex(where: { $0.family == family && $0.name == table }),
+            rows[place].chains[chain]?.rules.isComplete == true
+        else { return false }
+        rows[place].chains[chain]?.rules.rows.insert(NftRule(expressions: matches + [.verdict(.accept)]), at: 0)
+        change(id) { $0.ruleset?.tables.rows = rows }
+        return true
     }
 
     private mutating func acceptLegacy(_ family: XtFamily, _ table: String, _ chain: String, _ id: NetnsID) -> Bool {
@@ -108,7 +133,7 @@ extension Scratch {
                 xor: NftData([UInt8](repeating: 0, count: network.count)), data: nil, sreg2: nil),
             .cmp(sreg: 1, op: .eq, data: NftData(network)),
             .meta(key: .oifname, dreg: 1),
-            equals(oif),
+            .cmp(sreg: 1, op: .eq, data: NftData(Array(oif.utf8) + [UInt8](repeating: 0, count: max(16 - oif.utf8.count, 0)))),
             .masq(protoMin: nil, protoMax: nil, flags: 0),
         ]
     }

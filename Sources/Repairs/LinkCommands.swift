@@ -4,7 +4,8 @@ import SnapshotQuery
 import Topology
 
 extension Scratch {
-    /// `ip link set [dev] NAME up | mtu N | master NAME | address MAC`
+    /// `ip link set [dev] NAME up | down | mtu N | master NAME | nomaster | address MAC | arp on | promisc off | xdp off`,
+    /// `… type bridge stp_state 0 | forward_delay N`, `… type macvlan mode bridge`
     mutating func link(_ words: inout Words, in id: NetnsID) -> Bool {
         guard words.take("set") else { return false }
         _ = words.take("dev")
@@ -19,6 +20,19 @@ extension Scratch {
             case "master":
                 guard let bridge = self.ifindex(words.take(), in: id) else { return false }
                 enslave(ref, to: bridge)
+            case "down": setDown(ref)
+            case "nomaster":
+                change(ref) { ($0.master, $0.infoSlaveKind, $0.port) = (nil, nil, nil) }
+            case "arp", "promisc":
+                guard let isOn = words.takeSwitch() else { return false }
+                let flag: LinkFlags = word == "arp" ? .noARP : .promisc
+                // A link without ARP has the flag.
+                change(ref) { if isOn == (word == "arp") { $0.flags.remove(flag) } else { $0.flags.insert(flag) } }
+            case "xdp":
+                guard words.take("off") else { return false }
+                change(ref) { $0.xdp = nil }
+            case "type":
+                guard kind(&words, of: ref) else { return false }
             case "address":
                 guard let mac = words.take().flatMap({ LinkLayerAddress($0) }) else { return false }
                 change(ref) { $0.address = mac }
@@ -26,6 +40,44 @@ extension Scratch {
             }
         }
         return true
+    }
+
+    private mutating func kind(_ words: inout Words, of ref: LinkRef) -> Bool {
+        if words.take("bridge") {
+            // Without STP ports forward at once (br_stp_stop).
+            if words.take("stp_state"), words.take("0") {
+                for port in snapshot.namespaces[ref.netns]?.links.rows ?? [] where port.master == ref.ifindex {
+                    forward(LinkRef(ref.netns, port.ifindex))
+                }
+                return true
+            }
+            return words.take("forward_delay") && words.take() != nil
+        }
+        // MACVLAN_MODE_BRIDGE of linux/if_link.h.
+        guard words.take("macvlan"), words.take("mode"), words.take("bridge") else { return false }
+        change(ref) { $0.info = .macvlan(mode: 4) }
+        return true
+    }
+
+    /// dev_close: routes by the link go with it, and its other end loses the carrier.
+    private mutating func setDown(_ ref: LinkRef) {
+        change(ref) { link in
+            link.flags.subtract([.up, .running, .lowerUp])
+            link.operstate = .down
+        }
+        change(ref.netns) { namespace in
+            for table in [\Namespace.routes, \.routes6] {
+                namespace[keyPath: table].rows.removeAll { route in
+                    route.type != .local && route.nexthops.contains { $0.ifindex == ref.ifindex }
+                }
+            }
+            namespace.neighbors.rows.removeAll { $0.ifindex == ref.ifindex }
+        }
+        guard let link = link(ref), link.isPair, let far = SnapshotQuery(snapshot).peer(of: ref, link)?.to else { return }
+        change(far) { link in
+            link.flags.subtract([.running, .lowerUp])
+            if link.operstate == .up { link.operstate = .down }
+        }
     }
 
     private mutating func setUp(_ ref: LinkRef) {
@@ -130,6 +182,10 @@ extension Scratch {
             switch (setting, value) {
             case ("isolated", "on"), ("isolated", "off"): change(ref) { $0.port?.isolated = value == "on" }
             case ("hairpin", "on"), ("hairpin", "off"): change(ref) { $0.port?.hairpin = value == "on" }
+            case ("flood", "on"), ("flood", "off"): change(ref) { $0.port?.flood = value == "on" }
+            case ("mcast_flood", "on"), ("mcast_flood", "off"): change(ref) { $0.port?.mcastFlood = value == "on" }
+            case ("bcast_flood", "on"), ("bcast_flood", "off"): change(ref) { $0.port?.bcastFlood = value == "on" }
+            case ("locked", "on"), ("locked", "off"): change(ref) { $0.port?.locked = value == "on" }
             case ("learning", "on"), ("learning", "off"): change(ref) { $0.port?.learning = value == "on" }
             case ("state", "3"), ("state", "forwarding"): change(ref) { $0.port?.state = .forwarding }
             default: return false

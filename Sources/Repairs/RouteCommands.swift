@@ -60,24 +60,39 @@ extension Scratch {
             .max { $0.dst.length < $1.dst.length }?.nexthops.first?.ifindex
     }
 
-    /// `ip rule del pref N`, `ip rule add pref N lookup TABLE`
+    /// `ip rule del pref N`, `ip rule add [pref N] [from PREFIX] lookup TABLE [suppress_prefixlength N]`
     mutating func rule(_ words: inout Words, _ family: IPAddress.Family, in id: NetnsID) -> Bool {
-        guard let verb = words.take(), let priority = words.value("pref").flatMap({ UInt32($0) }) else { return false }
+        guard let verb = words.take() else { return false }
+        let named = words.value("pref")
         switch verb {
         case "del":
-            guard words.isEmpty else { return false }
+            guard let priority = named.flatMap({ UInt32($0) }), words.isEmpty else { return false }
             change(id) { $0.rules.rows.removeAll { $0.family == family && $0.priority == priority } }
         case "add":
             let tables = ["local": RouteTable.local, "main": RouteTable.main, "default": RouteTable.default]
-            guard let name = words.value("lookup"), let table = tables[name] ?? UInt32(name), words.isEmpty else {
-                return false
-            }
+            let source = words.value("from")
+            let prefix = source.flatMap(Self.prefix)
+            let suppressed = words.value("suppress_prefixlength")
+            guard let name = words.value("lookup"), let table = tables[name] ?? UInt32(name), words.isEmpty,
+                (source == nil) == (prefix == nil), prefix?.family ?? family == family,
+                let priority = named.map({ UInt32($0) }) ?? freePriority(family, id)
+            else { return false }
+            var rule = Rule(family: family, priority: priority, action: .table(table))
+            rule.src = prefix
+            rule.suppressPrefixlength = suppressed.flatMap { Int($0) }
             change(id) { namespace in
-                namespace.rules.rows.append(Rule(family: family, priority: priority, action: .table(table)))
+                namespace.rules.rows.append(rule)
                 namespace.rules.rows.sort { ($0.family.rawValue, $0.priority) < ($1.family.rawValue, $1.priority) }
             }
         default: return false
         }
         return true
+    }
+
+    /// fib_default_rule_pref: ahead of the second rule that there is.
+    private func freePriority(_ family: IPAddress.Family, _ id: NetnsID) -> UInt32? {
+        let priorities = (snapshot.namespaces[id]?.rules.rows ?? []).filter { $0.family == family }.map(\.priority).sorted()
+        guard priorities.count > 1, priorities[1] > 0 else { return 0 }
+        return priorities[1] - 1
     }
 }

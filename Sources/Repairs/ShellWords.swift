@@ -66,6 +66,12 @@ struct Words {
         return value
     }
 
+    /// `on` or `off`.
+    mutating func takeSwitch() -> Bool? {
+        if take("on") { return true }
+        return take("off") ? false : nil
+    }
+
     mutating func flag(_ word: String) -> Bool {
         guard let place = rest.firstIndex(of: word) else { return false }
         rest.remove(at: place)

@@ -29,6 +29,7 @@ extension SnapshotQuery {
         case .holders: snapshot.namespaces.values.allSatisfy { $0.holders != nil }
         case .namespaces: snapshot.isNodeWide || snapshot.hasAllNamespaces == true
         case .resolver(let pid): snapshot.resolvers[pid] != nil
+        case .census: snapshot.census != nil
         case .table(let id, _), .link(let id, _), .linkNamed(let id, _), .portList(let id, _), .ports(let id, _),
             .addresses(let id, _), .netconfOfAll(let id), .neighbor(let id, _, _), .neighborsOn(let id, _),
             .traffic(let id, _), .fdb(let id, _, _), .deviceFdb(let id, _), .sysctl(let id, _), .procNet(let id, _),

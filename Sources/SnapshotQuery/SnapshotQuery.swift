@@ -242,6 +242,9 @@ public final class SnapshotQuery {
         return index.namespace.socketOwners.map { .known($0[Int(socket.inode)] ?? []) } ?? missing(.socketOwners(id))
     }
 
+    /// A look at all processes of the machine.
+    public func census() -> Observed<ProcessCensus> { snapshot.census.map { .known($0) } ?? missing(.census) }
+
     /// The same by the inode of a socket.
     public func holders(ofSocket inode: UInt64, in id: NetnsID) -> Observed<[Holders.Member]> {
         guard let index = index(id) else { return .unknown("namespace \(id) was not read") }

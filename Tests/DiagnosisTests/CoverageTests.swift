@@ -1,5 +1,6 @@
-import NetworkModel
+import Analysis
 import NetworkFacts
+import NetworkModel
 import Rules
 import TestSupport
 import Testing
@@ -84,6 +85,16 @@ import Testing
                 confirm: [],
                 fix: [], references: [], runbook: .init(id: "r", step: "s"))
         }
-        #expect(Verdict(findings, coverage) == verdict)
+        #expect(Verdict(findings, coverage, QuestionCount()) == verdict)
+    }
+
+    @Test("is never ok while a question that the target needs is lost or unknown", arguments: [
+        ([Account.answered], Verdict.ok), ([.answered, .stopped], .warn), ([.answered, .uncertain("a rate")], .warn),
+        ([.answered, .unknown("a program decides"), .stopped], .unknown), ([.answered, .meant], .ok),
+    ])
+    func questions(accounts: [Account], verdict: Verdict) {
+        var coverage = Coverage()
+        coverage.ok = 1
+        #expect(Verdict([], coverage, QuestionCount(accounts)) == verdict)
     }
 }

@@ -50,20 +50,44 @@ import Testing
 
     /// Words for the reader to fill in are no command.
     @Test func whatIsNotUnderstoodProvesNothing() throws {
-        let fix = try fix("addr-missing") { $0.remove("10.0.0.11", in: "red") }
-        #expect(fix.command.contains("ADDRESS"))
+        let fix = try fix("resolv-missing-or-unreachable") { $0.nameservers() }
+        #expect(fix.command.contains("SERVER"))
         #expect(fix.effect == nil)
     }
 
-    /// The report is the same but for the effects.
+    /// What the snapshot knows is filled in: an address that nobody on the bridge has.
+    @Test func valuesAreFilledIn() throws {
+        let fix = try fix("addr-missing") { $0.remove("10.0.0.11", in: "red") }
+        #expect(fix.command.hasSuffix("ip addr add 10.0.0.2/24 dev eth0"))
+    }
+
+    /// Where there is one cause, the report is the same but for what is known of its fixes, and the plan is to type one.
     @Test func aProofChangesNothingElse() throws {
         var network = SmallNetwork.pods()
         network.forwards(false, in: "node")
         let said = try Diagnosed(network)
         var without = said.report.findings
-        for index in without.indices { for fix in without[index].fix.indices { without[index].fix[fix].effect = nil } }
+        for index in without.indices {
+            for fix in without[index].fix.indices {
+                let command = without[index].fix[fix].command
+                without[index].fix[fix] = Finding.Fix(command: command, risk: without[index].fix[fix].risk)
+            }
+        }
         #expect(without == said.unproved.report.findings)
         #expect(said.report.checks == said.unproved.report.checks)
         #expect(said.report.verdict == said.unproved.report.verdict)
+        let step = try #require(said.report.plan.first)
+        #expect(said.report.plan.count == 1 && step.answered == step.wanted && step.next == nil)
+    }
+
+    /// Two faults one behind the other: the plan mends both, and counts.
+    @Test func aPlanGoesOnBehindTheFirstFault() throws {
+        var network = SmallNetwork.pods()
+        network.down("v-red", in: "node")
+        network.chain("forward", .filter(.forward), [.leaving("eth0") + .drop], in: "node")
+        let plan = try Diagnosed(network).report.plan
+        #expect(plan.map(\.finding) == ["link-host-side-down", "path-blocked"])
+        #expect(plan.first?.next?.contains("forward") == true)
+        #expect(plan.last.map { $0.answered == $0.wanted && $0.next == nil } == true)
     }
 }

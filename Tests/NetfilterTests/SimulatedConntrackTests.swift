@@ -46,6 +46,22 @@ import Testing
         #expect(reply.transport.ports == .init(source: 80, destination: 4000))
     }
 
+    /// icmpv6_error: neighbour discovery and group management have no entry, and are not invalid for that.
+    @Test(arguments: [130, 131, 132, 133, 134, 135, 136, 143] as [UInt8])
+    func neighbourDiscoveryIsUntracked(type: UInt8) throws {
+        var connections = LearnedConnections()
+        var packet = Packet(src: try ip("fd00::1"), dst: try ip("fd00::2"), transport: .icmpv6(.init(type: type)))
+        look(&packet, &connections)
+        #expect(packet.tracking == .untracked)
+    }
+
+    @Test func aStrayRedirectIsInvalid() throws {
+        var connections = LearnedConnections()
+        var packet = Packet(src: try ip("fd00::1"), dst: try ip("fd00::2"), transport: .icmpv6(.init(type: 137)))
+        look(&packet, &connections)
+        #expect(packet.tracking == .none)
+    }
+
     @Test func anErrorFindsTheConnectionThatItQuotes() throws {
         var connections = LearnedConnections()
         var packet = Packet(

@@ -154,6 +154,7 @@ extension SnapshotFieldsTests {
         snapshot.isNodeWide = true
         snapshot.hasAllNamespaces = true
         snapshot.programs = [42: .known(BPFProgram(id: 42, type: 6, name: "p", constant: 1))]
+        snapshot.census = ProcessCensus()
         snapshot.gaps = [Gap(netns: id, fact: "ruleset", reason: "EPERM", hint: nil)]
         return snapshot
     }

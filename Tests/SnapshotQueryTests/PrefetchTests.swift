@@ -56,6 +56,7 @@ import Testing
         Pair(.peerNamespace(id, nsid: 3)) { $0.peerNamespace(id, nsid: 3) },
         Pair(.peek(id, nsid: 3, ifindex: 2)) { $0.peek(id, nsid: 3, ifindex: 2) },
         Pair(.holders) { $0.holders(id) },
+        Pair(.census) { $0.census() },
         Pair(.socketOwners(id)) { query in
             query.owners(
                 of: Socket(proto: .udp, family: .inet, state: .close, src: dst, sport: 1, dst: dst, dport: 2), in: id)
@@ -132,6 +133,7 @@ import Testing
             snapshot.hasAllNamespaces = true
             snapshot.programs = [7: .absent]
             snapshot.resolvers[4] = files
+            snapshot.census = ProcessCensus()
         }
         snapshot.namespaces[id] = namespace
         return SnapshotQuery(snapshot)

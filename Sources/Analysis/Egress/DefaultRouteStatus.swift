@@ -37,9 +37,13 @@ public struct DefaultRouteStatus: Sendable {
     /// namespace was meant to go out.
     public let expectsOutside: Bool
 
-    /// No route covers the outside; one that refuses is there, and not missing.
+    /// The route for it leads into loopback, and so nowhere.
+    public let leadsIntoLoopback: Bool
+
+    /// No route covers the outside, or one that is none; one that refuses is there, and not missing.
     public var isMissing: Bool {
-        decision.value.map { $0.error == .networkUnreachable && $0.route == nil } ?? decision.isAbsent
+        if leadsIntoLoopback { return true }
+        return decision.value.map { $0.error == .networkUnreachable && $0.route == nil } ?? decision.isAbsent
     }
 }
 
@@ -54,9 +58,13 @@ extension TargetAnalysis {
         let addressed = mine.filter { $0.globalAddresses.contains { $0.local.family == family } }
         let way = waysOut[id]?.first { $0.family == family }?.steps.first?.decision
         let decision = way.map { .known($0) } ?? routerCache.outside(family, from: id)
-        let anywhere = (query.routes(id, family).value ?? []).contains { $0.dst.isDefault && $0.type == .unicast }
+        let anywhere = (query.routes(id, family).value ?? []).contains { route in
+            route.dst.isDefault && route.type == .unicast
+                && !route.nexthops.allSatisfy { $0.ifindex == Devices.loopback && $0.gateway == nil }
+        }
         // The rest is read only where there is something to explain.
-        let isMissing = decision.value.map { $0.error != nil } ?? decision.isAbsent
+        let isLooped = decision.value.map { $0.error == nil && !$0.isLocal && $0.oif == Devices.loopback } ?? false
+        let isMissing = isLooped || (decision.value.map { $0.error != nil } ?? decision.isAbsent)
         let first = isMissing ? addressed.first { candidateGateway($0, family) != nil } ?? addressed.first : nil
         let candidate = first.flatMap { candidateGateway($0, family) }
         let device = first.flatMap { $0.bridge?.link ?? $0.outer.value }
@@ -70,7 +78,8 @@ extension TargetAnalysis {
             nodeHasUplink: node.flatMap { probes.egress(of: $0, family).steps.first }.map { $0.decision.error == nil }
                 ?? false,
             isTranslated: isMissing && first.map { isTranslated($0, family, in: node) } ?? false,
-            siblingsWithDefault: siblings.0, siblingsWithout: siblings.1, expectsOutside: expectsOutside)
+            siblingsWithDefault: siblings.0, siblingsWithout: siblings.1, expectsOutside: expectsOutside,
+            leadsIntoLoopback: isLooped)
     }
 
     /// The node's own address inside our network.

@@ -26,6 +26,9 @@ public struct NeighborMismatch: Sendable {
     public let holder: String?
     /// The subject at the attachment.
     public let affected: [NetnsID]
+
+    /// Somebody wrote the entry for good: it does not change by itself, whoever moves.
+    public var isPermanent: Bool { neighbor.state.contains(.permanent) }
 }
 
 extension RouterCache {
@@ -49,7 +52,7 @@ extension RouterCache {
             let ports = bridge.flatMap { query.ports(of: $0.ref).value } ?? []
             return NeighborMismatch(
                 netns: attachment.ref.netns, ref: attachment.ref, link: attachment.link, neighbor: neighbor,
-                ownerName: name(of: owner.place), expected: owner.lladdrs, bridge: bridge?.link,
+                ownerName: name(of: owner.place), expected: owner.lladdrs.eachOnce, bridge: bridge?.link,
                 bridgeFollowsPort: bridge.map { bridge in ports.contains { $0.address == bridge.link.address } }
                     ?? false,
                 holder: holder(of: lladdr, on: attachment), affected: [attachment.ref.netns])
@@ -94,5 +97,13 @@ extension RouterCache {
         return segment.members.first { $0.link.address == lladdr && $0.place != .at(attachment.ref) }.map {
             name(of: $0.place)
         }
+    }
+}
+
+extension [LinkLayerAddress] {
+    /// A bridge mostly has the address of one of its ports.
+    fileprivate var eachOnce: [LinkLayerAddress] {
+        var seen: Set<LinkLayerAddress> = []
+        return filter { seen.insert($0).inserted }
     }
 }

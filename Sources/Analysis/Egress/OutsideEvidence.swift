@@ -37,6 +37,9 @@ extension TargetAnalysis {
         else { return nil }
         let source = forward.packet.src
         guard let evidence = evidence(of: source, leaving: oif, path.subject) else { return nil }
+        // Where nothing is tracked nobody means to translate either, and answers leave no trace. A rule that exempts what
+        // another one would translate is a finding of its own.
+        if evidence == .privateSource, case .untracked = forward.packet.tracking { return nil }
         return MissingMasquerade(
             netns: oif.netns, oif: oif, source: source, evidence: evidence, mismatch: mismatch(in: oif.netns, source))
     }

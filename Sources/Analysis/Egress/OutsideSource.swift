@@ -50,6 +50,8 @@ extension TargetAnalysis {
         for (step, next) in zip(passages.dropFirst(), passages.dropFirst(2)) {
             let changes = way.forward.hops.filter { $0.netns == step.netns }.compactMap(\.nat)
             if let change = changes.last(where: { $0.side == .source }) { source = change.after.src }
+            // Rules may write addresses without NAT: the packet that arrives is the one that is answered.
+            if next.netns == way.forward.netns { source = way.forward.packet.src }
             guard let iif = next.iif, let oif = step.oif,
                 let back = way.decision(to: source, in: next.netns)
                     ?? routerCache.lookup(RouteFlow(dst: source), in: next.netns).value

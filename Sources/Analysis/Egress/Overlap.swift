@@ -20,6 +20,12 @@ public struct Overlap: Sendable {
     public let capturesReplies: Bool
     /// The subject at the attachment.
     public let affected: [NetnsID]
+    /// A host that somebody waits for, and that `theirs` leads away from; nil where the subject's own network is meant.
+    public var victim: IPAddress?
+    /// The address of `theirLink` that makes it so, where packets for the victim end in this namespace.
+    public var thief: IPPrefix?
+    /// Only a default route would lead to the victim, so that it may be one of `theirLink` that is gone.
+    public var isLikely = false
 }
 
 extension RouterCache {

@@ -16,8 +16,10 @@ public struct PolicyHijack: Sendable {
     public let decision: RouteDecision
     /// And without it.
     public let other: RouteDecision
-    /// The subject's address, where answers to it are what goes astray; nil for its packets to the outside.
+    /// The subject's address, where answers to it are what goes astray; nil for its own packets.
     public let reply: IPAddress?
+    /// Where packets are for that go astray; nil for the outside.
+    public let towards: IPAddress?
     /// Subjects whose packets meet the rule.
     public let affected: [NetnsID]
 }
@@ -26,7 +28,8 @@ extension TargetAnalysis {
     /// Each is proved: without the rule the same packet gets further. None for a whole node.
     public var policyHijacks: [PolicyHijack] {
         guard !scope.isNode else { return [] }
-        return scope.subjects.flatMap { id in (waysOut[id] ?? []).flatMap { hijacks(of: $0, from: id) } } + replyHijacks
+        let found = scope.subjects.flatMap { id in (waysOut[id] ?? []).flatMap { hijacks(of: $0, from: id) } } + replyHijacks
+        return found + pathHijacks(besides: Set(found.map { RuleOfNetns(netns: $0.netns, rule: $0.rule) }))
     }
 
     private func hijacks(of way: Egress, from subject: NetnsID) -> [PolicyHijack] {
@@ -49,7 +52,7 @@ extension TargetAnalysis {
                     }), path.works || !isLeaving && path.way?.forward.disposition.isSuccess == true
                 else { return nil }
                 return PolicyHijack(
-                    netns: step.netns, family: way.family, rule: rule, decision: decision, other: found, reply: nil,
+                    netns: step.netns, family: way.family, rule: rule, decision: decision, other: found, reply: nil, towards: nil,
                     affected: affected(by: step.netns))
             }
         }
@@ -83,8 +86,55 @@ extension TargetAnalysis {
                 return PolicyHijack(
                     netns: reply.netns, family: reply.address.local.family, rule: rule, decision: decision,
                     other: found,
-                    reply: reply.address.address, affected: [reply.attachment.ref.netns])
+                    reply: reply.address.address, towards: nil, affected: [reply.attachment.ref.netns])
             }
+        }
+    }
+}
+
+/// A policy rule of one namespace.
+private struct RuleOfNetns: Hashable {
+    var netns: NetnsID
+    var rule: Rule
+}
+
+extension TargetAnalysis {
+    /// Rules that are tried: each costs an analysis.
+    private static let mostTrials = 4
+
+    /// Of whatever else the target needs and does not get: with the source, the mark and the port that the packet has there.
+    private func pathHijacks(besides known: Set<RuleOfNetns>) -> [PolicyHijack] {
+        var tried = known
+        var found: [PolicyHijack] = []
+        for path in asked where path.stopped != nil && account(of: path) == .stopped {
+            guard let trace = path.stopped else { continue }
+            for passage in trace.passages {
+                guard let rule = passage.decision.foreignRule, tried.count < known.count + Self.mostTrials,
+                    tried.insert(RuleOfNetns(netns: passage.netns, rule: rule)).inserted,
+                    let right = decision(of: path, in: passage.netns, without: rule)
+                else { continue }
+                let isReply = path.isReplyStopped
+                found.append(
+                    PolicyHijack(
+                        netns: passage.netns, family: path.answer.flow.dst.family, rule: rule,
+                        decision: passage.decision, other: right,
+                        reply: isReply ? passage.decision.flow.dst : nil,
+                        towards: isReply ? nil : path.answer.flow.dst,
+                        affected: Set(affected(by: passage.netns) + [path.subject]).sorted()))
+            }
+        }
+        return found
+    }
+
+    /// How a namespace routes the packet that was stopped, or its answer, once a rule is gone; nil where it is stopped still.
+    private func decision(of path: AskedPath, in id: NetnsID, without rule: Rule) -> RouteDecision? {
+        trying({ $0.namespaces[id]?.rules.rows.removeAll { $0 == rule } }) { other in
+            let same = other.asked.first {
+                $0.subject == path.subject && $0.question == path.question && $0.answer.flow == path.answer.flow
+            }
+            guard let same, same.works, let way = same.way else { return nil }
+            let traces = path.isReplyStopped ? way.replies : [way.forward]
+            return traces.lazy.flatMap(\.passages).first { $0.netns == id }?.decision
         }
     }
 }

@@ -13,6 +13,9 @@ public struct FlushedRules: Sendable {
     public let owner: String?
     /// `ip nat DOCKER`
     public let chains: [String]
+    /// The program that makes such rules and runs here, though no chain of it is left: only where a policy that it sets
+    /// stops packets.
+    public let daemon: ProcessCensus.Daemon?
     /// A connection of the subject's that was translated when it began, as no new one is; nil where none is left.
     public let oldFlow: ConntrackEntry?
     /// Subjects whose packets pass there.
@@ -33,10 +36,11 @@ extension TargetAnalysis {
             // Where chains that translate are left, what is missing is one rule, and said by itself.
             let flow = left.isEmpty && hasNATChains(id)
                 ? nil : untranslated.lazy.compactMap { self.translatedFlow(of: $0.source, by: $0.oif) }.first
-            guard !left.isEmpty || flow != nil else { return nil }
+            let bereft = left.isEmpty && flow == nil && isStopped ? daemonWithoutChains(in: id) : nil
+            guard !left.isEmpty || flow != nil || bereft != nil else { return nil }
             return FlushedRules(
-                netns: id, owner: left.first?.owner, chains: left.map(\.chain), oldFlow: flow,
-                affected: affected(by: id))
+                netns: id, owner: left.first?.owner ?? bereft?.owner, chains: left.map(\.chain),
+                daemon: bereft?.daemon, oldFlow: flow, affected: affected(by: id))
         }
     }
 
@@ -48,6 +52,27 @@ extension TargetAnalysis {
                 && routerCache.lookup(RouteFlow(dst: flow.reply.src), in: oif.netns).value?.oif == oif.ifindex
         }
     }
+
+    /// A program of this namespace that makes rules, none of whose chains is there.
+    private func daemonWithoutChains(in id: NetnsID) -> (owner: String, daemon: ProcessCensus.Daemon)? {
+        guard let census = query.census().value else { return nil }
+        let nft = (query.ruleset(id).value?.tables.rows ?? []).flatMap(\.chains.keys)
+        let legacy = [XtFamily.ip, .ip6].flatMap { family in
+            (query.xtableNames(id, family).value ?? []).flatMap { name in
+                query.xtable(id, family, name).value?.chains.map(\.name) ?? []
+            }
+        }
+        for daemon in census.daemons where daemon.netns == id {
+            guard let prefix = Self.daemons[daemon.comm],
+                let owner = Self.owners.first(where: { $0.0 == prefix })?.1,
+                !(nft + legacy).contains(where: { $0.hasPrefix(prefix) })
+            else { continue }
+            return (owner, daemon)
+        }
+        return nil
+    }
+
+    private static let daemons = ["dockerd": "DOCKER"]
 
     private func hasNATChains(_ id: NetnsID) -> Bool {
         let tables = query.ruleset(id).value?.tables.rows ?? []

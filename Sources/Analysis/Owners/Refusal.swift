@@ -11,9 +11,13 @@ public struct Refusal: Sendable {
         case noEndpoints = "no-endpoints"
         /// Nobody on this node is, and the service takes only such from elsewhere.
         case noLocalEndpoints = "no-local-endpoints"
+        /// Nobody on this node is, and the service takes only such, whoever asks.
+        case noInternalEndpoints = "no-internal-endpoints"
         case networkPolicy = "network-policy"
         /// From one container network to another.
         case networkIsolation = "network-isolation"
+        /// For a container's own address, from elsewhere than its network.
+        case directAccess = "direct-access"
         /// Out of a network that was made to have no way out, or into it.
         case internalNetwork = "internal-network"
     }
@@ -42,6 +46,9 @@ extension TargetAnalysis {
         if let owner = words.policyOwner {
             return Refusal(path: asked, owner: owner, role: .networkPolicy, about: words.pod)
         }
+        if let device = words.rawDevice, path.packet.input.value?.name != device, !isDocker(path, rule) {
+            return Refusal(path: asked, owner: "docker", role: .directAccess, about: device)
+        }
         if let owner = words.isolationOwner, let networks = networks(of: path, rule) {
             return Refusal(path: asked, owner: owner, role: .networkIsolation, about: networks)
         }
@@ -49,6 +56,14 @@ extension TargetAnalysis {
             return Refusal(path: asked, owner: owner, role: .internalNetwork, about: bridge)
         }
         return nil
+    }
+
+    /// It came by another of Docker's networks: one that a rule of the same chain keeps others out of, too.
+    private func isDocker(_ path: Trace, _ rule: RuleReference) -> Bool {
+        guard let input = path.packet.input.value.flatMap({ bridge(of: $0, in: rule.netns) }) else { return false }
+        return meanings(in: [rule.chain], beside: rule).flatMap(\.conditions.inputs).contains { test in
+            test.isInverted && test.chosen.contains { $0.name == input.ifname }
+        }
     }
 
     /// The comment of the element that decided, in the maps of kube-proxy's nftables mode.
@@ -72,10 +87,8 @@ extension TargetAnalysis {
             return output.ifindex == input.ifindex ? nil : "\(input.ifname) and \(output.ifname)"
         }
         // Docker's raw table drops before routing what does not come by the address's own bridge.
-        let names = query.meanings(of: rule).flatMap(\.conditions.inputs).lazy.compactMap { test -> String? in
-            if case .values(let devices) = test.choice { devices.first?.name } else { nil }
-        }
-        guard let name = names.first, name != input.ifname,
+        let devices = query.meanings(of: rule).flatMap(\.conditions.inputs).flatMap(\.chosen)
+        guard let name = devices.first?.name, name != input.ifname,
             query.link(rule.netns, named: name).value?.infoKind == "bridge"
         else {
             return nil

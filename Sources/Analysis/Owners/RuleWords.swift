@@ -23,7 +23,9 @@ struct RuleWords {
     var service: (Refusal.Role, String?)? {
         if rule.table == "kube-proxy" { return serviceMap.map { ($0.role, nil) } }
         if rule.table == "filter", Self.serviceChains.contains(rule.chain), isForPort(rule) {
-            return (path.disposition == .rejected ? .noEndpoints : .noLocalEndpoints, serviceName(rule))
+            guard path.disposition != .rejected else { return (.noEndpoints, serviceName(rule)) }
+            // The chain of cluster addresses, which only pods and the node ask; other addresses have one of their own.
+            return (rule.chain == "KUBE-SERVICES" ? .noInternalEndpoints : .noLocalEndpoints, serviceName(rule))
         }
         // Before Linux could drop in the NAT table, the packet got a mark there.
         guard rule.chain == "KUBE-FIREWALL" else { return nil }
@@ -113,6 +115,17 @@ struct RuleWords {
         guard rule.chain == "DOCKER" || rule.table == "raw" && rule.chain == "PREROUTING" else { return nil }
         // `! -i br`, `iifname != "br"`.
         return query.meanings(of: rule).contains { $0.conditions.inputs.contains(where: \.isInverted) } ? "docker" : nil
+    }
+
+    /// The device by which alone Docker's raw table lets packets for a container's address come.
+    var rawDevice: String? {
+        guard rule.table == "raw", rule.chain == "PREROUTING" else { return nil }
+        return query.meanings(of: rule).lazy.compactMap { meaning -> String? in
+            guard meaning.conditions.destinations.flatMap(\.wanted).contains(where: { $0.host != nil }) else {
+                return nil
+            }
+            return meaning.conditions.inputs.first { $0.isInverted }?.chosen.first?.name
+        }.first
     }
 
     /// Of networks that were made with `--internal`.

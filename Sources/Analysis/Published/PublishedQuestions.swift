@@ -10,13 +10,33 @@ import Topology
 
 extension Questions {
     func published(_ id: NetnsID) -> [AskedPath] {
-        (analysis.waysOut[id] ?? []).flatMap { way -> [AskedPath] in
-            guard let router = way.routers.first, let entry = entrance(way) else { return [] }
-            return ports(of: id, way.family, in: router).prefix(Self.most).flatMap { port -> [AskedPath] in
+        var seen: Set<PathFlow> = []
+        return analysis.query.familiesInUse(by: id).flatMap { family in
+            translators(of: id, family).flatMap { router in published(id, family, by: router) }
+        }.filter { seen.insert($0.answer.flow).inserted }
+    }
+
+    /// Namespaces that may translate to a subject: the routers on its way out, and those at the far ends of its links, by
+    /// which questions come in whatever way its answers take.
+    func translators(of id: NetnsID, _ family: IPAddress.Family) -> [NetnsID] {
+        let ways = (analysis.waysOut[id] ?? []).filter { $0.family == family }
+        let onWay = ways.flatMap { way in way.routers.filter { $0 != way.outside } }
+        let beside = analysis.attachments(of: id).filter { $0.ref.netns == id && $0.manner.leadsIn }.compactMap {
+            ($0.bridge?.ref ?? $0.outerRef)?.netns
+        }
+        var seen: Set<NetnsID> = [id]
+        return (onWay.prefix(1) + beside + onWay.dropFirst()).filter { seen.insert($0).inserted }
+    }
+
+    private func published(_ id: NetnsID, _ family: IPAddress.Family, by router: NetnsID) -> [AskedPath] {
+        let ports = ports(of: id, family, in: router).prefix(Self.most)
+        guard !ports.isEmpty else { return [] }
+        return entrances(of: router, for: id, family).flatMap { entry in
+            ports.enumerated().flatMap { index, port -> [AskedPath] in
                 guard let dst = port.rule.destination(orElse: entry.address) else { return [] }
-                guard let flow = entry.flow(to: dst, port.transport, analysis) else { return [] }
-                return [ask(.published, id, flow, published: port)]
-                    + remembered(id, port, at: dst, in: router, entry, like: flow)
+                let callers = callers(of: port, at: dst, by: entry, isFirst: index == 0, id)
+                return callers.map { ask($0.question, id, $0.flow, published: port) }
+                    + remembered(id, port, at: dst, in: router, entry, like: callers.first?.flow)
             }
         }
     }
@@ -24,9 +44,9 @@ extension Questions {
     /// Flows that conntrack goes on translating to somebody else than the rule does now.
     private func remembered(
         _ id: NetnsID, _ port: PublishedPort, at dst: IPAddress, in router: NetnsID, _ entry: Entrance,
-        like fresh: PathFlow
+        like fresh: PathFlow?
     ) -> [AskedPath] {
-        guard port.proto == .udp else { return [] }
+        guard port.proto == .udp, entry.isMain else { return [] }
         let stale = flows(router, .address(.origDst, dst)).filter { flow in
             flow.original.dport == port.port && (flow.reply.src, flow.reply.sport) != (port.target, port.targetPort)
         }
@@ -60,59 +80,9 @@ extension Questions {
     }
 }
 
-/// Where packets from outside come in: the first router's link to it, and who is behind where that is on this node.
-struct Entrance {
-    let family: IPAddress.Family
-    let uplink: LinkRef
-    /// The router's own address there.
-    let address: IPAddress?
-    let outside: NetnsID?
-
-    /// - Parameter source: nil for anybody.
-    func flow(from source: IPAddress? = nil, to dst: IPAddress, _ transport: Transport, _ analysis: TargetAnalysis)
-        -> PathFlow?
-    {
-        if let outside {
-            // A service address that nobody outside has a route to is not meant for them.
-            guard let way = analysis.routerCache.lookup(RouteFlow(dst: dst), in: outside).value, way.error == nil else {
-                return nil
-            }
-            let hasSource = source.map { source in
-                (analysis.query.addresses(outside, family).value ?? []).contains { $0.address == source }
-            }
-            if hasSource != false { return PathFlow(from: outside, src: source, to: dst, transport) }
-        }
-        guard let src = source ?? analysis.routerCache.router(uplink.netns, family).value?.outsideAddress(family) else {
-            return nil
-        }
-        return PathFlow(from: uplink.netns, src: src, to: dst, transport, iif: uplink.ifindex)
-    }
-}
-
-extension Questions {
-    func entrance(_ way: Egress) -> Entrance? {
-        guard let step = way.steps.dropFirst().first else { return nil }
-        guard let uplink = step.oif else { return sideEntrance(step, way.family) }
-        let address = (analysis.query.addresses(step.netns, on: uplink.ifindex).value ?? []).first {
-            $0.local.family == way.family && $0.address.isGlobal && $0.isUsable
-        }?.address
-        let isNext = way.uplink == uplink || way.outside != nil && way.steps.count == 3
-        return isNext ? Entrance(family: way.family, uplink: uplink, address: address, outside: way.outside) : nil
-    }
-
-    /// Of a router that knows no way further out: the first other network that it has, with whoever is at its far end.
-    private func sideEntrance(_ step: Egress.Step, _ family: IPAddress.Family) -> Entrance? {
-        guard let iif = step.iif else { return nil }
-        for side in analysis.routerCache.sideNetworks(besides: iif, family) {
-            let address = (analysis.query.addresses(step.netns, on: side.ref.ifindex).value ?? []).first {
-                $0.local.family == family && $0.address.isGlobal && $0.isUsable
-            }?.address
-            guard let address else { continue }
-            let far = analysis.query.peer(of: side.ref, side.link)?.to?.netns
-            return Entrance(family: family, uplink: side.ref, address: address, outside: far == step.netns ? nil : far)
-        }
-        return nil
-    }
+extension Attachment.Manner {
+    /// The namespace at the far end may route to the near one.
+    fileprivate var leadsIn: Bool { self == .bridged || self == .routed || self == .direct }
 }
 
 extension PublishedPort {

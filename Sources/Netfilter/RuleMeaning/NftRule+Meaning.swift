@@ -111,7 +111,9 @@ struct NftRuleReader {
             let isTCP = meaning.conditions.protocols.contains { $0.wanted == [Self.tcp] }
             if !isTCP { meaning.conditions.protocols.append(RuleTest(Self.tcp)) }
             add(type == Self.maximumSegmentOption ? .clampSegments : .other)
-        case .payloadSet, .metaSet, .ctSet, .exthdrSet, .notrack, .tproxy, .dup, .log, .flowOffload: add(.other)
+        case .notrack: add(.exemptFromTracking)
+        case .ctSet(.zone, _, _): add(.setZone)
+        case .payloadSet, .metaSet, .ctSet, .exthdrSet, .tproxy, .dup, .log, .flowOffload: add(.other)
         case .match(let name, let revision, let info): match(name, revision, info, expression)
         case .target(let name, let revision, let info): target(name, revision, info)
         case .unknown:

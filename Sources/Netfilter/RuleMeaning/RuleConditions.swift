@@ -70,6 +70,9 @@ public struct RuleTest<Value: Hashable & Sendable>: Hashable, Sendable {
         return values
     }
 
+    /// The values that it names, be it to ask for them or to leave them out; none where it asks a set.
+    public var chosen: [Value] { if case .values(let values) = choice { values } else { [] } }
+
     /// The set that it asks; nil where it is inverted or has values of its own.
     public var wantedSet: SetReference? {
         guard !isInverted, case .members(let set) = choice else { return nil }

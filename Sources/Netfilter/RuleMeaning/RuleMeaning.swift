@@ -30,6 +30,10 @@ public enum RuleAction: Hashable, Sendable {
     case translate(RuleTranslation)
     /// TCP's maximum segment size is set.
     case clampSegments
+    /// Connection tracking, and so NAT, leaves the packet alone.
+    case exemptFromTracking
+    /// The packet's connection is looked up in a zone of its own.
+    case setZone
     /// Marks, logs, copies and what else lets the packet go on.
     case other
     /// Nobody here knows what it does.

@@ -130,7 +130,10 @@ extension RuleAction {
         case .redirect(let nat): self = .translate(RuleTranslation(.destination, nat, else: .redirect))
         case .netmap(let nat): self = .translate(RuleTranslation(nil, nat, else: .addresses(nil), isPrefix: true))
         case .tcpmss: self = .clampSegments
-        case .mark, .connmark, .ct, .notrack, .tproxy, .log, .nflog, .trace, .classify, .dscp, .tos, .ttl, .hl,
+        case .notrack: self = .exemptFromTracking
+        case .ct(let ct) where ct.notrack: self = .exemptFromTracking
+        case .ct(let ct) where ct.zone != nil: self = .setZone
+        case .mark, .connmark, .ct, .tproxy, .log, .nflog, .trace, .classify, .dscp, .tos, .ttl, .hl,
             .checksum, .set, .audit:
             self = .other
         case .unknown: self = .unknown

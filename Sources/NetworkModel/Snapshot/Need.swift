@@ -65,6 +65,8 @@ public enum Need: Hashable, Sendable, Codable {
     case nftElement(NetnsID, NftRef, key: NftData)
     /// Which processes that live in a namespace hold its sockets.
     case socketOwners(NetnsID)
+    /// Which processes are stopped, and which look after rules, on the whole machine.
+    case census
     case resolver(pid: Int)
     case namedResolver(NetnsID)
 

@@ -49,6 +49,9 @@ public struct Socket: Hashable, Sendable, Codable {
     public var uid: UInt32
     public var rqueue: UInt32
     public var wqueue: UInt32
+    /// How often what was sent last was sent again without an answer (icsk_retransmits, and probes of a closed window);
+    /// nil for never, and where the kernel did not say.
+    public var retransmits: UInt8?
     /// IPV6_V6ONLY; nil where the kernel did not say.
     public var v6only: Bool?
     /// For raw sockets: the IP protocol number.

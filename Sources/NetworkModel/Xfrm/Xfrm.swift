@@ -7,6 +7,9 @@ public struct Xfrm: Hashable, Sendable, Codable {
     public var policies: [XfrmPolicy]
     /// Read only where a policy wants one.
     public var states: [XfrmState]
+    /// A program waits to be told of states that are lacking, by netlink or by PF_KEY, and would agree on keys. Nil where
+    /// that was not looked for, since no policy wants a state.
+    public var hasKeyManager: Bool?
     /// `ip xfrm policy getdefault` (Linux 5.15): directions in which what no policy covers is dropped.
     public var blocked: Set<XfrmPolicy.Direction>
 

@@ -60,7 +60,7 @@ extension RouterCache {
     }
 
     /// Whether a router is somebody's gateway, be it for a single network: then that one is a pod like the others.
-    private func isClient(_ ref: LinkRef, of router: LinkRef, _ family: IPAddress.Family) -> Bool {
+    public func isClient(_ ref: LinkRef, of router: LinkRef, _ family: IPAddress.Family) -> Bool {
         guard let routes = query.routes(ref.netns, family).value,
             let addresses = query.addresses(router.netns, on: router.ifindex).value
         else { return true }

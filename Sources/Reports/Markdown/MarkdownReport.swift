@@ -37,8 +37,9 @@ public enum MarkdownReport {
     private static func headline(_ story: Story) -> [String] {
         let verdict = story.report.verdict
         let heading = "## \(verdict.word): \(M.text(story.report.target.phrase))"
-        if story.headlines.isEmpty { return [heading, "", M.text(story.opening)] }
-        return [heading, ""]
+        let vantage = story.report.vantage.map { ["", M.text($0)] } ?? []
+        if story.headlines.isEmpty { return [heading] + vantage + ["", M.text(story.opening)] }
+        return [heading] + vantage + [""]
             + story.headlines.flatMap { group in
                 let more = group.others.isEmpty ? "" : " (and \(group.others.count) more like it)"
                 return [
@@ -103,7 +104,7 @@ public enum MarkdownReport {
     private static func fixLines(_ fix: Finding.Fix) -> [String] {
         var lines = ["", "Fix:", ""] + commands([fix.command]) + [""]
         if let risk = fix.risk { lines.append("- risk: \(M.text(risk))") }
-        if let effect = fix.effect { lines.append("- then: \(M.code(effect)), as simulated") }
+        if let outcome = fix.outcome { lines.append("- then: \(M.code(outcome)), as simulated") }
         return lines
     }
 

@@ -61,6 +61,7 @@ struct PictureBuilder {
                     if seen.contains(farKey) || leavesTheWalk(farKey, kind: kind, from: key) { continue }
                     return station(farKey, joint: kind, doubt: edge.known == "proved" ? nil : doubt(edge))
                 }
+                if edge.isAtEdge { return Picture.Station(joint: kind, place: "outside", name: "(out of sight)") }
                 return Picture.Station(
                     joint: kind, place: far.netns.map(index.label) ?? "?", name: Span(far.ifname ?? "?"),
                     doubt: doubt(edge))

@@ -38,7 +38,19 @@ extension Finding.Evidence {
 
 extension Finding.Fix {
     var json: JSONValue {
-        ["command": .string(command), "risk": JSONValue(risk), "effect": JSONValue(effect)]
+        [
+            "command": .string(command), "risk": JSONValue(risk), "effect": JSONValue(effect),
+            "answered": JSONValue(answered), "wanted": JSONValue(wanted), "harmed": .int(harmed),
+        ]
+    }
+}
+
+extension PlanStep {
+    var json: JSONValue {
+        [
+            "finding": .string(finding), "command": .string(command), "answered": .int(answered),
+            "wanted": .int(wanted), "next": JSONValue(next),
+        ]
     }
 }
 

@@ -20,10 +20,12 @@ extension Report {
             "questions": [
                 "wanted": .int(questions.wanted), "answered": .int(questions.answered), "unknown": .int(questions.unknown),
             ],
+            "vantage": JSONValue(vantage),
             "open_questions": JSONValue(openQuestions),
             "scope": JSONValue(scope),
             "not_looked_at": JSONValue(notLookedAt),
             "findings": .array(findings.map(\.json)),
+            "plan": .array(plan.map(\.json)),
             "checks": .array(checks.map(\.json)),
             "paths": .array(paths.map(\.json)),
             "topology": topology.json,

@@ -64,7 +64,7 @@ extension TopologyReport.Link {
 extension TopologyReport.Edge {
     var json: JSONValue {
         [
-            "from": from.json, "to": to.json, "kind": .string(kind), "known": .string(known),
+            "from": from.json, "to": to.json, "kind": .string(kind), "known": .string(known), "at_edge": .bool(isAtEdge),
             "reason": JSONValue(reason),
         ]
     }

@@ -31,10 +31,12 @@ public enum ReportSchema {
             "verdict": S.oneOf(Verdict.allCases.map(\.rawValue)),
             "coverage": S.object(["ok": S.count, "found": S.count, "unknown": S.count, "skipped": S.count]),
             "questions": S.object(["wanted": S.count, "answered": S.count, "unknown": S.count]),
+            "vantage": S.stringOrNull,
             "open_questions": S.strings,
             "scope": S.strings,
             "not_looked_at": S.strings,
             "findings": S.array(of: S.reference("finding")),
+            "plan": S.array(of: S.reference("plan_step")),
             "checks": S.array(of: S.reference("check")),
             "paths": S.array(of: S.reference("path")),
             "topology": S.reference("topology"),
@@ -84,6 +86,11 @@ public enum ReportSchema {
                     "type": ["string", "null"],
                     "description": "result of the simulation with the fix; null: not simulated",
                 ],
+                "answered": S.countOrNull, "wanted": S.countOrNull, "harmed": S.count,
+            ]),
+            "plan_step": S.object([
+                "finding": S.string, "command": S.string, "answered": S.count, "wanted": S.count,
+                "next": S.stringOrNull,
             ]),
         ]
     }
@@ -151,7 +158,7 @@ public enum ReportSchema {
             "end": S.object(["netns": S.countOrNull, "ifindex": S.countOrNull, "ifname": S.stringOrNull]),
             "edge": S.object([
                 "from": S.reference("end"), "to": S.reference("end"), "kind": S.string,
-                "known": S.oneOf(TopologyReport.Edge.degrees), "reason": S.stringOrNull,
+                "known": S.oneOf(TopologyReport.Edge.degrees), "at_edge": S.flag, "reason": S.stringOrNull,
             ]),
         ]
     }

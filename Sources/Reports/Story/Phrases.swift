@@ -115,3 +115,23 @@ extension Finding.Evidence {
     /// `net.ipv4.ip_forward: 0 (expected: 1)`, which also reads well where lists were seen.
     var phrase: String { "\(fact): \(observed)\(expected.map { " (expected: \($0))" } ?? "")" }
 }
+
+extension Finding.Fix {
+    /// `delivered; 9 of 9 questions answered`; nil where nothing was simulated.
+    var outcome: String? {
+        var parts = [effect].compactMap { $0 }
+        if let answered, let wanted, wanted > 0 {
+            parts.append("\(answered) of \(wanted) \(wanted == 1 ? "question" : "questions") answered")
+        }
+        if harmed > 0 { parts.append("\(harmed) that \(harmed == 1 ? "is" : "are") answered now \(harmed == 1 ? "is" : "are") not any more") }
+        return parts.isEmpty ? nil : parts.joined(separator: "; ")
+    }
+}
+
+extension PlanStep {
+    /// `4 of 9 questions answered; then: the policy of chain filter FORWARD drops it`.
+    var outcome: String {
+        let count = "\(answered) of \(wanted) \(wanted == 1 ? "question" : "questions") answered"
+        return next.map { "\(count); then: \($0)" } ?? count
+    }
+}

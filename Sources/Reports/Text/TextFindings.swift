@@ -32,6 +32,17 @@ extension Page {
         }
     }
 
+    /// What to type in which order, where one command is not enough.
+    mutating func addPlan(_ report: Report) {
+        guard report.plan.count > 1 else { return }
+        blank()
+        prose([Span("PLAN", .strong), Span(", as simulated")])
+        for (number, step) in report.plan.enumerated() {
+            command(step.command, label: Span("\(number + 1)"), indent: 2, labelWidth: 4)
+            row([("", 4)], [Span(step.outcome)], indent: 2)
+        }
+    }
+
     mutating func addOthers(_ story: Story) {
         guard !story.others.isEmpty else { return }
         blank()
@@ -68,7 +79,7 @@ extension Page {
         for fix in finding.fix {
             detailCommand("fix", indent: indent, fix.command)
             if let risk = fix.risk { detail("  risk", indent: indent, [Span(risk)]) }
-            if let effect = fix.effect { detail("  then", indent: indent, [Span("\(effect), as simulated")]) }
+            if let outcome = fix.outcome { detail("  then", indent: indent, [Span("\(outcome), as simulated")]) }
         }
     }
 

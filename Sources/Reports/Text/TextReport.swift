@@ -44,6 +44,7 @@ extension Page {
         addPicture(report, inOneRow: story.headlines.isEmpty)
         addQuestions(report)
         addCauses(story)
+        addPlan(report)
         addOthers(story)
         if options.detail == .verbose {
             addHops(report)
@@ -54,6 +55,7 @@ extension Page {
     }
 
     fileprivate mutating func addHeadline(_ story: Story) {
+        if let vantage = story.report.vantage { headline(Span("NOTE", .unknown), [Span(vantage)]) }
         if story.headlines.isEmpty {
             let verdict = story.report.verdict
             headline(Span(verdict.word, verdict.ink), [Span(story.opening)])

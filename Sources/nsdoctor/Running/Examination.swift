@@ -32,6 +32,7 @@ struct Examination {
             collector.answer(proof.needs)
             proof = FixProof(diagnosis, collector.snapshot, after: proof)
         }
+        if !proof.needs.isEmpty { proof = FixProof(diagnosis, collector.snapshot, after: proof, isFinal: true) }
         snapshot = collector.snapshot
         self.diagnosis = proof.diagnosis
     }
@@ -42,7 +43,7 @@ struct Examination {
     /// Replayed: nobody answers, so what is lacking stays unknown.
     init(replaying snapshot: Snapshot, _ runbooks: CompiledRunbooks, only: Set<String>? = nil) {
         self.snapshot = snapshot
-        diagnosis = FixProof(Diagnosis(snapshot, runbooks, only: only, isFinal: true), snapshot).diagnosis
+        diagnosis = FixProof(Diagnosis(snapshot, runbooks, only: only, isFinal: true), snapshot, isFinal: true).diagnosis
     }
 }
 

@@ -91,6 +91,8 @@ extension RuleAction {
         case .lookup(let set): "vmap \(set.words)"
         case .translate(let translation): translation.words
         case .clampSegments: "mss"
+        case .exemptFromTracking: "notrack"
+        case .setZone: "zone"
         case .other: "other"
         case .unknown: "unknown"
         }

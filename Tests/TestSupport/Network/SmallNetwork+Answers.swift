@@ -12,6 +12,13 @@ extension SmallNetwork {
             case .portUse(let id, let source, let first, let last) where first <= last:
                 change { $0.namespaces[id]?.portUses[PortUse.key(source, first...last)] = .known([]) }
             case .holders, .namespaces: change { $0.hasAllNamespaces = true }
+            case .procNet(let id, .packetSockets):
+                change { snapshot in
+                    var files = snapshot.namespaces[id]?.procNet ?? ProcNet()
+                    files.packetSockets = .known([])
+                    snapshot.namespaces[id]?.procNet = files
+                }
+            case .census: change { $0.census = ProcessCensus() }
             default: open.insert(need)
             }
         }

@@ -1,0 +1,70 @@
+import Addresses
+import NetworkModel
+import PacketTrace
+import Routing
+import SnapshotQuery
+import Topology
+
+// Values that a fix needs and that the snapshot knows: who else could be meant.
+
+extension TargetAnalysis {
+    /// Neighbours that are asked for what is usual on a bridge.
+    private static let mostNeighbors = 8
+
+    /// Another address that would serve as this next hop: what neighbours on the same bridge use, else the address of
+    /// whoever is at the far end, on a network of the link's own.
+    public func otherGateway(than use: GatewayUse) -> IPAddress? {
+        guard let attachment = use.attachment else { return nil }
+        let own = attachment.globalAddresses.filter { $0.local.family == use.via.family }
+        func fits(_ address: IPAddress) -> Bool {
+            address != use.via && own.contains { $0.network.contains(address) && $0.address != address }
+        }
+        let usual = neighborGateways(attachment, use.via.family).filter(fits)
+        if let first = usual.max(by: { usual.count(of: $0) < usual.count(of: $1) }) { return first }
+        let far = attachment.bridge?.ref ?? attachment.outerRef
+        let theirs = far.flatMap { query.addresses($0.netns, on: $0.ifindex).value } ?? []
+        return theirs.first { $0.isUsable && $0.address.isGlobal && fits($0.address) }?.address
+    }
+
+    private func neighborGateways(_ attachment: Attachment, _ family: IPAddress.Family) -> [IPAddress] {
+        guard let bridge = attachment.bridge, let ports = query.portList(of: bridge.ref).value else { return [] }
+        let others = ports.filter { $0 != attachment.outerRef?.ifindex }.prefix(Self.mostNeighbors)
+        return others.flatMap { port -> [IPAddress] in
+            guard let far = query.farNamespace(LinkRef(bridge.ref.netns, port)) else { return [] }
+            return (query.routes(far, family).value ?? []).filter { $0.dst.isDefault && $0.type == .unicast }
+                .flatMap(\.nexthops).compactMap(\.gateway)
+        }
+    }
+
+    /// What most other ports of the bridge have; nil where there is none.
+    public func usualMTU(beside attachment: Attachment) -> Int? {
+        guard let bridge = attachment.bridge,
+            let others = query.portSummary(of: bridge.ref, bridge.link).value?.otherMTUs(than: attachment.outerRef?.ifindex)
+        else { return nil }
+        return others.count == 1 ? others.first : others.min()
+    }
+
+    /// An address with its length that would fit a link which has none: in the network of the far end, one that nobody on the
+    /// bridge has.
+    public func freeAddress(on attachment: Attachment) -> IPPrefix? {
+        guard let far = attachment.bridge?.ref ?? attachment.outerRef,
+            let router = (query.addresses(far.netns, on: far.ifindex).value ?? []).first(where: {
+                $0.local.family == .inet && $0.isUsable && $0.local.length < 31
+            })
+        else { return nil }
+        var taken: Set<IPAddress> = [router.address]
+        if let bridge = attachment.bridge, let segment = query.segment(of: bridge.ref, bridge.link).value {
+            taken.formUnion(segment.members.flatMap(\.addresses).map(\.address))
+        }
+        let network = router.network.address.bits
+        let size = UInt128(1) << UInt128(32 - router.local.length)
+        let free = (1..<min(size - 1, 1024)).lazy.map { IPAddress(family: .inet, bits: network + $0) }.first {
+            !taken.contains($0)
+        }
+        return free.flatMap { IPPrefix($0, length: router.local.length) }
+    }
+}
+
+extension [IPAddress] {
+    fileprivate func count(of address: IPAddress) -> Int { count { $0 == address } }
+}

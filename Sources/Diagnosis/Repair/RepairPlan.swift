@@ -1,0 +1,71 @@
+import Analysis
+import NetworkModel
+import PacketTrace
+
+/// Commands that, typed one after the other, let as many wanted packets through as any that were tried.
+struct RepairPlan {
+    private(set) var steps: [PlanStep] = []
+    /// The network after the last step; nil where nothing helps.
+    private(set) var end: RepairTrial?
+
+    private static let mostSteps = 5
+
+    /// From each state the command that answers most, else one that leads packets further, of those that do no harm; then on
+    /// from there.
+    ///
+    /// - Parameter chains: of findings for which only several commands together help.
+    init(from base: Diagnosis, _ chains: [FindingKey: RepairTrial], _ bench: inout RepairBench) {
+        var diagnosis = base
+        if let chain = chains.values.max(by: { $0.merit < $1.merit }),
+            let cause = base.report.findings.first(where: { chains[FindingKey($0)]?.commands == chain.commands })
+        {
+            add(chain.commands.joined(separator: " && "), of: cause, chain)
+            diagnosis = chain.diagnosis
+        }
+        while steps.count < Self.mostSteps, let (finding, trial) = Self.best(in: diagnosis, after: end, &bench) {
+            add(trial.commands.last ?? "", of: finding, trial)
+            diagnosis = trial.diagnosis
+        }
+        // What was typed to get further and led nowhere is no part of a plan.
+        if let last = steps.last, last.answered <= base.report.questions.answered, end?.remaining.isEmpty == false {
+            (steps, end) = ([], nil)
+        }
+    }
+
+    private mutating func add(_ command: String, of finding: Finding, _ trial: RepairTrial) {
+        let count = trial.diagnosis.report.questions
+        steps.append(
+            PlanStep(
+                finding: finding.id, command: command, answered: count.answered, wanted: count.wanted,
+                next: Self.next(in: trial.diagnosis)))
+        end = trial
+    }
+
+    private static func best(in diagnosis: Diagnosis, after earlier: RepairTrial?, _ bench: inout RepairBench)
+        -> (Finding, RepairTrial)?
+    {
+        var best: (finding: Finding, trial: RepairTrial)?
+        for finding in diagnosis.report.findings where finding.isCause {
+            for fix in finding.fix where earlier?.commands.contains(fix.command) != true {
+                guard let trial = bench.trial(fix.command, after: earlier), trial.harmed.isEmpty,
+                    !trial.cured.isEmpty || !trial.moved.isEmpty || trial.mends(finding)
+                else { continue }
+                if best.map({ $0.trial.merit < trial.merit }) ?? true { best = (finding, trial) }
+                break
+            }
+        }
+        return best.map { ($0.finding, $0.trial) }
+    }
+
+    /// What the first packet that still gets lost meets; nil where none does.
+    private static func next(in diagnosis: Diagnosis) -> String? {
+        diagnosis.analysis.accounted.lazy.compactMap { question -> String? in
+            guard question.account == .stopped else { return nil }
+            return question.path.ending?.dropPoint?.reason
+        }.first
+    }
+}
+
+extension RepairTrial {
+    fileprivate var merit: (Int, Int) { (cured.count, moved.count) }
+}

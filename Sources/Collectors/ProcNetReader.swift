@@ -41,7 +41,7 @@ enum ProcNetReader {
             try Files.read("/proc/thread-self/net/\(path)", limit: mostBytes)
         }
         return bytes.flatMap { bytes in
-            bytes.count < mostBytes ? .known(list(bytes)) : .unknown("/proc/net/\(path) is longer than is read")
+            bytes.count < mostBytes ? .known(list(bytes)) : .unknown("\(path) of /proc/net is longer than is read")
         }
     }
 

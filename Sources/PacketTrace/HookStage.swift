@@ -39,7 +39,8 @@ extension PacketTracer {
         case .reject(_, let rule):
             return next.ended(.rejected, dropPoint(rule, point, "rejects it", link))
         case .queue(let numbers, _, let rule):
-            return next.ended(.unknown, dropPoint(rule, point, "hands it to the program behind \(queue(numbers))", link))
+            return next.ended(
+                .unknown, dropPoint(rule, point, "hands it to the program behind \(queue(numbers))", link))
         case .stolen(let to?, _): return next.at(.transmit(LinkRef(point.netns, to.ifindex)))
         case .stolen(nil, let rule): return next.ended(.unknown, dropPoint(rule, point, "takes it away", link))
         case .unknown(let rule, let reason):

@@ -113,7 +113,9 @@ extension SnapshotFieldsTests {
         var files = ProcNet()
         files.queueReaders = .known([QueueReader(queue: 7, portid: 4321)])
         files.packetSockets = .known([PacketSocket(ifindex: 2, proto: 3, inode: 77)])
-        files.hashlimits = ["calm": .known([HashlimitBucket(src: address, dst: address, sport: 0, dport: 1, credit: 2, cost: 3)])]
+        files.hashlimits = [
+            "calm": .known([HashlimitBucket(src: address, dst: address, sport: 0, dport: 1, credit: 2, cost: 3)])
+        ]
         files.hashlimits6 = ["calm": .absent]
         files.recents = ["barred": .known([RecentAddress(address: address, ttl: 64, ages: [1, 2])])]
         namespace.procNet = files

@@ -56,7 +56,8 @@ import Topology
         #expect(found.manner == .enslaved)
         #expect(found.isSwitchedByProgram)
         for (sockets, pids) in [
-            ([socket(5, 3)], [40]), ([socket(5, 3), socket(7, 3)], [40, 41]), ([socket(5, 3), socket(0, 3)], [40, 40]),
+            ([socket(5, 3)], [40]), ([socket(5, 3), socket(7, 3)], [40, 41]),
+            ([socket(5, 3), socket(0, 3)], [40, 40]),
             ([socket(5, 0x88cc), socket(7, 3)], [40, 40]), ([socket(7, 3), socket(9, 3)], [40, 40]),
         ] { #expect(try attachment(open(sockets, pids)).manner == .detached) }
     }

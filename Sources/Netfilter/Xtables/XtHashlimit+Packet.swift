@@ -50,7 +50,8 @@ extension XtHashlimit {
         let ports = packet.transport.ports
         // A port that the kernel will pick is likely to be one that had no packets yet.
         if mode & 8 != 0, let ports, ports.source == nil || packet.hasPickedPort { return false }
-        return bucket.src == masked(packet.src, srcmask, mode & 4) && bucket.dst == masked(packet.dst, dstmask, mode & 1)
+        return bucket.src == masked(packet.src, srcmask, mode & 4)
+            && bucket.dst == masked(packet.dst, dstmask, mode & 1)
             && bucket.sport == (mode & 8 != 0 ? ports?.source ?? 0 : 0)
             && bucket.dport == (mode & 2 != 0 ? ports?.destination ?? 0 : 0)
     }

@@ -22,9 +22,10 @@ import Testing
             59 fd00:0000:0000:0000:0000:0000:0000:0001:4000->0000:0000:0000:0000:0000:0000:0000:0000:53 5 20 10
             """
         let buckets = HashlimitBucket.listing(Array(text.utf8))
-        #expect(buckets.map { "\($0.src) \($0.sport) \($0.dst) \($0.dport)" } == [
-            "127.0.0.1 0 0.0.0.0 0", "fd00::1 4000 :: 53",
-        ])
+        #expect(
+            buckets.map { "\($0.src) \($0.sport) \($0.dst) \($0.dport)" } == [
+                "127.0.0.1 0 0.0.0.0 0", "fd00::1 4000 :: 53",
+            ])
         #expect(buckets.map(\.credit) == [96_757_023_244_288, 5])
         #expect(buckets.map(\.cost) == [494_780_230_800_000_000, 10])
     }

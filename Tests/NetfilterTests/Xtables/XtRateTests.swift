@@ -41,7 +41,8 @@ import Testing
 
     private func recent(_ flags: UInt8, seconds: UInt32 = 0, hits: UInt32 = 0) -> XtMatch {
         .recent(
-            XtRecent(name: "r", checkSet: flags, seconds: seconds, hitCount: hits, inverted: false, byDestination: false))
+            XtRecent(
+                name: "r", checkSet: flags, seconds: seconds, hitCount: hits, inverted: false, byDestination: false))
     }
 
     @Test func listsOfAddresses() {

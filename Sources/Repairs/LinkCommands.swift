@@ -140,6 +140,12 @@ extension Scratch {
             if let ports = namespace.portLists[bridge] {
                 namespace.portLists[bridge] = (ports + [ref.ifindex]).sorted()
             }
+            // br_fdb_add_local: the bridge takes what is for the port's own address.
+            guard let mac = namespace.link(ref.ifindex)?.address else { return }
+            namespace.fdb.rows.removeAll { $0.master == bridge && $0.mac == mac }
+            namespace.fdb.rows.append(
+                FDBEntry(mac: mac, ifindex: ref.ifindex, master: bridge, state: .permanent, flags: 0x04))
+            namespace.fdb.asked.insert(Table<FDBEntry>.key(bridge, mac))
         }
         forward(ref)
     }

@@ -12,11 +12,17 @@ extension Scratch {
         if let chain = words.value("-D") {
             guard let number = words.take().flatMap({ Int($0) }), words.isEmpty else { return false }
             return isLegacy
-                ? deleteLegacy(number, family, table, chain, id)
+                ? changeLegacy(family, table, chain, id) { rules in
+                    if rules.indices.contains(number - 1) { rules.remove(at: number - 1) }
+                }
                 : deleteRule(family == .ip6 ? .ip6 : .ip, table, chain, id) { index, _ in index == number - 1 }
         }
         if let chain = words.value("-I") {
-            guard !isLegacy, let matches = RuleMatches.iptables(&words) else { return false }
+            if isLegacy {
+                guard let rule = RuleMatches.legacy(&words) else { return false }
+                return changeLegacy(family, table, chain, id) { $0.insert(rule, at: 0) }
+            }
+            guard let matches = RuleMatches.iptables(&words) else { return false }
             return insertAccept(matches, family == .ip6 ? .ip6 : .ip, table, chain, id)
         }
         guard !isLegacy, table == "nat", words.value("-A") == "POSTROUTING", words.value("-j") == "MASQUERADE",
@@ -53,14 +59,13 @@ extension Scratch {
         return true
     }
 
-    private mutating func deleteLegacy(
-        _ number: Int, _ family: XtFamily, _ table: String, _ chain: String, _ id: NetnsID
+    private mutating func changeLegacy(
+        _ family: XtFamily, _ table: String, _ chain: String, _ id: NetnsID, _ edit: (inout [XtRule]) -> Void
     ) -> Bool {
         guard case .known(var found) = snapshot.namespaces[id]?.xtables[family]?.tables[table],
-            let place = found.chains.firstIndex(where: { $0.name == chain }),
-            found.chains[place].rules.indices.contains(number - 1)
+            let place = found.chains.firstIndex(where: { $0.name == chain })
         else { return false }
-        found.chains[place].rules.remove(at: number - 1)
+        edit(&found.chains[place].rules)
         change(id) { $0.xtables[family]?.tables[table] = .known(found) }
         return true
     }

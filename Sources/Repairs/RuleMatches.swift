@@ -51,6 +51,37 @@ enum RuleMatches {
         return words.isEmpty ? expressions : nil
     }
 
+    /// The same for iptables-legacy.
+    static func legacy(_ words: inout Words) -> XtRule? {
+        guard words.value("-j") == "ACCEPT" else { return nil }
+        var rule = XtRule()
+        rule.target = .accept
+        let (input, output) = (words.value("-i"), words.value("-o"))
+        guard [input, output].compactMap({ $0 }).allSatisfy({ interface($0) != nil }) else { return nil }
+        rule.inInterface = input.map { Invertible(XtInterface(name: $0)) }
+        rule.outInterface = output.map { Invertible(XtInterface(name: $0)) }
+        if let proto = words.value("-p") {
+            guard ["tcp", "udp"].contains(proto), let port = words.value("--dport").flatMap({ UInt16($0) }) else {
+                return nil
+            }
+            rule.proto = Invertible(proto == "tcp" ? 6 : 17)
+            var (tcp, udp) = (XtTCP(), XtUDP())
+            (tcp.dport, udp.dport) = (Invertible(XtRange(UInt32(port), UInt32(port))), Invertible(XtRange(UInt32(port), UInt32(port))))
+            rule.matches.append(proto == "tcp" ? .tcp(tcp) : .udp(udp))
+        }
+        if words.take("-m") {
+            let states: [String: XtStates] = [
+                "RELATED,ESTABLISHED": [.related, .established], "ESTABLISHED,RELATED": [.related, .established],
+                "DNAT": .dnat,
+            ]
+            guard words.take("conntrack"), let state = words.value("--ctstate").flatMap({ states[$0] }) else { return nil }
+            var match = XtConntrack()
+            match.state = Invertible(state)
+            rule.matches.append(.conntrack(match))
+        }
+        return words.isEmpty ? rule : nil
+    }
+
     /// IFNAMSIZ bytes, padded. A name that ends in + or * stands for many.
     private static func interface(_ name: String) -> NftExpression? {
         guard (1..<16).contains(name.utf8.count), name.last != "+", name.last != "*" else { return nil }

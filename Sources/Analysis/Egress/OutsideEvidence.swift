@@ -40,8 +40,21 @@ extension TargetAnalysis {
         // Where nothing is tracked nobody means to translate either, and answers leave no trace. A rule that exempts what
         // another one would translate is a finding of its own.
         if evidence == .privateSource, case .untracked = forward.packet.tracking { return nil }
-        return MissingMasquerade(
-            netns: oif.netns, oif: oif, source: source, evidence: evidence, mismatch: mismatch(in: oif.netns, source))
+        let mismatch = mismatch(in: oif.netns, source)
+        // Who exempts just this network from a translation that nobody else has wants it so.
+        guard evidence != .privateSource || mismatch != nil || !isExempt(source, forward, in: oif.netns) else { return nil }
+        return MissingMasquerade(netns: oif.netns, oif: oif, source: source, evidence: evidence, mismatch: mismatch)
+    }
+
+    /// A rule that is about this source ends the search for a translation.
+    private func isExempt(_ source: IPAddress, _ forward: Trace, in router: NetnsID) -> Bool {
+        forward.hops.filter { $0.netns == router && $0.hook == .postrouting }.flatMap(\.visits).contains { visit in
+            guard visit.outcome == .return || visit.outcome == .verdict(.accept) else { return false }
+            return query.meanings(of: visit.rule).contains { meaning in
+                !meaning.conditions.sources.isEmpty
+                    && query.admits(source, meaning.conditions.sources, of: visit.rule) == true
+            }
+        }
     }
 
     /// Nil where something with this source was answered from outside.

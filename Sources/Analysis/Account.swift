@@ -47,7 +47,7 @@ extension TargetAnalysis {
     /// none is left.
     public func isVital(_ path: AskedPath) -> Bool {
         switch path.question {
-        case .to, .stuck, .stubResolver, .outside, .published: true
+        case .to, .stuck, .stubResolver, .outside, .outsidePing, .published: true
         case .nameserver:
             !asked.contains {
                 $0.question == .nameserver && $0.subject == path.subject && account(of: $0) == .answered
@@ -99,9 +99,19 @@ extension TargetAnalysis {
         case .to, .stuck, .flow, .stubResolver, .outside, .outsideFull, .gateway, .published: path.isTelling
         case .nameserver:
             !askedNameservers.contains { $0.netns == path.subject && $0.address == path.answer.flow.dst && $0.isHostFile }
-        case .gatewayService, .defaultRoute, .outsidePing, .overlay, .overlayFull, .lower, .tun, .publishedLocal,
+        // Where nobody there listens, a connection says nothing of the way back: a ping does.
+        case .outsidePing: path.isReplyStopped && !isTold(path)
+        case .gatewayService, .defaultRoute, .overlay, .overlayFull, .lower, .tun, .publishedLocal,
             .policed, .publishedAside, .neighbor, .client, .service, .ownService, .fromRouter, .sibling, .fromSibling:
             false
+        }
+    }
+
+    /// A connection to the outside of the same family says how the way out fares.
+    private func isTold(_ ping: AskedPath) -> Bool {
+        asked.contains { other in
+            other.question == .outside && other.subject == ping.subject && other.isTelling
+                && other.answer.flow.dst.family == ping.answer.flow.dst.family
         }
     }
 

@@ -13,7 +13,8 @@ enum Gaps {
         for id in Set(analysis.members + reached).sorted() {
             guard let namespace = analysis.query.namespace(id) else { continue }
             gaps += tables(of: namespace)
-            for (nsid, reason) in namespace.lostNsids.sorted(by: { $0.key < $1.key }) {
+            for (nsid, reason) in namespace.lostNsids.sorted(by: { $0.key < $1.key })
+            where !isOutside(nsid, of: namespace, analysis.query) {
                 gaps.append(
                     Gap(
                         netns: id, fact: "namespace with nsid \(nsid)", reason: reason,
@@ -45,6 +46,12 @@ enum Gaps {
         }
         var seen: Set<Gap> = []
         return gaps.filter { seen.insert($0).inserted }
+    }
+
+    /// What is behind the node's edge is no gap.
+    private static func isOutside(_ nsid: Int, of namespace: Namespace, _ query: SnapshotQuery) -> Bool {
+        let links = namespace.links.rows.filter { $0.linkNetnsid == nsid }
+        return !links.isEmpty && links.allSatisfy { query.edgeOfSight(at: LinkRef(namespace.id, $0.ifindex), $0) != nil }
     }
 
     /// Where nobody can tell what becomes of a packet: a program decides, or what is behind could not be read.

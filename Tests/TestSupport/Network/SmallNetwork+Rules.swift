@@ -45,6 +45,15 @@ extension XtChain {
     }
 }
 
+extension SmallNetwork {
+    /// What connection tracking remembers, all of it.
+    public mutating func track(_ entries: [ConntrackEntry], in name: String) {
+        self[name].conntrack = .known(
+            Conntrack(count: .known(UInt32(entries.count)), max: .known(65536), statistics: .known([])))
+        self[name].flows = Table(entries, coverage: .complete)
+    }
+}
+
 extension XtRule {
     public init(_ matches: [XtMatch] = [], _ target: XtTarget) {
         self.init()

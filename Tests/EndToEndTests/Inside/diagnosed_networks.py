@@ -11,8 +11,16 @@ from path_probes import Probe, Servers, truths
 from walked_network import WalkedNetwork
 
 
-def diagnose(place, *more):
-    done = run(sys.argv[1], "netns", place, *more, "--json")
+# Capabilities whose lack hides something: rules and sockets, other namespaces, other processes.
+PRIVILEGES = ["net_admin", "sys_admin", "sys_ptrace", "dac_override,dac_read_search"]
+
+
+def diagnose(place, *more, without=None):
+    call = [sys.argv[1], "netns", place, *more, "--json"]
+    if without:
+        drop = ",".join("-" + name for name in without.split(","))
+        call = ["setpriv", "--bounding-set", drop, "--inh-caps", drop, "--", *call]
+    done = run(*call)
     try:
         return json.loads(done.stdout)
     except ValueError:
@@ -51,6 +59,10 @@ def judge(verdict, seed, servers):
         for check in report.get("checks", [{"id": report.get("error"), "state": "unknown", "reason": ""}]):
             if check["state"] == "unknown":
                 verdict.wrong(f"network {seed}, {place} of a sound network: {check['id']} is unknown: {check['reason']}")
+    place, privilege = network.dice.choice(network.names), network.dice.choice(PRIVILEGES)
+    # Who sees less may know less, and is not to cry for it.
+    for alarm in grave(diagnose(place, without=privilege)):
+        verdict.wrong(f"network {seed}, {place} of a sound network, without {privilege}: {alarm}")
     probes = [(probe, ["--to", destination(probe)]) for probe in named] + [(probe, []) for probe in gateways(network)]
     probes = [both for both, (truth, _) in zip(probes, truths([probe for probe, _ in probes])) if truth]
     network.break_something()
@@ -58,8 +70,17 @@ def judge(verdict, seed, servers):
     for (probe, more), (truth, detail) in zip(probes, truths([probe for probe, _ in probes])):
         if truth:
             continue
+        # A router that answers no pings passes on all the rest.
+        if not more and "echo_ignore_all" in probe.ask()[1]:
+            continue
         verdict.count("broken probes")
-        report = diagnose(probe.source.removeprefix("netns:"), *more)
+        place, privilege = probe.source.removeprefix("netns:"), network.dice.choice(PRIVILEGES)
+        report = diagnose(place, *more)
+        blind = diagnose(place, *more, without=privilege)
+        if blind.get("verdict") == "ok" and not truths([probe])[0][0]:
+            verdict.wrong(f"{what}: {probe} fails ({detail}), and without {privilege} all is said to be well")
+        if report.get("verdict") == "ok" and not truths([probe])[0][0]:
+            verdict.wrong(f"{what}: {probe} fails ({detail}), and all is said to be well")
         if grave(report):
             verdict.count("found")
             verdict.notes.append(f"{what}: {probe}: {[f['id'] for f in report['findings'] if f['root_cause'] and f['severity'] != 'info']}")

@@ -9,12 +9,15 @@ import Topology
 
 extension FactTables {
     static let stoppedProcess = FactTable<View<StoppedDependency>>(
-        "StoppedProcess", doc: "A process that is there and does not run, though the target or a packet of it needs it.",
+        "StoppedProcess",
+        doc: "A process that is there and does not run, though the target or a packet of it needs it.",
         key: { $0.object.process.pid },
         facts: [
             Fact("pid", .int, doc: "Its number in our own PID namespace.") { .number($0.object.process.pid) },
             Fact("comm", .string, doc: "Its own name for itself.") { .string($0.object.process.comm) },
-            Fact("pids", .list(.int), doc: "Its number and those of others that were stopped in the same way beside it.") {
+            Fact(
+                "pids", .list(.int), doc: "Its number and those of others that were stopped in the same way beside it."
+            ) {
                 .list($0.object.all.map { .number($0.process.pid) })
             },
             Fact("others", .list(.string), doc: "Those others: `names (pid 81)`.") {
@@ -46,7 +49,8 @@ extension FactTables {
             Fact("netns", .object("Netns"), doc: "Where that is; the target's namespace for the target.") {
                 $0.netns($0.object.netns)
             },
-            Fact("trace", .object("Trace"), optional: true, doc: "The packet that nobody takes; absent for the target.") {
+            Fact("trace", .object("Trace"), optional: true, doc: "The packet that nobody takes; absent for the target.")
+            {
                 view in
                 view.object.path.map { FactTables.path.value(View($0, in: view.analysis)) }
             },

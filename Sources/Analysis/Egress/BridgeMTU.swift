@@ -24,10 +24,13 @@ extension TargetAnalysis {
         guard counts.count > 1, let smallest = counts.keys.min(), let most = counts.values.max() else { return nil }
         let candidates = counts.filter { $0.value == most }.keys.sorted()
         let said = [bridge.link.mtu > smallest ? bridge.link.mtu : nil, uplinkMTU(attachment)].compactMap(\.self)
-        guard let usual = candidates.count == 1 ? candidates.first : said.first(where: candidates.contains) ?? candidates.first
+        guard
+            let usual = candidates.count == 1
+                ? candidates.first : said.first(where: candidates.contains) ?? candidates.first
         else { return nil }
         guard own == usual else { return BridgeMTU(usual: usual, odd: outer, oddEnd: attachment.ref) }
-        guard let other = counts.keys.sorted().first(where: { $0 != usual }), let index = ports.port(withMTU: other) else {
+        guard let other = counts.keys.sorted().first(where: { $0 != usual }), let index = ports.port(withMTU: other)
+        else {
             return nil
         }
         let odd = LinkRef(bridge.ref.netns, index)

@@ -51,7 +51,9 @@ extension TargetAnalysis {
         case .known(let census) where !census.stopped.isEmpty:
             for path in taken {
                 guard let hit = stopped(path, census.stopped) else { continue }
-                guard !found.contains(where: { $0.all.contains { $0.process.pid == hit.process.pid } }) else { continue }
+                guard !found.contains(where: { $0.all.contains { $0.process.pid == hit.process.pid } }) else {
+                    continue
+                }
                 if let first = found.firstIndex(where: { $0.goesOn(with: hit) }) {
                     found[first].others.append(hit)
                 } else {

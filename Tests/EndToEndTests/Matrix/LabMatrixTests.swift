@@ -8,7 +8,9 @@ import Testing
     @Test func mostFaultsHaveTheirCheck() {
         let faults = LabPlace.every.filter { $0.change == .fault }
         let known = faults.count { $0.expect != nil }
-        print("lab matrix: \(LabPlace.every.count - faults.count) harmless networks, \(known) of \(faults.count) faults have a check")
+        print(
+            "lab matrix: \(LabPlace.every.count - faults.count) harmless networks, \(known) of \(faults.count) faults have a check"
+        )
         #expect(known > faults.count / 2)
     }
 

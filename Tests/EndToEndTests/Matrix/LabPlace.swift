@@ -30,7 +30,8 @@ struct LabPlace: CustomTestStringConvertible, Hashable, Sendable {
     }
 
     /// NSDOCTOR_LABS=red-blue,published/stale-dnat-target: only these labs, only this fault.
-    private static let chosen = ProcessInfo.processInfo.environment["NSDOCTOR_LABS"]?.split(separator: ",").map(String.init)
+    private static let chosen = ProcessInfo.processInfo.environment["NSDOCTOR_LABS"]?.split(separator: ",").map(
+        String.init)
 
     /// Whether some are chosen or not.
     static let every = labs.flatMap { lab in

@@ -68,8 +68,19 @@ extension FactTables {
                 "other_port_mtus", .list(.int),
                 doc: "MTUs of the bridge's other ports that are ends of pairs, ascending, each once.",
                 get: otherPortMTUs),
-            Fact("usual_mtu", .int, optional: true, doc: "MTU of the bridge's other ports, the smallest of several.") {
-                $0.analysis.usualMTU(beside: $0.object).map { .number($0) }
+            Fact(
+                "usual_mtu", .int, optional: true,
+                doc:
+                    "The MTU that all ports of the bridge should have, where they do not agree: most have it, or it was set on the bridge, or the uplink has it."
+            ) {
+                $0.analysis.bridgeMTU(of: $0.object).map { .number($0.usual) }
+            },
+            Fact("odd_port", .object("Link"), optional: true, doc: "The port of the bridge whose MTU is another.") {
+                view in
+                view.analysis.bridgeMTU(of: view.object).flatMap { view.link($0.odd) }
+            },
+            Fact("odd_end", .object("Link"), optional: true, doc: "The inner end of that port's pair.") { view in
+                view.analysis.bridgeMTU(of: view.object)?.oddEnd.flatMap { view.link($0) }
             },
             Fact(
                 "free_address", .string, optional: true,

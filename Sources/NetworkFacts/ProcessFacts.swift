@@ -9,11 +9,29 @@ import Topology
 
 extension FactTables {
     static let stoppedProcess = FactTable<View<StoppedDependency>>(
-        "StoppedProcess", doc: "A process that is there and does not run, though the target or a packet of it needs it.",
+        "StoppedProcess",
+        doc: "A process that is there and does not run, though the target or a packet of it needs it.",
         key: { $0.object.process.pid },
         facts: [
             Fact("pid", .int, doc: "Its number in our own PID namespace.") { .number($0.object.process.pid) },
             Fact("comm", .string, doc: "Its own name for itself.") { .string($0.object.process.comm) },
+            Fact(
+                "pids", .list(.int), doc: "Its number and those of others that were stopped in the same way beside it."
+            ) {
+                .list($0.object.all.map { .number($0.process.pid) })
+            },
+            Fact("others", .list(.string), doc: "Those others: `names (pid 81)`.") {
+                .strings($0.object.others.map { "\($0.process.comm) (pid \($0.process.pid))" })
+            },
+            Fact(
+                "is_needed", .bool,
+                doc: "It, or one of the others, is the target itself, or has a packet that is wanted or vital."
+            ) { view in
+                .bool(
+                    view.object.all.contains { stopped in
+                        stopped.path.map { $0.isWanted || view.analysis.isVital($0) } ?? true
+                    })
+            },
             Fact(
                 "cause", .string, doc: "signal: SIGSTOP and its like; debugger; freezer: its cgroup is frozen."
             ) { .string($0.object.process.cause.rawValue) },
@@ -31,12 +49,13 @@ extension FactTables {
             Fact("netns", .object("Netns"), doc: "Where that is; the target's namespace for the target.") {
                 $0.netns($0.object.netns)
             },
-            Fact("trace", .object("Trace"), optional: true, doc: "The packet that nobody takes; absent for the target.") {
+            Fact("trace", .object("Trace"), optional: true, doc: "The packet that nobody takes; absent for the target.")
+            {
                 view in
                 view.object.path.map { FactTables.path.value(View($0, in: view.analysis)) }
             },
-            Fact("affects", .list(.int), doc: "Inodes of the namespaces that wait for it.") {
-                .inodes([$0.object.path?.subject ?? $0.object.netns])
+            Fact("affects", .list(.int), doc: "Inodes of the namespaces that wait for it, or for one of the others.") {
+                .inodes(Set($0.object.all.map { $0.path?.subject ?? $0.netns }).sorted { $0.inode < $1.inode })
             },
         ])
 

@@ -84,10 +84,10 @@ extension RuleReference {
         }
     }
 
-    /// For sentences.
+    /// For sentences: the same ones however many packets have come by since.
     public var words: String {
         switch place {
-        case .handle, .number: "rule '\(text)' of chain \(table) \(chain)"
+        case .handle, .number: "rule '\(statelessText)' of chain \(table) \(chain)"
         case .policy: "the policy of chain \(table) \(chain)"
         case .chain: table.isEmpty ? "the hook" : "chain \(table) \(chain)"
         }

@@ -20,6 +20,16 @@ public struct PortSummary: Sendable {
         pairsByMTU.filter { $0.value.count > 1 || $0.value.first != ifindex }.keys.sorted()
     }
 
+    /// How many ports have each MTU, this one among them.
+    public func countsByMTU(with ifindex: Int, _ mtu: Int) -> [Int: Int] {
+        var counts = pairsByMTU.mapValues(\.count)
+        if pairsByMTU[mtu]?.contains(ifindex) != true { counts[mtu, default: 0] += 1 }
+        return counts
+    }
+
+    /// The first port with this MTU.
+    public func port(withMTU mtu: Int) -> Int? { pairsByMTU[mtu]?.first }
+
     /// Names of isolated ports other than this one.
     public func otherIsolated(than ifindex: Int?) -> [String] {
         isolated.filter { $0.ifindex != ifindex }.map(\.ifname)

@@ -7,6 +7,26 @@ import Testing
 
 /// Ports that a node translates to a pod, and services that pods ask for.
 @Suite struct PortTests {
+    // MARK: Ports of one bridge
+
+    /// Which of both ports is unlike the rest is told by the bridge, if somebody has set its MTU, and else by the uplink.
+    @Test(arguments: [
+        (1400, 1500, 1400, 1500, "v-red 1500, eth0 1500"), (1500, 1400, 1400, 1500, "v-blue 1500, eth0 1500"),
+        (1400, 1500, 1400, 1400, "v-blue 1400, eth0 1400"), (1400, 1500, 1500, 1400, "v-red 1500, eth0 1500"),
+    ])
+    func theOddPort(red: Int, blue: Int, bridge: Int, uplink: Int, fix: String) throws {
+        var network = SmallNetwork.pods()
+        for (name, mtu) in [("red", red), ("blue", blue)] {
+            network.change("v-\(name)", in: "node") { $0.mtu = mtu }
+            network.change("eth0", in: name) { $0.mtu = mtu }
+        }
+        network.change("br0", in: "node") { $0.mtu = bridge }
+        network.change("eth0", in: "node") { $0.mtu = uplink }
+        let command = try Diagnosed(network).finding("bridge-port-mtu-mismatch").fix.first?.command ?? ""
+        let set = command.matches(of: /set (\S+) mtu (\S+)/).map { "\($0.output.1) \($0.output.2)" }
+        #expect(set.joined(separator: ", ") == fix, "\(command)")
+    }
+
     // MARK: Published ports
 
     /// `docker run -p 8080:80`, without Docker.

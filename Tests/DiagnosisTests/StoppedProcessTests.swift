@@ -47,6 +47,29 @@ import Testing
         #expect(said.rootCauses == [], "\(said.words)")
     }
 
+    /// Whoever stopped the target stopped its name server too.
+    @Test(arguments: [(StoppedProcess.Cause.signal, 1), (.debugger, 2)])
+    func bothInOneNamespace(cause: StoppedProcess.Cause, findings: Int) throws {
+        var network = SmallNetwork.pods()
+        network.nameservers("10.0.0.11")
+        network.listen(.udp, 53, in: "red")
+        let inode = Int(network["red"].sockets.rows.last?.inode ?? 0)
+        network["red"].socketOwners = [inode: [Holders.Member(pid: 77, comm: "dnsmasq")]]
+        network.change {
+            $0.processes[1011]?.state = cause == .signal ? "T" : "t"
+            var names = StoppedProcess(pid: 77, comm: "dnsmasq", cause: cause)
+            names.sockets = [inode]
+            names.netns = $0.processes[1011]?.netns
+            var census = ProcessCensus()
+            census.stopped = [names]
+            $0.census = census
+        }
+        let said = try Diagnosed(network)
+        #expect(said.rootCauses == Array(repeating: "process-stopped", count: findings), "\(said.words)")
+        guard findings == 1 else { return }
+        #expect(try said.finding("process-stopped").fix.map(\.command) == ["kill -CONT 1011 77"])
+    }
+
     @Test(arguments: ["T", "t"])
     func theTargetItself(state: String) throws {
         var network = SmallNetwork.pods()

@@ -36,14 +36,6 @@ extension TargetAnalysis {
         }
     }
 
-    /// What most other ports of the bridge have; nil where there is none.
-    public func usualMTU(beside attachment: Attachment) -> Int? {
-        guard let bridge = attachment.bridge,
-            let others = query.portSummary(of: bridge.ref, bridge.link).value?.otherMTUs(than: attachment.outerRef?.ifindex)
-        else { return nil }
-        return others.count == 1 ? others.first : others.min()
-    }
-
     /// An address with its length that would fit a link which has none: in the network of the far end, one that nobody on the
     /// bridge has.
     public func freeAddress(on attachment: Attachment) -> IPPrefix? {

@@ -21,10 +21,27 @@ public struct StoppedDependency: Sendable {
     public let object: String
     /// The packet that nobody takes; nil for the target.
     public let path: AskedPath?
+    /// Others that wait for the same: whoever stopped one of them, or froze its cgroup, did so to all.
+    public var others: [StoppedDependency] = []
+
+    /// This one first.
+    public var all: [StoppedDependency] { [self] + others }
+
+    /// One step makes both go on. Each debugger is asked by itself.
+    fileprivate func goesOn(with other: StoppedDependency) -> Bool {
+        let (mine, theirs) = (process, other.process)
+        guard mine.netns != nil, mine.netns == theirs.netns, mine.cause == theirs.cause else { return false }
+        return switch mine.cause {
+        case .signal: true
+        case .freezer: mine.cgroup == theirs.cgroup
+        case .debugger: false
+        }
+    }
 }
 
 extension TargetAnalysis {
-    /// The target itself, and whoever should take packets that it needs an answer to. A process is named once.
+    /// The target itself, and whoever should take packets that it needs an answer to. A process is named once, and
+    /// those that were stopped together stand together.
     func findStoppedProcesses() -> Observed<[StoppedDependency]> {
         var found: [StoppedDependency] = []
         if let target = stoppedTarget { found.append(target) }
@@ -34,8 +51,14 @@ extension TargetAnalysis {
         case .known(let census) where !census.stopped.isEmpty:
             for path in taken {
                 guard let hit = stopped(path, census.stopped) else { continue }
-                let isNew = !found.contains { $0.process.pid == hit.process.pid }
-                if isNew { found.append(hit) }
+                guard !found.contains(where: { $0.all.contains { $0.process.pid == hit.process.pid } }) else {
+                    continue
+                }
+                if let first = found.firstIndex(where: { $0.goesOn(with: hit) }) {
+                    found[first].others.append(hit)
+                } else {
+                    found.append(hit)
+                }
             }
         case .known, .absent: break
         // Where it was not read, as in older snapshots, nothing speaks for it.
@@ -46,7 +69,7 @@ extension TargetAnalysis {
 
     /// Whether a packet, or the answer to it, ends at a process that does not run.
     func isTakenByNobody(_ path: AskedPath) -> Bool {
-        (stoppedProcesses.value ?? []).contains { hit in
+        (stoppedProcesses.value ?? []).flatMap(\.all).contains { hit in
             hit.path?.question == path.question && hit.path?.answer.flow == path.answer.flow
                 && hit.path?.subject == path.subject
         }

@@ -24,7 +24,17 @@ struct LabPlace: CustomTestStringConvertible, Hashable, Sendable {
 
     static let labs = LabCatalog.shipped.compactMap { try? Lab($0) }
 
-    static let all = labs.flatMap { lab in
+    static let all = every.filter { place in
+        guard let chosen else { return true }
+        return chosen.contains(place.lab) || chosen.contains("\(place.lab)/\(place.id ?? "healthy")")
+    }
+
+    /// NSDOCTOR_LABS=red-blue,published/stale-dnat-target: only these labs, only this fault.
+    private static let chosen = ProcessInfo.processInfo.environment["NSDOCTOR_LABS"]?.split(separator: ",").map(
+        String.init)
+
+    /// Whether some are chosen or not.
+    static let every = labs.flatMap { lab in
         [LabPlace(lab: lab.id)]
             + lab.variants.map { LabPlace(lab: lab.id, id: $0.id, change: .variant) }
             + lab.faults.map { fault in

@@ -20,7 +20,7 @@ extension FactTables {
             Fact(
                 "question", .string,
                 doc:
-                    "gateway, gateway-service, nameserver, outside, outside-ping, outside-full, overlay, overlay-full, lower, tun, published, published-aside, published-local, to, stuck, flow, service, own-service, from-router, sibling, from-sibling, policed, stub-resolver, neighbor or client."
+                    "gateway, gateway-service, nameserver, outside, outside-ping, outside-full, full-size, overlay, overlay-full, lower, tun, published, published-aside, published-local, to, stuck, flow, service, own-service, from-router, sibling, from-sibling, policed, stub-resolver, neighbor or client."
             ) {
                 .string($0.object.question.rawValue)
             },
@@ -223,7 +223,7 @@ extension FactTables {
             Fact(
                 "is_clamped", .bool,
                 doc:
-                    "A rule on the way makes TCP's segments smaller (TCPMSS, `maxseg size set`), where both sides are seen both ways."
+                    "Rules on the way make TCP's segments so small that they fit (TCPMSS, `maxseg size set`), in both directions."
             ) {
                 .bool($0.analysis.isClamped($0.object))
             },

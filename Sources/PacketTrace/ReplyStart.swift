@@ -19,6 +19,15 @@ extension PacketTracer {
         return reply
     }
 
+    /// The ways of the answers to a connection, as if somebody listened where it arrives.
+    public func welcomes(to flow: PathFlow) -> [Trace] {
+        run(start(of: flow)).flatMap { end -> [Trace] in
+            let isThere = end.dropPoint?.stage == .socket
+            let answer = isThere ? reply(from: .send(end.netns), to: end, of: flow) : reply(to: end, of: flow)
+            return answer.map { run($0).map(\.trace) } ?? []
+        }
+    }
+
     /// Addresses and ports swapped, with all that was learned on the way there.
     private func reply(from start: PacketPosition, to end: PacketInFlight, of flow: PathFlow) -> PacketInFlight {
         let packet = end.packet

@@ -270,7 +270,7 @@ extension FactTables {
             Fact(
                 "evidence", .string,
                 doc:
-                    "no-route-back: the next router is in sight and does not lead back; was-translated: connections that began earlier are translated, and new ones are not; unanswered: conntrack saw such packets leave, and no answer; private-source: it is a private address that leaves by an uplink, and no answer was seen; empty where nothing is missing."
+                    "no-route-back: the next router is in sight and does not lead back; was-translated: connections that began earlier are translated, and new ones are not; unanswered: conntrack saw such packets leave, and no answer; nobodys-address: nobody answers for it on the uplink's own network; private-source: it is a private address that leaves by an uplink, and no answer was seen; empty where nothing is missing."
             ) {
                 .string($0.object.missing?.evidence.rawValue ?? "")
             },
@@ -296,6 +296,12 @@ extension FactTables {
             },
             Fact("rule_name", .string, doc: "`ip nat POSTROUTING handle 5`; empty where there is none.") {
                 .string($0.object.missing?.mismatch?.reference.name ?? "")
+            },
+            Fact(
+                "lent", .string,
+                doc: "That source with its length, where this very rule has put it in; empty where it was the packet's own."
+            ) {
+                .string($0.object.missing?.lent?.description ?? "")
             },
             Fact("affects", .list(.int), doc: "Inode of the subject.") { .inodes([$0.object.subject]) },
         ])

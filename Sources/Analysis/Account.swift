@@ -68,7 +68,7 @@ extension TargetAnalysis {
             return .uncertain(lost.assumptions.joined(separator: ", "))
         }
         guard let dropPoint = path.stopped?.dropPoint else {
-            if isUntranslated(path) || isRefusedByQueue(path) || isTakenByNobody(path) { return .stopped }
+            if isUntranslated(path) || isRefusedByQueue(path) || isTakenByNobody(path) || isLedAstray(path) { return .stopped }
             if let bypass = bypass(path) {
                 let dst = path.answer.flow.dst
                 return .uncertain("nobody behind \(bypass.leavesName) has \(dst), which \(bypass.linkName) leads to")

@@ -47,7 +47,7 @@ extension TargetAnalysis {
     /// none is left.
     public func isVital(_ path: AskedPath) -> Bool {
         switch path.question {
-        case .to, .stuck, .stubResolver, .outside, .outsidePing, .published: true
+        case .to, .stuck, .fullSize, .stubResolver, .outside, .outsidePing, .published: true
         case .nameserver:
             !asked.contains {
                 $0.question == .nameserver && $0.subject == path.subject && account(of: $0) == .answered
@@ -59,6 +59,8 @@ extension TargetAnalysis {
     /// Nil where nobody needs it answered: it was asked for what it shows beside another.
     public func account(of path: AskedPath) -> Account? {
         guard isNeeded(path) else { return nil }
+        // The small one tells of all but its size.
+        if path.question == .fullSize, path.way?.disposition != .tooBig { return path.works ? .answered : nil }
         if let reason = path.unknownReason { return .unknown(reason) }
         if let lost = path.perhapsLost {
             // As for a rule that stops pings for certain.
@@ -66,7 +68,7 @@ extension TargetAnalysis {
             return .uncertain(lost.assumptions.joined(separator: ", "))
         }
         guard let dropPoint = path.stopped?.dropPoint else {
-            if isUntranslated(path) || isRefusedByQueue(path) || isTakenByNobody(path) { return .stopped }
+            if isUntranslated(path) || isRefusedByQueue(path) || isTakenByNobody(path) || isLedAstray(path) { return .stopped }
             if let bypass = bypass(path) {
                 let dst = path.answer.flow.dst
                 return .uncertain("nobody behind \(bypass.leavesName) has \(dst), which \(bypass.linkName) leads to")
@@ -79,7 +81,9 @@ extension TargetAnalysis {
         // What stops it is no matter of its size: the small one tells.
         if path.question == .outsideFull, path.way?.disposition != .tooBig { return nil }
         if let rule = dropPoint.rule { return account(path, stoppedBy: rule) }
-        if path.way?.disposition == .tooBig { return path.stopped?.errorReturns == true ? .answered : .stopped }
+        if path.way?.disposition == .tooBig {
+            return path.stopped?.errorReturns == true || isClamped(path) ? .answered : .stopped
+        }
         // Where somebody refuses, or a network beyond goes on or not, it was reached.
         return path.isWanted && dropPoint.stage == .socket ? .stopped : .answered
     }
@@ -96,7 +100,7 @@ extension TargetAnalysis {
 
     private func isNeeded(_ path: AskedPath) -> Bool {
         switch path.question {
-        case .to, .stuck, .flow, .stubResolver, .outside, .outsideFull, .gateway, .published: path.isTelling
+        case .to, .stuck, .fullSize, .flow, .stubResolver, .outside, .outsideFull, .gateway, .published: path.isTelling
         case .nameserver:
             !askedNameservers.contains { $0.netns == path.subject && $0.address == path.answer.flow.dst && $0.isHostFile }
         // Where nobody there listens, a connection says nothing of the way back: a ping does.

@@ -30,6 +30,9 @@ final class Answers {
         return acknowledgment
     }
 
+    /// The ways of its answers, as if somebody listened where it arrives.
+    func welcomes(to flow: PathFlow) -> [Trace] { tracer.welcomes(to: flow) }
+
     func answer(_ flow: PathFlow) -> PathAnswer {
         if let answer = final[flow] { return answer }
         let before = tracer.query.lacks

@@ -20,6 +20,8 @@ public struct AskedPath: Sendable {
         case outsidePing = "outside-ping"
         /// A ping as big as the first link lets through.
         case outsideFull = "outside-full"
+        /// What somebody waits for, with a packet as large as both ends would send.
+        case fullSize = "full-size"
         /// A ping to the far end of an overlay, and one as big as the first link lets through.
         case overlay
         case overlayFull = "overlay-full"
@@ -116,7 +118,7 @@ public struct AskedPath: Sendable {
         case .service, .ownService: way?.forward.destinationNAT != nil
         // Nor for those who come in by this link.
         case .published, .publishedAside: way?.forward.destinationNAT != nil || stopped?.dropPoint?.stage != .socket
-        case .gateway, .nameserver, .defaultRoute, .outsidePing, .outsideFull, .client, .to, .stuck, .flow, .fromRouter,
+        case .gateway, .nameserver, .defaultRoute, .outsidePing, .outsideFull, .fullSize, .client, .to, .stuck, .flow, .fromRouter,
             .sibling, .fromSibling, .stubResolver, .lower, .tun, .policed:
             true
         }

@@ -23,7 +23,9 @@ public struct Questions {
 
     /// Every question of every subject, each traced; of a node those of the namespaces that were sampled.
     public func all() -> [AskedPath] {
-        guard !analysis.scope.isNode else { return analysis.sampled.flatMap { gateways($0) + nameservers($0) + outside($0) } }
+        guard !analysis.scope.isNode else {
+            return analysis.sampled.flatMap { gateways($0) + nameservers($0) + outside($0) } + refusedNodePorts()
+        }
         return analysis.scope.subjects.flatMap { id in
             // What somebody waits for comes first: where one object stops several packets, its finding speaks of that.
             let away = gateways(id) + nameservers(id) + outside(id) + overlays(id) + devices(id)

@@ -203,6 +203,8 @@ public final class TargetAnalysis: @unchecked Sendable {
     public private(set) lazy var shadowedHosts = findShadowedHosts()
     /// Routers that send a subject's packets to each other.
     public private(set) lazy var routingLoops = findRoutingLoops()
+    /// Routes that are lacking to next hops which an overlay knows.
+    private(set) lazy var unusedNexthops = findUnusedNexthops()
     /// The questions that the verdict stands on.
     public private(set) lazy var accounted = asked.compactMap { accounted($0) }
     /// Packets that the rules of container platforms stop.

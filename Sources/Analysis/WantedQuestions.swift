@@ -11,7 +11,10 @@ extension Questions {
     /// A table with more entries than this is not searched for those of one address.
     static let mostEntries: UInt32 = 65_536
 
-    func wanted(_ id: NetnsID) -> [AskedPath] { destinations(id) + stuck(id) + flows(of: id) + stub(id) }
+    func wanted(_ id: NetnsID) -> [AskedPath] {
+        let waiting = destinations(id) + stuck(id)
+        return waiting + flows(of: id) + stub(id) + fullSize(waiting)
+    }
 
     private func destinations(_ id: NetnsID) -> [AskedPath] {
         (analysis.query.snapshot.target?.destinations ?? []).prefix(16).map { destination in

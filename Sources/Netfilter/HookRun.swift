@@ -204,7 +204,9 @@ public struct HookRun {
         guard case .tracked(let connection) = before.packet.tracking else { return [before] }
         let done: Connection.Status = side == .source ? .sourceNATDone : .destinationNATDone
         var results: [HookOutcome] = []
-        if connection.state == .new, connection.direction == .original, !connection.status.contains(done) {
+        // nf_nat_setup_info: what is in the table already is translated by no rule any more, if none was asked in time.
+        let isOpen = connection.status.isDisjoint(with: [done, .confirmed])
+        if connection.state == .new, connection.direction == .original, isOpen {
             let doubt = Self.ambiguous(chains).lazy.compactMap { group -> String? in self.doubt(about: group, before) }
                 .first
             if let doubt {

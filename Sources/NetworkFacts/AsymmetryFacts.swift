@@ -81,11 +81,16 @@ extension FactTables {
 
     static let nodeRoute = FactTable<View<MissingNodeRoute>>(
         "NodeRoute", doc: "A route that one router lacks to the pods of another, which knows the way back.",
-        key: { "\($0.object.netns) \($0.object.dst) \($0.object.peer)" },
+        key: { "\($0.object.netns) \($0.object.dst) \($0.object.via)" },
         facts: [
             Fact("netns", .object("Netns"), doc: "The router that lacks it.") { $0.netns($0.object.netns) },
             Fact("dst", .string, doc: "The network.") { .string($0.object.dst.description) },
-            Fact("peer", .object("Netns"), doc: "The router that has this network.") { $0.netns($0.object.peer) },
+            Fact(
+                "peer", .object("Netns"), optional: true,
+                doc: "The router that has this network; absent where it is not in sight, and an overlay knows of it."
+            ) { view in
+                view.object.peer.map { view.netns($0) }
+            },
             Fact("answer", .string, doc: "Where packets for it go now.") { .string($0.object.answer) },
             Fact("via", .string, doc: "The peer's address on what joins both.") { .string($0.object.via.description) },
             Fact("dev", .string, doc: "The router's link to it.") { .string($0.object.dev) },

@@ -83,6 +83,12 @@ extension FactTables {
                 view.analysis.bridgeMTU(of: view.object)?.oddEnd.flatMap { view.link($0) }
             },
             Fact(
+                "fitting_mtu", .int, optional: true,
+                doc: "What both of its ends and the whole way beyond take, or would take if its ends were alike."
+            ) {
+                $0.analysis.fittingMTU(of: $0.object).map { .number($0) }
+            },
+            Fact(
                 "free_address", .string, optional: true,
                 doc: "`10.1.0.12/24`: one in the network of the far end that nobody there has."
             ) {

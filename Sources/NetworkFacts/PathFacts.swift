@@ -20,7 +20,7 @@ extension FactTables {
             Fact(
                 "question", .string,
                 doc:
-                    "gateway, gateway-service, nameserver, outside, outside-ping, outside-full, overlay, overlay-full, lower, tun, published, published-aside, published-local, to, stuck, flow, service, own-service, from-router, sibling, from-sibling, policed, stub-resolver, neighbor or client."
+                    "gateway, gateway-service, nameserver, outside, outside-ping, outside-full, full-size, overlay, overlay-full, lower, tun, published, published-aside, published-local, to, stuck, flow, service, own-service, from-router, sibling, from-sibling, policed, stub-resolver, neighbor or client."
             ) {
                 .string($0.object.question.rawValue)
             },
@@ -223,7 +223,7 @@ extension FactTables {
             Fact(
                 "is_clamped", .bool,
                 doc:
-                    "A rule on the way makes TCP's segments smaller (TCPMSS, `maxseg size set`), where both sides are seen both ways."
+                    "Rules on the way make TCP's segments so small that they fit (TCPMSS, `maxseg size set`), in both directions."
             ) {
                 .bool($0.analysis.isClamped($0.object))
             },
@@ -270,7 +270,7 @@ extension FactTables {
             Fact(
                 "evidence", .string,
                 doc:
-                    "no-route-back: the next router is in sight and does not lead back; was-translated: connections that began earlier are translated, and new ones are not; unanswered: conntrack saw such packets leave, and no answer; private-source: it is a private address that leaves by an uplink, and no answer was seen; empty where nothing is missing."
+                    "no-route-back: the next router is in sight and does not lead back; was-translated: connections that began earlier are translated, and new ones are not; unanswered: conntrack saw such packets leave, and no answer; nobodys-address: nobody answers for it on the uplink's own network; private-source: it is a private address that leaves by an uplink, and no answer was seen; empty where nothing is missing."
             ) {
                 .string($0.object.missing?.evidence.rawValue ?? "")
             },
@@ -296,6 +296,12 @@ extension FactTables {
             },
             Fact("rule_name", .string, doc: "`ip nat POSTROUTING handle 5`; empty where there is none.") {
                 .string($0.object.missing?.mismatch?.reference.name ?? "")
+            },
+            Fact(
+                "lent", .string,
+                doc: "That source with its length, where this very rule has put it in; empty where it was the packet's own."
+            ) {
+                .string($0.object.missing?.lent?.description ?? "")
             },
             Fact("affects", .list(.int), doc: "Inode of the subject.") { .inodes([$0.object.subject]) },
         ])

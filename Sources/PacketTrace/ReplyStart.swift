@@ -8,8 +8,8 @@ extension PacketTracer {
     /// edge is assumed to be answered by whoever is outside: to the source that left, in by the same link.
     func reply(to end: PacketInFlight, of flow: PathFlow) -> PacketInFlight? {
         if end.disposition == .delivered { return reply(from: .send(end.netns), to: end, of: flow) }
-        // An answer to what was in a tunnel comes in that tunnel, from an end that nobody sees.
-        guard let link = end.exit, end.inner.isEmpty else { return nil }
+        guard let link = end.exit else { return nil }
+        guard end.inner.isEmpty else { return wrapped(by: link, to: end, of: flow) }
         var reply = reply(from: .receive(link), to: end, of: flow)
         reply.packet.sourceMAC = .unknown("the sender is not on this node")
         reply.packet.destinationMAC = end.packet.sourceMAC
@@ -17,6 +17,39 @@ extension PacketTracer {
         reply.origin = nil
         reply.oif = nil
         return reply
+    }
+
+    /// An answer to what left in a tunnel comes in one that the far end has put it into: for VXLAN a flow of its own, with a
+    /// port that the far end picks, to which nothing that was sent from here is the question. Nil for other kinds, of
+    /// whose far ends nobody knows what they send.
+    private func wrapped(by link: LinkRef, to end: PacketInFlight, of flow: PathFlow) -> PacketInFlight? {
+        guard end.inner.count == 1, let inner = end.inner.first, inner.tunnel.kind == "vxlan",
+            !end.packet.src.isUnspecified
+        else { return nil }
+        var inside = end
+        inside.packet = inner.packet
+        var reply = reply(from: .receive(link), to: inside, of: flow)
+        reply.packet.sourceMAC = .unknown("the sender is not on this node")
+        reply.packet.destinationMAC = inner.packet.sourceMAC
+        var outer = Packet(src: end.packet.dst, dst: end.packet.src, transport: end.packet.transport)
+        outer.length = reply.packet.length.map { $0 + inner.tunnel.overhead }
+        outer.sourceMAC = .unknown("the sender is not on this node")
+        outer.destinationMAC = end.packet.sourceMAC
+        outer.vlan = end.packet.vlan
+        reply.inner = [PacketInFlight.Inner(packet: reply.packet, tunnel: inner.tunnel, oif: nil)]
+        reply.packet = outer
+        reply.origin = nil
+        reply.oif = nil
+        return reply
+    }
+
+    /// The ways of the answers to a connection, as if somebody listened where it arrives.
+    public func welcomes(to flow: PathFlow) -> [Trace] {
+        run(start(of: flow)).flatMap { end -> [Trace] in
+            let isThere = end.dropPoint?.stage == .socket
+            let answer = isThere ? reply(from: .send(end.netns), to: end, of: flow) : reply(to: end, of: flow)
+            return answer.map { run($0).map(\.trace) } ?? []
+        }
     }
 
     /// Addresses and ports swapped, with all that was learned on the way there.

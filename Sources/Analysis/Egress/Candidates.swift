@@ -36,6 +36,26 @@ extension TargetAnalysis {
         }
     }
 
+    /// What every other port of the bridge takes; nil where there is none.
+    private func smallestMTU(beside attachment: Attachment) -> Int? {
+        guard let bridge = attachment.bridge,
+            let others = query.portSummary(of: bridge.ref, bridge.link).value?.otherMTUs(than: attachment.outerRef?.ifindex)
+        else { return nil }
+        return others.count == 1 ? others.first : others.min()
+    }
+
+    /// What the whole way takes that begins with an attachment: the other ports of its bridge, and the links further out. No
+    /// more than the larger of its own two ends; nil where there is no far end.
+    public func fittingMTU(of attachment: Attachment) -> Int? {
+        guard let outer = attachment.outer.value, let ref = attachment.outerRef else { return nil }
+        let further = (waysOut[attachment.ref.netns] ?? []).filter { $0.steps.first?.oif == attachment.ref }
+            .flatMap { $0.steps.dropFirst().compactMap(\.link?.mtu) }
+        let ports = [smallestMTU(beside: attachment)].compactMap { $0 }
+        // It follows its smallest port by itself, which may be the wrong one.
+        let bridge = attachment.bridge.flatMap { $0.ref == ref || $0.link.mtu == outer.mtu ? nil : $0.link.mtu }
+        return (further + ports + [bridge, max(attachment.link.mtu, outer.mtu)].compactMap { $0 }).min()
+    }
+
     /// An address with its length that would fit a link which has none: in the network of the far end, one that nobody on the
     /// bridge has.
     public func freeAddress(on attachment: Attachment) -> IPPrefix? {

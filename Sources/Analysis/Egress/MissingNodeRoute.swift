@@ -13,8 +13,8 @@ public struct MissingNodeRoute: Sendable {
     public let netns: NetnsID
     /// The network that it does not know.
     public let dst: IPPrefix
-    /// Whose that is.
-    public let peer: NetnsID
+    /// Whose that is; nil where that node is not in sight, and an overlay's own tables tell of it.
+    public let peer: NetnsID?
     /// Where its packets go instead, in the words of `ip route`.
     public let answer: String
     /// As the peer reaches us, the other way round.
@@ -30,12 +30,13 @@ public struct MissingNodeRoute: Sendable {
 extension TargetAnalysis {
     private static let mostPeers = 4
 
-    /// Each is proved by a ping that arrives and is not answered. None for a whole node.
+    /// Each is proved by a ping that arrives and is not answered, or by a next hop of an overlay. None for a whole node.
     public var missingNodeRoutes: [MissingNodeRoute] {
         guard !scope.isNode else { return [] }
-        return replies.filter { $0.isRight == true }.flatMap { reply -> [MissingNodeRoute] in
+        let proved = replies.filter { $0.isRight == true }.flatMap { reply -> [MissingNodeRoute] in
             peers(of: reply).prefix(Self.mostPeers).flatMap { missing(reply, $0) }
         }
+        return proved + unusedNexthops.filter { unused in !proved.contains { $0.dst == unused.dst } }
     }
 
     /// Namespaces that share a network with the subject's router, other than those that hang on it as the subject does.

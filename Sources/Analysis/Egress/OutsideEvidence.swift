@@ -14,6 +14,8 @@ public enum OutsideEvidence: String, Hashable, Sendable {
     case wasTranslated = "was-translated"
     /// Connection tracking saw packets with that source leave, and no answer to any.
     case unanswered
+    /// It is in the uplink's own network, where everybody asks for it by ARP, and neither this node has it nor anybody else.
+    case nobodysAddress = "nobodys-address"
     /// Nothing was seen but a private address, which the Internet routes to nobody.
     case privateSource = "private-source"
 
@@ -23,7 +25,7 @@ public enum OutsideEvidence: String, Hashable, Sendable {
 
 extension TargetAnalysis {
     /// A table with more entries than this is not searched for those of one address.
-    private static let mostEntries: UInt32 = 65_536
+    static let mostEntries: UInt32 = 65_536
 
     /// A router that lets a private source out by an uplink at the edge, though nothing says that anybody behind knows it.
     func untranslated(_ path: AskedPath) -> MissingMasquerade? {

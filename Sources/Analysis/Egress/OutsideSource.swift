@@ -17,6 +17,8 @@ public struct MissingMasquerade: Sendable {
     public let evidence: OutsideEvidence
     /// A rule that was meant to translate them, and does not match.
     public let mismatch: TranslationRule?
+    /// The source with the length of the uplink's network, where that rule has put it in; nil else.
+    public var lent: IPPrefix?
 }
 
 /// With which source a subject's packet arrives outside.
@@ -32,6 +34,13 @@ extension TargetAnalysis {
     /// Nil where it does not get out.
     func outsideSource(_ path: AskedPath) -> OutsideSource? {
         guard path.question == .outsidePing, let end = path.way?.forward.disposition else { return nil }
+        switch end {
+        case .delivered, .leftNode:
+            if let lent = lentAddress(path) {
+                return OutsideSource(subject: path.subject, family: path.answer.flow.dst.family, missing: lent)
+            }
+        default: return nil
+        }
         switch end {
         case .delivered:
             return OutsideSource(

@@ -26,7 +26,7 @@ extension TargetAnalysis {
     /// Only where packets are refused, or leave untranslated, and something is left to show why.
     public var flushedRules: [FlushedRules] {
         inspected.compactMap { id -> FlushedRules? in
-            let untranslated = outsideSources.compactMap(\.missing).filter { $0.netns == id }
+            let untranslated = outsideSources.compactMap(\.missing).filter { $0.netns == id && $0.lent == nil }
             let isStopped = asked.contains {
                 $0.stopped?.dropPoint?.netns == id && $0.stopped?.dropPoint?.rule?.place == .policy
                     && $0.stopped?.hops.last?.hook == .forward

@@ -106,11 +106,11 @@ struct NftRuleReader {
         case .reject: end(.reject)
         case .queue: end(.queue)
         case .synproxy, .fwd: end(.other)
-        case .exthdrSet(_, .tcpopt, let type, _, _):
+        case .exthdrSet(let sreg, .tcpopt, let type, _, _):
             // nft_exthdr_tcp_set_eval: other packets do not pass.
             let isTCP = meaning.conditions.protocols.contains { $0.wanted == [Self.tcp] }
             if !isTCP { meaning.conditions.protocols.append(RuleTest(Self.tcp)) }
-            add(type == Self.maximumSegmentOption ? .clampSegments : .other)
+            add(type == Self.maximumSegmentOption ? .clampSegments(registers.port(sreg)) : .other)
         case .notrack: add(.exemptFromTracking)
         case .ctSet(.zone, _, _): add(.setZone)
         case .payloadSet, .metaSet, .ctSet, .exthdrSet, .tproxy, .dup, .log, .flowOffload: add(.other)

@@ -28,8 +28,8 @@ public enum RuleAction: Hashable, Sendable {
     /// What the element of this map says, which was not looked up.
     case lookup(SetReference)
     case translate(RuleTranslation)
-    /// TCP's maximum segment size is set.
-    case clampSegments
+    /// TCP's maximum segment size is made no more than this; nil for what the routes there and back take.
+    case clampSegments(UInt16?)
     /// Connection tracking, and so NAT, leaves the packet alone.
     case exemptFromTracking
     /// The packet's connection is looked up in a zone of its own.

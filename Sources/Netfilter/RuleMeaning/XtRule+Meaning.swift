@@ -129,7 +129,7 @@ extension RuleAction {
         case .masquerade(let nat): self = .translate(RuleTranslation(.source, nat, else: .masquerade))
         case .redirect(let nat): self = .translate(RuleTranslation(.destination, nat, else: .redirect))
         case .netmap(let nat): self = .translate(RuleTranslation(nil, nat, else: .addresses(nil), isPrefix: true))
-        case .tcpmss: self = .clampSegments
+        case .tcpmss(let size): self = .clampSegments(size == .max ? nil : size)
         case .notrack: self = .exemptFromTracking
         case .ct(let ct) where ct.notrack: self = .exemptFromTracking
         case .ct(let ct) where ct.zone != nil: self = .setZone

@@ -68,7 +68,9 @@ extension TargetAnalysis {
             return .uncertain(lost.assumptions.joined(separator: ", "))
         }
         guard let dropPoint = path.stopped?.dropPoint else {
-            if isUntranslated(path) || isRefusedByQueue(path) || isTakenByNobody(path) || isLedAstray(path) { return .stopped }
+            if isUntranslated(path) || isRefusedByQueue(path) || isTakenByNobody(path) || isLedAstray(path) {
+                return .stopped
+            }
             if let bypass = bypass(path) {
                 let dst = path.answer.flow.dst
                 return .uncertain("nobody behind \(bypass.leavesName) has \(dst), which \(bypass.linkName) leads to")
@@ -102,7 +104,9 @@ extension TargetAnalysis {
         switch path.question {
         case .to, .stuck, .fullSize, .flow, .stubResolver, .outside, .outsideFull, .gateway, .published: path.isTelling
         case .nameserver:
-            !askedNameservers.contains { $0.netns == path.subject && $0.address == path.answer.flow.dst && $0.isHostFile }
+            !askedNameservers.contains {
+                $0.netns == path.subject && $0.address == path.answer.flow.dst && $0.isHostFile
+            }
         // Where nobody there listens, a connection says nothing of the way back: a ping does.
         case .outsidePing: path.isReplyStopped && !isTold(path)
         case .gatewayService, .defaultRoute, .overlay, .overlayFull, .lower, .tun, .publishedLocal,

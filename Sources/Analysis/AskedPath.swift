@@ -118,7 +118,8 @@ public struct AskedPath: Sendable {
         case .service, .ownService: way?.forward.destinationNAT != nil
         // Nor for those who come in by this link.
         case .published, .publishedAside: way?.forward.destinationNAT != nil || stopped?.dropPoint?.stage != .socket
-        case .gateway, .nameserver, .defaultRoute, .outsidePing, .outsideFull, .fullSize, .client, .to, .stuck, .flow, .fromRouter,
+        case .gateway, .nameserver, .defaultRoute, .outsidePing, .outsideFull, .fullSize, .client, .to, .stuck, .flow,
+            .fromRouter,
             .sibling, .fromSibling, .stubResolver, .lower, .tun, .policed:
             true
         }

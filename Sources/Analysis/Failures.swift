@@ -22,7 +22,8 @@ extension TargetAnalysis {
         case .overlay: return dropPoint.tunnel != nil
         // Beside another question, for one finding that names what they show, or about sizes; a router need not know
         // every address that a service listens on.
-        case .gatewayService, .fromRouter, .defaultRoute, .outsideFull, .fullSize, .overlayFull, .lower, .tun, .publishedLocal,
+        case .gatewayService, .fromRouter, .defaultRoute, .outsideFull, .fullSize, .overlayFull, .lower, .tun,
+            .publishedLocal,
             .policed, .publishedAside, .neighbor,
             .client, .flow,
             .ownService, .stubResolver:

@@ -12,7 +12,8 @@ extension TargetAnalysis {
         else { return nil }
         let members = query.segment(of: duplicate.bridge, bridge).value?.members ?? []
         let ports = query.ports(of: duplicate.bridge).value ?? []
-        let taken = Set(members.compactMap(\.link.address) + ports.compactMap(\.address) + [bridge.address].compactMap { $0 })
+        let taken = Set(
+            members.compactMap(\.link.address) + ports.compactMap(\.address) + [bridge.address].compactMap { $0 })
         // IEEE 802: bit 1 of the first byte says that no vendor gave it, bit 0 that it is a group's.
         let first = mac.bytes[0] & 0xfc | 0x02
         for step in 1...UInt8.max {

@@ -48,7 +48,8 @@ public final class Collector {
                 .addresses(let id, _),
                 .netconfOfAll(let id), .neighbor(let id, _, _), .neighborsOn(let id, _), .traffic(let id, _),
                 .fdb(let id, _, _),
-                .deviceFdb(let id, _), .sysctl(let id, _), .procNet(let id, _), .peek(let id, _, _), .ruleset(let id), .nftRules(let id, _),
+                .deviceFdb(let id, _), .sysctl(let id, _), .procNet(let id, _), .peek(let id, _, _), .ruleset(let id),
+                .nftRules(let id, _),
                 .nftElements(let id, _), .nftElement(let id, _, _), .xtables(let id, _), .xtable(let id, _, _),
                 .conntrack(let id), .flows(let id, _), .flowCensus(let id), .portUse(let id, _, _, _),
                 .proxyNeighbors(let id), .ipsets(let id), .ipset(let id, _), .xfrm(let id):

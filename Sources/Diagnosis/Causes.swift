@@ -141,7 +141,9 @@ private struct Candidate {
     /// A cause explains a consequence only where both hit the same namespace.
     func explains(_ other: Candidate) -> Bool {
         // A note is no cause of a fault.
-        guard excuses(other) || isKnownBetter(than: other) || found.explains.contains(other.id) && (severity > .info || other.severity == .info)
+        guard
+            excuses(other) || isKnownBetter(than: other)
+                || found.explains.contains(other.id) && (severity > .info || other.severity == .info)
         else { return false }
         guard let affects, let theirs = other.affects else { return true }
         return !affects.isDisjoint(with: theirs)
@@ -165,7 +167,8 @@ private struct Candidate {
         var summary = found.summary
         if let affects, affects.count > 1 { summary += " (\(affects.count) namespaces are affected)" }
         var finding = Finding(
-            id: id, severity: Severity(severity), certainty: isLikely ? .likely : .proved, isRootCause: isRootCause, explains: explains,
+            id: id, severity: Severity(severity), certainty: isLikely ? .likely : .proved, isRootCause: isRootCause,
+            explains: explains,
             subject: Finding.Subject(
                 netns: found.subject.netns.map {
                     NetnsRef(inode: $0.inode, names: $0.names, isOwn: $0.inode == own?.inode)

@@ -67,7 +67,8 @@ public struct Diagnosis: Sendable {
     }
 
     private init(
-        _ analysis: TargetAnalysis, _ runbooks: CompiledRunbooks?, report: Report, needs: Set<Need>, outcomes: [CheckOutcome], steps: [ChecklistStep]
+        _ analysis: TargetAnalysis, _ runbooks: CompiledRunbooks?, report: Report, needs: Set<Need>,
+        outcomes: [CheckOutcome], steps: [ChecklistStep]
     ) {
         self.analysis = analysis
         self.runbooks = runbooks
@@ -80,7 +81,8 @@ public struct Diagnosis: Sendable {
     /// The same with another report.
     init(_ other: Diagnosis, _ report: Report) {
         self.init(
-            other.analysis, other.runbooks, report: report, needs: other.needs, outcomes: other.outcomes, steps: other.steps)
+            other.analysis, other.runbooks, report: report, needs: other.needs, outcomes: other.outcomes,
+            steps: other.steps)
     }
 
     /// What the traced packets ended at: the object, its chain, or the link. What the subjects send counts before what is
@@ -114,7 +116,8 @@ extension Verdict {
         let worst = findings.map(\.severity).max()
         if worst == .crit {
             self = .crit
-        } else if coverage.unknown > 0 || questions.unknown > 0 || coverage.ok + coverage.found + coverage.skipped == 0 {
+        } else if coverage.unknown > 0 || questions.unknown > 0 || coverage.ok + coverage.found + coverage.skipped == 0
+        {
             self = .unknown
         } else {
             self = worst == .warn || questions.isShort ? .warn : .ok

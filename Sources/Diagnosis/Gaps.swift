@@ -51,7 +51,8 @@ enum Gaps {
     /// What is behind the node's edge is no gap.
     private static func isOutside(_ nsid: Int, of namespace: Namespace, _ query: SnapshotQuery) -> Bool {
         let links = namespace.links.rows.filter { $0.linkNetnsid == nsid }
-        return !links.isEmpty && links.allSatisfy { query.edgeOfSight(at: LinkRef(namespace.id, $0.ifindex), $0) != nil }
+        return !links.isEmpty
+            && links.allSatisfy { query.edgeOfSight(at: LinkRef(namespace.id, $0.ifindex), $0) != nil }
     }
 
     /// Where nobody can tell what becomes of a packet: a program decides, or what is behind could not be read.

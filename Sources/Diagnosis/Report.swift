@@ -163,7 +163,8 @@ public struct Finding: Sendable, Hashable {
     public var runbook: StepRef
 
     public init(
-        id: String, severity: Severity, certainty: Certainty = .proved, isRootCause: Bool, explains: [String], subject: Subject, title: String,
+        id: String, severity: Severity, certainty: Certainty = .proved, isRootCause: Bool, explains: [String],
+        subject: Subject, title: String,
         summary: String, evidence: [Evidence], confirm: [String], fix: [Fix], references: [String], runbook: StepRef
     ) {
         self.id = id

@@ -40,7 +40,9 @@ struct TopologyDescription {
             // A pair is one edge, from the end that was met first.
             if !(edge.kind == .veth && edge.to.map(seen.contains) == true) {
                 add(edge)
-                if analysis.query.edgeOfSight(at: ref, link) != nil { report.edges[report.edges.endIndex - 1].isAtEdge = true }
+                if analysis.query.edgeOfSight(at: ref, link) != nil {
+                    report.edges[report.edges.endIndex - 1].isAtEdge = true
+                }
             }
             if let to = edge.to { add(to) }
         }

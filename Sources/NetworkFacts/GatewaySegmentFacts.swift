@@ -10,18 +10,21 @@ import Topology
 
 extension FactTables {
     static let gatewaySegmentFacts: [Fact<View<GatewayUse>>] = [
-        Fact("prefix_length", .int, doc: "Length of the link's own network that covers it; 32 or 128 where none does.") {
+        Fact("prefix_length", .int, doc: "Length of the link's own network that covers it; 32 or 128 where none does.")
+        {
             view in
             .number(ownNetwork(view)?.length ?? view.object.via.family.width)
         },
         Fact(
             "siblings_use_it", .bool,
-            doc: "A neighbour on the bridge, of those that were read, has the same next hop: that he is wrong, too, is unlikely."
+            doc:
+                "A neighbour on the bridge, of those that were read, has the same next hop: that he is wrong, too, is unlikely."
         ) { view in
             let query = view.analysis.query
-            let homes = Set(siblings(view).compactMap { member -> NetnsID? in
-                query.resolvedAlready(member.place)
-            })
+            let homes = Set(
+                siblings(view).compactMap { member -> NetnsID? in
+                    query.resolvedAlready(member.place)
+                })
             return .bool(
                 homes.contains { id in
                     let namespace = query.namespace(id)

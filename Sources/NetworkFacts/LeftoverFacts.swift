@@ -43,7 +43,9 @@ extension FactTables {
             Fact("chains", .list(.string), doc: "Chains that nothing leads to any more: `ip nat DOCKER`.") {
                 .strings($0.object.chains)
             },
-            Fact("daemon", .string, doc: "`dockerd (pid 7)`, where it runs and not one chain of it is left; else empty.") {
+            Fact(
+                "daemon", .string, doc: "`dockerd (pid 7)`, where it runs and not one chain of it is left; else empty."
+            ) {
                 .string($0.object.daemon.map { "\($0.comm) (pid \($0.pid))" } ?? "")
             },
             Fact("old_flow", .string, doc: "A connection that was translated when it began; empty where none is left.")

@@ -52,8 +52,10 @@ extension FactTables {
                     return .strings(Set(open.map { "\($0.proto) \($0.sport)" }).sorted().prefix(8))
                 }
             },
-            Fact("far_ends", .list(.string), doc: "Addresses beyond loopback that sockets are connected to; at most eight.")
-            { view in
+            Fact(
+                "far_ends", .list(.string),
+                doc: "Addresses beyond loopback that sockets are connected to; at most eight."
+            ) { view in
                 CELValue.observed(view.analysis.query.sockets(view.id)) { sockets in
                     let far = sockets.filter { [.established, .synSent].contains($0.state) }.map(\.dst.unmapped)
                     let named = far.filter { !$0.isLoopback && !$0.isUnspecified }

@@ -62,13 +62,14 @@ public enum NetworkFacts {
 
     /// Why the tables of a subject say nothing, a reason for each subject of which that is so.
     private static func unreadable(_ analysis: TargetAnalysis) -> [String] {
-        hidden(analysis) + analysis.scope.subjects.compactMap { id in
-            let query = analysis.query
-            let reason =
-                query.links(id).reason ?? query.addresses(id, .inet).reason ?? query.routes(id, .inet).reason
-                ?? query.rules(id).reason
-            return reason.map { "\(NetnsView(analysis: analysis, id: id).label): \($0)" }
-        }
+        hidden(analysis)
+            + analysis.scope.subjects.compactMap { id in
+                let query = analysis.query
+                let reason =
+                    query.links(id).reason ?? query.addresses(id, .inet).reason ?? query.routes(id, .inet).reason
+                    ?? query.rules(id).reason
+                return reason.map { "\(NetnsView(analysis: analysis, id: id).label): \($0)" }
+            }
     }
 
     /// Of a node: processes that may not be looked at may live in namespaces that nothing else leads to.

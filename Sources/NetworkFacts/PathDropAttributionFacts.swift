@@ -13,8 +13,10 @@ extension FactTables {
         Fact("manager", .string, doc: "firewalld or ufw, where the rule that stops it is theirs; else empty.") {
             .string($0.object.manager ?? "")
         },
-        Fact("xfrm_index", .int, doc: "The index of the policy of IPsec that stops it; 0 where none does, or the default.")
-        {
+        Fact(
+            "xfrm_index", .int,
+            doc: "The index of the policy of IPsec that stops it; 0 where none does, or the default."
+        ) {
             guard case .xfrm(let policy)? = $0.object.ending?.dropPoint?.detail else { return .int(0) }
             return .number(policy.index)
         },
@@ -34,7 +36,8 @@ extension FactTables {
         },
         Fact(
             "drop_is_node", .bool,
-            doc: "It is stopped in a namespace that the subject hangs on, or that routes for it: neither its own nor a peer's."
+            doc:
+                "It is stopped in a namespace that the subject hangs on, or that routes for it: neither its own nor a peer's."
         ) { view in
             guard let id = view.object.ending?.dropPoint?.netns else { return .bool(false) }
             return .bool(view.analysis.isNode(id, of: view.object.subject))

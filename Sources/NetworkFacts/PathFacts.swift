@@ -180,9 +180,12 @@ extension FactTables {
             ) {
                 .strings($0.analysis.repair(of: $0.object) ?? [])
             },
-            Fact("fitting_mtu", .int, optional: true, doc: "Bytes that every link on its way takes, inside all tunnels.") { view in
+            Fact(
+                "fitting_mtu", .int, optional: true, doc: "Bytes that every link on its way takes, inside all tunnels."
+            ) { view in
                 let traces = view.object.ending.map { [$0] } ?? []
-                let links = traces.compactMap(\.mtu)
+                let links =
+                    traces.compactMap(\.mtu)
                     + traces.compactMap { $0.dropPoint?.link.flatMap { view.analysis.query.link($0).value?.mtu } }
                 return links.min().map { .number($0) }
             },
@@ -194,7 +197,8 @@ extension FactTables {
             },
             Fact(
                 "nat_repair", .list(.string),
-                doc: "The words of a command that takes away the rule that changed its destination; empty where none did."
+                doc:
+                    "The words of a command that takes away the rule that changed its destination; empty where none did."
             ) {
                 .strings($0.analysis.natRepair(of: $0.object) ?? [])
             },
@@ -299,7 +303,8 @@ extension FactTables {
             },
             Fact(
                 "lent", .string,
-                doc: "That source with its length, where this very rule has put it in; empty where it was the packet's own."
+                doc:
+                    "That source with its length, where this very rule has put it in; empty where it was the packet's own."
             ) {
                 .string($0.object.missing?.lent?.description ?? "")
             },

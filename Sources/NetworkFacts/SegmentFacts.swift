@@ -41,7 +41,8 @@ extension FactTables {
                 view in
                 view.object.others.first.flatMap { view.analysis.query.resolve($0.place) }.flatMap { view.link($0) }
             },
-            Fact("other_local", .string, doc: "The IP address as that one has it, with prefix length; else empty.") { view in
+            Fact("other_local", .string, doc: "The IP address as that one has it, with prefix length; else empty.") {
+                view in
                 let own = view.object.others.first?.addresses.first { $0.address.description == view.object.value }
                 return .string(own?.local.description ?? "")
             },

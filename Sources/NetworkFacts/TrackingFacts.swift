@@ -25,13 +25,15 @@ extension FactTables {
                 .strings($0.analysis.deletion(of: $0.object.rule) ?? [])
             },
             Fact(
-                "is_exemption", .bool, doc: "It exempts packets from tracking; else it sets a zone, in one direction only."
+                "is_exemption", .bool,
+                doc: "It exempts packets from tracking; else it sets a zone, in one direction only."
             ) { .bool($0.object.isExemption) },
             Fact("is_proved", .bool, doc: "The packet gets lost; else it leaves untranslated, which nobody answers.") {
                 .bool($0.object.isProved)
             },
             Fact(
-                "translation", .string, doc: "The rule that translates the source once this one is gone; empty for none."
+                "translation", .string,
+                doc: "The rule that translates the source once this one is gone; empty for none."
             ) {
                 .string($0.object.translation?.statelessText ?? "")
             },

@@ -66,7 +66,9 @@ extension PacketTracer {
         }
         if state != .forwarding { return dropPoint("port \(link.ifname) of \(site.link.ifname) is \(state.name)", nil) }
         if settings.isolated == true, site.ingress?.link.port?.isolated == true {
-            return dropPoint("\(link.ifname) and \(site.ingress?.link.ifname ?? "?") are isolated from each other", .portFlag(.isolated))
+            return dropPoint(
+                "\(link.ifname) and \(site.ingress?.link.ifname ?? "?") are isolated from each other",
+                .portFlag(.isolated))
         }
         if site.filtersVLANs, let vlan = flight.packet.vlan, try vlanRule(vlan, link) == nil {
             return dropPoint("port \(link.ifname) is not in VLAN \(vlan)", .vlan(vlan))
@@ -134,7 +136,8 @@ extension PacketTracer {
             end.isWanted = wanted
             return end.dropped(
                 DropPoint(
-                    port.netns, .bridge, .link, link.ifname, "\(flag.rawValue) is off on port \(link.ifname)", link: port,
+                    port.netns, .bridge, .link, link.ifname, "\(flag.rawValue) is off on port \(link.ifname)",
+                    link: port,
                     detail: .portFlag(flag)))
         }
         var copies = try egress(flight, to: port, site, "\(mac) is not known, or for all")

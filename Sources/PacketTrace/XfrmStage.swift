@@ -35,7 +35,8 @@ extension PacketTracer {
         }
         for template in required where !xfrm.states.contains(where: { template.fits($0, for: packet) }) {
             if xfrm.hasKeyManager == false {
-                let reason = "the policy '\(policy.words)' encrypts it, there is no state for that, and no program that agrees on one"
+                let reason =
+                    "the policy '\(policy.words)' encrypts it, there is no state for that, and no program that agrees on one"
                 return blocked(flight, .xfrm(policy), policy.words, reason, ref)
             }
             throw NotKnown(

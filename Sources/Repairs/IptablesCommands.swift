@@ -138,7 +138,9 @@ extension Scratch {
                 xor: NftData([UInt8](repeating: 0, count: network.count)), data: nil, sreg2: nil),
             .cmp(sreg: 1, op: .eq, data: NftData(network)),
             .meta(key: .oifname, dreg: 1),
-            .cmp(sreg: 1, op: .eq, data: NftData(Array(oif.utf8) + [UInt8](repeating: 0, count: max(16 - oif.utf8.count, 0)))),
+            .cmp(
+                sreg: 1, op: .eq,
+                data: NftData(Array(oif.utf8) + [UInt8](repeating: 0, count: max(16 - oif.utf8.count, 0)))),
             .masq(protoMin: nil, protoMax: nil, flags: 0),
         ]
     }

@@ -73,7 +73,9 @@ extension Scratch {
             }
             namespace.neighbors.rows.removeAll { $0.ifindex == ref.ifindex }
         }
-        guard let link = link(ref), link.isPair, let far = SnapshotQuery(snapshot).peer(of: ref, link)?.to else { return }
+        guard let link = link(ref), link.isPair, let far = SnapshotQuery(snapshot).peer(of: ref, link)?.to else {
+            return
+        }
         change(far) { link in
             link.flags.subtract([.running, .lowerUp])
             if link.operstate == .up { link.operstate = .down }

@@ -91,7 +91,8 @@ extension Scratch {
 
     /// fib_default_rule_pref: ahead of the second rule that there is.
     private func freePriority(_ family: IPAddress.Family, _ id: NetnsID) -> UInt32? {
-        let priorities = (snapshot.namespaces[id]?.rules.rows ?? []).filter { $0.family == family }.map(\.priority).sorted()
+        let priorities = (snapshot.namespaces[id]?.rules.rows ?? []).filter { $0.family == family }.map(\.priority)
+            .sorted()
         guard priorities.count > 1, priorities[1] > 0 else { return 0 }
         return priorities[1] - 1
     }

@@ -66,7 +66,9 @@ enum RuleMatches {
             }
             rule.proto = Invertible(proto == "tcp" ? 6 : 17)
             var (tcp, udp) = (XtTCP(), XtUDP())
-            (tcp.dport, udp.dport) = (Invertible(XtRange(UInt32(port), UInt32(port))), Invertible(XtRange(UInt32(port), UInt32(port))))
+            (tcp.dport, udp.dport) = (
+                Invertible(XtRange(UInt32(port), UInt32(port))), Invertible(XtRange(UInt32(port), UInt32(port)))
+            )
             rule.matches.append(proto == "tcp" ? .tcp(tcp) : .udp(udp))
         }
         if words.take("-m") {
@@ -74,7 +76,9 @@ enum RuleMatches {
                 "RELATED,ESTABLISHED": [.related, .established], "ESTABLISHED,RELATED": [.related, .established],
                 "DNAT": .dnat,
             ]
-            guard words.take("conntrack"), let state = words.value("--ctstate").flatMap({ states[$0] }) else { return nil }
+            guard words.take("conntrack"), let state = words.value("--ctstate").flatMap({ states[$0] }) else {
+                return nil
+            }
             var match = XtConntrack()
             match.state = Invertible(state)
             rule.matches.append(.conntrack(match))
@@ -106,7 +110,8 @@ enum RuleMatches {
         return [
             .ct(key: key, dreg: 1, direction: nil),
             .bitwise(
-                sreg: 1, dreg: 1, len: 4, op: .maskXor, mask: NftData([mask, 0, 0, 0]), xor: none, data: nil, sreg2: nil),
+                sreg: 1, dreg: 1, len: 4, op: .maskXor, mask: NftData([mask, 0, 0, 0]), xor: none, data: nil, sreg2: nil
+            ),
             .cmp(sreg: 1, op: .neq, data: none),
         ]
     }

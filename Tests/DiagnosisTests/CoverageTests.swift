@@ -88,10 +88,13 @@ import Testing
         #expect(Verdict(findings, coverage, QuestionCount()) == verdict)
     }
 
-    @Test("is never ok while a question that the target needs is lost or unknown", arguments: [
-        ([Account.answered], Verdict.ok), ([.answered, .stopped], .warn), ([.answered, .uncertain("a rate")], .warn),
-        ([.answered, .unknown("a program decides"), .stopped], .unknown), ([.answered, .meant], .ok),
-    ])
+    @Test(
+        "is never ok while a question that the target needs is lost or unknown",
+        arguments: [
+            ([Account.answered], Verdict.ok), ([.answered, .stopped], .warn),
+            ([.answered, .uncertain("a rate")], .warn),
+            ([.answered, .unknown("a program decides"), .stopped], .unknown), ([.answered, .meant], .ok),
+        ])
     func questions(accounts: [Account], verdict: Verdict) {
         var coverage = Coverage()
         coverage.ok = 1

@@ -105,9 +105,11 @@ import Testing
     @Test func aRouterThatAnnouncesItsNetworksIsAnswered() throws {
         let said = try Self.untranslated { network in
             network.route(
-                Route(dst: IPPrefix("198.51.100.0/24") ?? .everything(.inet), proto: 186, nexthops: [
-                    NextHop(ifindex: network.ifindex("eth0", in: "node"), gateway: IPAddress("192.0.2.1"))
-                ]), in: "node")
+                Route(
+                    dst: IPPrefix("198.51.100.0/24") ?? .everything(.inet), proto: 186,
+                    nexthops: [
+                        NextHop(ifindex: network.ifindex("eth0", in: "node"), gateway: IPAddress("192.0.2.1"))
+                    ]), in: "node")
         }
         #expect(said.report.verdict == .ok, "\(said.words)")
     }

@@ -76,7 +76,8 @@ import Testing
         },
         Fault(
             "a network that nobody else on the bridge has", "cni-bridge-addr-mismatch",
-            fix: "ip netns exec red ip addr add 10.0.0.2/24 dev eth0 && ip netns exec red ip route replace default via 10.0.0.1 dev eth0"
+            fix:
+                "ip netns exec red ip addr add 10.0.0.2/24 dev eth0 && ip netns exec red ip route replace default via 10.0.0.1 dev eth0"
         ) {
             $0.remove("10.0.0.11", in: "red")
             $0.address("172.31.8.7/24", on: "eth0", in: "red")
@@ -121,7 +122,8 @@ import Testing
         let dropPoint = try #require(path.stopped?.dropPoint)
         #expect(dropPoint.stage == .hook)
         #expect(dropPoint.name == "bridge guard in handle 1")
-        #expect(try said.finding("arp-filtered").evidence.first?.fact == "verdict on ARP for 10.0.0.1 at hook prerouting")
+        #expect(
+            try said.finding("arp-filtered").evidence.first?.fact == "verdict on ARP for 10.0.0.1 at hook prerouting")
         #expect(dropPoint.solicitation?.target == IPAddress("10.0.0.1"))
         #expect(dropPoint.solicitation?.part == .request)
         #expect(path.isStoppedAsking)

@@ -57,7 +57,8 @@ import Testing
 
     private static func legacy(_ rules: [XtRule], in network: inout SmallNetwork) {
         network.legacy(
-            "filter", [
+            "filter",
+            [
                 XtChain("INPUT", hook: 1, policy: .accept, []), .forward(.accept, rules),
                 XtChain("OUTPUT", hook: 3, policy: .accept, []),
             ], in: "node")

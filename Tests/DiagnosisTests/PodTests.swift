@@ -59,7 +59,9 @@ import Testing
         Fault("bridge-port-blocking-stp", explains: ["path-blocked"]) {
             $0.change("v-red", in: "node") { $0.port?.state = .blocking }
         },
-        Fault("veth-mtu-mismatch", .warn, explains: ["path-blocked"]) { $0.change("v-red", in: "node") { $0.mtu = 1400 } },
+        Fault("veth-mtu-mismatch", .warn, explains: ["path-blocked"]) {
+            $0.change("v-red", in: "node") { $0.mtu = 1400 }
+        },
         Fault("addr-missing", explains: ["resolv-missing-or-unreachable"]) { $0.remove("10.0.0.11", in: "red") },
         Fault("default-route-missing", explains: ["resolv-missing-or-unreachable"]) { $0.noDefaultRoute(in: "red") },
         Fault("gateway-off-link", explains: ["path-blocked"]) {
@@ -75,7 +77,9 @@ import Testing
             $0.route(Route(type: .unreachable, dst: .everything(.inet)), in: "red")
         },
         Fault("ip-forward-off", explains: ["path-blocked"]) { $0.forwards(false, in: "node") },
-        Fault("forward-policy-drop", explains: ["path-blocked"]) { $0.chain("forward", .filter(.forward, accepts: false), in: "node") },
+        Fault("forward-policy-drop", explains: ["path-blocked"]) {
+            $0.chain("forward", .filter(.forward, accepts: false), in: "node")
+        },
         Fault("masquerade-missing", seesOutside: true) { $0["node"].ruleset?.tables.rows = [] },
         Fault("masquerade-rule-mismatch", seesOutside: true) {
             $0.chain(

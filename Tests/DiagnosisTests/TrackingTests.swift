@@ -31,7 +31,11 @@ import Testing
             var ct = XtCt()
             ct.notrack = true
             $0.legacy(
-                "raw", [XtChain("PREROUTING", hook: 0, policy: .accept, [XtRule([], .ct(ct))]), .init("OUTPUT", hook: 3, policy: .accept, [])],
+                "raw",
+                [
+                    XtChain("PREROUTING", hook: 0, policy: .accept, [XtRule([], .ct(ct))]),
+                    .init("OUTPUT", hook: 3, policy: .accept, []),
+                ],
                 in: "node")
         }
         #expect(said.rootCauses == ["ct-zone-or-notrack"], "\(said.words)")

@@ -39,7 +39,8 @@ extension TargetAnalysis {
     /// What every other port of the bridge takes; nil where there is none.
     private func smallestMTU(beside attachment: Attachment) -> Int? {
         guard let bridge = attachment.bridge,
-            let others = query.portSummary(of: bridge.ref, bridge.link).value?.otherMTUs(than: attachment.outerRef?.ifindex)
+            let others = query.portSummary(of: bridge.ref, bridge.link).value?.otherMTUs(
+                than: attachment.outerRef?.ifindex)
         else { return nil }
         return others.count == 1 ? others.first : others.min()
     }

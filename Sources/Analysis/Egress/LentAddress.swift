@@ -26,7 +26,9 @@ extension TargetAnalysis {
     }
 
     private func lentEvidence(_ way: BidirectionalTrace, _ source: IPAddress, _ router: NetnsID) -> OutsideEvidence? {
-        let isAskedInVain = way.replies.contains { $0.dropPoint?.object == .neighbor && $0.dropPoint?.name == "\(source)" }
+        let isAskedInVain = way.replies.contains {
+            $0.dropPoint?.object == .neighbor && $0.dropPoint?.name == "\(source)"
+        }
         if isAskedInVain { return .noRouteBack }
         guard way.forward.disposition == .leftNode else { return nil }
         let isSmall = query.conntrack(router).value?.count.value.map { (1...Self.mostEntries).contains($0) } ?? false

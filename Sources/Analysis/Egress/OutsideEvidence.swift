@@ -44,7 +44,9 @@ extension TargetAnalysis {
         if evidence == .privateSource, case .untracked = forward.packet.tracking { return nil }
         let mismatch = mismatch(in: oif.netns, source)
         // Who exempts just this network from a translation that nobody else has wants it so.
-        guard evidence != .privateSource || mismatch != nil || !isExempt(source, forward, in: oif.netns) else { return nil }
+        guard evidence != .privateSource || mismatch != nil || !isExempt(source, forward, in: oif.netns) else {
+            return nil
+        }
         return MissingMasquerade(netns: oif.netns, oif: oif, source: source, evidence: evidence, mismatch: mismatch)
     }
 

@@ -46,7 +46,8 @@ extension TargetAnalysis {
             return OutsideSource(
                 subject: path.subject, family: path.answer.flow.dst.family, missing: missingMasquerade(path))
         case .leftNode:
-            return OutsideSource(subject: path.subject, family: path.answer.flow.dst.family, missing: untranslated(path))
+            return OutsideSource(
+                subject: path.subject, family: path.answer.flow.dst.family, missing: untranslated(path))
         default: return nil
         }
     }

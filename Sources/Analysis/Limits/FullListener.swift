@@ -15,7 +15,9 @@ extension TargetAnalysis {
     func findFullListeners() -> [FullListener] {
         var seen: Set<String> = []
         let met = asked.compactMap { path -> FullListener? in
-            guard let forward = path.way?.forward, let socket = forward.listeners.first, socket.isFull else { return nil }
+            guard let forward = path.way?.forward, let socket = forward.listeners.first, socket.isFull else {
+                return nil
+            }
             return FullListener(netns: forward.netns, socket: socket, path: path)
         }
         let own = scope.subjects.flatMap { id in

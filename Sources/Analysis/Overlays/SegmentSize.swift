@@ -43,7 +43,8 @@ extension TargetAnalysis {
     }
 
     private func size(_ passage: Passage) -> Int? {
-        passage.decision.route?.mtu.flatMap { $0 > 0 ? Int($0) : nil } ?? passage.oif.flatMap { query.link($0).value?.mtu }
+        passage.decision.route?.mtu.flatMap { $0 > 0 ? Int($0) : nil }
+            ?? passage.oif.flatMap { query.link($0).value?.mtu }
     }
 
     /// Bytes, with the IP header, of the largest packets that a connection sends, or a ping as large as the first link takes.

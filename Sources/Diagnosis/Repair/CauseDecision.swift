@@ -46,7 +46,8 @@ struct CauseDecision {
 
     private func fold(_ findings: inout [Finding]) {
         let causes = findings.indices.filter { findings[$0].isCause }
-        let vanishing = Dictionary(uniqueKeysWithValues: causes.map { ($0, self.vanishing(with: findings[$0], findings)) })
+        let vanishing = Dictionary(
+            uniqueKeysWithValues: causes.map { ($0, self.vanishing(with: findings[$0], findings)) })
         for follower in causes {
             let key = FindingKey(findings[follower])
             let found = causes.first { cause in
@@ -59,7 +60,8 @@ struct CauseDecision {
             guard let cause = found else { continue }
             findings[follower].isRootCause = false
             findings[cause].severity = max(findings[cause].severity, findings[follower].severity)
-            for id in [findings[follower].id] + findings[follower].explains where !findings[cause].explains.contains(id) {
+            for id in [findings[follower].id] + findings[follower].explains where !findings[cause].explains.contains(id)
+            {
                 findings[cause].explains.append(id)
             }
         }
@@ -101,13 +103,17 @@ struct CauseDecision {
         }
         if let chain = chains[key] {
             // They belong together: what all of them do is said of the last.
-            if let last = finding.fix.lastIndex(where: { $0.command == chain.commands.last }) { finding.fix[last].show(chain) }
+            if let last = finding.fix.lastIndex(where: { $0.command == chain.commands.last }) {
+                finding.fix[last].show(chain)
+            }
             return
         }
         let merits = finding.fix.map(merit)
         // What is typed beside it, and nobody can simulate, may be what is lacking.
         let isAllTried = finding.fix.allSatisfy { tried[$0.command] != nil }
-        let useful = zip(finding.fix, merits).enumerated().filter { $0.element.1 < 4 || !isAllTried && !merits.contains(0) }
+        let useful = zip(finding.fix, merits).enumerated().filter {
+            $0.element.1 < 4 || !isAllTried && !merits.contains(0)
+        }
         finding.fix = useful.sorted { ($0.element.1, $0.offset) < ($1.element.1, $1.offset) }.map(\.element.0)
     }
 }

@@ -39,7 +39,8 @@ struct RepairTrial {
         cured.formUnion(after.filter { $0.value.account == .answered && before[$0.key] == nil }.keys)
         (self.cured, self.moved, self.harmed) = (cured, moved, harmed)
         remaining = Dictionary(
-            diagnosis.report.findings.filter { $0.severity > .info }.map { (FindingKey($0), $0.severity) }, uniquingKeysWith: max)
+            diagnosis.report.findings.filter { $0.severity > .info }.map { (FindingKey($0), $0.severity) },
+            uniquingKeysWith: max)
         effect = Self.effect(base.analysis, diagnosis.analysis)
     }
 
@@ -79,7 +80,8 @@ struct RepairTrial {
         case (false, let next?): return next.dropPoint
         // A link that was bounced has lost its default route, which no packet shows: none is sent without it.
         case (false, nil):
-            guard after.defaultRouteStatuses.contains(where: \.isMissing), !before.defaultRouteStatuses.contains(where: \.isMissing)
+            guard after.defaultRouteStatuses.contains(where: \.isMissing),
+                !before.defaultRouteStatuses.contains(where: \.isMissing)
             else { return nil }
             return "\(Disposition.noRoute.rawValue): there is no default route"
         }

@@ -18,7 +18,8 @@ extension Report {
                 "skipped": .int(coverage.skipped),
             ],
             "questions": [
-                "wanted": .int(questions.wanted), "answered": .int(questions.answered), "unknown": .int(questions.unknown),
+                "wanted": .int(questions.wanted), "answered": .int(questions.answered),
+                "unknown": .int(questions.unknown),
             ],
             "vantage": JSONValue(vantage),
             "open_questions": JSONValue(openQuestions),

@@ -64,7 +64,8 @@ extension TopologyReport.Link {
 extension TopologyReport.Edge {
     var json: JSONValue {
         [
-            "from": from.json, "to": to.json, "kind": .string(kind), "known": .string(known), "at_edge": .bool(isAtEdge),
+            "from": from.json, "to": to.json, "kind": .string(kind), "known": .string(known),
+            "at_edge": .bool(isAtEdge),
             "reason": JSONValue(reason),
         ]
     }

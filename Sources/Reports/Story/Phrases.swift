@@ -123,7 +123,10 @@ extension Finding.Fix {
         if let answered, let wanted, wanted > 0 {
             parts.append("\(answered) of \(wanted) \(wanted == 1 ? "question" : "questions") answered")
         }
-        if harmed > 0 { parts.append("\(harmed) that \(harmed == 1 ? "is" : "are") answered now \(harmed == 1 ? "is" : "are") not any more") }
+        if harmed > 0 {
+            parts.append(
+                "\(harmed) that \(harmed == 1 ? "is" : "are") answered now \(harmed == 1 ? "is" : "are") not any more")
+        }
         return parts.isEmpty ? nil : parts.joined(separator: "; ")
     }
 }

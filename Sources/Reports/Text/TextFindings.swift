@@ -12,7 +12,8 @@ extension Page {
             let finding = group.lead
             prose(
                 [
-                    Span(finding.certainty == .likely ? "LIKELY CAUSE " : "ROOT CAUSE ", finding.severity.ink), Span(finding.id, .strong),
+                    Span(finding.certainty == .likely ? "LIKELY CAUSE " : "ROOT CAUSE ", finding.severity.ink),
+                    Span(finding.id, .strong),
                     Span(", \(finding.subject.phrase)"),
                 ], hang: 2)
             if !finding.title.isEmpty, finding.title != group.sentence { prose([Span(finding.title)], indent: 2) }

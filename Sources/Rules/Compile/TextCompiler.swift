@@ -20,7 +20,8 @@ struct TextCompiler {
         let fix = check.fix.compactMap(fix)
         guard let severity, let object, let name, let summary else { return nil }
         return CheckTexts(
-            severity: severity, likely: likely, netns: netns, object: object, name: name, affects: affects, message: summary,
+            severity: severity, likely: likely, netns: netns, object: object, name: name, affects: affects,
+            message: summary,
             evidence: evidence, confirm: confirm, fix: fix)
     }
 

@@ -26,8 +26,10 @@ struct CheckReader {
         guard let id, let title, let step, let severity, let condition, let message, let subject else { return nil }
         return Runbook.Check(
             id: id, title: title, step: step, severity: severity, likely: likely, forEach: forEach, empty: empty,
-            lets: lets, when: when, skipReason: skipReason, condition: condition, subject: subject, affects: affects, message: message,
-            evidence: evidence, confirm: confirm, fix: fix, explains: explains, role: role, excuses: excuses, rulesOut: rulesOut,
+            lets: lets, when: when, skipReason: skipReason, condition: condition, subject: subject, affects: affects,
+            message: message,
+            evidence: evidence, confirm: confirm, fix: fix, explains: explains, role: role, excuses: excuses,
+            rulesOut: rulesOut,
             doc: doc,
             references: references, cases: cases)
     }

@@ -43,7 +43,8 @@ struct Examination {
     /// Replayed: nobody answers, so what is lacking stays unknown.
     init(replaying snapshot: Snapshot, _ runbooks: CompiledRunbooks, only: Set<String>? = nil) {
         self.snapshot = snapshot
-        diagnosis = FixProof(Diagnosis(snapshot, runbooks, only: only, isFinal: true), snapshot, isFinal: true).diagnosis
+        diagnosis =
+            FixProof(Diagnosis(snapshot, runbooks, only: only, isFinal: true), snapshot, isFinal: true).diagnosis
     }
 }
 

@@ -12,7 +12,8 @@ struct QuestionKey: Hashable {
     let dst: IPAddress
     let proto: String
     let port: UInt16?
-    let length: Int?
+    /// A packet as big as the way is meant to take, whatever that is.
+    let isFull: Bool
 
     init(_ path: AskedPath) {
         let flow = path.answer.flow
@@ -21,7 +22,7 @@ struct QuestionKey: Hashable {
         dst = flow.dst
         proto = flow.transport.name
         port = flow.transport.ports?.destination
-        length = flow.length
+        isFull = flow.length != nil
     }
 }
 

@@ -49,6 +49,26 @@ import Testing
             .run(Packet(src: address, dst: address, transport: .icmp(.init(type: 8))), LearnedConnections())
     }
 
+    /// nf_nat_setup_info: an entry that is in the table is not translated any more, whatever the rules say by now.
+    @Test(arguments: [Connection.Status(), .confirmed])
+    func noRuleTranslatesWhatIsInTheTable(status: Connection.Status) throws {
+        let id = NetnsID(inode: 1)
+        let query = SnapshotQuery(Snapshot(tool: "test", startedAt: "", host: .init(name: "", kernel: "6.18")))
+        let chain = BaseChain(
+            backend: .nft, family: .ip, table: "t", name: "drop", kind: .nat, priority: -100, registration: 1)
+        let context = HookContext(
+            query: query, point: HookPoint(id, .ip, .prerouting), router: Router(Namespace(id: id)))
+        let address = try #require(IPAddress("10.0.0.1"))
+        var packet = Packet(src: address, dst: address, transport: .udp(.init(source: 5555, destination: 5514)))
+        var connection = Connection(state: .new, original: Connection.Tuple(packet))
+        connection.status = status
+        packet.tracking = .tracked(connection)
+        let outcomes = HookRun(
+            rules: RuleBook(backends: [Script(rows: [chain])]), context: context, path: nil, reroute: nil
+        ).run(packet, LearnedConnections())
+        #expect(try #require(outcomes.first).verdict.isAccept == status.contains(.confirmed))
+    }
+
     @Test func acceptDoesNotEndTheHook() throws {
         let outcome = try #require(try run([("accept", -10, 1), ("drop", 10, 2)]).first)
         guard case .drop(let rule) = outcome.verdict else { Issue.record("\(outcome.verdict)"); return }

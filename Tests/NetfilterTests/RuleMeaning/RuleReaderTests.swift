@@ -29,6 +29,15 @@ import Testing
         #expect(meaning.translation?.target == .masquerade)
     }
 
+    @Test func aClampSaysHowMuchIsLeft() throws {
+        func clamp(_ load: NftExpression) throws -> [RuleAction] {
+            let set = NftExpression.exthdrSet(sreg: 4, op: .tcpopt, type: 2, offset: 2, len: 2)
+            return try #require(Self.read([load, set]).first).actions
+        }
+        #expect(try clamp(.immediate(dreg: 4, data: NftData([5, 132]))) == [.clampSegments(1412)])
+        #expect(try clamp(.rt(key: .mtu, dreg: 4)) == [.clampSegments(nil)])
+    }
+
     @Test func aShiftedAddressIsNoAddress() throws {
         let shift = NftExpression.bitwise(
             sreg: 4, dreg: 4, len: 4, op: .lshift, mask: nil, xor: nil, data: NftData([1, 0, 0, 0]), sreg2: nil)

@@ -64,9 +64,10 @@ class inside:
 FOREVER = 1800
 
 
-def run(*words, input=None, timeout=FOREVER):
+def run(*words, input=None, timeout=FOREVER, pass_fds=()):
     return subprocess.run(
-        [w if isinstance(w, bytes) else str(w) for w in words], input=input, capture_output=True, timeout=timeout)
+        [w if isinstance(w, bytes) else str(w) for w in words], input=input, capture_output=True, timeout=timeout,
+        pass_fds=pass_fds)
 
 
 def must(*words, input=None):

@@ -18,6 +18,12 @@ public enum Account: Hashable, Sendable {
     case meant
 }
 
+struct AccountKey: Hashable {
+    let question: AskedPath.Question
+    let subject: NetnsID
+    let flow: PathFlow
+}
+
 /// A question that the target needs an answer to, and how it fares.
 public struct AccountedQuestion: Sendable {
     public let path: AskedPath
@@ -56,8 +62,17 @@ extension TargetAnalysis {
         }
     }
 
-    /// Nil where nobody needs it answered: it was asked for what it shows beside another.
+    /// Nil where nobody needs it answered: it was asked for what it shows beside another. Checks ask for it again and again.
     public func account(of path: AskedPath) -> Account? {
+        let key = AccountKey(question: path.question, subject: path.subject, flow: path.answer.flow)
+        if let known = accounts[key] { return known }
+        let before = query.lacks
+        let account = judge(path)
+        if query.lacks == before { accounts.updateValue(account, forKey: key) }
+        return account
+    }
+
+    private func judge(_ path: AskedPath) -> Account? {
         guard isNeeded(path) else { return nil }
         // The small one tells of all but its size.
         if path.question == .fullSize, path.way?.disposition != .tooBig { return path.works ? .answered : nil }

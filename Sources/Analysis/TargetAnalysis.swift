@@ -30,6 +30,8 @@ public final class TargetAnalysis: @unchecked Sendable {
     public let nameservers: [Nameserver]
 
     let answers: Answers
+    /// How questions fare, as far as that is known for certain.
+    var accounts: [AccountKey: Account?] = [:]
     let probes: Probes
     private let isFinal: Bool
     /// Nothing was lacking for what is inferred here: facts that are fetched later, for traces and checks, only add to

@@ -27,8 +27,8 @@ enum Causes {
         }
         // Stable: within one rank the order of the runbooks stays.
         return findings.enumerated().sorted { a, b in
-            let left = (a.element.isRootCause ? 0 : 1, rank(a.element.severity), meeting(a.element, met), a.offset)
-            let right = (b.element.isRootCause ? 0 : 1, rank(b.element.severity), meeting(b.element, met), b.offset)
+            let left = (a.element.isRootCause ? 0 : 1, rank(a.element), meeting(a.element, met), a.offset)
+            let right = (b.element.isRootCause ? 0 : 1, rank(b.element), meeting(b.element, met), b.offset)
             return left < right
         }.map(\.element)
     }
@@ -75,12 +75,15 @@ enum Causes {
         }
     }
 
-    private static func rank(_ severity: Severity) -> Int {
-        switch severity {
-        case .crit: 0
-        case .warn: 1
-        case .info: 2
-        }
+    /// The gravest first; of equally grave ones those that are proved.
+    private static func rank(_ finding: Finding) -> Int {
+        let severity =
+            switch finding.severity {
+            case .crit: 0
+            case .warn: 2
+            case .info: 4
+            }
+        return severity + (finding.certainty == .likely ? 1 : 0)
     }
 
     private static func unique(_ ids: [String]) -> [String] {

@@ -25,7 +25,8 @@ struct CauseDecision {
     }
 
     private func rank(_ finding: Finding) -> Int {
-        (finding.isRootCause ? 0 : 8) + (finding.severity == .crit ? 0 : finding.severity == .warn ? 1 : 2)
+        (finding.isRootCause ? 0 : 8) + (finding.severity == .crit ? 0 : finding.severity == .warn ? 2 : 4)
+            + (finding.certainty == .likely ? 1 : 0)
     }
 
     // MARK: Consequences

@@ -10,7 +10,7 @@ public struct FixProof {
     /// Facts that the packets would then meet and that nobody has read yet.
     public let needs: Set<Need>
 
-    private let settled: [[String]: RepairTrial?]
+    private let settled: [[String]: RepairTrial]
 
     /// - Parameters:
     ///   - earlier: the proof of the round before.

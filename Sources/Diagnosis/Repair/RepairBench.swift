@@ -12,13 +12,13 @@ struct RepairBench {
     private let base: Diagnosis
     private let snapshot: Snapshot
     private let isFinal: Bool
-    private var trials: [[String]: RepairTrial?]
+    private var trials: [[String]: RepairTrial]
     private var tried = 0
 
     static let most = 12
 
     /// - Parameter settled: trials of an earlier round for which no fact was lacking.
-    init(_ base: Diagnosis, _ snapshot: Snapshot, settled: [[String]: RepairTrial?], isFinal: Bool) {
+    init(_ base: Diagnosis, _ snapshot: Snapshot, settled: [[String]: RepairTrial], isFinal: Bool) {
         self.base = base
         self.snapshot = snapshot
         self.isFinal = isFinal
@@ -26,7 +26,7 @@ struct RepairBench {
     }
 
     /// Trials that nothing which is read later changes.
-    var settled: [[String]: RepairTrial?] { trials }
+    var settled: [[String]: RepairTrial] { trials }
 
     /// Nil where the command is not understood, does nothing that is known, or lacks facts that are being fetched.
     mutating func trial(_ command: String, after earlier: RepairTrial? = nil) -> RepairTrial? {

@@ -9,7 +9,8 @@ import Testing
     private static func properties() throws -> Set<String> {
         var names: Set<String> = []
         for file in try Sources.files(in: ["NetworkModel"]) {
-            for line in try Sources.lines(of: file) {
+            // A case that compares with a text declares nothing.
+            for line in try Sources.lines(of: file) where !line.contains("case \"") {
                 let words = line.split { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == "`") }
                 if let place = words.firstIndex(where: { $0 == "var" || $0 == "let" || $0 == "case" }),
                     place + 1 < words.count

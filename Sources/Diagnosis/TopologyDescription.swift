@@ -90,15 +90,9 @@ extension TopologyReport.Link {
             netns: ref.netns.inode, ifindex: ref.ifindex, ifname: link.ifname, ifnameBytes: link.ifnameBytes,
             kind: link.infoKind, flags: link.flags.names, operstate: link.operstate.name, mtu: link.mtu,
             address: link.address?.description,
-            addresses: Self.inReadingOrder(query.namespace(ref.netns)?.addresses(on: ref.ifindex) ?? []),
+            addresses: (query.namespace(ref.netns)?.addresses(on: ref.ifindex) ?? []).inReadingOrder.map(
+                \.local.description),
             master: link.master, linkIndex: link.linkIndex, linkNetnsid: link.linkNetnsid)
         portState = link.port?.state?.name
-    }
-
-    /// IPv4 before IPv6; apart from that in the kernel's order, which is that of the addresses' age.
-    private static func inReadingOrder(_ addresses: [Address]) -> [String] {
-        let inet = addresses.filter { $0.local.family == .inet }
-        let inet6 = addresses.filter { $0.local.family == .inet6 }
-        return (inet + inet6).map(\.local.description)
     }
 }

@@ -32,7 +32,7 @@ extension FactTables {
                 "addresses", .list(.string),
                 doc: "Addresses of the own end that reach beyond the link, with prefix length."
             ) {
-                .strings($0.object.globalAddresses.map(\.local.description))
+                .strings($0.object.globalAddresses.inReadingOrder.map(\.local.description))
             },
             Fact("is_only", .bool, doc: "The namespace has no other attachment.") { view in
                 .bool(view.analysis.attachments(of: view.object.ref.netns).count == 1)

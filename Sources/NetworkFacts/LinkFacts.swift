@@ -69,7 +69,7 @@ extension FactTables {
             },
             Fact("addresses", .list(.string), doc: "Addresses with prefix length.") { view in
                 CELValue.observed(view.analysis.query.addresses(view.ref.netns, on: view.ref.ifindex)) {
-                    .strings($0.map(\.local.description))
+                    .strings($0.inReadingOrder.map(\.local.description))
                 }
             },
             Fact("forwarding", .bool, optional: true, doc: "IPv4 forwarding of packets that come in here.") {

@@ -38,7 +38,10 @@ def break_things(verdict, containers):
         ("fw-rules-flushed", web, "iptables -F; iptables -P FORWARD DROP", restore),
         ("path-blocked", web, "iptables -I DOCKER-USER -i docker0 -o eth0 -j DROP", restore),
         ("path-blocked", web, "iptables -I DOCKER-USER -i docker0 -p tcp --dport 443 -j REJECT", restore),
-        ("input-blocks-bridge-to-host", web, "iptables -A INPUT -i docker0 -j DROP", restore),
+        # A note, as long as nobody in the container waits for the node.
+        ("input-blocks-bridge-to-host", web,
+         f"iptables -A INPUT -i docker0 -j DROP; {enter} nc -w 60 172.17.0.1 81 < /dev/null > /dev/null 2>&1 & "
+         "echo $! > /run/nc; sleep 0.3", f"kill $(cat /run/nc); {restore}"),
         ("ip-forward-off", web, "sysctl -qw net.ipv4.ip_forward=0", "sysctl -qw net.ipv4.ip_forward=1"),
         ("veth-not-enslaved", web, f"ip link set {veth} nomaster", f"ip link set {veth} master docker0"),
         ("link-host-side-down", web, f"ip link set {veth} down", f"ip link set {veth} up"),

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Diagnosis
 
-/// Fixes tried on paper: what packets would do after each, and nothing where nobody can tell.
+/// Fixes simulated: what packets would do after each, and nothing where nobody can tell.
 @Suite struct FixProofTests {
     private func fix(_ id: String, _ change: (inout SmallNetwork) -> Void) throws -> Finding.Fix {
         var network = SmallNetwork.pods()

@@ -40,7 +40,7 @@ import Testing
         #expect(try said.finding("veth-mtu-mismatch").severity == .warn)
     }
 
-    /// Of a node nobody tries fixes on paper.
+    /// Of a node nobody simulates fixes.
     @Test func fixesAreNotTried() throws {
         let said = try node { $0.forwards(false, in: "node") }
         #expect(said.report.findings.flatMap(\.fix).allSatisfy { $0.effect == nil })

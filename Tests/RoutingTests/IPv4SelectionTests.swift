@@ -6,7 +6,7 @@ import Testing
 /// fib_table_lookup, fib_select_path, inet_select_addr.
 struct IPv4SelectionTests {
     @Test func longestPrefixThenTosThenMetric() throws {
-        var network = PaperNetwork()
+        var network = RoutingSample()
         try network.add("10.0.0.2/24", on: 2)
         try network.route("0.0.0.0/0", via: "10.0.0.1", dev: 2)
         try network.route("8.0.0.0/8", via: "10.0.0.3", dev: 2, metric: 20)
@@ -23,7 +23,7 @@ struct IPv4SelectionTests {
         (RouteType.blackhole, RouteError.invalid), (.unreachable, .hostUnreachable), (.prohibit, .accessDenied),
     ])
     func errorRoutes(type: RouteType, error: RouteError) throws {
-        var network = PaperNetwork()
+        var network = RoutingSample()
         try network.route("8.0.0.0/8", type: type)
         let decision = try network.decide("8.8.8.8")
         #expect(decision.error == error)
@@ -32,7 +32,7 @@ struct IPv4SelectionTests {
     }
 
     @Test func throwGoesOnWithTheNextRule() throws {
-        var network = PaperNetwork()
+        var network = RoutingSample()
         try network.add("10.0.0.2/24", on: 2)
         try network.route("0.0.0.0/0", via: "10.0.0.1", dev: 2)
         try network.route("8.0.0.0/8", type: .throw, table: 100)
@@ -43,7 +43,7 @@ struct IPv4SelectionTests {
     }
 
     @Test func deadNextHopsAreNotTaken() throws {
-        var network = PaperNetwork()
+        var network = RoutingSample()
         try network.add("10.0.0.2/24", on: 2)
         try network.route("8.0.0.0/8", via: "10.0.0.1", dev: 2, flags: [.dead, .linkdown])
         try network.route("0.0.0.0/0", via: "10.0.0.9", dev: 2)
@@ -53,7 +53,7 @@ struct IPv4SelectionTests {
     }
 
     @Test func multipathListsTheLivingAndDecidesWhereOneIsLeft() throws {
-        var network = PaperNetwork()
+        var network = RoutingSample()
         try network.add("10.0.0.2/24", on: 2)
         try network.add("10.1.0.2/24", on: 3)
         var route = Route(dst: try prefix("0.0.0.0/0"))
@@ -77,7 +77,7 @@ struct IPv4SelectionTests {
     }
 
     @Test func nexthopObjectsAndGroups() throws {
-        var network = PaperNetwork()
+        var network = RoutingSample()
         try network.add("10.0.0.2/24", on: 2)
         network.namespace.nexthops.rows = [
             NextHopObject(id: 1, ifindex: 2, gateway: try address("10.0.0.1")),
@@ -96,7 +96,7 @@ struct IPv4SelectionTests {
     }
 
     @Test func anIPv6GatewayCarriesIPv4() throws {
-        var network = PaperNetwork()
+        var network = RoutingSample()
         try network.add("10.0.0.2/24", on: 2)
         try network.route("0.0.0.0/0", via: "fe80::1", dev: 2)
         let decision = try network.decide("8.8.8.8")
@@ -105,7 +105,7 @@ struct IPv4SelectionTests {
     }
 
     @Test func sourceIsThePreferredOneElseNearTheGatewayElseElsewhere() throws {
-        var network = PaperNetwork()
+        var network = RoutingSample()
         try network.add("10.0.0.2/24", on: 2)
         try network.add("10.5.0.2/24", on: 2)
         try network.add("10.0.0.77/24", on: 2, flags: .secondary)
@@ -123,14 +123,14 @@ struct IPv4SelectionTests {
     }
 
     @Test func aForeignSourceIsRefusedForLocalSenders() throws {
-        var network = PaperNetwork()
+        var network = RoutingSample()
         try network.add("10.0.0.2/24", on: 2)
         #expect(try network.decide("10.0.0.9", from: "172.16.0.1").error == .networkUnreachable)
         #expect(try network.decide("10.0.0.9", from: "224.0.0.1").error == .invalid)
     }
 
     @Test func withADeviceButNoRouteTheKernelAssumesTheLink() throws {
-        var network = PaperNetwork()
+        var network = RoutingSample()
         try network.add("10.0.0.2/24", on: 2)
         let decision = try network.decide("8.8.8.8", oif: 2)
         #expect(decision.error == nil)
@@ -141,7 +141,7 @@ struct IPv4SelectionTests {
     }
 
     @Test func untouchedRulesLeaveOneTrieWhoseOrderIsHistory() throws {
-        var network = PaperNetwork()
+        var network = RoutingSample()
         try network.add("127.0.0.1/8", on: 1, scope: 254)
         network.namespace.routes.rows.append(
             Route(
@@ -155,7 +155,7 @@ struct IPv4SelectionTests {
     }
 
     @Test func connectingLooksTwiceSoThatFromRulesCount() throws {
-        var network = PaperNetwork()
+        var network = RoutingSample()
         try network.add("10.0.0.2/24", on: 2)
         try network.add("10.1.0.2/24", on: 3)
         try network.route("0.0.0.0/0", via: "10.0.0.1", dev: 2)

@@ -5,8 +5,8 @@ import Testing
 
 /// fib6_table_lookup, rt6_select, ipv6_dev_get_saddr.
 struct IPv6SelectionTests {
-    func network() throws -> PaperNetwork {
-        var network = PaperNetwork()
+    func network() throws -> RoutingSample {
+        var network = RoutingSample()
         try network.add("2001:db8:1::2/64", on: 2)
         try network.add("fe80::2/64", on: 2)
         try network.add("fe80::3/64", on: 3)
@@ -102,7 +102,7 @@ struct IPv6SelectionTests {
 /// What the state alone does not tell.
 struct IPv6HistoryTests {
     @Test func removingRulesAloneMayHaveNoEffect() throws {
-        var network = PaperNetwork()
+        var network = RoutingSample()
         try network.add("2001:db8:1::2/64", on: 2)
         network.namespace.rules.rows.removeAll { $0.family == .inet6 && $0.action == .table(254) }
         let flow = RouteFlow(dst: try address("2001:db8:1::9"))
@@ -112,7 +112,7 @@ struct IPv6HistoryTests {
     }
 
     @Test func aSubtreeWhereLongerPrefixesPartMayBeHidden() throws {
-        var network = PaperNetwork()
+        var network = RoutingSample()
         try network.route("2001:db8::/32", dev: 2, from: "2001:db8:7::/48")
         let flow = RouteFlow(dst: try address("2001:db8:9::1"), src: try address("2001:db8:7::1"))
         #expect(network.router.lookup(flow).value?.oif == 2)
@@ -122,7 +122,7 @@ struct IPv6HistoryTests {
     }
 
     @Test func sharedNexthopObjectsMakeSuppressionDependOnTheCache() throws {
-        var network = PaperNetwork()
+        var network = RoutingSample()
         network.namespace.nexthops.rows = [NextHopObject(id: 2, ifindex: 2)]
         for dst in ["::/0", "2001:db8::/32"] {
             var route = Route(dst: try prefix(dst))

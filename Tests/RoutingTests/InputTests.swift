@@ -6,8 +6,8 @@ import Testing
 /// ip_route_input_slow, fib_validate_source, ip6_forward.
 struct InputTests {
     /// eth0 10.0.0.0/24 with the default route, eth1 10.1.0.0/24.
-    func network() throws -> PaperNetwork {
-        var network = PaperNetwork()
+    func network() throws -> RoutingSample {
+        var network = RoutingSample()
         try network.add("10.0.0.2/24", on: 2)
         try network.add("10.1.0.2/24", on: 3)
         try network.add("2001:db8:1::2/64", on: 2)
@@ -47,7 +47,7 @@ struct InputTests {
 
     @Test func reversePathIsTheHigherOfAllAndDevice() throws {
         var network = try network()
-        let ask = { (network: PaperNetwork) in try network.receive("10.0.0.2", from: "8.8.8.8", on: 3).drop }
+        let ask = { (network: RoutingSample) in try network.receive("10.0.0.2", from: "8.8.8.8", on: 3).drop }
         #expect(try ask(network) == nil)
         network.conf(.inet, NetConf.all) { $0.rpFilter = 1 }
         #expect(try ask(network) == .reversePath(strict: true))
@@ -69,7 +69,7 @@ struct InputTests {
             $0.fwmark = 1
             $0.fwmask = 1
         }
-        let ask = { (network: PaperNetwork) in try network.receive("10.0.0.2", from: "8.8.8.8", on: 3, mark: 1).drop }
+        let ask = { (network: RoutingSample) in try network.receive("10.0.0.2", from: "8.8.8.8", on: 3, mark: 1).drop }
         #expect(try ask(network) == .reversePath(strict: true))
         network.set("net.ipv4.conf.eth1.src_valid_mark", 1)
         #expect(try ask(network) == nil)
@@ -77,7 +77,7 @@ struct InputTests {
 
     @Test func martians() throws {
         var network = try network()
-        let drop = { (network: PaperNetwork, dst: String, src: String) in
+        let drop = { (network: RoutingSample, dst: String, src: String) in
             try network.receive(dst, from: src, on: 2).drop
         }
         #expect(try drop(network, "10.0.0.2", "10.1.0.2") == .localSource)

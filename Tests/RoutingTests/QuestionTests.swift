@@ -6,7 +6,7 @@ import Testing
 /// The questions that checks ask: default route, gateway on-link, rules and tables that do not meet.
 struct QuestionTests {
     @Test func theDefaultRouteIsAskedForAnAddressThatNothingElseCovers() throws {
-        var network = PaperNetwork()
+        var network = RoutingSample()
         try network.add("10.0.0.2/24", on: 2)
         try network.route("0.0.0.0/0", via: "10.0.0.1", dev: 2)
         try network.route("11.0.0.0/8", dev: 3)
@@ -20,7 +20,7 @@ struct QuestionTests {
     }
 
     @Test func halvesThatShadowTheDefaultCountAsOne() throws {
-        var network = PaperNetwork()
+        var network = RoutingSample()
         try network.add("10.0.0.2/24", on: 2)
         try network.add("10.8.0.2/24", on: 4)
         try network.route("0.0.0.0/0", via: "10.0.0.1", dev: 2)
@@ -30,7 +30,7 @@ struct QuestionTests {
     }
 
     @Test func noOutsideIsLeft() throws {
-        var network = PaperNetwork()
+        var network = RoutingSample()
         for index in 0..<4 { try network.route("\(index * 64).0.0.0/2", dev: 2) }
         #expect(network.router.defaultRoute(.inet).isAbsent)
         network.namespace.routes.coverage = .unread
@@ -38,7 +38,7 @@ struct QuestionTests {
     }
 
     @Test func gatewaysAreOnLinkByARouteOfTheirDevice() throws {
-        var network = PaperNetwork()
+        var network = RoutingSample()
         try network.add("10.0.0.2/24", on: 2)
         try network.route("0.0.0.0/0", via: "10.99.0.1", dev: 2, flags: .onlink)
         let router = network.router
@@ -55,7 +55,7 @@ struct QuestionTests {
     }
 
     @Test func overlaps() throws {
-        var network = PaperNetwork()
+        var network = RoutingSample()
         try network.add("10.0.0.2/16", on: 2)
         try network.add("10.0.3.2/24", on: 3)
         try network.add("10.1.0.2/16", on: 4)
@@ -66,7 +66,7 @@ struct QuestionTests {
     }
 
     @Test func tablesThatNoRuleReachesAndRulesThatAreGone() throws {
-        var network = PaperNetwork()
+        var network = RoutingSample()
         try network.route("0.0.0.0/0", dev: 2, table: 2004)
         try network.route("0.0.0.0/0", dev: 2, table: 2005)
         try network.rule(5, .table(2005))

@@ -6,8 +6,8 @@ import Testing
 /// fib_rules_lookup: order, selectors, actions.
 struct RuleTests {
     /// Table 100 leads out of eth1, main out of eth0.
-    func network() throws -> PaperNetwork {
-        var network = PaperNetwork()
+    func network() throws -> RoutingSample {
+        var network = RoutingSample()
         try network.add("10.0.0.2/24", on: 2)
         try network.add("10.1.0.2/24", on: 3)
         try network.route("0.0.0.0/0", via: "10.0.0.1", dev: 2)

@@ -19,7 +19,7 @@ public struct TrackingRule: Sendable {
 }
 
 extension TargetAnalysis {
-    /// One for each rule, for the first packet that it hits. Each was tried on paper: without it the packet is translated
+    /// One for each rule, for the first packet that it hits. Each was simulated: without it the packet is translated
     /// as it should be, and gets through.
     func findTrackingRules() -> [TrackingRule] {
         var found: [TrackingRule] = []

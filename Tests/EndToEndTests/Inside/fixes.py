@@ -38,7 +38,7 @@ def stops(report):
 
 
 def keeps(verdict, promise, before, after):
-    """What was promised on paper, beside what the kernel made of the command."""
+    """What the simulation promised, beside what the kernel made of the command."""
     opened = [key for key, stop in after.items() if not stop and before.get(key, True)]
     moved = [stop["because"] for key, stop in after.items() if stop and stop != before.get(key)]
     if promise.startswith("delivered"):

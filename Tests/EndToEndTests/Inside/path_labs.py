@@ -1,4 +1,4 @@
-"""In a lab: every probe of its own, and pings between all of its places, on paper and for real."""
+"""In a lab: every probe of its own, and pings between all of its places, simulated and for real."""
 import json
 import os
 import re

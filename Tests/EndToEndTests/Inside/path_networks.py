@@ -1,4 +1,4 @@
-"""Random networks, broken at random: paths on paper beside real packets. Arguments: first seed, how many networks."""
+"""Random networks, broken at random: simulated paths beside real packets. Arguments: first seed, how many networks."""
 import os
 import sys
 

@@ -1,4 +1,4 @@
-"""Paths on paper beside packets that are really sent."""
+"""Simulated paths beside packets that are really sent."""
 import json
 import os
 import select

@@ -1,4 +1,4 @@
-"""IPsec policies at random places of sound random networks: paths on paper beside real packets.
+"""IPsec policies at random places of sound random networks: simulated paths beside real packets.
 
 Arguments: first seed, how many networks.
 """

@@ -141,7 +141,7 @@ import Testing
             let texts = expected.symmetricDifference(moved).sorted().map { "\($0): \(text($0, outcome.rules))" }
             complain(
                 sent,
-                "\(path.disposition) \(path.dropPoint?.reason ?? "")\n  on paper \(expected.sorted())\n  counted  \(moved.sorted())\n  \(texts)",
+                "\(path.disposition) \(path.dropPoint?.reason ?? "")\n  simulated \(expected.sorted())\n  counted  \(moved.sorted())\n  \(texts)",
                 &tally)
             return
         }
@@ -150,7 +150,7 @@ import Testing
         guard reaches == (first != nil) else {
             complain(
                 sent,
-                "on paper \(path.disposition) \(path.dropPoint?.reason ?? "") in \(path.netns == right ? "right" : "node"), arrived \(sent.arrived)",
+                "simulated \(path.disposition) \(path.dropPoint?.reason ?? "") in \(path.netns == right ? "right" : "node"), arrived \(sent.arrived)",
                 &tally)
             return
         }
@@ -198,7 +198,8 @@ import Testing
             && (packet.transport.proto == 1 || tuple.dport == seen.dport) && packet.tos == seen.tos
             && packet.ttl == seen.ttl
         if !agrees {
-            complain(sent, "arrived \(seen)\n  on paper \(tuple) tos \(packet.tos ?? 0) ttl \(packet.ttl ?? 0)", &tally)
+            complain(
+                sent, "arrived \(seen)\n  simulated \(tuple) tos \(packet.tos ?? 0) ttl \(packet.ttl ?? 0)", &tally)
         }
     }
 

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct ChanceTests {
     @Test func numgenIsFollowedEachWay() {
-        var rules = PaperRules([
+        var rules = RulesetSample([
             .numgen(dreg: 0, type: .random, modulus: 3, offset: 0),
             .lookup(set: "m", sreg: 0, dreg: .verdict, inverted: false),
         ])
@@ -27,30 +27,30 @@ import Testing
     }
 
     @Test func limitsMayBeUsedUp() {
-        let rules = PaperRules([.limit(rate: 3, unit: 60, burst: 10, isBytes: false, over: false), .verdict(.drop)])
+        let rules = RulesetSample([.limit(rate: 3, unit: 60, burst: 10, isBytes: false, over: false), .verdict(.drop)])
         #expect(rules.verdicts() == ["drop", "accept"])
         let over = { (rate: UInt64, unit: UInt64, burst: UInt32) -> NftExpression in
             .limit(rate: rate, unit: unit, burst: burst, isBytes: false, over: true)
         }
-        #expect(PaperRules([over(1, 3600, 1), .verdict(.drop)]).verdicts() == ["drop", "accept"])
+        #expect(RulesetSample([over(1, 3600, 1), .verdict(.drop)]).verdicts() == ["drop", "accept"])
         // Nobody alone comes near it, and the packet that is sent again finds room.
-        #expect(PaperRules([over(100_000, 1, 5000), .verdict(.drop)]).verdicts() == ["accept"])
-        #expect(PaperRules([over(10, 1, 5), .verdict(.drop)]).verdicts() == ["accept"])
+        #expect(RulesetSample([over(100_000, 1, 5000), .verdict(.drop)]).verdicts() == ["accept"])
+        #expect(RulesetSample([over(10, 1, 5), .verdict(.drop)]).verdicts() == ["accept"])
         // What counts nothing has stopped nothing yet; with room for one packet that says little.
         let counter = { NftExpression.counter(packets: $0, bytes: 0) }
-        #expect(PaperRules([over(1, 60, 100), counter(0), .verdict(.drop)]).verdicts() == ["accept"])
-        #expect(PaperRules([over(1, 60, 100), counter(9), .verdict(.drop)]).verdicts() == ["drop", "accept"])
-        #expect(PaperRules([over(1, 3600, 1), counter(0), .verdict(.drop)]).verdicts() == ["drop", "accept"])
+        #expect(RulesetSample([over(1, 60, 100), counter(0), .verdict(.drop)]).verdicts() == ["accept"])
+        #expect(RulesetSample([over(1, 60, 100), counter(9), .verdict(.drop)]).verdicts() == ["drop", "accept"])
+        #expect(RulesetSample([over(1, 3600, 1), counter(0), .verdict(.drop)]).verdicts() == ["drop", "accept"])
         // Within the limit it is let through, and what is above falls to the next rule.
         let upto = NftExpression.limit(rate: 50, unit: 1, burst: 5, isBytes: false, over: false)
-        #expect(PaperRules([upto, .verdict(.accept)], [.verdict(.drop)]).verdicts() == ["accept"])
+        #expect(RulesetSample([upto, .verdict(.accept)], [.verdict(.drop)]).verdicts() == ["accept"])
         #expect(
-            PaperRules([upto, .verdict(.accept)], [.verdict(.drop)]).run().first?.assumptions == [
+            RulesetSample([upto, .verdict(.accept)], [.verdict(.drop)]).run().first?.assumptions == [
                 "the limit of 50 in 1 s is not used up"
             ])
         // A limit before a log decides nothing.
         let log = NftExpression.log(group: nil, prefix: nil, snaplen: nil, qthreshold: nil, level: nil, flags: nil)
-        let logged = PaperRules(
+        let logged = RulesetSample(
             [.limit(rate: 3, unit: 60, burst: 10, isBytes: false, over: false), log], [.verdict(.drop)])
         #expect(logged.verdicts() == ["drop"])
         #expect(logged.run().first?.assumptions == [])
@@ -61,10 +61,10 @@ import Testing
             [.meta(key: .random, dreg: 0), .cmp(sreg: 0, op: .lt, data: NftData(last)), .verdict(.drop)]
         }
         // Nearly all, a third, one in a hundred, none.
-        #expect(PaperRules(random([0xff, 0xff, 0xff, 0xfa])).verdicts() == ["drop", "accept"])
-        #expect(PaperRules(random([0x55, 0, 0, 0])).verdicts() == ["drop", "accept"])
-        #expect(PaperRules(random([0x02, 0, 0, 0])).verdicts() == ["accept"])
-        #expect(PaperRules(random([0, 0, 0, 0])).verdicts() == ["accept"])
+        #expect(RulesetSample(random([0xff, 0xff, 0xff, 0xfa])).verdicts() == ["drop", "accept"])
+        #expect(RulesetSample(random([0x55, 0, 0, 0])).verdicts() == ["drop", "accept"])
+        #expect(RulesetSample(random([0x02, 0, 0, 0])).verdicts() == ["accept"])
+        #expect(RulesetSample(random([0, 0, 0, 0])).verdicts() == ["accept"])
         let numgen = { (modulus: UInt32, below: UInt8) -> [NftExpression] in
             [
                 .numgen(dreg: 0, type: .random, modulus: modulus, offset: 0),
@@ -72,15 +72,15 @@ import Testing
                 .cmp(sreg: 0, op: .lt, data: NftData([0, 0, 0, below])), .verdict(.drop),
             ]
         }
-        #expect(PaperRules(numgen(100, 2)).verdicts() == ["accept"])
-        #expect(PaperRules(numgen(100, 50)).verdicts() == ["drop", "accept"])
-        #expect(PaperRules(numgen(100_000, 200)).verdicts() == ["accept"])
-        #expect(PaperRules(numgen(2000, 200)).verdicts() == ["drop", "accept"])
+        #expect(RulesetSample(numgen(100, 2)).verdicts() == ["accept"])
+        #expect(RulesetSample(numgen(100, 50)).verdicts() == ["drop", "accept"])
+        #expect(RulesetSample(numgen(100_000, 200)).verdicts() == ["accept"])
+        #expect(RulesetSample(numgen(2000, 200)).verdicts() == ["drop", "accept"])
     }
 
     @Test func connectionsAreCountedWithThisOne() {
-        let rules = { (count: UInt32) in PaperRules([.connlimit(count: count, over: true), .verdict(.drop)]) }
-        var (idle, busy) = (Namespace(id: PaperRules.netns), Namespace(id: PaperRules.netns))
+        let rules = { (count: UInt32) in RulesetSample([.connlimit(count: count, over: true), .verdict(.drop)]) }
+        var (idle, busy) = (Namespace(id: RulesetSample.netns), Namespace(id: RulesetSample.netns))
         idle.conntrack = .known(Conntrack(count: .known(0), max: .known(9), statistics: .absent))
         busy.conntrack = .known(Conntrack(count: .known(100), max: .known(1000), statistics: .absent))
         #expect(rules(0).verdicts(idle) == ["drop"])
@@ -91,7 +91,7 @@ import Testing
 
     @Test func lengthsAreKnownByTheKindOfPacket() {
         let longer = { (bytes: UInt8) in
-            PaperRules([
+            RulesetSample([
                 .meta(key: .length, dreg: 0), .byteorder(sreg: 0, dreg: 0, op: .hton, len: 4, size: 4),
                 .cmp(sreg: 0, op: .gt, data: NftData([0, 0, 0, bytes])), .verdict(.drop),
             ])
@@ -111,7 +111,7 @@ import Testing
 
     @Test func theTimeIsThatOfTheSnapshot() {
         let hour = { (from: [UInt8], to: [UInt8]) in
-            PaperRules([
+            RulesetSample([
                 .meta(key: .hour, dreg: 0), .byteorder(sreg: 0, dreg: 0, op: .hton, len: 4, size: 4),
                 .range(sreg: 0, inverted: false, from: NftData(from), to: NftData(to)), .verdict(.drop),
             ])
@@ -119,19 +119,21 @@ import Testing
         // 12:34:56 is 45296, 0xb0f0.
         #expect(hour([0, 0, 0, 0], [0, 0, 0xb0, 0xf0]).verdicts(at: "2026-07-28T12:34:56Z") == ["drop"])
         #expect(hour([0, 0, 0, 0], [0, 0, 0xb0, 0xef]).verdicts(at: "2026-07-28T12:34:56Z") == ["accept"])
-        let day = PaperRules([.meta(key: .day, dreg: 0), .cmp(sreg: 0, op: .eq, data: NftData([2])), .verdict(.drop)])
+        let day = RulesetSample([
+            .meta(key: .day, dreg: 0), .cmp(sreg: 0, op: .eq, data: NftData([2])), .verdict(.drop),
+        ])
         #expect(day.verdicts(at: "2026-07-28T12:34:56Z") == ["drop"])
         #expect(day.verdicts(at: "2026-07-29T00:00:00Z") == ["accept"])
         #expect(day.verdicts() == ["unknown: the time of day is not known"])
     }
 
     @Test func whatIsNotKnownOfThePacket() {
-        var rules = PaperRules(PaperRules.dport(80, .verdict(.drop)))
+        var rules = RulesetSample(RulesetSample.dport(80, .verdict(.drop)))
         rules.packet.transport = .tcp(.init(ports: .init(source: nil, destination: nil), flags: 2))
         #expect(rules.verdicts() == ["unknown: a part of the packet that it looks at is not known"])
         // Both ways end alike.
         rules.chain(
-            "in", [PaperRules.dport(80, .verdict(.drop)), [.verdict(.drop)]], base: NftChain.Base(hook: .input))
+            "in", [RulesetSample.dport(80, .verdict(.drop)), [.verdict(.drop)]], base: NftChain.Base(hook: .input))
         #expect(rules.verdicts() == ["drop"])
         // A mask that leaves only known bits.
         rules.packet.transport = .udp(.init(source: nil, destination: nil))
@@ -148,17 +150,17 @@ import Testing
     }
 
     @Test func whatWasNotReadIsAskedFor() {
-        var rules = PaperRules([.verdict(.jump(chain: "far"))])
+        var rules = RulesetSample([.verdict(.jump(chain: "far"))])
         rules.table.chains["far"] = NftChain(name: "far")
         rules.table.chains["other"] = NftChain(name: "other")
         let query = rules.query
         _ = rules.run(in: query)
-        #expect(query.needs.contains(.nftRules(PaperRules.netns, NftRef(.ip, "t", "far"))))
-        #expect(!query.needs.contains(.nftRules(PaperRules.netns, NftRef(.ip, "t", "other"))))
+        #expect(query.needs.contains(.nftRules(RulesetSample.netns, NftRef(.ip, "t", "far"))))
+        #expect(!query.needs.contains(.nftRules(RulesetSample.netns, NftRef(.ip, "t", "other"))))
     }
 
     @Test func intervalsAndConcatenations() {
-        var rules = PaperRules([
+        var rules = RulesetSample([
             .payload(dreg: 0, base: .nh, offset: 12, len: 4), .lookup(set: "nets", sreg: 0, dreg: nil, inverted: false),
             .verdict(.drop),
         ])

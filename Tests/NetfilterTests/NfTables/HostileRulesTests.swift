@@ -6,43 +6,46 @@ import Testing
 /// Rulesets that no kernel would have taken, or that are larger than any: a verdict, or unknown with a reason.
 @Suite struct HostileRulesTests {
     @Test func unknownExpressionsEndWhatIsKnown() {
-        let rules = PaperRules([.unknown(name: "quantum", data: NftData([1]))], [.verdict(.drop)])
+        let rules = RulesetSample([.unknown(name: "quantum", data: NftData([1]))], [.verdict(.drop)])
         #expect(rules.verdicts() == ["unknown: the expression quantum is not known"])
         // Before it everything is as always.
         #expect(
-            PaperRules([.verdict(.accept)], [.unknown(name: "quantum", data: NftData([]))]).verdicts() == ["accept"])
+            RulesetSample([.verdict(.accept)], [.unknown(name: "quantum", data: NftData([]))]).verdicts() == ["accept"])
         #expect(
-            PaperRules(PaperRules.dport(81, .unknown(name: "quantum", data: NftData([]))), [.verdict(.drop)]).verdicts()
+            RulesetSample(RulesetSample.dport(81, .unknown(name: "quantum", data: NftData([]))), [.verdict(.drop)])
+                .verdicts()
                 == ["drop"])
     }
 
     @Test func matchesOfXtablesAreUnknownByName() {
-        let rules = PaperRules([.match(name: "weird", revision: 0, info: NftData([])), .verdict(.drop)])
+        let rules = RulesetSample([.match(name: "weird", revision: 0, info: NftData([])), .verdict(.drop)])
         #expect(rules.verdicts() == ["unknown: the match weird is not modelled"])
         // What makes no difference is no reason to know nothing.
         #expect(
-            PaperRules([.match(name: "weird", revision: 0, info: NftData([])), .counter(packets: 0, bytes: 0)])
+            RulesetSample([.match(name: "weird", revision: 0, info: NftData([])), .counter(packets: 0, bytes: 0)])
                 .verdicts() == ["accept"])
     }
 
     @Test func jumpsIntoMissingChains() {
-        #expect(PaperRules([.verdict(.jump(chain: "gone"))]).verdicts() == ["unknown: the chain gone does not exist"])
-        #expect(PaperRules([.verdict(.goto(chain: "gone"))]).verdicts() == ["unknown: the chain gone does not exist"])
+        #expect(
+            RulesetSample([.verdict(.jump(chain: "gone"))]).verdicts() == ["unknown: the chain gone does not exist"])
+        #expect(
+            RulesetSample([.verdict(.goto(chain: "gone"))]).verdicts() == ["unknown: the chain gone does not exist"])
         let lookup = NftExpression.lookup(set: "gone", sreg: 0, dreg: .verdict, inverted: false)
         #expect(
-            PaperRules(PaperRules.dport(80, lookup, .verdict(.drop))).verdicts() == [
+            RulesetSample(RulesetSample.dport(80, lookup, .verdict(.drop))).verdicts() == [
                 "unknown: the set gone does not exist"
             ])
     }
 
     @Test func loopsEnd() {
-        #expect(PaperRules([.verdict(.jump(chain: "in"))]).verdicts() == ["unknown: jumps are nested too deep"])
-        let round = PaperRules([.verdict(.goto(chain: "in"))])
+        #expect(RulesetSample([.verdict(.jump(chain: "in"))]).verdicts() == ["unknown: jumps are nested too deep"])
+        let round = RulesetSample([.verdict(.goto(chain: "in"))])
         #expect(round.verdicts() == ["unknown: it never seems to end"])
     }
 
     @Test func aThousandChainsDeep() {
-        var rules = PaperRules([.verdict(.jump(chain: "c0"))])
+        var rules = RulesetSample([.verdict(.jump(chain: "c0"))])
         for index in 0..<1000 { rules.chain("c\(index)", [[.verdict(.jump(chain: "c\(index + 1)"))]]) }
         rules.chain("c1000", [[.verdict(.drop)]])
         #expect(rules.verdicts() == ["unknown: jumps are nested too deep"])
@@ -52,7 +55,7 @@ import Testing
     }
 
     @Test func aMillionElements() {
-        var rules = PaperRules([
+        var rules = RulesetSample([
             .payload(dreg: 0, base: .nh, offset: 12, len: 4), .lookup(set: "big", sreg: 0, dreg: nil, inverted: false),
             .verdict(.drop),
         ])
@@ -82,8 +85,8 @@ import Testing
                 .quota(bytes: .max, consumed: .max, over: true, depleted: true),
                 .payloadSet(sreg: word, base: .th, offset: Int.max, len: 5, csumType: 0, csumOffset: 0, csumFlags: 0),
             ]
-            for expression in odd { #expect(!PaperRules([expression, .verdict(.drop)]).verdicts().isEmpty) }
-            #expect(!PaperRules(odd).verdicts().isEmpty)
+            for expression in odd { #expect(!RulesetSample([expression, .verdict(.drop)]).verdicts().isEmpty) }
+            #expect(!RulesetSample(odd).verdicts().isEmpty)
         }
     }
 
@@ -94,7 +97,7 @@ import Testing
                 .immediate(dreg: 0, data: NftData([UInt8(index), 0, 0, 0])), .metaSet(key: .mark, sreg: 0),
             ]
         }
-        var rules = PaperRules()
+        var rules = RulesetSample()
         rules.chain("in", (1...40).map(coin), base: NftChain.Base(hook: .input))
         #expect(rules.verdicts() == ["unknown: chance may fall in too many ways"])
     }

@@ -59,11 +59,11 @@ import Testing
 
     @Test func whatFailsAtAGlanceDoesNotMatch() {
         var dice = SplitMix64(seed: 7)
-        let connections = PaperRules()
+        let connections = RulesetSample()
         let query = connections.query
         let context = HookContext(
-            query: query, point: HookPoint(PaperRules.netns, .ip, .input),
-            router: Router(Namespace(id: PaperRules.netns)))
+            query: query, point: HookPoint(RulesetSample.netns, .ip, .input),
+            router: Router(Namespace(id: RulesetSample.netns)))
         var failed = 0
         var missed = 0
         for _ in 0..<50_000 {
@@ -86,7 +86,7 @@ import Testing
     }
 
     @Test func aChainOfTenThousandRules() {
-        var rules = PaperRules()
+        var rules = RulesetSample()
         let place = NftExpression.payload(dreg: 0, base: .nh, offset: 16, len: 4)
         let one = { (number: Int) -> [NftExpression] in
             let bits = [UInt8(11), UInt8(number >> 16 & 255), UInt8(number >> 8 & 255), UInt8(number & 255)]

@@ -6,8 +6,8 @@ import Testing
 
 /// Jumps, returns, policies, chance and what is not known, in the tables of iptables-legacy.
 @Suite struct XtChainTests {
-    private func verdict(_ chains: [XtChain], _ packet: Packet = XtPaper.packet()) throws -> HookVerdict {
-        let outcomes = XtPaper(chains).outcomes(packet)
+    private func verdict(_ chains: [XtChain], _ packet: Packet = XtSample.packet()) throws -> HookVerdict {
+        let outcomes = XtSample(chains).outcomes(packet)
         #expect(outcomes.count == 1)
         return try #require(outcomes.first).verdict
     }
@@ -68,7 +68,7 @@ import Testing
             [
                 XtRule([third], endpoint(1)), XtRule([half], endpoint(2)), XtRule([], endpoint(3)),
             ])
-        let outcomes = XtPaper([chain, service], table: "nat").outcomes(XtPaper.packet(), at: .prerouting)
+        let outcomes = XtSample([chain, service], table: "nat").outcomes(XtSample.packet(), at: .prerouting)
         let targets = outcomes.compactMap { outcome -> String? in
             guard case .addresses(let range?)? = outcome.nat?.target else { return nil }
             return "\(range.lowerBound)"

@@ -23,8 +23,8 @@ import Testing
                 let table = try? XtTable(name: name, info, entries: span.extracting(droppingFirst: 84), .inet)
             else { continue }
             for hook in [Hook.prerouting, .forward, .output] {
-                for packet in [XtPaper.packet(), XtPaper.packet("192.0.2.7", "127.0.0.1", dport: nil)] {
-                    let outcomes = XtPaper(table.chains, table: name).outcomes(packet, at: hook)
+                for packet in [XtSample.packet(), XtSample.packet("192.0.2.7", "127.0.0.1", dport: nil)] {
+                    let outcomes = XtSample(table.chains, table: name).outcomes(packet, at: hook)
                     #expect(outcomes.count <= HookContext.maximumAlternatives)
                     answers += outcomes.count
                 }

@@ -12,11 +12,11 @@ import Testing
     ) -> [String] {
         var rule = XtRule(matches, .drop)
         rule.packets = counted
-        return words(XtPaper([.forward(.accept, [rule])]), namespace, startedAt)
+        return words(XtSample([.forward(.accept, [rule])]), namespace, startedAt)
     }
 
-    private func words(_ paper: XtPaper, _ namespace: Namespace = blank, _ startedAt: String = "") -> [String] {
-        paper.outcomes(XtPaper.packet(), in: namespace, startedAt: startedAt).map { outcome in
+    private func words(_ paper: XtSample, _ namespace: Namespace = blank, _ startedAt: String = "") -> [String] {
+        paper.outcomes(XtSample.packet(), in: namespace, startedAt: startedAt).map { outcome in
             switch outcome.verdict {
             case .accept: "accept"
             case .drop: "drop"
@@ -26,7 +26,7 @@ import Testing
         }
     }
 
-    private static let blank = Namespace(id: XtPaper.netns)
+    private static let blank = Namespace(id: XtSample.netns)
 
     private func address(_ text: String) -> IPAddress { IPAddress(text) ?? .unspecified(.inet) }
 
@@ -60,7 +60,7 @@ import Testing
     /// ufw's limit: the packet itself is put on the list first.
     @Test func thePacketItselfCounts() {
         let rules = [XtRule([recent(2)], .none), XtRule([recent(4, seconds: 30, hits: 6)], .drop)]
-        let paper = XtPaper([.forward(.accept, rules)])
+        let paper = XtSample([.forward(.accept, rules)])
         #expect(words(paper, namespace(recent: [1, 2, 3, 4])) == ["accept"])
         #expect(words(paper, namespace(recent: [1, 2, 3, 4, 5])) == ["drop"])
     }
@@ -102,7 +102,7 @@ import Testing
         let accepting = { (match: XtMatch, counted: UInt64) -> [String] in
             var rule = XtRule([match], .accept)
             rule.packets = counted
-            return self.words(XtPaper([.forward(.drop, [rule])]))
+            return self.words(XtSample([.forward(.drop, [rule])]))
         }
         #expect(accepting(limit(100, 5), 1_000_000) == ["accept"])
         #expect(accepting(limit(600_000, 100), 99) == ["accept"])
@@ -110,7 +110,7 @@ import Testing
         #expect(accepting(limit(600_000, 5), 0).sorted() == ["accept", "drop"])
         // What is only logged makes no difference, however often.
         let logs = Array(repeating: XtRule([limit(600_000, 5)], .log(XtLog(level: 4, flags: 0, prefix: ""))), count: 9)
-        #expect(words(XtPaper([.forward(.accept, logs)])) == ["accept"])
+        #expect(words(XtSample([.forward(.accept, logs)])) == ["accept"])
     }
 
     @Test func connections() {

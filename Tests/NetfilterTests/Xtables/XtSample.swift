@@ -7,7 +7,7 @@ import TestSupport
 @testable import SnapshotQuery
 
 /// A namespace with one table, and what a packet meets in one of its chains.
-struct XtPaper {
+struct XtSample {
     static let netns = NetnsID(inode: 1)
     var chains: [XtChain]
     var table = "filter"

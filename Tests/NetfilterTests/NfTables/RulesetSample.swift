@@ -5,7 +5,7 @@ import NetworkModel
 @testable import SnapshotQuery
 
 /// A namespace with nothing but one table, and packets that meet its chains.
-struct PaperRules {
+struct RulesetSample {
     static let netns = NetnsID(inode: 1)
 
     var table = NftTable(family: .ip, name: "t", handle: 1)

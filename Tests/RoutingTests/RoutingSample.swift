@@ -7,7 +7,7 @@ import Testing
 func address(_ text: String) throws -> IPAddress { try #require(IPAddress(text)) }
 func prefix(_ text: String) throws -> IPPrefix { try #require(IPPrefix(text)) }
 
-struct PaperNetwork {
+struct RoutingSample {
     var namespace = Namespace(id: NetnsID(inode: 1))
 
     /// lo and eth0 to eth2, up, with the rules every namespace is born with.

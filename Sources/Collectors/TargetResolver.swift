@@ -120,6 +120,10 @@ public enum TargetResolver {
             return try NamespaceHandle(path: path)
         } catch {
             if error.code == ENOTTY {
+                // Only what ip(8) made is a name that was left over; any other file is somebody's own.
+                guard ["/run/netns/", "/var/run/netns/"].contains(where: path.hasPrefix), !path.contains("/..") else {
+                    throw TargetError(.notFound, "\(path) is no network namespace")
+                }
                 throw TargetError(
                     .notFound,
                     "\(path) is a plain file, not a network namespace: what was mounted on it is gone (netns-name-stale)",

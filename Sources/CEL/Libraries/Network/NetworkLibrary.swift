@@ -34,7 +34,8 @@ enum NetworkLibrary {
     private static let addresses: [Overload] = [
         Overload("ip") { (text: String) throws(CELError) in try address(text) },
         Overload("ip") { (address: IPAddress) in address },
-        Overload("isIP") { (text: String) in (try? AddressReading.address(text)) != nil },
+        // An IPv4 address in IPv6 spelling has two readings, however it is written.
+        Overload("isIP") { (text: String) in (try? AddressReading.address(text)).map { $0.unmapped == $0 } ?? false },
         Overload("ip.isCanonical") { (text: String) throws(CELError) in
             try address(text).canonical.hasSameCodePoints(as: text)
         },

@@ -50,7 +50,7 @@ enum Diagnose {
         var report = try examine(target, options, asking: destinations).diagnosis.report
         report.durationMilliseconds = Clock.monotonicMilliseconds - start
         // Whoever reads the report must know that the checks were not all as shipped.
-        let overrides = RunbookFiles.overrides(options.overrides)
+        let overrides = RunbookFiles.overrides(options.overrides, isSaid: false)
         if !overrides.isEmpty { report.scope.append("checks changed by \(overrides.joined(separator: ", "))") }
         let status = options.bar.status(of: report.verdict)
         var text = options.text

@@ -12,10 +12,7 @@ enum RunbookFiles {
 
     static func all(_ extra: [String]) throws(Failure) -> [Runbook] {
         var runbooks = try shipped()
-        let installed = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
-        for file in installed.filter({ $0.hasSuffix(".yaml") }).map({ "\(folder)/\($0)" }) + extra {
-            runbooks.append(try read(file))
-        }
+        for file in installed + extra { runbooks.append(try read(file)) }
         return runbooks
     }
 
@@ -27,19 +24,42 @@ enum RunbookFiles {
         }
     }
 
-    /// The files of overrides that hold: the site's, where there is one, and then those of the command line.
-    static func overrides(_ extra: [String]) -> [String] {
+    /// The files of overrides that hold: the site's, where there is one that can be applied, and then those of the command
+    /// line, which must.
+    ///
+    /// - Parameter isSaid: that the site's is left out.
+    static func overrides(_ extra: [String], isSaid: Bool = true) -> [String] {
         var status = stat()
-        return (lstat(siteOverrides, &status) == 0 ? [siteOverrides] : []) + extra
+        guard lstat(siteOverrides, &status) == 0 else { return extra }
+        do throws(Failure) {
+            let site = try readOverrides(siteOverrides)
+            let others = try shipped()
+            _ = try compiled(others + holding(besides: others, isSaid: false), [site], nil)
+            return [siteOverrides] + extra
+        } catch {
+            if isSaid { leaveOut(siteOverrides, error) }
+            return extra
+        }
     }
 
+    /// What the command line names must hold. Of the site's own files one that does not is left out, and said: a slip of
+    /// yesterday must not end a diagnosis at night.
+    ///
     /// - Parameter today: what the expiry dates of exceptions are compared with.
     static func compiled(_ extra: [String], overrides files: [String] = [], today: CivilDate? = nil) throws(Failure)
         -> CompiledRunbooks
     {
-        let runbooks = try all(extra)
+        var runbooks = try shipped()
+        for file in extra { runbooks.append(try read(file)) }
+        runbooks += holding(besides: runbooks)
         var overrides: [Overrides] = []
         for file in files { overrides.append(try readOverrides(file)) }
+        return try compiled(runbooks, overrides, today)
+    }
+
+    private static func compiled(_ runbooks: [Runbook], _ overrides: [Overrides], _ today: CivilDate?) throws(Failure)
+        -> CompiledRunbooks
+    {
         do throws(RunbookProblems) {
             // The shipped ones are linted by a test, so their texts need no look before something is found.
             let hasForeign = runbooks.contains { !$0.source.name.hasPrefix("runbooks/") }
@@ -49,6 +69,31 @@ enum RunbookFiles {
         } catch {
             throw Failure(.badData, "\(error)")
         }
+    }
+
+    /// Those of the site's runbooks that can be read, and compiled beside the others.
+    private static func holding(besides others: [Runbook], isSaid: Bool = true) -> [Runbook] {
+        var holding: [Runbook] = []
+        for file in installed {
+            do throws(Failure) {
+                let runbook = try read(file)
+                _ = try compiled(others + holding + [runbook], [], nil)
+                holding.append(runbook)
+            } catch {
+                if isSaid { leaveOut(file, error) }
+            }
+        }
+        return holding
+    }
+
+    private static func leaveOut(_ file: String, _ failure: Failure) {
+        let lines = failure.message.split(separator: "\n").map { Terminal.safe(String($0)) }
+        Terminal.standardError("nsdoctor: \(Terminal.safe(file)) is left out:\n\(lines.joined(separator: "\n"))\n")
+    }
+
+    private static var installed: [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted().filter { $0.hasSuffix(".yaml") }
+            .map { "\(folder)/\($0)" }
     }
 
     static func text(of path: String) throws(Failure) -> String {

@@ -70,6 +70,16 @@ def site(verdict, target, text):
     verdict.count("site")
     verdict.expect(done.returncode == 0, f"the site's file does nothing: {done.returncode}")
     verdict.expect(b"/etc/nsdoctor/overrides.yaml" in done.stdout, f"the report hides the site's file: {done.stdout!r}")
+    # One that is wrong is left out, and said: it must not end a diagnosis.
+    for wrong in [HEAD + text.replace("veth-mtu-mismatch", "no-such-check"), "no: [yaml"]:
+        write("/etc/nsdoctor/overrides.yaml", wrong)
+        done = nsdoctor(*target)
+        verdict.expect(done.returncode == 1 and b"overrides.yaml is left out" in done.stderr, f"a wrong file: {done.returncode} {done.stderr!r}")
+    write("/etc/nsdoctor/overrides.yaml", HEAD + text)
+    os.chmod("/etc/nsdoctor/overrides.yaml", 0o666)
+    done = nsdoctor(*target)
+    verdict.expect(done.returncode == 1 and b"is left out" in done.stderr, f"a file that all may write: {done.returncode} {done.stderr!r}")
+    os.chmod("/etc/nsdoctor/overrides.yaml", 0o644)
     # Cases prove checks as they were shipped.
     verdict.expect(nsdoctor("runbook", "lint").returncode == 0, "lint looks at the site's overrides")
     os.remove("/etc/nsdoctor/overrides.yaml")

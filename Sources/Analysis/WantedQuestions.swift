@@ -8,9 +8,6 @@ import Topology
 // What somebody waits for: the user, and the subject's own sockets.
 
 extension Questions {
-    /// A table with more entries than this is not searched for those of one address.
-    static let mostEntries: UInt32 = 65_536
-
     func wanted(_ id: NetnsID) -> [AskedPath] {
         let waiting = destinations(id) + stuck(id)
         return waiting + flows(of: id) + stub(id) + fullSize(waiting)
@@ -59,7 +56,7 @@ extension Questions {
     }
 
     func prefetchTrackedFlows(of id: NetnsID) {
-        for (router, source) in trackedSources(of: id) where hasFewFlows(router) {
+        for (router, source) in trackedSources(of: id) where analysis.isSearchable(router) {
             analysis.query.prefetch(.flows(router, source))
         }
     }
@@ -83,12 +80,8 @@ extension Questions {
 
     /// UDP entries of a table that is small enough to be searched.
     func flows(_ router: NetnsID, _ filter: ConntrackFilter) -> [ConntrackEntry] {
-        guard hasFewFlows(router) else { return [] }
+        guard analysis.isSearchable(router) else { return [] }
         return (analysis.query.flows(router, filter).value ?? []).filter { $0.original.proto == 17 }
-    }
-
-    private func hasFewFlows(_ router: NetnsID) -> Bool {
-        analysis.query.conntrack(router).value?.count.value.map { (1...Self.mostEntries).contains($0) } ?? false
     }
 
     // MARK: Docker's resolver

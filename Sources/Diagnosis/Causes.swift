@@ -76,7 +76,7 @@ enum Causes {
     }
 
     /// The gravest first; of equally grave ones those that are proved.
-    private static func rank(_ finding: Finding) -> Int {
+    static func rank(_ finding: Finding) -> Int {
         let severity =
             switch finding.severity {
             case .crit: 0

@@ -42,7 +42,7 @@ extension TargetAnalysis {
             let others = query.portSummary(of: bridge.ref, bridge.link).value?.otherMTUs(
                 than: attachment.outerRef?.ifindex)
         else { return nil }
-        return others.count == 1 ? others.first : others.min()
+        return others.min()
     }
 
     /// What the whole way takes that begins with an attachment: the other ports of its bridge, and the links further out. No

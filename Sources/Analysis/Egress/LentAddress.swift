@@ -31,7 +31,7 @@ extension TargetAnalysis {
         }
         if isAskedInVain { return .noRouteBack }
         guard way.forward.disposition == .leftNode else { return nil }
-        let isSmall = query.conntrack(router).value?.count.value.map { (1...Self.mostEntries).contains($0) } ?? false
+        let isSmall = isSearchable(router)
         let flows = isSmall ? query.flows(router, .address(.replyDst, source)).value ?? [] : []
         if flows.contains(where: { $0.status.contains(.seenReply) }) { return nil }
         return flows.isEmpty ? .nobodysAddress : .unanswered

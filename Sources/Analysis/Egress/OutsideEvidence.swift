@@ -25,7 +25,12 @@ public enum OutsideEvidence: String, Hashable, Sendable {
 
 extension TargetAnalysis {
     /// A table with more entries than this is not searched for those of one address.
-    static let mostEntries: UInt32 = 65_536
+    private static let mostEntries: UInt32 = 65_536
+
+    /// Whether a namespace's conntrack table has entries, and few enough to be searched.
+    func isSearchable(_ router: NetnsID) -> Bool {
+        query.conntrack(router).value?.count.value.map { (1...Self.mostEntries).contains($0) } ?? false
+    }
 
     /// A router that lets a private source out by an uplink at the edge, though nothing says that anybody behind knows it.
     func untranslated(_ path: AskedPath) -> MissingMasquerade? {
@@ -64,7 +69,7 @@ extension TargetAnalysis {
     /// Nil where something with this source was answered from outside.
     func evidence(of source: IPAddress, leaving oif: LinkRef, _ subject: NetnsID) -> OutsideEvidence? {
         let router = oif.netns
-        let isSmall = query.conntrack(router).value?.count.value.map { (1...Self.mostEntries).contains($0) } ?? false
+        let isSmall = isSearchable(router)
         let own = query.addresses(router, source.family).value ?? []
         let entries = isSmall ? query.flows(router, .address(.origSrc, source)).value ?? [] : []
         let outward = entries.filter { entry in

@@ -84,8 +84,7 @@ extension Questions {
 
     /// Clients whose connection to the port began and was never completed.
     private func unanswered(_ port: PublishedPort, at dst: IPAddress, in router: NetnsID) -> [IPAddress] {
-        guard let count = analysis.query.conntrack(router).value?.count.value, (1...Self.mostEntries).contains(count)
-        else { return [] }
+        guard analysis.isSearchable(router) else { return [] }
         let begun = (analysis.query.flows(router, .address(.replySrc, port.target)).value ?? []).filter { entry in
             entry.original.proto == port.proto.rawValue && entry.original.dst == dst
                 && entry.original.dport == port.port && entry.isUnanswered

@@ -25,8 +25,7 @@ struct CauseDecision {
     }
 
     private func rank(_ finding: Finding) -> Int {
-        (finding.isRootCause ? 0 : 8) + (finding.severity == .crit ? 0 : finding.severity == .warn ? 2 : 4)
-            + (finding.certainty == .likely ? 1 : 0)
+        (finding.isRootCause ? 0 : 8) + Causes.rank(finding)
     }
 
     // MARK: Consequences

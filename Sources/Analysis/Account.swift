@@ -90,6 +90,10 @@ extension TargetAnalysis {
                 let dst = path.answer.flow.dst
                 return .uncertain("nobody behind \(bypass.leavesName) has \(dst), which \(bypass.linkName) leads to")
             }
+            if let stray = path.strayAnswer {
+                let link = routerCache.linkName(stray.oif.netns, stray.oif.ifindex)
+                return .uncertain("\(stray.gateway) behind \(link) does not send answers back that are led there")
+            }
             guard let crossed = crossedAnswer(path) else { return .answered }
             return .uncertain(
                 "nobody behind \(crossed.leavesName) passes answers to clients of \(crossed.arrivesName)")

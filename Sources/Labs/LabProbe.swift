@@ -42,6 +42,9 @@ public struct LabFault: Sendable {
     public var target: LabTarget?
     /// Nil in a variant.
     public var expect: Expectation?
+    /// The first root cause that can be known where the outside cannot be entered, if that is not the same: its id, or
+    /// `nothing`.
+    public var hidden: String?
     /// Probes that succeed in the healthy lab and fail now.
     public var fails: [String]
     /// Probes that fail in the healthy lab and succeed now.

@@ -42,6 +42,12 @@ extension FactTables {
             ) {
                 .string($0.object.towards?.description ?? "")
             },
+            Fact(
+                "is_likely", .bool,
+                doc: "They are answers that leave the node, and whoever gets them may send them back."
+            ) {
+                .bool($0.object.isLikely)
+            },
             Fact("affects", .list(.int), doc: "Inodes of the namespaces whose traffic it leads.") {
                 .inodes($0.object.affected)
             },

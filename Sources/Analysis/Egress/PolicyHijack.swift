@@ -22,6 +22,8 @@ public struct PolicyHijack: Sendable {
     public let towards: IPAddress?
     /// Subjects whose packets meet the rule.
     public let affected: [NetnsID]
+    /// Whoever gets the packets outside may send them back.
+    public var isLikely = false
 }
 
 extension TargetAnalysis {
@@ -108,24 +110,34 @@ extension TargetAnalysis {
     private func pathHijacks(besides known: Set<RuleOfNetns>) -> [PolicyHijack] {
         var tried = known
         var found: [PolicyHijack] = []
-        for path in asked where path.stopped != nil && account(of: path) == .stopped {
-            guard let trace = path.stopped else { continue }
+        for path in asked where isAstray(path) {
+            guard let trace = path.stopped ?? path.strayAnswer?.trace else { continue }
             for passage in trace.passages {
                 guard let rule = passage.decision.foreignRule, tried.count < known.count + Self.mostTrials,
                     tried.insert(RuleOfNetns(netns: passage.netns, rule: rule)).inserted,
                     let right = decision(of: path, in: passage.netns, without: rule)
                 else { continue }
-                let isReply = path.isReplyStopped
+                let isReply = path.isReplyStopped || path.stopped == nil
                 found.append(
                     PolicyHijack(
                         netns: passage.netns, family: path.answer.flow.dst.family, rule: rule,
                         decision: passage.decision, other: right,
                         reply: isReply ? passage.decision.flow.dst : nil,
                         towards: isReply ? nil : path.answer.flow.dst,
-                        affected: Set(affected(by: passage.netns) + [path.subject]).sorted()))
+                        affected: Set(affected(by: passage.netns) + [path.subject]).sorted(),
+                        isLikely: path.stopped == nil))
             }
         }
         return found
+    }
+
+    /// It is stopped, or its answer leaves the node, and either matters.
+    private func isAstray(_ path: AskedPath) -> Bool {
+        switch account(of: path) {
+        case .stopped: path.stopped != nil
+        case .uncertain: path.stopped == nil && path.strayAnswer != nil
+        default: false
+        }
     }
 
     /// How a namespace routes the packet that was stopped, or its answer, once a rule is gone; nil where it is stopped still.
@@ -134,8 +146,8 @@ extension TargetAnalysis {
             let same = other.asked.first {
                 $0.subject == path.subject && $0.question == path.question && $0.answer.flow == path.answer.flow
             }
-            guard let same, same.works, let way = same.way else { return nil }
-            let traces = path.isReplyStopped ? way.replies : [way.forward]
+            guard let same, same.works, same.strayAnswer == nil, let way = same.way else { return nil }
+            let traces = path.stopped == nil || path.isReplyStopped ? way.replies : [way.forward]
             return traces.lazy.flatMap(\.passages).first { $0.netns == id }?.decision
         }
     }

@@ -46,6 +46,7 @@ extension LabFault {
         fails = try fields.texts("fails")
         works = try fields.texts("works")
         varies = try fields.texts("varies")
+        hidden = try fields.optionalText("hidden")
         expect = nil
         if let node = fields.node("expect") {
             expect = try Expectation(reading: try YAMLFields(node, file: fields.file))

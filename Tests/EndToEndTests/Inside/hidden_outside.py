@@ -1,7 +1,7 @@
-"""One diagnosis with the outside in sight, and one in which nobody can enter it: its processes and its name are gone.
+"""A diagnosis in a place from which nobody can enter the outside: its processes and its name are gone.
 
-hidden_outside.py NSDOCTOR TARGET [SHELL]: TARGET is a name of /run/netns, SHELL a line to type before both. The outside
-is what is at the far end of the host's uplinks, the devices of its default routes."""
+hidden_outside.py NSDOCTOR TARGET [SHELL]: TARGET is a name of /run/netns, SHELL a line to type first. The outside is what
+is at the far end of the host's uplinks, the devices of its default routes."""
 import ctypes
 import json
 import os
@@ -89,7 +89,6 @@ def main():
     answer = {"outside": gone, "leads_back": any(leads_back(name, target) for name in gone)}
     if gone:
         must("sh", "-ec", shell)
-        answer["seen"] = said(target)
         answer["hidden"] = hidden(target, gone)
     print(json.dumps(answer))
 

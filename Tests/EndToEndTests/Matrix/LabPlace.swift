@@ -12,6 +12,8 @@ struct LabPlace: CustomTestStringConvertible, Hashable, Sendable {
     var change = Change.none
     /// A fault's, where there is a check that can find it.
     var expect: LabFault.Expectation?
+    /// What can be known with the outside hidden, if that is not the same.
+    var hidden: String?
 
     var testDescription: String { "\(lab) \(id ?? "healthy")" }
 
@@ -36,10 +38,10 @@ struct LabPlace: CustomTestStringConvertible, Hashable, Sendable {
     /// Whether some are chosen or not.
     static let every = labs.flatMap { lab in
         [LabPlace(lab: lab.id)]
-            + lab.variants.map { LabPlace(lab: lab.id, id: $0.id, change: .variant) }
+            + lab.variants.map { LabPlace(lab: lab.id, id: $0.id, change: .variant, hidden: $0.hidden) }
             + lab.faults.map { fault in
                 let expect = fault.expect.flatMap { ShippedChecks.ids.contains($0.finding) ? $0 : nil }
-                return LabPlace(lab: lab.id, id: fault.id, change: .fault, expect: expect)
+                return LabPlace(lab: lab.id, id: fault.id, change: .fault, expect: expect, hidden: fault.hidden)
             }
     }
 

@@ -10,6 +10,8 @@ struct LabRun: Sendable {
     /// The same diagnosis of a snapshot taken at the same time.
     var replayed: LabReport
     var replayedStatus: Int32
+    /// The same from where the outside cannot be entered; nil where there is none.
+    var hidden: HiddenRun?
     /// Of the sandbox's own network namespace.
     var ownInode: UInt64
     /// Probes that did not behave as the lab declares.
@@ -22,8 +24,9 @@ struct LabRun: Sendable {
     /// Builds it and asks everything, beside a few others.
     init(of place: LabPlace) async throws {
         let lab = try LabCatalog.find(place.lab)
+        let looks = Self.saying + Self.looking + "\n" + Self.hiding(place, lab)
         let order = try LabRunner.Order(
-            fault: place.id, command: ["sh", "-c", Self.saying + Self.looking, "sh", Command.nsdoctor, "{target}"],
+            fault: place.id, command: ["sh", "-c", looks, "sh", Command.nsdoctor, "{target}"],
             probes: true, lastly: ["sh", "-c", Self.saying + Self.doing(at: place, lab)], capture: true)
         let outcome = try await Sandboxes.run(place.lab, order)
         let answers = LabAnswers(outcome)
@@ -31,6 +34,7 @@ struct LabRun: Sendable {
         liveStatus = try answers.status("live")
         replayed = try LabReport(json: answers.text("replayed").utf8)
         replayedStatus = try answers.status("replayed")
+        hidden = try answers.json("hidden", as: HiddenRun.Answer.self).flatMap { try HiddenRun($0) }
         ownInode = try answers.number("inode")
         surprises = try LabCheck.surprises(outcome.probes, lab, fault: place.id)
         if LabPlace.walked.contains(place) { paths = try answers.verdict("paths") }
@@ -51,6 +55,11 @@ struct LabRun: Sendable {
         say replayed "$n" "$@" --snapshot /run/snapshot.json --json
         say inode stat -L -c %i /proc/self/ns/net
         """
+
+    private static func hiding(_ place: LabPlace, _ lab: Lab) -> String {
+        guard let script = HiddenRun.script(in: lab, fault: place.id) else { return "" }
+        return "say hidden \(shellWords(script.command))\n"
+    }
 
     /// After the probes, since these leave traces. The fixes change the lab, so they are typed at the very end.
     private static func doing(at place: LabPlace, _ lab: Lab) throws -> String {
@@ -92,8 +101,14 @@ private struct LabAnswers {
     func status(_ name: String) throws -> Int32 { try number("\(name) status") }
 
     func verdict(_ name: String) throws -> ScriptVerdict {
+        try #require(try json(name, as: ScriptVerdict.self), "no \(name): \(errors)")
+    }
+
+    /// Nil where it was not asked for.
+    func json<Value: Decodable>(_ name: String, as type: Value.Type) throws -> Value? {
+        guard let text = parts[name] else { return nil }
         do {
-            return try JSONDecoder().decode(ScriptVerdict.self, from: Data(text(name).utf8))
+            return try JSONDecoder().decode(Value.self, from: Data(text.utf8))
         } catch {
             throw Script.Failed(description: "\(name) ended with status \(try status(name)): \(errors) \(error)")
         }

@@ -16,10 +16,9 @@ struct PictureBuilder {
         self.index = index
         let netns = report.target.netns?.inode
         let own = report.paths.filter { $0.forward.hops.first?.netns == netns }
-        // The failing way is the one to look at; else the way out.
-        path =
-            own.first { !$0.isGood && !report.staysInside($0) } ?? own.first { $0.question == "default-route" }
-            ?? own.first
+        // The failing way is the one to look at; else, and where nobody misses what it lacks, the way out.
+        let failing = report.verdict == .ok ? nil : own.first { !$0.isGood && !report.staysInside($0) }
+        path = failing ?? own.first { $0.question == "default-route" } ?? own.first
         var hops: [TopologyIndex.Key] = []
         for hop in path?.forward.hops ?? [] {
             let link = index.links(of: hop.netns).first { $0.ifname == hop.link }

@@ -27,6 +27,13 @@ def diagnose(place, *more, without=None):
         return {"findings": [], "paths": [], "error": done.stderr[-300:].decode(errors="replace")}
 
 
+def holds(verdict, report, what):
+    """The verdict never says more than the questions that the target needs."""
+    questions = report.get("questions")
+    if questions and report["verdict"] == "ok" and (questions["answered"], questions["unknown"]) != (questions["wanted"], 0):
+        verdict.wrong(f"{what}: all is said to be well, with {questions}")
+
+
 def grave(report):
     return [f"{f['id']}: {f['summary']}" for f in report["findings"] if f["severity"] != "info"]
 
@@ -54,6 +61,7 @@ def judge(verdict, seed, servers):
     for place in network.names:
         report = diagnose(place)
         verdict.count("sound places")
+        holds(verdict, report, f"network {seed}, {place} of a sound network")
         for alarm in grave(report):
             verdict.wrong(f"network {seed}, {place} of a sound network: {alarm}")
         for check in report.get("checks", [{"id": report.get("error"), "state": "unknown", "reason": ""}]):
@@ -77,6 +85,8 @@ def judge(verdict, seed, servers):
         place, privilege = probe.source.removeprefix("netns:"), network.dice.choice(PRIVILEGES)
         report = diagnose(place, *more)
         blind = diagnose(place, *more, without=privilege)
+        for each, sight in [(report, ""), (blind, f", without {privilege}")]:
+            holds(verdict, each, f"{what}: {probe}{sight}")
         if blind.get("verdict") == "ok" and not truths([probe])[0][0]:
             verdict.wrong(f"{what}: {probe} fails ({detail}), and without {privilege} all is said to be well")
         if report.get("verdict") == "ok" and not truths([probe])[0][0]:

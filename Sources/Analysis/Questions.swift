@@ -42,7 +42,12 @@ public struct Questions {
         _ question: AskedPath.Question, _ id: NetnsID, _ flow: PathFlow, published: PublishedPort? = nil,
         fresh: PathFlow? = nil
     ) -> AskedPath {
-        AskedPath(
+        var flow = flow
+        if flow.netns == id, flow.iif == nil, flow.uid == nil, let sender = analysis.sender(in: id) {
+            flow.uid = sender.fsuid.flatMap { UInt32(exactly: $0) }
+            flow.gid = sender.fsgid.flatMap { UInt32(exactly: $0) }
+        }
+        return AskedPath(
             subject: id, question: question, answer: answers.answer(flow), published: published,
             fresh: fresh.map { answers.answer($0) })
     }

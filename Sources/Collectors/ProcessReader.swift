@@ -15,6 +15,8 @@ public enum ProcessReader {
             pid: pid, startTime: parsed.startTime, comm: parsed.comm, state: parsed.state, parent: parsed.parent,
             nspid: status?.nspid ?? [])
         process.uid = status?.uid
+        process.fsuid = status?.fsuid
+        process.fsgid = status?.fsgid
         process.isKernelThread = parsed.isKernelThread
         process.netns = namespaceInode(pid, "net").map(NetnsID.init)
         process.mountns = namespaceInode(pid, "mnt")
@@ -45,6 +47,9 @@ public enum ProcessReader {
         let path = thread.map { "/proc/\(pid)/task/\($0)/ns/\(kind)" } ?? "/proc/\(pid)/ns/\(kind)"
         return (try? Files.status(path)).map { UInt64($0.st_ino) }
     }
+
+    /// The inode of the user namespace that numbers users and groups for us; nil without /proc.
+    public static var ownUserns: UInt64? { (try? Files.status("/proc/self/ns/user")).map { UInt64($0.st_ino) } }
 
     /// All numbers in /proc.
     static func allPIDs() -> [Int] {

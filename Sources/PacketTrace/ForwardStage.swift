@@ -5,6 +5,9 @@ import Routing
 import SnapshotQuery
 
 extension PacketTracer {
+    /// Fewer than any usual time to live (net.ipv4.ip_default_ttl, 64) allows for.
+    private static let manyRouters = 30
+
     /// ip_forward, ip6_forward: time to live, size, the forward hook.
     func forward(
         _ flight: PacketInFlight, _ ref: LinkRef, _ decision: RouteDecision, _ path: RoutePath, _ router: Router
@@ -15,16 +18,7 @@ extension PacketTracer {
         if let end = try judged(flight, .fwd, at: ref) { return [end] }
         var passing = flight
         guard let ttl = passing.packet.ttl else { throw NotKnown("the packet's time to live is not known") }
-        guard ttl > 1 else {
-            return [
-                flight.ended(
-                    .loop,
-                    DropPoint(
-                        ref.netns, .forward, .route, "\(passing.packet.dst)", "its time to live is used up", link: ref)
-                )
-            ]
-        }
-        passing.packet.ttl = ttl - 1
+        passing.packet.ttl = ttl &- 1
         if passing.packet.family == .inet { passing.packet.priority = passing.packet.tos.map(Self.priority) }
         passing.packet.output = .known(Interface(outLink))
         passing.packet.realm = .known(decision.realm(of: path))
@@ -33,6 +27,17 @@ extension PacketTracer {
                 ref.netns, .forward, link: out, name: outLink.ifname, .forward,
                 because: words(decision, path, in: ref.netns), mtu: outLink.mtu,
                 fact: flight.fact(decision, path, iif: ref)))
+        guard ttl > 1 else {
+            let routers = passing.hops.count { $0.stage == .forward }
+            let reason =
+                routers < Self.manyRouters
+                ? "it was sent with a time to live for \(routers - 1) router\(routers == 2 ? "" : "s")"
+                : "its time to live is used up"
+            return [
+                passing.ended(
+                    .loop, DropPoint(ref.netns, .forward, .route, "\(passing.packet.dst)", reason, link: ref))
+            ]
+        }
         if let end = try judged(passing, .out, at: out) { return [end] }
         let mtu = mtu(of: decision.route, outLink)
         if let length = passing.packet.length, length > mtu,

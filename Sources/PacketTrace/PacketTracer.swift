@@ -60,7 +60,7 @@ public final class PacketTracer {
             flight.sent = Connection.Tuple(packet)
             return flight
         }
-        var owner = SocketOwner(uid: flow.uid)
+        var owner = SocketOwner(uid: flow.uid, gid: flow.gid)
         owner.boundDevice = flow.oif
         packet.owner = .known(owner)
         var flight = PacketInFlight(.send(flow.netns), packet)

@@ -294,6 +294,8 @@ public struct PathFlow: Hashable, Sendable {
     public var oif: Int?
     /// Of the sending process, as the namespace's reader would see it; nil where it is left open.
     public var uid: UInt32?
+    /// The same of its group.
+    public var gid: UInt32?
     /// Bytes with the IP header; nil for a small packet.
     public var length: Int?
     /// IPv4's DF bit, as sockets set it by default.

@@ -7,6 +7,9 @@ public struct ProcStatus: Hashable, Sendable {
     /// Real user id.
     public var uid: Int?
     public var effectiveUID: Int?
+    /// User and group that it opens files and sockets as: setfsuid(2), setfsgid(2).
+    public var fsuid: Int?
+    public var fsgid: Int?
     /// Bits of CAP_*.
     public var effectiveCapabilities: UInt64?
 
@@ -24,6 +27,9 @@ public struct ProcStatus: Hashable, Sendable {
             } else if key.elementsEqual("Uid".utf8), uid == nil {
                 uid = values.first?.number()
                 effectiveUID = values.dropFirst().first?.number()
+                fsuid = values.dropFirst(3).first?.number()
+            } else if key.elementsEqual("Gid".utf8), fsgid == nil {
+                fsgid = values.dropFirst(3).first?.number()
             } else if key.elementsEqual("NSpid".utf8), nspid.isEmpty {
                 nspid = values.compactMap { $0.number() }
             } else if key.elementsEqual("CapEff".utf8), effectiveCapabilities == nil {

@@ -55,10 +55,13 @@ public struct Snapshot: Sendable, Codable, Equatable {
     public struct Host: Hashable, Sendable, Codable {
         public var name: String
         public var kernel: String
+        /// The user namespace of who looked: what all numbers of users and groups mean. Nil where it was not read.
+        public var userns: UInt64?
 
-        public init(name: String, kernel: String) {
+        public init(name: String, kernel: String, userns: UInt64? = nil) {
             self.name = name
             self.kernel = kernel
+            self.userns = userns
         }
     }
 

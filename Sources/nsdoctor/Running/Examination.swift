@@ -53,7 +53,8 @@ extension Collector {
     static func live() -> Collector {
         var name = utsname()
         uname(&name)
-        let host = Snapshot.Host(name: text(&name.nodename), kernel: text(&name.release))
+        let host = Snapshot.Host(
+            name: text(&name.nodename), kernel: text(&name.release), userns: ProcessReader.ownUserns)
         return Collector(tool: Version.number, startedAt: Clock.now, host: host)
     }
 

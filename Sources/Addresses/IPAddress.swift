@@ -53,6 +53,11 @@ public struct IPAddress: Hashable, Sendable {
 
     /// Usable for talking beyond the own link: neither unspecified, loopback, multicast nor link-local.
     public var isGlobal: Bool { !isUnspecified && !isLoopback && !isMulticast && !isLinkLocal }
+
+    /// The IPv4 address inside `::ffff:0:0/96`, as IPv6 sockets call what is IPv4 on the wire; any other address itself.
+    public var unmapped: IPAddress {
+        family == .inet6 && bits >> 32 == 0xffff ? IPAddress(family: .inet, bits: bits) : self
+    }
 }
 
 extension IPAddress: Comparable {

@@ -106,7 +106,8 @@ extension TargetAnalysis {
             return path.stopped?.errorReturns == true || isClamped(path) ? .answered : .stopped
         }
         // Where somebody refuses, or a network beyond goes on or not, it was reached.
-        return path.isWanted && dropPoint.stage == .socket ? .stopped : .answered
+        let isDiverted = path.question == .outside && path.way?.forward.destinationNAT != nil
+        return (path.isWanted || isDiverted) && dropPoint.stage == .socket ? .stopped : .answered
     }
 
     private func account(_ path: AskedPath, stoppedBy rule: RuleReference) -> Account? {

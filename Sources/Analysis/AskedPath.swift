@@ -113,7 +113,9 @@ public struct AskedPath: Sendable {
         case .gatewayService, .neighbor: false
         // Whether the far end answers a pod is none of its business; only whether the tunnel carries.
         case .overlay, .overlayFull: stopped.map { $0.dropPoint?.tunnel != nil } ?? true
-        case .outside, .publishedLocal: stopped?.dropPoint?.stage != .socket
+        // A rule may have led it to somebody who is to pass it on.
+        case .outside: stopped?.dropPoint?.stage != .socket || way?.forward.destinationNAT != nil
+        case .publishedLocal: stopped?.dropPoint?.stage != .socket
         // A rule need not be for those inside.
         case .service, .ownService: way?.forward.destinationNAT != nil
         // Nor for those who come in by this link.

@@ -118,9 +118,9 @@ extension Questions {
 }
 
 extension Trace {
-    /// Rules and connection tracking of a namespace see it as it is routed there.
+    /// Rules and connection tracking of a namespace see it as it is sent, routed or taken there.
     func isTracked(in id: NetnsID) -> Bool {
-        hops.contains { $0.netns == id && ($0.stage == .forward || $0.stage == .hook || $0.stage == .input) }
+        hops.contains { $0.netns == id && [.route, .forward, .hook, .input].contains($0.stage) }
     }
 }
 

@@ -31,10 +31,3 @@ extension Socket {
             || state == .established && wqueue > 0 && retransmits != nil && !dst.unmapped.isLoopback
     }
 }
-
-extension IPAddress {
-    /// What an IPv6 socket calls `::ffff:192.0.2.1` is IPv4 on the wire.
-    public var unmapped: IPAddress {
-        family == .inet6 && bits >> 32 == 0xffff ? IPAddress(family: .inet, bits: bits & 0xffff_ffff) : self
-    }
-}

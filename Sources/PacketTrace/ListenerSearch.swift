@@ -15,7 +15,7 @@ struct ListenerSearch {
     /// The most specific first.
     func takers(among sockets: [Socket]) -> [Socket] {
         let open = sockets.filter {
-            isOpen($0) && hears($0) && ($0.ifindex == 0 || $0.ifindex == device || $0.ifindex == master)
+            isOpen($0) && $0.hears(address) && ($0.ifindex == 0 || $0.ifindex == device || $0.ifindex == master)
         }
         return open.sorted { score($0) > score($1) }
     }
@@ -34,14 +34,6 @@ struct ListenerSearch {
             return false
         }
         return socket.isListening
-    }
-
-    private func hears(_ socket: Socket) -> Bool {
-        if socket.family == address.family { return socket.src.isUnspecified || socket.src == address }
-        // An IPv6 socket takes IPv4 as ::ffff:a.b.c.d, unless it was told not to.
-        guard socket.family == .inet6, address.family == .inet, socket.v6only != true else { return false }
-        let mapped = IPAddress(family: .inet6, bits: (UInt128(0xffff) << 32) | address.bits)
-        return socket.src.isUnspecified || socket.src == mapped
     }
 
     private func score(_ socket: Socket) -> Int {

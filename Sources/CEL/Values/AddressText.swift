@@ -1,11 +1,6 @@
 import Addresses
 
 extension IPAddress {
-    /// The IPv4 address inside `::ffff:0:0/96`; any other address itself.
-    var unmapped: IPAddress {
-        family == .inet6 && bits >> 32 == 0xffff ? IPAddress(family: .inet, bits: bits) : self
-    }
-
     /// RFC 5952, with a dotted tail in `::ffff:0:0/96` alone, as Kubernetes' library writes it.
     var canonical: String { unmapped == self ? groupText : description }
 }

@@ -1,3 +1,5 @@
+import Addresses
+
 extension CELValue: Equatable {
     /// As `==` of the language; unequal where that is unknown or an error.
     public static func == (left: CELValue, right: CELValue) -> Bool {

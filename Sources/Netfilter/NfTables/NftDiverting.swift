@@ -75,6 +75,9 @@ extension NftRuleRun {
             if (addr != nil && address == nil) || (port != nil && number == nil) {
                 return .unknown("where tproxy sends the packet is not known")
             }
+            // Where nobody listens the rule does not match.
+            let open = SocketLookup(context: context).listeners(for: state.packet, at: address, number)
+            if case .absent = open { return .stop(nil) }
             state.packet.proxy = ProxySocket(address: address, port: number)
             state.assumptions.append("a transparent socket listens where tproxy sends the packet")
             return .next

@@ -76,6 +76,7 @@ extension NftMetaKey {
         case .time: .clock(context) { KnownBytes(host: UInt64(clamping: $0.seconds) &* 1_000_000_000) }
         case .rtclassid: .realms(packet, context)
         case .cpu: .unknown("meta \(rawValue) differs from packet to packet")
+        case .secpath where !context.hasIpsec: .value(KnownBytes([0]))
         case .secmark, .secpath, .ibrpvid, .ibrvproto, .broute: .unknown("meta \(rawValue) is not modelled")
         }
     }

@@ -25,6 +25,7 @@ extension NftRuleRun {
             return store(dreg, option(packet, op, type, present: present), &registers, len)
         case .rt(let key, let dreg):
             if key == .classid { return store(dreg, .realms(packet, context), &registers) }
+            if key == .ipsec, !context.hasIpsec { return store(dreg, .value(KnownBytes([0])), &registers) }
             return store(dreg, .unknown("rt \(key.rawValue) is not modelled"), &registers, key == .nexthop6 ? 16 : 4)
         case .socket(let key, let dreg, _): return socket(key, dreg, packet, &registers)
         case .numgen(let dreg, let type, let modulus, let offset):
@@ -33,6 +34,7 @@ extension NftRuleRun {
             return choice(dreg, modulus, offset, "\(sreg == nil ? "symhash" : "jhash") mod \(modulus)")
         case .osf(let dreg, _, _): return store(dreg, .unknown("osf is not modelled"), &registers, 16)
         case .tunnel(let dreg, _, _): return store(dreg, .unknown("tunnel is not modelled"), &registers)
+        case .xfrm where !context.hasIpsec: return .stop(nil)
         case .xfrm(let dreg, _, _, _): return store(dreg, .unknown("ipsec is not modelled"), &registers, 16)
         case .bitwise, .byteorder: return compute(expression, &registers)
         case .cmp(let sreg, let op, let data):
@@ -146,10 +148,18 @@ extension NftRuleRun {
     private func socket(
         _ key: NftSocketKey, _ dreg: Int, _ packet: Packet, _ registers: inout NftRegisters
     ) -> NftStep {
-        // Only TCP and UDP packets have sockets to look for.
-        switch packet.transport {
-        case .tcp, .udp: return store(dreg, .unknown("which socket would take the packet is not known"), &registers, 8)
-        default: return .stop(nil)
+        let unknown = NftFetch.unknown("which socket would take the packet is not known")
+        // What is sent here has the sender's own.
+        guard context.point.hook != .output else { return store(dreg, unknown, &registers, 8) }
+        switch SocketLookup(context: context).sockets(for: packet) {
+        case .absent: return .stop(nil)
+        case .unknown: return store(dreg, unknown, &registers, 8)
+        case .known(let sockets):
+            let wildcards = sockets.map(\.src.isUnspecified)
+            guard key == .wildcard, let first = wildcards.first, wildcards.allSatisfy({ $0 == first }) else {
+                return store(dreg, unknown, &registers, 8)
+            }
+            return store(dreg, .value(KnownBytes([first ? 1 : 0])), &registers)
         }
     }
 

@@ -55,7 +55,9 @@ extension XtMatch {
             }
         // Extension headers of IPv6, which simulated packets have not; `!` does not help (ipv6_find_hdr comes first).
         case .unknown("rt", _, _), .unknown("srh", _, _), .unknown("hbh", _, _), .unknown("dst", _, _): .no
-        case .socket, .policy, .unknown: .unknown(because: "the match \(name) is not modelled")
+        case .socket(let match): match.matches(packet, context)
+        case .policy(let match): match.matches(context)
+        case .unknown: .unknown(because: "the match \(name) is not modelled")
         }
     }
 

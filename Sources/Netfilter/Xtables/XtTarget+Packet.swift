@@ -30,7 +30,7 @@ extension XtTarget {
         case .connmark(let target): target.apply(&packet)
         case .ct(let ct): return ct.apply(packet)
         case .notrack: if case .none = packet.tracking { packet.tracking = .untracked }
-        case .tproxy(let target): return target.apply(packet, by: rule)
+        case .tproxy(let target): return target.apply(packet, by: rule, context)
         case .tcpmss(let size):
             // Only ever made smaller; what the path allows is not known here.
             guard case .tcp(var tcp) = packet.transport else { return .next(packet) }
@@ -177,14 +177,13 @@ extension XtCt {
 
 extension XtTproxy {
     /// tproxy_tg4: without a transparent socket the packet is dropped.
-    func apply(_ packet: Packet, by rule: RuleReference) -> CompatTarget {
+    func apply(_ packet: Packet, by rule: RuleReference, _ context: HookContext) -> CompatTarget {
         var packet = packet
-        switch packet.transport {
-        case .tcp, .udp: break
-        default: return .verdict(.drop(by: rule))
-        }
+        let proxy = ProxySocket(address: address.isUnspecified ? nil : address, port: port == 0 ? nil : port)
+        let open = SocketLookup(context: context).listeners(for: packet, at: proxy.address, proxy.port)
+        if case .absent = open { return .verdict(.drop(by: rule)) }
         packet.mark = packet.mark.map { $0 & ~mark.mask ^ mark.value }
-        packet.proxy = ProxySocket(address: address.isUnspecified ? nil : address, port: port == 0 ? nil : port)
+        packet.proxy = proxy
         return .accept(packet, assuming: "a transparent socket listens where TPROXY sends the packet")
     }
 }

@@ -15,6 +15,7 @@ public enum ProcessReader {
             pid: pid, startTime: parsed.startTime, comm: parsed.comm, state: parsed.state, parent: parsed.parent,
             nspid: status?.nspid ?? [])
         process.uid = status?.uid
+        process.credentials = status?.credentials
         process.isKernelThread = parsed.isKernelThread
         process.netns = namespaceInode(pid, "net").map(NetnsID.init)
         process.mountns = namespaceInode(pid, "mnt")

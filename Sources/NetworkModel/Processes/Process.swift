@@ -20,6 +20,8 @@ public struct Process: Hashable, Sendable, Codable {
     public var cgroup: String?
     public var container: Container?
     public var uid: Int?
+    /// What it may do; nil where nobody has looked.
+    public var credentials: Credentials?
     /// The freezer of its cgroup holds it; nil where nobody has looked.
     public var isFrozen: Bool?
     /// PF_KTHREAD: a thread of the kernel's own, which has no network of its own.

@@ -71,7 +71,7 @@ let package = Package(
 
         // Effects: the kernel, files, processes, the terminal.
         house("Kernel", ["Addresses", "CLinux", "CMnl", "KernelWire", "NetworkModel"]),
-        house("Collectors", ["Addresses", "Kernel", "KernelWire", "NetworkModel"]),
+        house("Collectors", ["Addresses", "JSON", "Kernel", "KernelWire", "NetworkModel"]),
         house("Labs", ["CLinux", "CShipped", "TerminalText", "YAML"]),
         .executableTarget(
             name: "nsdoctor",

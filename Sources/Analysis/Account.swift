@@ -54,15 +54,16 @@ extension TargetAnalysis {
     public func isVital(_ path: AskedPath) -> Bool {
         switch path.question {
         case .to, .stuck, .fullSize, .stubResolver, .outside, .outsidePing, .published: true
-        case .nameserver:
+        case .nameserver, .upstream:
             !asked.contains {
-                $0.question == .nameserver && $0.subject == path.subject && account(of: $0) == .answered
+                $0.question == path.question && $0.subject == path.subject && account(of: $0) == .answered
             }
         default: false
         }
     }
 
-    /// Nil where nobody needs it answered: it was asked for what it shows beside another. Checks ask for it again and again.
+    /// Nil where nobody needs it answered: it was asked for what it shows beside another. Checks ask for it again and
+    /// again.
     public func account(of path: AskedPath) -> Account? {
         let key = AccountKey(question: path.question, subject: path.subject, flow: path.answer.flow)
         if let known = accounts[key] { return known }
@@ -122,7 +123,8 @@ extension TargetAnalysis {
 
     private func isNeeded(_ path: AskedPath) -> Bool {
         switch path.question {
-        case .to, .stuck, .fullSize, .flow, .stubResolver, .outside, .outsideFull, .gateway, .published: path.isTelling
+        case .to, .stuck, .fullSize, .flow, .stubResolver, .upstream, .outside, .outsideFull, .gateway, .published:
+            path.isTelling
         case .nameserver:
             !askedNameservers.contains {
                 $0.netns == path.subject && $0.address == path.answer.flow.dst && $0.isHostFile

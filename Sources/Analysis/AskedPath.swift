@@ -12,7 +12,8 @@ public struct AskedPath: Sendable {
         /// A query to the same address, so that a firewall which only swallows pings is told apart.
         case gatewayService = "gateway-service"
         case nameserver
-        /// A ping to the outside, which reports have for each subject and facts only as `outside-ping`, where routing leads
+        /// A ping to the outside, which reports have for each subject and facts only as `outside-ping`, where routing
+        /// leads
         /// somewhere.
         case defaultRoute = "default-route"
         /// A connection to an address that only default routes cover.
@@ -31,13 +32,15 @@ public struct AskedPath: Sendable {
         case tun
         /// From outside to a port that is translated to one of the subject.
         case published
-        /// The same by an uplink beside the one that answers take by default: nobody knows whether anybody far away comes by it.
+        /// The same by an uplink beside the one that answers take by default: nobody knows whether anybody far away
+        /// comes by it.
         case publishedAside = "published-aside"
         /// From the node by 127.0.0.1 to such a port.
         case publishedLocal = "published-local"
         /// A ping to a neighbour of the same network, here or behind a tunnel.
         case neighbor
-        /// From a client on this node whose packets and answers take different routers, where a rule stops either: the first
+        /// From a client on this node whose packets and answers take different routers, where a rule stops either: the
+        /// first
         /// packet, or the one after the answer.
         case client
         /// What the user asks with `--to`.
@@ -59,6 +62,8 @@ public struct AskedPath: Sendable {
         case policed
         /// Docker's resolver, which listens on another port than the one that is asked.
         case stubResolver = "stub-resolver"
+        /// What that resolver passes on to other name servers.
+        case upstream
     }
 
     /// The namespace that the diagnosis is about; the packet may begin elsewhere.
@@ -122,7 +127,7 @@ public struct AskedPath: Sendable {
         case .published, .publishedAside: way?.forward.destinationNAT != nil || stopped?.dropPoint?.stage != .socket
         case .gateway, .nameserver, .defaultRoute, .outsidePing, .outsideFull, .fullSize, .client, .to, .stuck, .flow,
             .fromRouter,
-            .sibling, .fromSibling, .stubResolver, .lower, .tun, .policed:
+            .sibling, .fromSibling, .stubResolver, .upstream, .lower, .tun, .policed:
             true
         }
     }

@@ -17,7 +17,7 @@ extension TargetAnalysis {
         case .sibling, .fromSibling: return isUnreached && (dropPoint.detail != .portFlag(.isolated) || wasTried(path))
         case .outside, .outsidePing: return isUnreached && !isBeyond(dropPoint, path.subject)
         // The machine's own file may name what only the machine reaches.
-        case .nameserver: return isUnreached && !isOnlyMachines(path) && !isBeyond(dropPoint, path.subject)
+        case .nameserver, .upstream: return isUnreached && !isOnlyMachines(path) && !isBeyond(dropPoint, path.subject)
         case .service: return isUnreached && path.isTelling
         case .overlay: return dropPoint.tunnel != nil
         // Beside another question, for one finding that names what they show, or about sizes; a router need not know
@@ -31,7 +31,8 @@ extension TargetAnalysis {
         }
     }
 
-    /// A neighbour on the uplink that is no router of ours, though it lives on this machine: whether it passes packets on
+    /// A neighbour on the uplink that is no router of ours, though it lives on this machine: whether it passes packets
+    /// on
     /// is its own affair.
     private func isBeyond(_ dropPoint: DropPoint, _ subject: NetnsID) -> Bool {
         guard [.route, .forward, .input].contains(dropPoint.stage) else { return false }

@@ -45,7 +45,7 @@ public struct Questions {
         var flow = flow
         if flow.netns == id, flow.iif == nil, flow.uid == nil, let sender = analysis.sender(in: id) {
             flow.uid = sender.fsuid.flatMap { UInt32(exactly: $0) }
-            flow.gid = sender.fsgid.flatMap { UInt32(exactly: $0) }
+            flow.gid = sender.credentials?.groups.first.flatMap { UInt32(exactly: $0) }
         }
         return AskedPath(
             subject: id, question: question, answer: answers.answer(flow), published: published,

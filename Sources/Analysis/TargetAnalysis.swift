@@ -108,7 +108,8 @@ public final class TargetAnalysis: @unchecked Sendable {
     /// The subjects and their routers.
     public var members: [NetnsID] { Array(Set(scope.subjects).union(routers.keys)).sorted() }
 
-    /// Namespaces whose own rules and limits are looked into: of a node only those that forward for others, since packets
+    /// Namespaces whose own rules and limits are looked into: of a node only those that forward for others, since
+    /// packets
     /// of the rest are traced for a few of them.
     public var inspected: [NetnsID] { scope.isNode ? routers.keys.sorted() : members }
 
@@ -169,7 +170,8 @@ public final class TargetAnalysis: @unchecked Sendable {
     /// Those of a node's namespaces whose packets are traced; all subjects of any other diagnosis.
     public private(set) lazy var sampled = scope.isNode ? sample() : scope.subjects
 
-    /// Name servers that questions go to: the target's; of a node those of the namespaces that were sampled, as the first
+    /// Name servers that questions go to: the target's; of a node those of the namespaces that were sampled, as the
+    /// first
     /// process of each reads them.
     private(set) lazy var askedNameservers = scope.isNode ? sampled.flatMap { sampledNameservers(of: $0) } : nameservers
 
@@ -215,6 +217,20 @@ public final class TargetAnalysis: @unchecked Sendable {
     public private(set) lazy var setGaps = asked.compactMap { setGap($0) }
     /// Processes that do not run, of those that the target and its packets depend on.
     public private(set) lazy var stoppedProcesses = findStoppedProcesses()
+    /// Ports that rules of routers lead to the subjects, and who else has them there.
+    public private(set) lazy var hostPorts = findHostPorts()
+    /// What connection tracking has counted against packets, where it translates for the subjects.
+    public private(set) lazy var conntrackLosses = findConntrackLosses()
+    /// Connections that a router may forget while they are silent.
+    public private(set) lazy var idleConnections = findIdleConnections()
+    /// Programs that play the network for subjects.
+    public private(set) lazy var userModeNetworks = findUserModeNetworks()
+    /// Links that lack something and that a program of the node configures.
+    public private(set) lazy var managedLinks = findManagedLinks()
+    /// Networks of CNI that have hardly an address left.
+    public private(set) lazy var addressPoolUses = findAddressPoolUses()
+    /// Devices that keep the kernel from taking namespaces down.
+    public private(set) lazy var stuckTeardowns = findStuckTeardowns()
     /// TCP servers that drop further connections.
     public private(set) lazy var fullListeners = findFullListeners()
     /// Rules by which connection tracking, and so NAT, misses packets that it is there for.

@@ -10,7 +10,7 @@ import Topology
 extension Questions {
     func wanted(_ id: NetnsID) -> [AskedPath] {
         let waiting = destinations(id) + stuck(id)
-        return waiting + flows(of: id) + stub(id) + fullSize(waiting)
+        return waiting + flows(of: id) + stub(id) + upstreams(id) + fullSize(waiting)
     }
 
     private func destinations(_ id: NetnsID) -> [AskedPath] {
@@ -87,6 +87,21 @@ extension Questions {
     // MARK: Docker's resolver
 
     private static let dockerResolver = IPAddress(family: .inet, bits: 0x7f00_000b)
+
+    /// What it cannot answer itself it asks others, as a process of the container would.
+    private func upstreams(_ id: NetnsID) -> [AskedPath] {
+        guard analysis.nameservers.contains(where: { $0.netns == id && $0.address == Self.dockerResolver }) else {
+            return []
+        }
+        let named = Set(analysis.nameservers.map(\.address))
+        let others = (analysis.resolver.value?.upstreams ?? []).filter { !$0.isLoopback && !named.contains($0) }
+        return others.prefix(Self.mostUpstreams).map {
+            ask(.upstream, id, PathFlow(from: id, to: $0, Self.datagram(53)))
+        }
+    }
+
+    /// As many as the C library would use.
+    private static let mostUpstreams = 3
 
     /// Its sockets are on high ports, and rules in the container's own namespace lead there.
     private func stub(_ id: NetnsID) -> [AskedPath] {

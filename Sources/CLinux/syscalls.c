@@ -43,6 +43,11 @@ int nsd_openat2(int dirfd, const char *path, uint64_t flags, uint64_t mode, uint
 	return result(syscall(__NR_openat2, dirfd, path, &how, sizeof(how)));
 }
 
+int nsd_pidfd_getfd(int pidfd, int fd)
+{
+	return result(syscall(438 /* pidfd_getfd, the same number everywhere */, pidfd, fd, 0));
+}
+
 int nsd_ns_ioctl(int fd, unsigned long request)
 {
 	return result(ioctl(fd, request));

@@ -64,6 +64,15 @@ static const unsigned char xdp_drop[] = {
 static const unsigned char tcx_drop[] = {
 #embed "../../runbooks/tcx-drop.json"
 };
+static const unsigned char ping_not_permitted[] = {
+#embed "../../runbooks/ping-not-permitted.json"
+};
+static const unsigned char rootless_network_limits[] = {
+#embed "../../runbooks/rootless-network-limits.json"
+};
+static const unsigned char netns_teardown_stuck[] = {
+#embed "../../runbooks/netns-teardown-stuck.json"
+};
 
 static const struct nsd_shipped_file runbooks[] = {
 	SHIPPED("process.yaml", process),
@@ -88,6 +97,9 @@ static const struct nsd_shipped_file runbooks[] = {
 };
 
 static const struct nsd_shipped_file snapshots[] = {
+	SHIPPED("netns-teardown-stuck.json", netns_teardown_stuck),
+	SHIPPED("ping-not-permitted.json", ping_not_permitted),
+	SHIPPED("rootless-network-limits.json", rootless_network_limits),
 	SHIPPED("tcx-drop.json", tcx_drop),
 	SHIPPED("xdp-drop.json", xdp_drop),
 	{ NULL, NULL, 0 },

@@ -18,14 +18,22 @@ struct CensusReader {
     static func read() -> ProcessCensus {
         var reader = CensusReader()
         var census = ProcessCensus()
+        census.waitingForNetns = 0
         for pid in ProcessReader.allPIDs().prefix(mostProcesses) { reader.look(at: pid, &census) }
         return census
     }
 
     private mutating func look(at pid: Int, _ census: inout ProcessCensus) {
         guard let bytes = try? Files.read("/proc/\(pid)/stat", limit: 4096), let stat = ProcStat(bytes),
-            !stat.isKernelThread, stat.state != "Z", stat.state != "X"
+            stat.state != "Z", stat.state != "X"
         else { return }
+        if stat.isKernelThread {
+            // A worker is called after the queue that it works for, with a plus: kworker/u8:3+netns.
+            if stat.state == "D", stat.comm.hasSuffix("+netns") {
+                census.waitingForNetns = (census.waitingForNetns ?? 0) + 1
+            }
+            return
+        }
         if Self.daemons.contains(stat.comm) {
             census.daemons.append(
                 ProcessCensus.Daemon(pid: pid, comm: stat.comm, netns: ProcessReader.netns(of: pid).value))
@@ -47,7 +55,7 @@ struct CensusReader {
         for number in ((try? Files.list("/proc/\(pid)/fd")) ?? []).prefix(Self.mostDescriptors) {
             if let inode = SocketOwners.inode(ofDescriptor: number, of: pid) {
                 process.sockets.append(inode)
-            } else if let name = Self.tun(pid, number) {
+            } else if let name = TunReaders.device(pid, number) {
                 process.tuns.append(name)
             }
         }
@@ -72,14 +80,5 @@ struct CensusReader {
             return false
         }
         return String(decoding: bytes, as: UTF8.self).split(separator: "\n").contains("frozen 1")
-    }
-
-    /// What fdinfo says of a descriptor of /dev/net/tun: `iff:` and the device's name.
-    private static func tun(_ pid: Int, _ number: String) -> String? {
-        guard (try? Files.readLink("/proc/\(pid)/fd/\(number)")) == "/dev/net/tun",
-            let bytes = try? Files.read("/proc/\(pid)/fdinfo/\(number)", limit: 4096)
-        else { return nil }
-        let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("iff:") }
-        return line?.dropFirst(4).trimmingPrefix { $0 == "\t" || $0 == " " }.description
     }
 }

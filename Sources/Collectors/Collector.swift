@@ -10,6 +10,7 @@ public final class Collector {
     private var handles: [NetnsID: NamespaceHandle] = [:]
     private var sessions: [NetnsID: NamespaceSession] = [:]
     private var finder: NamespaceFinder?
+    private lazy var names = NamespaceNames()
     /// What has a name, looked up once: a node with a thousand pods has a thousand names.
     private lazy var named: NamespaceFinder = {
         var finder = NamespaceFinder()
@@ -60,9 +61,15 @@ public final class Collector {
             case .namespaces: openEverything()
             case .socketOwners(let id): snapshot.namespaces[id]?.socketOwners = SocketOwners.find(in: id)
             case .census: snapshot.census = CensusReader.read()
+            case .hostFact(let fact):
+                var facts = snapshot.hostFacts ?? HostFacts()
+                HostFactReader.read(fact, into: &facts)
+                snapshot.hostFacts = facts
             case .resolver(let pid): snapshot.resolvers[pid] = ResolverReader.read(process: pid)
             case .namedResolver(let id):
-                let names = snapshot.namespaces[id]?.names ?? []
+                let names = (snapshot.namespaces[id]?.names ?? []).filter { name in
+                    snapshot.namespaces[id]?.paths.contains("/run/netns/\(name)") ?? false
+                }
                 snapshot.namespaces[id]?.resolver = ResolverReader.read(names: names)
             }
         }
@@ -124,7 +131,8 @@ public final class Collector {
             case .table(_, let fact): session.read(fact, into: &namespace)
             case .link(_, let ifindex):
                 session.readLink(ifindex, into: &namespace)
-                // Whoever asks for the far end of a pair asks next what it is plugged into. The ports of a bridge share it.
+                // Whoever asks for the far end of a pair asks next what it is plugged into. The ports of a bridge
+                // share it.
                 if let master = namespace.link(ifindex)?.master,
                     !namespace.links.asked.contains(Table<Link>.key(master))
                 {
@@ -154,7 +162,7 @@ public final class Collector {
             case .ipsets: session.readIpsets(into: &namespace)
             case .ipset(_, let name): session.readIpset(name, into: &namespace)
             case .sysctl, .procNet, .census, .xtables, .xtable, .xfrm, .peerNamespace, .program, .holders, .namespaces,
-                .socketOwners,
+                .socketOwners, .hostFact,
                 .resolver,
                 .namedResolver:
                 break
@@ -246,11 +254,19 @@ public final class Collector {
         return finder
     }
 
-    /// Gives the namespaces at hand the names that /run/netns has for them.
-    private func nameNamespaces() {
-        for (id, found) in named.found where snapshot.namespaces[id] != nil {
-            snapshot.namespaces[id]?.names = found.names
-            snapshot.namespaces[id]?.paths = found.paths
+    /// Gives the namespaces at hand the names that people know.
+    private func nameNamespaces() { nameNamespaces(named) }
+
+    private func nameNamespaces(_ finder: NamespaceFinder) {
+        var inside: [NetnsID: NetworkModel.Process] = [:]
+        for process in snapshot.processes.values where process.container != nil {
+            guard let id = process.netns, (inside[id]?.pid ?? .max) > process.pid else { continue }
+            inside[id] = process
+        }
+        for (id, namespace) in snapshot.namespaces {
+            let found = finder.found[id]
+            snapshot.namespaces[id]?.names = names.all(of: namespace, found, inside[id])
+            if let found { snapshot.namespaces[id]?.paths = found.paths }
         }
     }
 
@@ -293,10 +309,7 @@ public final class Collector {
         openEverything()
         let finder = searchMachine()
         findHolders()
-        for (id, found) in finder.found where snapshot.namespaces[id] != nil {
-            snapshot.namespaces[id]?.names = found.names
-            snapshot.namespaces[id]?.paths = found.paths
-        }
+        nameNamespaces(finder)
         if finder.hidden > 0 {
             note(
                 Gap(

@@ -1,74 +1,76 @@
-import Glibc
+import JSON
 import Kernel
-import KernelWire
 import NetworkModel
 
 /// Names of containers, as far as files of the runtime tell: none is asked.
 enum ContainerNames {
     /// Ids of the containers with this name, of those whose processes were found.
     static func ids(named name: String, among containers: some Sequence<Container>) -> Set<String> {
-        let watched = monitored(as: name)
-        let homes = dockerHomes()
+        let watched = Set(OCIBundle.conmons().filter { $0.name == name }.map(\.bundle.id))
+        let homes = DockerFiles.homes()
+        let called = Set(OCIBundle.containerd().filter { $0.isCalled(name) }.map(\.id))
         return Set(
             containers.map(\.id).filter { id in
-                watched.contains(id) || homes.contains { isDocker(id, named: name, below: $0) }
-                    || isSandbox(id, of: name)
+                watched.contains(id) || called.contains(id)
+                    || homes.contains { isDocker(id, named: name, below: $0) }
             })
     }
 
-    // MARK: Docker
-
-    /// `--data-root` of the daemons that run, and where it is by default.
-    private static func dockerHomes() -> [String] {
-        let given = ProcessReader.allPIDs().filter { ProcessReader.comm(of: $0) == "dockerd" }.compactMap { pid in
-            option(["--data-root", "-g"], of: pid)
-        }
-        return given + ["/var/lib/docker"]
+    /// First processes of containerd's tasks with this name or id: their cgroups need not say what they are.
+    static func tasks(named spelling: String) -> [Int] {
+        OCIBundle.containerd().filter { $0.id == spelling || $0.isCalled(spelling) }.compactMap(\.pid)
     }
 
-    /// The daemon's file on a container, in which only a container's name begins with a slash.
+    /// What users call the container that a process is in; nil where no file says. A few files, whatever the machine
+    /// runs.
+    ///
+    /// - Parameter homes: where Docker's daemons keep their data.
+    static func name(of container: Container, _ process: Process, _ homes: [String]) -> String? {
+        switch container.runtime {
+        case "podman", "cri-o": return OCIBundle.conmon(above: process)?.name
+        case "containerd": return OCIBundle.containerd(container.id)?.name
+        case "docker", nil:
+            let files = homes.lazy.map { DockerFiles.file(container.id, below: $0) }
+            return files.compactMap { DockerFiles.read($0).flatMap(DockerFiles.name) }.first
+                ?? OCIBundle.containerd(container.id)?.name
+        // Those of LXC and systemd-nspawn are their ids.
+        default: return container.id
+        }
+    }
+
     private static func isDocker(_ id: String, named name: String, below home: String) -> Bool {
-        holds("\"Name\":\"/\(name)\"", "\(home)/containers/\(id)/config.v2.json")
+        DockerFiles.read(DockerFiles.file(id, below: home)).flatMap(DockerFiles.name) == name
     }
+}
 
-    // MARK: Podman and CRI-O
+/// Names of containers by the paths of their network namespaces, for those of which no process was looked at. Of a
+/// machine with more containers only some are read.
+struct ContainerCatalog {
+    private static let mostFiles = 256
 
-    /// conmon watches one container each, and has its id and name as arguments.
-    private static func monitored(as name: String) -> Set<String> {
-        let monitors = ProcessReader.allPIDs().filter { ProcessReader.comm(of: $0) == "conmon" }
-        return Set(
-            monitors.filter { option(["-n", "--name"], of: $0) == name }.compactMap { option(["-c", "--cid"], of: $0) })
-    }
+    private var names: [String: String] = [:]
 
-    // MARK: containerd
+    /// What users call the container whose network namespace is mounted here.
+    subscript(path: String) -> String? { names[path] }
 
-    /// The pod's or the container's name, in the annotations of what containerd was told to run for Kubernetes.
-    private static func isSandbox(_ id: String, of name: String) -> Bool {
-        let file = "/run/containerd/io.containerd.runtime.v2.task/k8s.io/\(id)/config.json"
-        return ["sandbox-name", "container-name"].contains { holds("\"io.kubernetes.cri.\($0)\":\"\(name)\"", file) }
-    }
-
-    // MARK: Reading
-
-    private static func holds(_ text: String, _ path: String) -> Bool {
-        guard let bytes = try? Files.read(path, limit: 1 << 20) else { return false }
-        let wanted = Array(text.utf8)
-        guard let first = wanted.first, bytes.count >= wanted.count else { return false }
-        return bytes.indices.dropLast(wanted.count - 1).contains { start in
-            bytes[start] == first && bytes[start..<(start + wanted.count)].elementsEqual(wanted)
+    init() {
+        for file in DockerFiles.containers().prefix(Self.mostFiles) {
+            guard let value = DockerFiles.read(file), let name = DockerFiles.name(value),
+                let path = value.member("NetworkSettings")?.member("SandboxKey")?.text
+            else { continue }
+            note(path, name)
+        }
+        for (bundle, name) in OCIBundle.conmons().prefix(Self.mostFiles) {
+            if let name, let path = bundle.network { note(path, name) }
+        }
+        for bundle in OCIBundle.containerd().prefix(Self.mostFiles) {
+            if let name = bundle.name, let path = bundle.network { note(path, name) }
         }
     }
 
-    /// The word behind one of these options, or behind its `=`.
-    private static func option(_ names: [String], of pid: Int) -> String? {
-        guard let bytes = try? Files.read("/proc/\(pid)/cmdline", limit: 65536) else { return nil }
-        let words = bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
-        for (index, word) in words.enumerated() {
-            if names.contains(word), index + 1 < words.count { return words[index + 1] }
-            if let name = names.first(where: { word.hasPrefix("\($0)=") }) {
-                return String(word.dropFirst(name.utf8.count + 1))
-            }
-        }
-        return nil
+    /// /var/run is /run. Containers of one pod share its namespace: the first one names it.
+    private mutating func note(_ path: String, _ name: String) {
+        let plain = path.hasPrefix("/var/run/") ? String(path.dropFirst(4)) : path
+        if names[plain] == nil { names[plain] = name }
     }
 }

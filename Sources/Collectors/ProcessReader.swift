@@ -16,7 +16,7 @@ public enum ProcessReader {
             nspid: status?.nspid ?? [])
         process.uid = status?.uid
         process.fsuid = status?.fsuid
-        process.fsgid = status?.fsgid
+        process.credentials = status?.credentials
         process.isKernelThread = parsed.isKernelThread
         process.netns = namespaceInode(pid, "net").map(NetnsID.init)
         process.mountns = namespaceInode(pid, "mnt")

@@ -15,11 +15,16 @@ enum ResolverReader {
             let ours = try? RootedFile.identity(of: resolvConf, under: own)
             let shared =
                 theirs != nil && theirs.map { $0.0 } == ours.map { $0.0 } && theirs.map { $0.1 } == ours.map { $0.1 }
-            return ResolverFiles(
+            let file = text(resolvConf, under: root)
+            var files = ResolverFiles(
                 path: "/proc/\(pid)/root\(resolvConf)", isHostFile: shared,
-                resolvConf: text(resolvConf, under: root).map { ResolvConf(text: $0) },
+                resolvConf: file.map { ResolvConf(text: $0) },
                 hosts: text("/etc/hosts", under: root).map { String(decoding: $0, as: UTF8.self) },
                 nsswitch: text("/etc/nsswitch.conf", under: root).map { String(decoding: $0, as: UTF8.self) })
+            if files.resolvConf.value?.nameservers.contains(DockerResolver.address) == true, !shared {
+                files.upstreams = DockerResolver.upstreams(file.value ?? []) ?? DockerFiles.upstreams(ofProcess: pid)
+            }
+            return files
         } catch {
             let gap = error.description
             return ResolverFiles(

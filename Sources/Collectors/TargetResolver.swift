@@ -170,10 +170,17 @@ extension TargetResolver {
             else { continue }
             pids[container] = pid
         }
-        let named = spelling.contains("/") ? [] : ContainerNames.ids(named: spelling, among: pids.keys)
-        // Fewer characters would fit too many containers.
+        let isExact = pids.keys.contains { $0.id == spelling }
+        let named = spelling.contains("/") || isExact ? [] : ContainerNames.ids(named: spelling, among: pids.keys)
+        // Fewer characters would fit too many containers; the whole of an id, as of LXC's, may be one.
         let begins = spelling.utf8.count >= 4 ? pids.keys.filter { $0.id.hasPrefix(spelling) } : []
-        let matches = named.isEmpty ? begins : pids.keys.filter { named.contains($0.id) }
+        let matches =
+            isExact
+            ? pids.keys.filter { $0.id == spelling }
+            : named.isEmpty ? begins : pids.keys.filter { named.contains($0.id) }
+        if matches.isEmpty, !spelling.contains("/"), let pid = ContainerNames.tasks(named: spelling).first {
+            return try process(pid, inContainer: spelling)
+        }
         guard let match = matches.first, let pid = pids[match] else {
             throw TargetError(
                 .notFound, "no process runs in a container of the name \(spelling), or whose id begins so",
@@ -186,6 +193,10 @@ extension TargetResolver {
                 "\(spelling) is \(named.isEmpty ? "the beginning of several container ids" : "the name of several containers"): \(ids)"
             )
         }
+        return try process(pid, inContainer: spelling)
+    }
+
+    private static func process(_ pid: Int, inContainer spelling: String) throws(TargetError) -> FoundTarget {
         var found = try self.pid(pid)
         found.target.kind = .container
         found.target.spelling = spelling

@@ -26,5 +26,20 @@ public final class ProcessHandle {
         return Glibc.poll(&poll, 1, 0) == 0
     }
 
+    /// The inode of the network namespace of a tun device that the process has open: TUNGETDEVNETNS (Linux 5.2), asked
+    /// of
+    /// the same open file (pidfd_getfd, Linux 5.6). Nil where either is not there or not allowed.
+    public func netns(ofTun number: Int32) -> UInt64? {
+        guard let pidfd else { return nil }
+        let file = nsd_pidfd_getfd(pidfd.raw, number)
+        guard file >= 0 else { return nil }
+        let tun = Descriptor(owning: file)
+        let netns = nsd_ns_ioctl(tun.raw, 0x54e3)
+        guard netns >= 0 else { return nil }
+        let namespace = Descriptor(owning: netns)
+        var status = stat()
+        return fstat(namespace.raw, &status) == 0 ? UInt64(status.st_ino) : nil
+    }
+
     public var hasWeakIdentity: Bool { pidfd == nil }
 }

@@ -7,6 +7,8 @@ public struct LabError: Error, Equatable, Sendable, CustomStringConvertible {
         case notFound
         /// This machine does not let this user make a sandbox.
         case forbidden
+        /// A program that the lab needs is not installed.
+        case missingTool
         /// A command of the lab failed, or a system call did.
         case failed
     }

@@ -17,6 +17,9 @@ extension FactTables {
                 .string($0.object.rule.statelessText)
             },
             Fact("rule_name", .string, doc: "`ip nat POSTROUTING handle 5`.") { .string($0.object.rule.name) },
+            Fact("listing", .list(.string), doc: "The words of a command that shows it.") {
+                .strings($0.analysis.listing(of: $0.object.rule))
+            },
             Fact("source", .string, doc: "The address that it lends.") { .string($0.object.source.description) },
             Fact("size", .int, doc: "How many ports there are for one destination.") { .number($0.object.size) },
             Fact("used", .int, doc: "How many the busiest destination has taken.") { .number($0.object.busiest.count) },

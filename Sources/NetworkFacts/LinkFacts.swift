@@ -67,6 +67,28 @@ extension FactTables {
                 guard case .bridge(let info) = $0.link.info else { return nil }
                 return info.forwardDelay.map { .number($0) }
             },
+            Fact(
+                "readers", .list(.string),
+                doc: "Of a tun or tap device: the processes that read what is sent into it, `openvpn (pid 7)`."
+            ) { view in
+                guard view.link.infoKind == "tun" else { return .list([]) }
+                return CELValue.observed(view.analysis.query.tunReaders(of: view.ref, named: view.link.ifname)) {
+                    .strings($0.map { "\($0.comm) (pid \($0.pid))" })
+                }
+            },
+            Fact(
+                "network", .string, optional: true,
+                doc: "Of a bridge: which network of a container platform it is, `docker network web`; absent for none."
+            ) { view in
+                guard view.link.infoKind == "bridge" else { return nil }
+                return CELValue.observed(view.analysis.query.containerNetworks()) { networks in
+                    networks.first { $0.bridge == view.link.ifname }.map { network in
+                        .string(
+                            "\(network.isInternal == true ? "internal " : "")\(network.platform) network \(network.name)"
+                        )
+                    }
+                }
+            },
             Fact("addresses", .list(.string), doc: "Addresses with prefix length.") { view in
                 CELValue.observed(view.analysis.query.addresses(view.ref.netns, on: view.ref.ifindex)) {
                     .strings($0.inReadingOrder.map(\.local.description))

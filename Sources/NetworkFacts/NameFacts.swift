@@ -55,5 +55,12 @@ extension FactTables {
             Fact("search", .list(.string), doc: "Search list.") { view in
                 CELValue.observed(view.object.resolvConf) { .strings($0.search) } ?? .list([])
             },
+            Fact("options", .list(.string), doc: "Options, `ndots:5`.") { view in
+                CELValue.observed(view.object.resolvConf) { .strings($0.options) } ?? .list([])
+            },
+            Fact("ndots", .int, doc: "Names with fewer dots are looked up in the search list first; 1 where unset.") {
+                view in
+                CELValue.observed(view.object.resolvConf) { .number($0.ndots) } ?? .number(1)
+            },
         ])
 }

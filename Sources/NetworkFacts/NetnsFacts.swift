@@ -14,7 +14,10 @@ extension FactTables {
             Fact("name", .string, doc: "What a person would call it: a name, else the target's pid, else the inode.") {
                 .string($0.label)
             },
-            Fact("names", .list(.string), doc: "Names under /run/netns and /run/docker/netns.") {
+            Fact(
+                "names", .list(.string),
+                doc: "What its container is called, then its names under /run/netns and /run/docker/netns."
+            ) {
                 .strings($0.namespace?.names ?? [])
             },
             Fact("enter", .string, doc: "Command prefix that runs something inside it.") { .string($0.enter) },

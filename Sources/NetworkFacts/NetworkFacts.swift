@@ -25,6 +25,8 @@ public enum NetworkFacts {
             FactTables.source6, FactTables.backendMix, FactTables.snatPool, FactTables.flushedRules,
             FactTables.deafToAdvertisements, FactTables.refusal, FactTables.setGap, FactTables.serviceProxies,
             FactTables.trackingRule, FactTables.fullListener, FactTables.stoppedProcess,
+            FactTables.hostPort, FactTables.conntrackLoss, FactTables.idleConnections, FactTables.userModeNetwork,
+            FactTables.managedLink, FactTables.addressPool, FactTables.stuckDevice,
         ])
 
     /// The variables' values. Lists are made when this is called; what their elements know is looked up when read.
@@ -52,7 +54,7 @@ public enum NetworkFacts {
         "traces", "masquerades", "tunnels", "refusals", "set_gaps", "service_proxies", "backend_mixes",
         "policy_hijacks", "routing_loops",
         "proxy_gaps", "sources6", "snat_pools", "flushed_rules", "tracking_rules", "full_listeners",
-        "stopped_processes",
+        "stopped_processes", "host_ports", "conntrack_losses", "idle_connections", "user_mode_networks",
     ]
 
     private static let aboutSubjects: Set<String> = [
@@ -290,6 +292,48 @@ public enum NetworkFacts {
             CELValue.observed(analysis.stoppedProcesses) { found in
                 FactTables.stoppedProcess.list(found.map { View($0, in: analysis) })
             } ?? .list([])
+        },
+        Variable(
+            name: "host_ports", type: .list(.object("HostPort")),
+            doc: "Ports that rules of routers lead to the subjects, and who else has them there."
+        ) { analysis in
+            FactTables.hostPort.list(analysis.hostPorts.map { View($0, in: analysis) })
+        },
+        Variable(
+            name: "conntrack_losses", type: .list(.object("ConntrackLoss")),
+            doc: "What connection tracking has counted against packets, where it translates for the subjects."
+        ) { analysis in
+            FactTables.conntrackLoss.list(analysis.conntrackLosses.map { View($0, in: analysis) })
+        },
+        Variable(
+            name: "user_mode_networks", type: .list(.object("UserModeNetwork")),
+            doc: "Tap devices by which subjects get out, with the programs that play the network there."
+        ) { analysis in
+            FactTables.userModeNetwork.list(analysis.userModeNetworks.map { View($0, in: analysis) })
+        },
+        Variable(
+            name: "managed_links", type: .list(.object("ManagedLink")),
+            doc: "Links of the node that lack what subjects need, and that some program configures."
+        ) { analysis in
+            FactTables.managedLink.list(analysis.managedLinks.map { View($0, in: analysis) })
+        },
+        Variable(
+            name: "address_pools", type: .list(.object("AddressPool")),
+            doc: "Networks of CNI (host-local) that have hardly an address left; of a node only."
+        ) { analysis in
+            FactTables.addressPool.list(analysis.addressPoolUses)
+        },
+        Variable(
+            name: "stuck_devices", type: .list(.object("StuckDevice")),
+            doc: "Devices that keep the kernel from taking namespaces down; of a node only."
+        ) { analysis in
+            CELValue.observed(analysis.stuckTeardowns) { FactTables.stuckDevice.list($0) } ?? .list([])
+        },
+        Variable(
+            name: "idle_connections", type: .list(.object("IdleConnections")),
+            doc: "Connections that a router translates and forgets sooner than the subject would ask after them."
+        ) { analysis in
+            FactTables.idleConnections.list(analysis.idleConnections.map { View($0, in: analysis) })
         },
         Variable(
             name: "port_pools", type: .list(.object("PortPool")),

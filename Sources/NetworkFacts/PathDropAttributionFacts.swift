@@ -166,6 +166,9 @@ extension FactTables {
         Fact("snat_rule_text", .string, doc: "That rule, in the words of nft or iptables; empty where there is none.") {
             .string($0.object.way?.forward.sourceNAT?.rule?.statelessText ?? "")
         },
+        Fact("snat_listing", .list(.string), doc: "The words of a command that shows it.") {
+            .strings($0.analysis.listing(of: $0.object.way?.forward.sourceNAT?.rule))
+        },
         Fact("snat_backend", .string, doc: "nft or legacy; empty where there is none.") {
             .string($0.object.way?.forward.sourceNAT?.rule?.backend.rawValue ?? "")
         },

@@ -20,7 +20,7 @@ extension FactTables {
             Fact(
                 "question", .string,
                 doc:
-                    "gateway, gateway-service, nameserver, outside, outside-ping, outside-full, full-size, overlay, overlay-full, lower, tun, published, published-aside, published-local, to, stuck, flow, service, own-service, from-router, sibling, from-sibling, policed, stub-resolver, neighbor or client."
+                    "gateway, gateway-service, nameserver, outside, outside-ping, outside-full, full-size, overlay, overlay-full, lower, tun, published, published-aside, published-local, to, stuck, flow, service, own-service, from-router, sibling, from-sibling, policed, stub-resolver, upstream, neighbor or client."
             ) {
                 .string($0.object.question.rawValue)
             },
@@ -149,6 +149,12 @@ extension FactTables {
             Fact("rule_name", .string, doc: "`ip filter FORWARD handle 5`; empty where there is none.") {
                 .string($0.object.ending?.dropPoint?.rule?.name ?? "")
             },
+            Fact(
+                "rule_listing", .list(.string),
+                doc: "The words of a command that shows that rule: iptables' for what iptables made, else nft's."
+            ) {
+                .strings($0.analysis.listing(of: $0.object.ending?.dropPoint?.rule))
+            },
             Fact("rule_backend", .string, doc: "nft or legacy; empty where there is none.") {
                 .string($0.object.ending?.dropPoint?.rule?.backend.rawValue ?? "")
             },
@@ -218,6 +224,9 @@ extension FactTables {
             Fact("error_rule_name", .string, doc: "`ip filter OUTPUT handle 5`; empty where there is none.") {
                 .string($0.object.ending?.errorDropPoint?.rule?.name ?? "")
             },
+            Fact("error_listing", .list(.string), doc: "The words of a command that shows it.") {
+                .strings($0.analysis.listing(of: $0.object.ending?.errorDropPoint?.rule))
+            },
             Fact("error_netns", .object("Netns"), doc: "Where that error is stopped; the subject where it is not.") {
                 $0.netns($0.object.ending?.errorDropPoint?.netns ?? $0.object.subject)
             },
@@ -248,6 +257,9 @@ extension FactTables {
                 "nat_rule_text", .string, doc: "That rule, in the words of nft or iptables; empty where there is none."
             ) {
                 .string($0.object.way?.forward.destinationNAT?.rule?.statelessText ?? "")
+            },
+            Fact("nat_listing", .list(.string), doc: "The words of a command that shows it.") {
+                .strings($0.analysis.listing(of: $0.object.way?.forward.destinationNAT?.rule))
             },
             Fact("published_by", .string, doc: "The rule that should lead to the subject; empty where there is none.") {
                 .string($0.object.published?.rule.reference.name ?? "")
@@ -300,6 +312,9 @@ extension FactTables {
             },
             Fact("rule_name", .string, doc: "`ip nat POSTROUTING handle 5`; empty where there is none.") {
                 .string($0.object.missing?.mismatch?.reference.name ?? "")
+            },
+            Fact("listing", .list(.string), doc: "The words of a command that shows it.") {
+                .strings($0.analysis.listing(of: $0.object.missing?.mismatch?.reference))
             },
             Fact(
                 "lent", .string,

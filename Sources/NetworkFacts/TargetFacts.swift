@@ -38,6 +38,13 @@ extension FactTables {
                         && view.target.netns.flatMap { view.analysis.query.namespace($0)?.isOwn } == true)
             },
             Fact(
+                "may_ping", .bool, optional: true,
+                doc:
+                    "The process may send a ping: by a capability of its own, by one that a program brings along, or by net.ipv4.ping_group_range; absent where there is no process, or one of another user namespace than the network's."
+            ) { view in
+                CELValue.observed(view.analysis.mayPing) { .bool($0) }
+            },
+            Fact(
                 "inner_pids", .list(.string),
                 doc: "Processes that have the same number inside a PID namespace of their own."
             ) {

@@ -21,6 +21,12 @@ extension FactTables {
                 .string($0.object.rule.statelessText)
             },
             Fact("rule_name", .string, doc: "`ip raw PREROUTING handle 5`.") { .string($0.object.rule.name) },
+            Fact("listing", .list(.string), doc: "The words of a command that shows it.") {
+                .strings($0.analysis.listing(of: $0.object.rule))
+            },
+            Fact("translation_listing", .list(.string), doc: "The same for the rule `translation`.") {
+                .strings($0.analysis.listing(of: $0.object.translation))
+            },
             Fact("delete", .list(.string), doc: "The words of a command that deletes it.") {
                 .strings($0.analysis.deletion(of: $0.object.rule) ?? [])
             },

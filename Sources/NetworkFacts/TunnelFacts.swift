@@ -86,6 +86,9 @@ extension FactTables {
             Fact("rule_name", .string, doc: "`ip filter INPUT handle 5`; empty where there is none.") {
                 .string($0.object.dropPoint?.rule?.name ?? "")
             },
+            Fact("rule_listing", .list(.string), doc: "The words of a command that shows it.") {
+                .strings($0.analysis.listing(of: $0.object.dropPoint?.rule))
+            },
             Fact("route", .string, doc: "The route that leads to the far end; empty where none does.") { view in
                 .string(route(view)?.route.map(RouteWords.name) ?? "")
             },

@@ -30,11 +30,8 @@ struct NetnsView: Sendable {
     /// Prefix that runs a command inside; empty where one already is.
     var enter: String {
         if namespace?.isOwn == true { return "" }
-        if let path = namespace?.paths.first(where: { $0.hasPrefix("/run/netns/") }), let name = namespace?.names.first,
-            path == "/run/netns/\(name)"
-        {
-            return "ip netns exec \(ShellQuoting.quoted(name)) "
-        }
+        let named = namespace?.names.first { namespace?.paths.contains("/run/netns/\($0)") ?? false }
+        if let named { return "ip netns exec \(ShellQuoting.quoted(named)) " }
         if let pid = holderPID { return "nsenter -t \(pid) -n " }
         if let path = namespace?.paths.first { return "nsenter --net=\(ShellQuoting.quoted(path)) " }
         return "nsenter -t PID -n "

@@ -42,7 +42,7 @@ extension NamespaceIndex {
         case .nftElement(_, let ref, let key): answersPiece { $0.set(ref).map { $0.lookups?[key.hex] != nil } }
         case .socketOwners: namespace.socketOwners != nil
         case .namedResolver: namespace.resolver != nil
-        case .program, .holders, .namespaces, .resolver, .census: false
+        case .program, .holders, .namespaces, .resolver, .census, .hostFact: false
         }
     }
 

@@ -1,12 +1,14 @@
 import NetworkModel
 
-// To ask is to look: a question has an answer, and whoever asks uses it. To prefetch is to have facts fetched that will be
+// To ask is to look: a question has an answer, and whoever asks uses it. To prefetch is to have facts fetched that
+// will be
 // asked for later; it says nothing about them. Facts that are met one after the other would cost a round each.
 
 extension SnapshotQuery {
     /// Has facts fetched: notes those that the snapshot does not answer yet, and nothing else.
     ///
-    /// They count as lacking. What follows from them may have to be prefetched too, so whoever prefetches comes by again
+    /// They count as lacking. What follows from them may have to be prefetched too, so whoever prefetches comes by
+    /// again
     /// in the next round.
     public func prefetch(_ wanted: Need...) { prefetch(wanted) }
 
@@ -30,6 +32,7 @@ extension SnapshotQuery {
         case .namespaces: snapshot.isNodeWide || snapshot.hasAllNamespaces == true
         case .resolver(let pid): snapshot.resolvers[pid] != nil
         case .census: snapshot.census != nil
+        case .hostFact(let fact): answers(fact)
         case .table(let id, _), .link(let id, _), .linkNamed(let id, _), .portList(let id, _), .ports(let id, _),
             .addresses(let id, _), .netconfOfAll(let id), .neighbor(let id, _, _), .neighborsOn(let id, _),
             .traffic(let id, _), .fdb(let id, _, _), .deviceFdb(let id, _), .sysctl(let id, _), .procNet(let id, _),

@@ -39,6 +39,20 @@ import Testing
         #expect(error?.message == "step one: 'echo oops >&2; exit 3' failed (3): oops ")
     }
 
+    /// A tool that is missing is nobody's bug.
+    @Test func aMissingProgramIsSaidToBeMissing() throws {
+        let lab = try Lab(
+            LabSource(
+                name: "t.yaml",
+                text: """
+                    {id: t, title: t, teaches: t, steps: [{id: one, says: s, run: ["no-such-tool --version"]}]}
+                    """))
+        let error = #expect(throws: LabError.self) { try Sandboxes.runner.run(lab, LabRunner.Order()) }
+        #expect(error?.kind == .missingTool)
+        #expect(error?.message.hasPrefix("step one needs a program that is not installed here: ") == true)
+        #expect(error?.message.contains("no-such-tool") == true)
+    }
+
     @Test func theMachineStaysAsItWas() throws {
         let before = Machine()
         let script = """

@@ -3,8 +3,10 @@ import Foundation
 import NetworkModel
 import Testing
 
-/// `Namespace` and `Snapshot` are read by hand, so that snapshots of older tools stay readable: a field that is forgotten
-/// there would be saved and never read again, without a word. Here each field is held on its own, found by reflection, so
+/// `Namespace` and `Snapshot` are read by hand, so that snapshots of older tools stay readable: a field that is
+/// forgotten
+/// there would be saved and never read again, without a word. Here each field is held on its own, found by reflection,
+/// so
 /// that nobody has to remember to add the next one to this test.
 @Suite struct SnapshotFieldsTests {
     @Test func everyFieldOfANamespaceComesBack() throws {
@@ -17,7 +19,8 @@ import Testing
         try expectAllFieldsComeBack(Self.snapshot, blank: blank, decoded: Snapshot.self, except: ["schema"])
     }
 
-    /// Foundation turns `programID` into `program_id` and back into `programId`: where the field is optional it would be
+    /// Foundation turns `programID` into `program_id` and back into `programId`: where the field is optional it would
+    /// be
     /// lost. Types whose coding the compiler makes are held by this rule of spelling.
     @Test func noNameHasTwoCapitalsInARow() throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources/NetworkModel")
@@ -155,6 +158,10 @@ extension SnapshotFieldsTests {
         snapshot.hasAllNamespaces = true
         snapshot.programs = [42: .known(BPFProgram(id: 42, type: 6, name: "p", constant: 1))]
         snapshot.census = ProcessCensus()
+        var facts = HostFacts()
+        facts.tunReaders = .known([TunReader(ifname: "tap0", netns: id, pid: 8, comm: "pasta")])
+        facts.linkManagers = [2: .known(LinkManager(program: .networkd, profile: "/etc/x.network")), 3: .absent]
+        snapshot.hostFacts = facts
         snapshot.gaps = [Gap(netns: id, fact: "ruleset", reason: "EPERM", hint: nil)]
         return snapshot
     }

@@ -57,6 +57,10 @@ import Testing
         Pair(.peek(id, nsid: 3, ifindex: 2)) { $0.peek(id, nsid: 3, ifindex: 2) },
         Pair(.holders) { $0.holders(id) },
         Pair(.census) { $0.census() },
+        Pair(.hostFact(.tunReaders)) { $0.tunReaders() },
+        Pair(.hostFact(.addressPools)) { $0.addressPools() },
+        Pair(.hostFact(.containerNetworks)) { $0.containerNetworks() },
+        Pair(.hostFact(.stuckDevices)) { $0.stuckDevices() },
         Pair(.socketOwners(id)) { query in
             query.owners(
                 of: Socket(proto: .udp, family: .inet, state: .close, src: dst, sport: 1, dst: dst, dport: 2), in: id)

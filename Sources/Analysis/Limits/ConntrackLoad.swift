@@ -15,6 +15,8 @@ public struct ConntrackLoad: Sendable {
     public let earlyDrops: UInt64
     /// Packets dropped because another made the same entry first, since the namespace was made.
     public let insertFailed: UInt64
+    /// Packets that belonged to no connection, since the namespace was made.
+    public let invalid: UInt64
     /// Asked for only where the table is full.
     public let census: Observed<ConntrackCensus>
 
@@ -39,6 +41,7 @@ extension TargetAnalysis {
         let (drops, races) = (sum(\.drop), sum(\.insertFailed))
         return ConntrackLoad(
             netns: id, count: count, max: max, drops: drops > races ? drops - races : 0, earlyDrops: sum(\.earlyDrop),
-            insertFailed: races, census: count >= max ? query.flowCensus(id) : .absent)
+            insertFailed: races, invalid: sum(\.invalid),
+            census: count >= max ? query.flowCensus(id) : .absent)
     }
 }

@@ -44,7 +44,7 @@ extension TargetAnalysis {
         var dport: UInt16
     }
 
-    private func ephemeralPorts(in id: NetnsID) -> EphemeralPorts? {
+    func ephemeralPorts(in id: NetnsID) -> EphemeralPorts? {
         let bounds = query.sysctl(id, "net.ipv4.ip_local_port_range").value?.split(whereSeparator: \.isWhitespace)
             .compactMap { UInt16($0) }
         guard let low = bounds?.first, let high = bounds?.last, low <= high,

@@ -6,7 +6,8 @@ import Routing
 import SnapshotQuery
 
 extension TargetAnalysis {
-    /// A command that takes away what stops a packet, in words, to be run where it is stopped; nil where none is known. What
+    /// A command that takes away what stops a packet, in words, to be run where it is stopped; nil where none is
+    /// known. What
     /// it does to others only a trial can tell.
     public func repair(of path: AskedPath) -> [String]? {
         guard let trace = path.ending, let dropPoint = trace.dropPoint else { return nil }
@@ -101,7 +102,7 @@ extension TargetAnalysis {
     }
 
     /// iptables-nft made the table: its base chains have the names that only iptables gives them.
-    private func isOfIptables(_ rule: RuleReference) -> Bool {
+    func isOfIptables(_ rule: RuleReference) -> Bool {
         guard rule.backend == .nft, rule.family == .ip || rule.family == .ip6,
             let family = NftFamily(rawValue: rule.family.rawValue),
             ["filter", "nat", "mangle", "raw", "security"].contains(rule.table),
@@ -122,7 +123,7 @@ extension TargetAnalysis {
 
 extension RuleReference {
     /// `-t nat`; filter is what iptables takes without being told.
-    fileprivate var option: [String] { table == "filter" ? [] : ["-t", table] }
+    var option: [String] { table == "filter" ? [] : ["-t", table] }
 }
 
 extension SysctlKey {

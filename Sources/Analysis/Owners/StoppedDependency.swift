@@ -90,7 +90,9 @@ extension TargetAnalysis {
     /// A process of this machine should take it, and somebody needs that.
     private func isTaken(_ path: AskedPath) -> Bool {
         switch path.question {
-        case .to, .stuck, .flow, .nameserver, .stubResolver, .published, .service, .outside, .outsidePing, .tun: break
+        case .to, .stuck, .flow, .nameserver, .stubResolver, .upstream, .published, .service, .outside, .outsidePing,
+            .tun:
+            break
         default: return false
         }
         guard let way = path.way, path.stopped == nil else { return false }

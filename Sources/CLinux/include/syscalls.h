@@ -35,6 +35,9 @@ int nsd_setns(int fd, int nstype);
 /// unshare(2). Acts on the calling thread for network namespaces.
 int nsd_unshare(int flags);
 
+/// pidfd_getfd(2), Linux 5.6: the same open file as another process's descriptor.
+int nsd_pidfd_getfd(int pidfd, int fd);
+
 /// pidfd_open(2), Linux 5.3.
 int nsd_pidfd_open(pid_t pid, unsigned int flags);
 

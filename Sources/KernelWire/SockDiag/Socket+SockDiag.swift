@@ -17,6 +17,8 @@ extension Socket {
             inode: header.idiag_inode, uid: header.idiag_uid, rqueue: header.idiag_rqueue, wqueue: header.idiag_wqueue)
         // 1 and 4 are the timers of retransmission and of probes.
         if [1, 4].contains(header.idiag_timer), header.idiag_retrans > 0 { retransmits = header.idiag_retrans }
+        // 2 is the timer of keepalive.
+        if header.idiag_timer == 2, state == .established { keepalive = header.idiag_expires }
         // A raw socket's "source port" is its protocol number (inet_sport = htons(inet_num)).
         if proto == .raw { rawProtocol = Int(sport) }
         var attributes = Attributes(in: message, after: MemoryLayout<inet_diag_msg>.size)

@@ -30,6 +30,12 @@ struct LabSite {
     mutating func shell(all commands: [String], for purpose: String) throws(LabError) {
         for command in commands {
             let (status, output) = try shell(command)
+            // What a shell ends with when there is no such program.
+            if status == 127 {
+                throw LabError(
+                    .missingTool,
+                    "\(purpose) needs a program that is not installed here: \(output)")
+            }
             if status != 0 { throw LabError(.failed, "\(purpose): '\(command)' failed (\(status)): \(output)") }
         }
     }

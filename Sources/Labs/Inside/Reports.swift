@@ -33,7 +33,7 @@ enum LabReport: Equatable {
     }
 
     private static func kind(_ word: String) -> LabError.Kind {
-        [.badLab, .notFound, .forbidden].first { "\($0)" == word } ?? .failed
+        [.badLab, .notFound, .forbidden, .missingTool].first { "\($0)" == word } ?? .failed
     }
 
     /// Output of a lab's commands can hold anything; a field holds no tab or line end.

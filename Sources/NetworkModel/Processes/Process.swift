@@ -20,9 +20,10 @@ public struct Process: Hashable, Sendable, Codable {
     public var cgroup: String?
     public var container: Container?
     public var uid: Int?
-    /// Its sockets belong to them, as our own user namespace numbers users and groups.
+    /// Its sockets belong to that one, as our own user namespace numbers users.
     public var fsuid: Int?
-    public var fsgid: Int?
+    /// What it may do; nil where nobody has looked.
+    public var credentials: Credentials?
     /// The freezer of its cgroup holds it; nil where nobody has looked.
     public var isFrozen: Bool?
     /// PF_KTHREAD: a thread of the kernel's own, which has no network of its own.

@@ -4,6 +4,8 @@ public struct ProcessCensus: Hashable, Sendable, Codable {
     public var stopped: [StoppedProcess] = []
     /// Programs that make rules for containers, by their names.
     public var daemons: [Daemon] = []
+    /// Threads of the kernel that take namespaces down and wait for something (state D); nil where nobody has looked.
+    public var waitingForNetns: Int?
 
     public init() {}
 

@@ -9,6 +9,10 @@ public struct ResolverFiles: Hashable, Sendable, Codable {
     public var resolvConf: Observed<ResolvConf>
     public var hosts: Observed<String>
     public var nsswitch: Observed<String>
+    /// Where Docker's resolver, on 127.0.0.11 of a container, passes questions on to from the container's own
+    /// namespace; nil
+    /// where there is none, and where nobody knows.
+    public var upstreams: [IPAddress]?
 
     public init(
         path: String, isHostFile: Bool, resolvConf: Observed<ResolvConf>, hosts: Observed<String>,
@@ -37,5 +41,10 @@ public struct ResolvConf: Hashable, Sendable, Codable {
         self.badNameservers = badNameservers
         self.search = search
         self.options = options
+    }
+    /// `options ndots:N`: the last one wins, and no resolver takes more than 15 (RES_MAXNDOTS).
+    public var ndots: Int {
+        let given = options.compactMap { $0.hasPrefix("ndots:") ? Int($0.dropFirst(6)) : nil }
+        return min(max(given.last ?? 1, 0), 15)
     }
 }

@@ -3,7 +3,9 @@ import Addresses
 /// One network namespace with as much of its state as was read.
 public struct Namespace: Equatable, Sendable, Codable {
     public var id: NetnsID
-    /// Names under /run/netns and its like, without the folder.
+    /// What its container is called, where a file of the runtime says so; then names under /run/netns and its like,
+    /// without
+    /// the folder. Hostile.
     public var names: [String] = []
     /// Bind mounts that lead to it, whole paths of our own mount namespace.
     public var paths: [String] = []

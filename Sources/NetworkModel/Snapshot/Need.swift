@@ -67,6 +67,8 @@ public enum Need: Hashable, Sendable, Codable {
     case socketOwners(NetnsID)
     /// Which processes are stopped, and which look after rules, on the whole machine.
     case census
+    /// A fact about the machine as a whole.
+    case hostFact(HostFact)
     case resolver(pid: Int)
     case namedResolver(NetnsID)
 

@@ -22,6 +22,8 @@ public struct Snapshot: Sendable, Codable, Equatable {
     public var programs: [Int: Observed<BPFProgram>]?
     /// A look at all processes, where somebody asked for it.
     public var census: ProcessCensus?
+    /// Facts about the machine as a whole, where somebody asked for any.
+    public var hostFacts: HostFacts?
     public var gaps: [Gap] = []
 
     public static let currentSchema = "nsdoctor.snapshot/1"
@@ -49,6 +51,7 @@ public struct Snapshot: Sendable, Codable, Equatable {
         try fields.fill(&hasAllNamespaces, .hasAllNamespaces)
         try fields.fill(&programs, .programs)
         try fields.fill(&census, .census)
+        try fields.fill(&hostFacts, .hostFacts)
         try fields.fill(&gaps, .gaps)
     }
 

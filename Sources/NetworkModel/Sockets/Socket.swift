@@ -52,6 +52,8 @@ public struct Socket: Hashable, Sendable, Codable {
     /// How often what was sent last was sent again without an answer (icsk_retransmits, and probes of a closed window);
     /// nil for never, and where the kernel did not say.
     public var retransmits: UInt8?
+    /// Milliseconds until the kernel asks whether a silent connection is still there; nil where no program wants that.
+    public var keepalive: UInt32?
     /// IPV6_V6ONLY; nil where the kernel did not say.
     public var v6only: Bool?
     /// For raw sockets: the IP protocol number.

@@ -73,7 +73,7 @@ enum LabFailure {
             let status: ExitStatus =
                 switch error.kind {
                 case .badLab: .badData
-                case .notFound: .notFound
+                case .notFound, .missingTool: .notFound
                 case .forbidden: .noPermission
                 case .failed: .bug
                 }

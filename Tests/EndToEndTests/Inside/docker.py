@@ -3,8 +3,8 @@ import sys
 import time
 
 from docker_daemon import Daemon, in_own_cgroups
-from machine import Verdict, must, nsdoctor
-from platforms import Breaking, silent, world
+from machine import NSDOCTOR, Verdict, must, nsdoctor
+from platforms import Breaking, look, silent, world
 
 
 def healthy(verdict, containers):
@@ -22,6 +22,20 @@ def healthy(verdict, containers):
     for words in [["list"], ["topology", "node"], ["topology", "pid", str(containers["web"][1])]]:
         done = nsdoctor(*words)
         verdict.expect(done.returncode == 0 and done.stdout, f"{words}: {done.returncode} {done.stderr!r}")
+
+
+def names(verdict, containers):
+    """Containers and networks are called as their users call them, and the node is no container."""
+    for name in containers:
+        _, seen = look("container", name)
+        labels = [n["names"][:1] for n in seen["topology"]["namespaces"]]
+        verdict.expect([name] in labels, f"{name} is called {labels}")
+        verdict.expect(["default"] not in labels, f"the node is called default: {labels}")
+        own = [n for n in seen["topology"]["namespaces"] if n["names"][:1] == [name]]
+        verdict.count("names", len(own))
+    for name, network in [("web", "bridge"), ("app", "back")]:
+        said = must(NSDOCTOR, "query", "attachments.filter(a, has(a.bridge)).map(a, a.bridge.network)", "container", name)
+        verdict.expect(f"docker network {network}" in said.decode(), f"the bridge of {name}: {said!r}")
 
 
 def break_things(verdict, containers):
@@ -51,6 +65,8 @@ def break_things(verdict, containers):
         ("bridge-admin-down", web, "ip link set docker0 down", "ip link set docker0 up"),
         ("bridge-addr-missing", web, "ip addr del 172.17.0.1/16 dev docker0",
          "ip addr add 172.17.0.1/16 brd 172.17.255.255 dev docker0"),
+        # Docker's resolver asks others from the container's own namespace.
+        ("path-blocked", app, "iptables -I FORWARD -d 203.0.113.7 -p udp --dport 53 -j DROP", restore),
         ("docker-inter-network-isolation", app,
          f"nsenter -t {containers['app'][1]} -n nc -w 60 {ip('db')} 5432 < /dev/null > /dev/null 2>&1 & echo $! > /run/nc; sleep 0.3",
          "kill $(cat /run/nc)"),
@@ -91,10 +107,14 @@ def main():
             "app": daemon.run("app", "--network", "back", "-p", "9000:9000", command=("httpd", "-f", "-p", "9000")),
             "db": daemon.run("db", "--network", "vault", command=("httpd", "-f", "-p", "5432")),
             "both": daemon.run("both", "--network", "back"),
+            # Docker then mounts the node's own namespace, as `default`; and a name may be short.
+            "c1": daemon.run("c1"),
         }
         must("docker", "network", "connect", "vault", "both")
+        daemon.run("node-agent", "--network", "host")
         time.sleep(0.3)
         healthy(verdict, containers)
+        names(verdict, containers)
         break_things(verdict, containers)
         healthy(verdict, {"web": containers["web"]})
         more = more_networks(daemon)

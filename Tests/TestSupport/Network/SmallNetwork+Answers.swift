@@ -19,10 +19,26 @@ extension SmallNetwork {
                     snapshot.namespaces[id]?.procNet = files
                 }
             case .census: change { $0.census = ProcessCensus() }
+            case .hostFact(let fact): answer(fact)
             default: open.insert(need)
             }
         }
         return open
+    }
+
+    /// A machine without container platforms.
+    private mutating func answer(_ fact: HostFact) {
+        change { snapshot in
+            var facts = snapshot.hostFacts ?? HostFacts()
+            switch fact {
+            case .tunReaders: facts.tunReaders = .known([])
+            case .addressPools: facts.addressPools = .absent
+            case .containerNetworks: facts.containerNetworks = .known([])
+            case .stuckDevices: facts.stuckDevices = .known([])
+            case .linkManager(let ifindex): facts.linkManagers[ifindex] = .absent
+            }
+            snapshot.hostFacts = facts
+        }
     }
 
     /// As a kernel is born with it; absent where only a module that is not loaded has it.

@@ -1,0 +1,85 @@
+import Addresses
+import JSON
+import Kernel
+import KernelWire
+import NetworkModel
+
+/// Files that Docker's daemon keeps of its containers. The daemon itself is never asked.
+enum DockerFiles {
+    /// The files on all containers.
+    static func containers() -> [String] {
+        homes().flatMap { home in
+            ((try? Files.list("\(home)/containers")) ?? []).sorted().map { file($0, below: home) }
+        }
+    }
+
+    /// The file on one container.
+    static func file(_ id: String, below home: String) -> String { "\(home)/containers/\(id)/config.v2.json" }
+
+    static func read(_ path: String) -> JSONValue? {
+        (try? Files.read(path, limit: 1 << 20)).flatMap { JSONReader.read($0) }
+    }
+
+    /// What users call a container: Docker writes a slash before it.
+    static func name(_ value: JSONValue) -> String? {
+        value.member("Name")?.text.map { $0.hasPrefix("/") ? String($0.dropFirst()) : $0 }
+    }
+
+    /// Where the resolver in a container of Docker passes questions on to: as the container was told, or the daemon, or
+    /// as the node itself does. Nil for a process of no such container.
+    static func upstreams(ofProcess pid: Int) -> [IPAddress]? {
+        guard let bytes = try? Files.read("/proc/\(pid)/cgroup", limit: 16384),
+            let id = CgroupFile(bytes).container?.id,
+            let folder = homes().map({ "\($0)/containers/\(id)" }).first(where: { (try? Files.status($0)) != nil })
+        else { return nil }
+        let given = [read("\(folder)/hostconfig.json")?.member("Dns"), read("/etc/docker/daemon.json")?.member("dns")]
+        for list in given {
+            let servers = (list?.elements ?? []).compactMap { $0.text.flatMap { IPAddress($0) } }
+            if !servers.isEmpty { return servers }
+        }
+        guard let own = try? Files.read("/etc/resolv.conf", limit: 65536) else { return nil }
+        let servers = ResolvConf(text: own).nameservers.filter { !$0.isLoopback }
+        // What Docker takes where the node has none that a container could reach.
+        return servers.isEmpty ? ["8.8.8.8", "8.8.4.4"].compactMap { IPAddress($0) } : servers
+    }
+
+    /// Where daemons keep their data: as their command line says, or their configuration, and where it is by default.
+    static func homes() -> [String] {
+        let daemons = ProcessReader.allPIDs().filter { ProcessReader.comm(of: $0) == "dockerd" }
+        let given = daemons.compactMap { CommandLine.option(["--data-root", "-g"], of: $0) }
+        let configured = daemons.compactMap { CommandLine.option(["--config-file"], of: $0) }.compactMap {
+            home(configured: $0)
+        }
+        return unique(given + configured + configuredHomes())
+    }
+
+    /// The same without a look at the daemons.
+    static func configuredHomes() -> [String] {
+        unique([home(configured: "/etc/docker/daemon.json")].compactMap { $0 } + ["/var/lib/docker"])
+    }
+
+    private static func home(configured path: String) -> String? {
+        read(path).flatMap { $0.member("data-root")?.text ?? $0.member("graph")?.text }
+    }
+
+    private static func unique(_ homes: [String]) -> [String] {
+        var seen: Set<String> = []
+        return homes.filter { $0.hasPrefix("/") && seen.insert($0).inserted }
+    }
+}
+
+/// What a process was started with.
+enum CommandLine {
+    /// The word behind one of these options, or behind its `=`.
+    static func option(_ names: [String], of pid: Int) -> String? {
+        guard let bytes = try? Files.read("/proc/\(pid)/cmdline", limit: 65536) else { return nil }
+        let words = bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+        for (index, word) in words.enumerated() {
+            if names.contains(word), index + 1 < words.count { return words[index + 1] }
+            if let name = names.first(where: { word.hasPrefix("\($0)=") }) {
+                return String(word.dropFirst(name.utf8.count + 1))
+            }
+        }
+        return nil
+    }
+}

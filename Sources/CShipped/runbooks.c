@@ -64,6 +64,15 @@ static const unsigned char xdp_drop[] = {
 static const unsigned char tcx_drop[] = {
 #embed "../../runbooks/tcx-drop.json"
 };
+static const unsigned char ipip[] = {
+#embed "../../runbooks/ipip.json"
+};
+static const unsigned char ipip_blocked[] = {
+#embed "../../runbooks/ipip-blocked.json"
+};
+static const unsigned char ipip_silent[] = {
+#embed "../../runbooks/ipip-silent.json"
+};
 
 static const struct nsd_shipped_file runbooks[] = {
 	SHIPPED("process.yaml", process),
@@ -88,6 +97,9 @@ static const struct nsd_shipped_file runbooks[] = {
 };
 
 static const struct nsd_shipped_file snapshots[] = {
+	SHIPPED("ipip.json", ipip),
+	SHIPPED("ipip-blocked.json", ipip_blocked),
+	SHIPPED("ipip-silent.json", ipip_silent),
 	SHIPPED("tcx-drop.json", tcx_drop),
 	SHIPPED("xdp-drop.json", xdp_drop),
 	{ NULL, NULL, 0 },

@@ -215,6 +215,8 @@ public final class TargetAnalysis: @unchecked Sendable {
     public private(set) lazy var setGaps = asked.compactMap { setGap($0) }
     /// Processes that do not run, of those that the target and its packets depend on.
     public private(set) lazy var stoppedProcesses = findStoppedProcesses()
+    /// Queues on the way of traced packets that drop on purpose.
+    public private(set) lazy var shapers = findShapers()
     /// TCP servers that drop further connections.
     public private(set) lazy var fullListeners = findFullListeners()
     /// Rules by which connection tracking, and so NAT, misses packets that it is there for.

@@ -119,7 +119,8 @@ public final class Collector {
     private func answer(_ needs: [Need], in id: NetnsID) {
         guard let session = sessions[id], var namespace = snapshot.namespaces[id] else { return }
         defer { snapshot.namespaces[id] = namespace }
-        for need in needs {
+        // What is read of a link's traffic depends on the link's row.
+        for need in needs.filter({ !$0.isTraffic }) + needs.filter(\.isTraffic) {
             switch need {
             case .table(_, let fact): session.read(fact, into: &namespace)
             case .link(_, let ifindex):
@@ -378,4 +379,8 @@ extension Namespace {
     mutating func markUnreadable(_ reason: String) {
         for fact in Need.Fact.allCases { mark(fact, incomplete: reason) }
     }
+}
+
+extension Need {
+    fileprivate var isTraffic: Bool { if case .traffic = self { true } else { false } }
 }

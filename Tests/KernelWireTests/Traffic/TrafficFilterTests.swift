@@ -36,6 +36,13 @@ import Testing
     /// A qdisc of kind `ingress` shows its filters for egress too.
     @Test func otherDirection() throws { #expect(try filter(Self.bytecode, .egress) == nil) }
 
+    /// tc qdisc add dev va ingress; tc filter add dev va parent ffff: …
+    @Test func oldParent() throws {
+        let old = Self.bytecode.replacing("f2ffffff", with: "0000ffff", maxReplacements: 1)
+        #expect(try filter(old)?.kind == "bpf")
+        #expect(try filter(old, .egress) == nil)
+    }
+
     @Test func rowsOfPrioritiesAreNone() throws {
         #expect(try filter(Self.head + "00000000f2ffffff08000700080001006270660008000b0000000000") == nil)
         // A hash table of u32.

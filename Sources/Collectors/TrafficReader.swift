@@ -3,7 +3,7 @@ import Kernel
 import KernelWire
 import NetworkModel
 
-// Filters and programs on one link.
+// Filters and programs on one link, and what its device does for the kernel.
 
 extension NamespaceSession {
     /// Filters of tc, beside the programs that were seen from inside the namespace.
@@ -17,6 +17,15 @@ extension NamespaceSession {
             result = .unknown(error.description)
         }
         namespace.traffic = (namespace.traffic ?? [:]).merging([ifindex: result]) { $1 }
+    }
+
+    func readOffloads(_ ifindex: Int, into namespace: inout Namespace) {
+        let name = namespace.link(ifindex)?.ifname
+        let found = Observed.reading { () throws(SystemError) in
+            guard let name else { throw SystemError("ask link \(ifindex) for its offloads", code: ENODEV) }
+            return try route.offloads(of: name)
+        }
+        namespace.offloads = (namespace.offloads ?? [:]).merging([ifindex: found]) { $1 }
     }
 
     /// - Parameter kind: as the link's own row says; nil where that was not read yet.

@@ -24,7 +24,7 @@ public enum NetworkFacts {
             FactTables.proxyGap,
             FactTables.source6, FactTables.backendMix, FactTables.snatPool, FactTables.flushedRules,
             FactTables.deafToAdvertisements, FactTables.refusal, FactTables.setGap, FactTables.serviceProxies,
-            FactTables.trackingRule, FactTables.shaper, FactTables.fullListener, FactTables.stoppedProcess,
+            FactTables.trackingRule, FactTables.shaper, FactTables.orphanProgram, FactTables.fullListener, FactTables.stoppedProcess,
         ])
 
     /// The variables' values. Lists are made when this is called; what their elements know is looked up when read.
@@ -52,7 +52,7 @@ public enum NetworkFacts {
         "traces", "masquerades", "tunnels", "refusals", "set_gaps", "service_proxies", "backend_mixes",
         "policy_hijacks", "routing_loops",
         "proxy_gaps", "sources6", "snat_pools", "flushed_rules", "tracking_rules", "full_listeners",
-        "stopped_processes", "shapers",
+        "stopped_processes", "shapers", "orphan_programs",
     ]
 
     private static let aboutSubjects: Set<String> = [
@@ -308,6 +308,12 @@ public enum NetworkFacts {
             doc: "Queues that drop on purpose, by which the target's packets, or the answers to them, leave a link."
         ) { analysis in
             FactTables.shaper.list(analysis.shapers.map { View($0, in: analysis) })
+        },
+        Variable(
+            name: "orphan_programs", type: .list(.object("OrphanProgram")),
+            doc: "Programs of a network plugin where the target's packets pass, while no agent of it was seen."
+        ) { analysis in
+            FactTables.orphanProgram.list(analysis.orphanPrograms.map { View($0, in: analysis) })
         },
         Variable(name: "loose_veths", type: .list(.object("LooseVeth")), doc: "Veth pairs that serve nobody.") {
             analysis in

@@ -195,6 +195,32 @@ extension FactTables {
             ) {
                 .string($0.analysis.lostToLocal($0.object)?.dropPoint?.reason ?? "")
             },
+            Fact(
+                "exit_driver", .string,
+                doc: "Driver of the card that outer packets leave this node by; empty where that is none."
+            ) {
+                .string($0.analysis.exitOffloads(of: $0.object)?.driver ?? "")
+            },
+            Fact("exit_lro", .bool, doc: "That card puts received segments together (LRO).") {
+                .bool($0.analysis.exitOffloads(of: $0.object)?.lro ?? false)
+            },
+            Fact("exit_gro", .bool, doc: "The kernel does so for it (GRO); true where there is no such card.") {
+                .bool($0.analysis.exitOffloads(of: $0.object)?.gro ?? true)
+            },
+            Fact("tx_checksum", .bool, doc: "The tunnel's device leaves checksums of packets to the card.") {
+                .bool($0.analysis.ownOffloads(of: $0.object)?.txChecksum ?? false)
+            },
+            Fact(
+                "waiting_connections", .int,
+                doc: "TCP connections of the subject through it that nobody answers, though nothing seen stops them."
+            ) {
+                .number($0.analysis.waitingConnections(in: $0.object))
+            },
+            Fact("exit_link", .string, doc: "Name of the link that leads to the far end; empty if none is known.") {
+                view in
+                let way = view.analysis.wayToFarEnd(of: view.object)
+                return .string(way.flatMap { view.analysis.query.link($0.link).value?.ifname } ?? "")
+            },
             Fact("affects", .list(.int), doc: "Inode of the subject.") { .inodes([$0.object.subject]) },
         ])
 

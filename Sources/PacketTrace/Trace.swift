@@ -44,11 +44,12 @@ public enum Disposition: String, Hashable, Sendable, CaseIterable {
 
 /// What a packet does on its way, a closed set, in about the kernel's order; `about` says what each is.
 public enum Stage: String, Hashable, Sendable, CaseIterable {
-    case route, hook, neighbor, device, xdp, tc, queue, bridge, tunnel, input, forward, mtu, xfrm, socket, process, wire
+    case cgroup, route, hook, neighbor, device, xdp, tc, queue, bridge, tunnel, input, forward, mtu, xfrm, socket, process, wire
 
     /// What it means, for schemas and pages.
     public var about: String {
         switch self {
+        case .cgroup: "programs on the cgroup of the process that sends or gets it"
         case .route: "policy rules and tables, where a packet begins or is routed again"
         case .hook: "a hook of netfilter, of nf_tables or xtables"
         case .neighbor: "the hardware address of the next hop: neighbour table, ARP, neighbour discovery"

@@ -8,6 +8,10 @@ extension Questions {
     /// Has fetched what packets will need, as soon as it is clear that they will come by: while the rest of the way is
     /// still being found. Walking them shows the same needs, but one after the other, and a round of fetching for each.
     func prefetch() {
+        // Read along, and never waited for: older snapshots do not have it.
+        if let pid = analysis.query.snapshot.target?.pid, !analysis.scope.isNode {
+            query.prefetch(.cgroupPrograms(pid: pid))
+        }
         for id in analysis.sampled {
             for way in analysis.waysOut[id] ?? [] { prefetch(way) }
             for attachment in analysis.attachments(of: id) { prefetch(attachment) }

@@ -231,6 +231,10 @@ public final class TargetAnalysis: @unchecked Sendable {
     public private(set) lazy var addressPoolUses = findAddressPoolUses()
     /// Devices that keep the kernel from taking namespaces down.
     public private(set) lazy var stuckTeardowns = findStuckTeardowns()
+    /// Queues on the way of traced packets that drop on purpose.
+    public private(set) lazy var shapers = findShapers()
+    /// Programs of a network plugin on their way whose agent is gone.
+    public private(set) lazy var orphanPrograms = findOrphanPrograms()
     /// TCP servers that drop further connections.
     public private(set) lazy var fullListeners = findFullListeners()
     /// Rules by which connection tracking, and so NAT, misses packets that it is there for.

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <linux/bpf.h>
+#include <linux/ethtool.h>
 #include <linux/if.h>
 #include <linux/if_bridge.h>
 #include <linux/nsfs.h>
@@ -65,6 +66,41 @@ int nsd_bridge_ports(int socket, const char *bridge, int *ifindexes, int count)
 	return result(ioctl(socket, SIOCDEVPRIVATE, &request));
 }
 
+static int ethtool(int socket, const char *ifname, void *argument)
+{
+	struct ifreq request = { 0 };
+
+	if (strlen(ifname) >= sizeof(request.ifr_name))
+		return -ENODEV;
+	memcpy(request.ifr_name, ifname, strlen(ifname));
+	request.ifr_data = argument;
+	return result(ioctl(socket, SIOCETHTOOL, &request));
+}
+
+static uint32_t ethtool_value(int socket, const char *ifname, uint32_t command)
+{
+	struct ethtool_value value = { .cmd = command };
+
+	return ethtool(socket, ifname, &value) < 0 ? 0 : value.data;
+}
+
+int nsd_offloads(int socket, const char *ifname, struct nsd_offloads *offloads)
+{
+	struct ethtool_drvinfo driver = { .cmd = ETHTOOL_GDRVINFO };
+	int status = ethtool(socket, ifname, &driver);
+
+	memset(offloads, 0, sizeof(*offloads));
+	if (status < 0)
+		return status;
+	memcpy(offloads->driver, driver.driver, sizeof(driver.driver));
+	offloads->tx_checksum = ethtool_value(socket, ifname, ETHTOOL_GTXCSUM) != 0;
+	offloads->tso = ethtool_value(socket, ifname, ETHTOOL_GTSO) != 0;
+	offloads->gso = ethtool_value(socket, ifname, ETHTOOL_GGSO) != 0;
+	offloads->gro = ethtool_value(socket, ifname, ETHTOOL_GGRO) != 0;
+	offloads->lro = (ethtool_value(socket, ifname, ETHTOOL_GFLAGS) & ETH_FLAG_LRO) != 0;
+	return 0;
+}
+
 int nsd_ns_owner_uid(int fd, uid_t *uid)
 {
 	return result(ioctl(fd, NS_GET_OWNER_UID, uid));
@@ -75,7 +111,7 @@ static long bpf(int command, union bpf_attr *attribute)
 	return syscall(SYS_bpf, command, attribute, sizeof(*attribute));
 }
 
-int nsd_bpf_program(uint32_t id, struct nsd_bpf_program *program)
+int nsd_bpf_program(uint32_t id, struct nsd_bpf_program *program, uint64_t *instructions, uint32_t capacity)
 {
 	union bpf_attr attribute;
 	struct bpf_prog_info info;
@@ -89,8 +125,8 @@ int nsd_bpf_program(uint32_t id, struct nsd_bpf_program *program)
 		return fd;
 	memset(program, 0, sizeof(*program));
 	memset(&info, 0, sizeof(info));
-	info.xlated_prog_len = sizeof(program->instructions);
-	info.xlated_prog_insns = (uintptr_t)program->instructions;
+	info.xlated_prog_len = capacity;
+	info.xlated_prog_insns = (uintptr_t)instructions;
 	memset(&attribute, 0, sizeof(attribute));
 	attribute.info.bpf_fd = fd;
 	attribute.info.info_len = sizeof(info);
@@ -114,6 +150,27 @@ int nsd_tcx_programs(int ifindex, int is_egress, uint32_t *ids, uint32_t count)
 	memset(&attribute, 0, sizeof(attribute));
 	attribute.query.target_fd = (uint32_t)ifindex;
 	attribute.query.attach_type = is_egress ? NSD_BPF_TCX_EGRESS : NSD_BPF_TCX_INGRESS;
+	attribute.query.prog_ids = (uintptr_t)ids;
+	attribute.query.prog_cnt = count;
+	status = result(bpf(BPF_PROG_QUERY, &attribute));
+	return status < 0 ? status : (int)attribute.query.prog_cnt;
+}
+
+int nsd_cgroup_programs(int cgroup, int hook, uint32_t *ids, uint32_t count)
+{
+	static const uint32_t types[] = {
+		BPF_CGROUP_INET_INGRESS, BPF_CGROUP_INET_EGRESS,  BPF_CGROUP_INET4_CONNECT,
+		BPF_CGROUP_INET6_CONNECT, BPF_CGROUP_UDP4_SENDMSG, BPF_CGROUP_UDP6_SENDMSG,
+	};
+	union bpf_attr attribute;
+	int status;
+
+	if (hook < 0 || (size_t)hook >= sizeof(types) / sizeof(*types))
+		return -EINVAL;
+	memset(&attribute, 0, sizeof(attribute));
+	attribute.query.target_fd = (uint32_t)cgroup;
+	attribute.query.attach_type = types[hook];
+	attribute.query.query_flags = BPF_F_QUERY_EFFECTIVE;
 	attribute.query.prog_ids = (uintptr_t)ids;
 	attribute.query.prog_cnt = count;
 	status = result(bpf(BPF_PROG_QUERY, &attribute));

@@ -73,6 +73,30 @@ static const unsigned char rootless_network_limits[] = {
 static const unsigned char netns_teardown_stuck[] = {
 #embed "../../runbooks/netns-teardown-stuck.json"
 };
+static const unsigned char ipip[] = {
+#embed "../../runbooks/ipip.json"
+};
+static const unsigned char ipip_blocked[] = {
+#embed "../../runbooks/ipip-blocked.json"
+};
+static const unsigned char ipip_silent[] = {
+#embed "../../runbooks/ipip-silent.json"
+};
+static const unsigned char cgroup_deny[] = {
+#embed "../../runbooks/cgroup-deny.json"
+};
+static const unsigned char cilium_leftover[] = {
+#embed "../../runbooks/cilium-leftover.json"
+};
+static const unsigned char cilium_agent[] = {
+#embed "../../runbooks/cilium-agent.json"
+};
+static const unsigned char vxlan_card[] = {
+#embed "../../runbooks/vxlan-card.json"
+};
+static const unsigned char vxlan_vmxnet3[] = {
+#embed "../../runbooks/vxlan-vmxnet3.json"
+};
 
 static const struct nsd_shipped_file runbooks[] = {
 	SHIPPED("process.yaml", process),
@@ -100,6 +124,14 @@ static const struct nsd_shipped_file snapshots[] = {
 	SHIPPED("netns-teardown-stuck.json", netns_teardown_stuck),
 	SHIPPED("ping-not-permitted.json", ping_not_permitted),
 	SHIPPED("rootless-network-limits.json", rootless_network_limits),
+	SHIPPED("vxlan-card.json", vxlan_card),
+	SHIPPED("vxlan-vmxnet3.json", vxlan_vmxnet3),
+	SHIPPED("cgroup-deny.json", cgroup_deny),
+	SHIPPED("cilium-leftover.json", cilium_leftover),
+	SHIPPED("cilium-agent.json", cilium_agent),
+	SHIPPED("ipip.json", ipip),
+	SHIPPED("ipip-blocked.json", ipip_blocked),
+	SHIPPED("ipip-silent.json", ipip_silent),
 	SHIPPED("tcx-drop.json", tcx_drop),
 	SHIPPED("xdp-drop.json", xdp_drop),
 	{ NULL, NULL, 0 },

@@ -11,6 +11,7 @@ struct CensusReader {
     /// Names of programs that make rules for containers and for machines, as the kernel keeps them (15 bytes).
     private static let daemons: Set<String> = [
         "dockerd", "kube-proxy", "calico-node", "flanneld", "firewalld", "libvirtd", "virtnetworkd", "kube-router",
+        "cilium-agent",
     ]
 
     private var frozen: [String: Bool] = [:]

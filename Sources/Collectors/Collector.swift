@@ -53,10 +53,13 @@ public final class Collector {
                 .nftRules(let id, _),
                 .nftElements(let id, _), .nftElement(let id, _, _), .xtables(let id, _), .xtable(let id, _, _),
                 .conntrack(let id), .flows(let id, _), .flowCensus(let id), .portUse(let id, _, _, _),
-                .proxyNeighbors(let id), .ipsets(let id), .ipset(let id, _), .xfrm(let id):
+                .proxyNeighbors(let id), .ipsets(let id), .ipset(let id, _), .xfrm(let id),
+                .offloads(let id, _):
                 byNamespace[id, default: []].append(need)
             case .peerNamespace(let id, let nsid): findPeer(of: id, nsid: nsid)
             case .program(let id): readProgram(id)
+            case .cgroupPrograms(let pid):
+                snapshot.cgroupPrograms = (snapshot.cgroupPrograms ?? [:]).merging([pid: CgroupReader.read(pid)]) { $1 }
             case .holders: findHolders()
             case .namespaces: openEverything()
             case .socketOwners(let id): snapshot.namespaces[id]?.socketOwners = SocketOwners.find(in: id)
@@ -126,7 +129,8 @@ public final class Collector {
     private func answer(_ needs: [Need], in id: NetnsID) {
         guard let session = sessions[id], var namespace = snapshot.namespaces[id] else { return }
         defer { snapshot.namespaces[id] = namespace }
-        for need in needs {
+        // What is read of a link's traffic depends on the link's row.
+        for need in needs.filter({ !$0.isTraffic }) + needs.filter(\.isTraffic) {
             switch need {
             case .table(_, let fact): session.read(fact, into: &namespace)
             case .link(_, let ifindex):
@@ -146,6 +150,7 @@ public final class Collector {
             case .neighbor(_, let ifindex, let dst): session.readNeighbor(ifindex, dst, into: &namespace)
             case .neighborsOn(_, let ifindex): session.readNeighbors(on: ifindex, into: &namespace)
             case .traffic(_, let ifindex): session.readTraffic(ifindex, into: &namespace)
+            case .offloads(_, let ifindex): session.readOffloads(ifindex, into: &namespace)
             case .fdb(_, let bridge, let mac): session.readFDB(bridge, mac, into: &namespace)
             case .deviceFdb(_, let ifindex): session.readFDB(device: ifindex, into: &namespace)
             case .peek(_, let nsid, let ifindex): session.readPeek(nsid, ifindex, into: &namespace)
@@ -161,8 +166,8 @@ public final class Collector {
             case .proxyNeighbors: session.readProxyNeighbors(into: &namespace)
             case .ipsets: session.readIpsets(into: &namespace)
             case .ipset(_, let name): session.readIpset(name, into: &namespace)
-            case .sysctl, .procNet, .census, .xtables, .xtable, .xfrm, .peerNamespace, .program, .holders, .namespaces,
-                .socketOwners, .hostFact,
+            case .sysctl, .procNet, .census, .xtables, .xtable, .xfrm, .peerNamespace, .program, .cgroupPrograms,
+                .holders, .namespaces, .socketOwners, .hostFact,
                 .resolver,
                 .namedResolver:
                 break
@@ -391,4 +396,8 @@ extension Namespace {
     mutating func markUnreadable(_ reason: String) {
         for fact in Need.Fact.allCases { mark(fact, incomplete: reason) }
     }
+}
+
+extension Need {
+    fileprivate var isTraffic: Bool { if case .traffic = self { true } else { false } }
 }

@@ -3,18 +3,43 @@ import Kernel
 import KernelWire
 import NetworkModel
 
-// Filters and programs on one link.
+// Filters and programs on one link, and what its device does for the kernel.
 
 extension NamespaceSession {
     /// Filters of tc, beside the programs that were seen from inside the namespace.
     func readTraffic(_ ifindex: Int, into namespace: inout Namespace) {
         let result: Observed<LinkTraffic>
         do throws(SystemError) {
-            result = .known(try traffic(ifindex, namespace.traffic?[ifindex]?.value ?? LinkTraffic()))
+            var programs = namespace.traffic?[ifindex]?.value ?? LinkTraffic()
+            programs.qdisc = try qdisc(ifindex, namespace.link(ifindex)?.qdisc)
+            result = .known(try traffic(ifindex, programs))
         } catch {
             result = .unknown(error.description)
         }
         namespace.traffic = (namespace.traffic ?? [:]).merging([ifindex: result]) { $1 }
+    }
+
+    func readOffloads(_ ifindex: Int, into namespace: inout Namespace) {
+        let name = namespace.link(ifindex)?.ifname
+        let found = Observed.reading { () throws(SystemError) in
+            guard let name else { throw SystemError("ask link \(ifindex) for its offloads", code: ENODEV) }
+            return try route.offloads(of: name)
+        }
+        namespace.offloads = (namespace.offloads ?? [:]).merging([ifindex: found]) { $1 }
+    }
+
+    /// - Parameter kind: as the link's own row says; nil where that was not read yet.
+    private func qdisc(_ ifindex: Int, _ kind: String?) throws(SystemError) -> Qdisc? {
+        if let kind, Qdisc.isOrdinary(kind) { return nil }
+        do throws(SystemError) {
+            let found = try route.get(Request.getRootQdisc(ifindex: ifindex)) {
+                (header: MessageHeader, payload: RawSpan) throws(WireError) -> Qdisc? in
+                try Qdisc(rtnetlink: payload)
+            }
+            return found.flatMap { Qdisc.isOrdinary($0.kind) ? nil : $0 }
+        } catch  where error.isGone || error.isUnsupported || error.code == EINVAL {
+            return nil
+        }
     }
 
     private func traffic(_ ifindex: Int, _ programs: LinkTraffic) throws(SystemError) -> LinkTraffic {

@@ -15,10 +15,18 @@ public enum BlindSpots {
 
     static func all(of analysis: TargetAnalysis) -> [String] {
         all(isNode: analysis.scope.isNode) + (analysis.hidesPrograms ? ["tcx programs"] : [])
+            + (analysis.hidesCgroupPrograms ? ["programs on its cgroup"] : [])
     }
 }
 
 extension TargetAnalysis {
+    /// The same of programs on the cgroup of the target's process, where there is more to see than from a user namespace:
+    /// who may not ask about links is told so already.
+    fileprivate var hidesCgroupPrograms: Bool {
+        guard !scope.isNode, !hidesPrograms, let pid = query.snapshot.target?.pid else { return false }
+        return query.snapshot.cgroupPrograms?[pid]?.reason != nil
+    }
+
     /// Who may not ask bpf(2) sees tc's filters, but not what is attached beside them.
     fileprivate var hidesPrograms: Bool {
         !scope.isNode

@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import KernelWire
+import NetworkModel
 
 /// A netlink socket over libmnl. It keeps the network namespace of the thread that opened it, wherever it is used.
 public final class NetlinkSocket {
@@ -41,6 +42,17 @@ public final class NetlinkSocket {
         let filled = nsd_bridge_ports(line.descriptor, bridge, &ports, Int32(ports.count))
         guard filled >= 0 else { throw SystemError("list the ports of \(bridge)", code: -filled) }
         return ports.filter { $0 > 0 }.map(Int.init).sorted()
+    }
+
+    /// What a device does for the kernel; the ioctl needs some socket of its namespace.
+    public func offloads(of ifname: String) throws(SystemError) -> Offloads {
+        var raw = nsd_offloads()
+        let status = nsd_offloads(line.descriptor, ifname, &raw)
+        guard status >= 0 else { throw SystemError("ask \(ifname) for its offloads", code: -status) }
+        let driver = withUnsafeBytes(of: raw.driver) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        return Offloads(
+            driver: driver, txChecksum: raw.tx_checksum != 0, tso: raw.tso != 0, gso: raw.gso != 0, gro: raw.gro != 0,
+            lro: raw.lro != 0)
     }
 
     /// Asks for one object. A kernel error, ENODEV or ENOENT for "no such row", is thrown.

@@ -26,7 +26,8 @@ public enum NetworkFacts {
             FactTables.deafToAdvertisements, FactTables.refusal, FactTables.setGap, FactTables.serviceProxies,
             FactTables.trackingRule, FactTables.fullListener, FactTables.stoppedProcess,
             FactTables.hostPort, FactTables.conntrackLoss, FactTables.idleConnections, FactTables.userModeNetwork,
-            FactTables.managedLink, FactTables.addressPool, FactTables.stuckDevice,
+            FactTables.managedLink, FactTables.addressPool, FactTables.stuckDevice, FactTables.shaper,
+            FactTables.orphanProgram,
         ])
 
     /// The variables' values. Lists are made when this is called; what their elements know is looked up when read.
@@ -54,7 +55,8 @@ public enum NetworkFacts {
         "traces", "masquerades", "tunnels", "refusals", "set_gaps", "service_proxies", "backend_mixes",
         "policy_hijacks", "routing_loops",
         "proxy_gaps", "sources6", "snat_pools", "flushed_rules", "tracking_rules", "full_listeners",
-        "stopped_processes", "host_ports", "conntrack_losses", "idle_connections", "user_mode_networks",
+        "stopped_processes", "host_ports", "conntrack_losses", "idle_connections", "user_mode_networks", "shapers",
+        "orphan_programs",
     ]
 
     private static let aboutSubjects: Set<String> = [
@@ -346,6 +348,18 @@ public enum NetworkFacts {
             doc: "Tunnels that the target's packets, or the answers to them, are put into."
         ) { analysis in
             FactTables.tunnel.list(analysis.tunnels.map { View($0, in: analysis) })
+        },
+        Variable(
+            name: "shapers", type: .list(.object("Shaper")),
+            doc: "Queues that drop on purpose, by which the target's packets, or the answers to them, leave a link."
+        ) { analysis in
+            FactTables.shaper.list(analysis.shapers.map { View($0, in: analysis) })
+        },
+        Variable(
+            name: "orphan_programs", type: .list(.object("OrphanProgram")),
+            doc: "Programs of a network plugin where the target's packets pass, while no agent of it was seen."
+        ) { analysis in
+            FactTables.orphanProgram.list(analysis.orphanPrograms.map { View($0, in: analysis) })
         },
         Variable(name: "loose_veths", type: .list(.object("LooseVeth")), doc: "Veth pairs that serve nobody.") {
             analysis in

@@ -54,6 +54,19 @@ extension FactTables {
             Fact("port", .int, optional: true, doc: "UDP destination port of outer packets.") {
                 $0.object.tunnel.port.map { .number($0) }
             },
+            Fact(
+                "proto", .int, doc: "IP protocol of outer packets: 4 IPIP, 17 UDP, 41 SIT, 47 GRE; 0 if none was made."
+            ) {
+                .number($0.object.tunnel.proto ?? 0)
+            },
+            Fact(
+                "is_unanswered", .bool,
+                doc: """
+                    Outer packets have no ports and leave this node, and conntrack says that none was ever answered.
+                    """
+            ) {
+                .bool($0.analysis.isUnanswered($0.object))
+            },
             Fact("overhead", .int, doc: "Bytes of headers around the packet.") { .number($0.object.tunnel.overhead) },
             Fact(
                 "trouble", .string,
@@ -118,6 +131,98 @@ extension FactTables {
             },
             Fact("room", .int, optional: true, doc: "Bytes that fit into the tunnel without a cut.") { view in
                 view.object.cut?.mtu.map { .number($0 - view.object.tunnel.overhead) }
+            },
+            Fact(
+                "peer_mac", .string,
+                doc: """
+                    Hardware address of the other end that the packet is for, where that end is in sight, or this node's \
+                    tables leave only one; else empty.
+                    """
+            ) {
+                .string($0.analysis.overlayPeer(of: $0.object)?.mac?.description ?? "")
+            },
+            Fact(
+                "peer_address", .string,
+                doc: "Address of that end's node which outer packets should go to; empty where it is not in sight."
+            ) {
+                .string($0.analysis.overlayPeer(of: $0.object)?.address?.description ?? "")
+            },
+            Fact("peer_is_seen", .bool, doc: "That end is in sight; else what is known of it was concluded.") {
+                .bool($0.analysis.overlayPeer(of: $0.object)?.device != nil)
+            },
+            Fact(
+                "peer_netns", .object("Netns"),
+                doc: "Where that end is; the tunnel's own namespace if it is not in sight."
+            ) {
+                $0.netns($0.analysis.overlayPeer(of: $0.object)?.device?.netns ?? $0.object.tunnel.device.netns)
+            },
+            Fact("peer_name", .string, doc: "Name of that end's device; empty if it is not in sight.") { view in
+                let device = view.analysis.overlayPeer(of: view.object)?.device
+                return .string(device.flatMap { view.analysis.query.link($0).value?.ifname } ?? "")
+            },
+            Fact("peer_source", .string, doc: "Address of this node that packets to `peer_address` carry; else empty.")
+            {
+                view in
+                let address = view.analysis.overlayPeer(of: view.object)?.address
+                return .string(
+                    address.flatMap { view.analysis.source(to: $0, of: view.object) }?.description ?? "")
+            },
+            Fact(
+                "local_link", .object("Link"), optional: true,
+                doc: "The link that has the address which outer packets are sent from; absent where routes pick one."
+            ) { view in
+                view.analysis.localLink(of: view.object).flatMap { view.link($0) }
+            },
+            Fact(
+                "local_is_elsewhere", .bool,
+                doc:
+                    "That link is a card of another network than the link that leads to the far end: neither lo nor a dummy."
+            ) {
+                .bool($0.analysis.isLocalElsewhere($0.object))
+            },
+            Fact("way_link", .object("Link"), optional: true, doc: "The link that leads to the far end.") { view in
+                view.analysis.wayToFarEnd(of: view.object).flatMap { view.link($0.link) }
+            },
+            Fact(
+                "way_source", .string,
+                doc: "The address that packets to the far end carry if the device says nothing; empty if none is known."
+            ) {
+                .string($0.analysis.wayToFarEnd(of: $0.object)?.source?.description ?? "")
+            },
+            Fact("remote_is_own", .bool, doc: "The far end's address is one of the sending node's own.") {
+                .bool($0.analysis.isRemoteOwn($0.object))
+            },
+            Fact(
+                "lost_to_local", .string,
+                doc: "Why what other nodes send to `local` gets lost, where it does without a rule; else empty."
+            ) {
+                .string($0.analysis.lostToLocal($0.object)?.dropPoint?.reason ?? "")
+            },
+            Fact(
+                "exit_driver", .string,
+                doc: "Driver of the card that outer packets leave this node by; empty where that is none."
+            ) {
+                .string($0.analysis.exitOffloads(of: $0.object)?.driver ?? "")
+            },
+            Fact("exit_lro", .bool, doc: "That card puts received segments together (LRO).") {
+                .bool($0.analysis.exitOffloads(of: $0.object)?.lro ?? false)
+            },
+            Fact("exit_gro", .bool, doc: "The kernel does so for it (GRO); true where there is no such card.") {
+                .bool($0.analysis.exitOffloads(of: $0.object)?.gro ?? true)
+            },
+            Fact("tx_checksum", .bool, doc: "The tunnel's device leaves checksums of packets to the card.") {
+                .bool($0.analysis.ownOffloads(of: $0.object)?.txChecksum ?? false)
+            },
+            Fact(
+                "waiting_connections", .int,
+                doc: "TCP connections of the subject through it that nobody answers, though nothing seen stops them."
+            ) {
+                .number($0.analysis.waitingConnections(in: $0.object))
+            },
+            Fact("exit_link", .string, doc: "Name of the link that leads to the far end; empty if none is known.") {
+                view in
+                let way = view.analysis.wayToFarEnd(of: view.object)
+                return .string(way.flatMap { view.analysis.query.link($0.link).value?.ifname } ?? "")
             },
             Fact("affects", .list(.int), doc: "Inode of the subject.") { .inodes([$0.object.subject]) },
         ])

@@ -28,7 +28,13 @@ extension PacketTracer {
         if !flight.inner.isEmpty { return try unwrap(flight, ref) }
         if let ask = flight.ask { return try solicited(flight, ask, ref) }
         if flight.packet.quoted != nil { return [flight.ended(.delivered, nil)] }
-        if let awaited = flight.awaited { return [comeBack(flight, awaited, ref)] }
+        if let awaited = flight.awaited {
+            let end = comeBack(flight, awaited, ref)
+            guard end.disposition == .delivered, let dropPoint = try refusedByCgroup([.ingress], in: ref.netns) else {
+                return [end]
+            }
+            return flight.dropped(dropPoint)
+        }
         switch flight.packet.transport {
         case .icmp(let icmp) where icmp.type == 8:
             return [try echo(flight, ref, "net.ipv4.icmp_echo_ignore_all", .icmpEchoIgnoreAll)]

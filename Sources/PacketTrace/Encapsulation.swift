@@ -21,6 +21,8 @@ public struct Encapsulation: Hashable, Sendable {
     public var vni: UInt32?
     /// The outer packet's UDP destination port.
     public var port: UInt16?
+    /// IPPROTO_* of the outer packet; nil where none was made.
+    public var proto: UInt8?
     /// Bytes of headers around the packet.
     public var overhead = 0
     /// The outer packet's next hop, where that is what could not be resolved.

@@ -25,6 +25,8 @@ extension PacketTracer {
             let isChanged = Connection.Tuple(passed.packet) != Connection.Tuple(leaving.packet)
             if isChanged, let end = try judged(passed, .out, at: ref) {
                 ways.append(end)
+            } else if flight.origin == id, isOwn(passed), let dropPoint = try refusedByCgroup([.egress], in: id) {
+                ways += passed.dropped(dropPoint)
             } else {
                 ways += try finish(passed, ref, link, path)
             }

@@ -62,6 +62,10 @@ struct PacketInFlight {
     var unasked: Solicitation?
     /// The tunnel that it has just come out of, at this device.
     var unwrapped: (by: LinkRef, from: Encapsulation)?
+    /// The link at which a filter sent it to another device.
+    var redirected: (from: LinkRef, at: LinkTraffic.Direction)?
+    /// An ifb device has given it back to this link: what has seen the frame there sees it no more.
+    var isGivenBack = false
     /// Tunnels around it, outermost last.
     var inner: [Inner] = []
     var steps = 0

@@ -11,6 +11,10 @@ extension PacketTracer {
         let link = try link(ref)
         guard link.isUp else { return flight.dropped(down(ref, link)) }
         var arriving = flight
+        if arriving.isGivenBack {
+            arriving.isGivenBack = false
+            return try handle(arriving, ref, link)
+        }
         let sighting = PacketInFlight.Sighting(
             link: ref, src: arriving.packet.src, dst: arriving.packet.dst, proto: arriving.packet.transport.proto,
             destinationMAC: arriving.packet.destinationMAC.value, vlan: arriving.packet.vlan,

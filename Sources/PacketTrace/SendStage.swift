@@ -9,6 +9,9 @@ extension PacketTracer {
     func send(_ flight: PacketInFlight, _ id: NetnsID) throws(NotKnown) -> [PacketInFlight] {
         let router = try router(id, flight.packet.family)
         if let oif = flight.oif { try requireLink(LinkRef(id, oif)) }
+        if isOwn(flight), let dropPoint = try refusedByCgroup(Self.socketHooks(flight.packet), in: id) {
+            return flight.dropped(dropPoint)
+        }
         let flight = try pickingPort(flight, id)
         let flow = try routeFlow(flight, to: nil)
         guard let decision = try known(router.output(flow), "route to \(flow.dst)") else {

@@ -44,17 +44,19 @@ public enum Disposition: String, Hashable, Sendable, CaseIterable {
 
 /// What a packet does on its way, a closed set, in about the kernel's order; `about` says what each is.
 public enum Stage: String, Hashable, Sendable, CaseIterable {
-    case route, hook, neighbor, device, xdp, tc, bridge, tunnel, input, forward, mtu, xfrm, socket, process, wire
+    case cgroup, route, hook, neighbor, device, xdp, tc, queue, bridge, tunnel, input, forward, mtu, xfrm, socket, process, wire
 
     /// What it means, for schemas and pages.
     public var about: String {
         switch self {
+        case .cgroup: "programs on the cgroup of the process that sends or gets it"
         case .route: "policy rules and tables, where a packet begins or is routed again"
         case .hook: "a hook of netfilter, of nf_tables or xtables"
         case .neighbor: "the hardware address of the next hop: neighbour table, ARP, neighbour discovery"
         case .device: "a link that sends or takes a frame"
         case .xdp: "a program in a link's receive path"
         case .tc: "filters and programs of traffic control"
+        case .queue: "a queue that shapes what a link sends"
         case .bridge: "a bridge and its ports"
         case .tunnel: "put into a tunnel, or taken out of it"
         case .input: "routing of a received packet: whether it is for this namespace, and its source believed"
@@ -78,7 +80,7 @@ public struct Hop: Hashable, Sendable {
         case handOver = "hand over"
         case passUp = "pass up"
         case routeAgain = "route again"
-        case accept, reject, queue, steal, unknown
+        case accept, reject, queue, wait, steal, unknown
     }
 
     /// Where it happened.
@@ -136,6 +138,8 @@ public struct DropPoint: Hashable, Sendable {
         case policy
         /// Of tc, and a program of XDP.
         case filter, program
+        /// The queue of a link.
+        case qdisc
         case unknown
     }
 

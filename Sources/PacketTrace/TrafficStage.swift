@@ -65,7 +65,9 @@ extension PacketTracer {
                 let hop = Hop(
                     ref.netns, .tc, link: ref, name: link.ifname, .redirect,
                     because: "\(name) sends it to \(self.name(to.netns, to.ifindex))")
-                return [flight.with(hop).at(isIngress ? .receive(to) : .transmit(to))]
+                var redirected = flight.with(hop).at(isIngress ? .receive(to) : .transmit(to))
+                redirected.redirected = (ref, direction)
+                return [redirected]
             }
         }
         return nil

@@ -24,7 +24,9 @@ extension PacketTracer {
             if let ends = try filter(passed, ref, link, .egress) {
                 ways += ends
             } else {
-                ways += try drive(passed, ref, link)
+                for sent in try shape(passed, ref, link) {
+                    ways += sent.disposition == nil ? try drive(sent, ref, link) : [sent]
+                }
             }
         }
         return ways
@@ -41,6 +43,7 @@ extension PacketTracer {
         case "vlan": return try vlanSend(flight, ref, link)
         case "vxlan": return try vxlanSend(flight, ref, link)
         case "ipip", "sit", "gre", "gretap": return try tunnelSend(flight, ref, link)
+        case "ifb": return [try giveBack(flight, ref, link)]
         case "dummy":
             return flight.dropped(
                 DropPoint(

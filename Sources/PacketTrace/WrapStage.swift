@@ -14,6 +14,7 @@ extension PacketTracer {
         encapsulation.remote = outer.dst
         encapsulation.vni = vni
         encapsulation.port = outer.transport.ports?.destination
+        encapsulation.proto = outer.transport.proto
         encapsulation.overhead = overhead
         guard flight.inner.count < Self.mostDepth else {
             return lost(

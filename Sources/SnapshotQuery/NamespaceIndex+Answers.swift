@@ -31,6 +31,7 @@ extension NamespaceIndex {
         case .flows(_, let filter): namespace.flows.answers(filter.key) || hasOnly(filter)
         case .portUse(_, let source, let first, let last):
             first > last || namespace.portUses[PortUse.key(source, first...last)] != nil
+        case .offloads(_, let ifindex): namespace.offloads?[ifindex] != nil
         case .xfrm: namespace.xfrm != nil
         case .ipsets: namespace.ipsets.isSeenTo
         case .ipset(_, let name): answers(ipset: name)
@@ -42,7 +43,7 @@ extension NamespaceIndex {
         case .nftElement(_, let ref, let key): answersPiece { $0.set(ref).map { $0.lookups?[key.hex] != nil } }
         case .socketOwners: namespace.socketOwners != nil
         case .namedResolver: namespace.resolver != nil
-        case .program, .holders, .namespaces, .resolver, .census, .hostFact: false
+        case .program, .cgroupPrograms, .holders, .namespaces, .resolver, .census, .hostFact: false
         }
     }
 

@@ -28,6 +28,7 @@ extension SnapshotQuery {
     func answers(_ need: Need) -> Bool {
         switch need {
         case .program(let id): snapshot.programs?[id] != nil
+        case .cgroupPrograms(let pid): snapshot.cgroupPrograms?[pid] != nil
         case .holders: snapshot.namespaces.values.allSatisfy { $0.holders != nil }
         case .namespaces: snapshot.isNodeWide || snapshot.hasAllNamespaces == true
         case .resolver(let pid): snapshot.resolvers[pid] != nil
@@ -37,7 +38,7 @@ extension SnapshotQuery {
             .addresses(let id, _), .netconfOfAll(let id), .neighbor(let id, _, _), .neighborsOn(let id, _),
             .traffic(let id, _), .fdb(let id, _, _), .deviceFdb(let id, _), .sysctl(let id, _), .procNet(let id, _),
             .conntrack(let id),
-            .flows(let id, _), .flowCensus(let id), .portUse(let id, _, _, _), .proxyNeighbors(let id), .xfrm(let id),
+            .flows(let id, _), .flowCensus(let id), .portUse(let id, _, _, _), .proxyNeighbors(let id), .xfrm(let id), .offloads(let id, _),
             .ipsets(let id), .ipset(let id, _), .xtables(let id, _), .xtable(let id, _, _), .peerNamespace(let id, _),
             .peek(let id, _, _), .ruleset(let id), .nftRules(let id, _), .nftElements(let id, _),
             .nftElement(let id, _, _), .socketOwners(let id), .namedResolver(let id):

@@ -101,6 +101,12 @@ public final class SnapshotQuery {
         return missing(.traffic(ref.netns, ifindex: ref.ifindex))
     }
 
+    /// What a device does for the kernel.
+    public func offloads(_ ref: LinkRef) -> Observed<Offloads> {
+        guard let namespace = namespace(ref.netns) else { return .unknown("namespace \(ref.netns) was not read") }
+        return namespace.offloads?[ref.ifindex] ?? missing(.offloads(ref.netns, ifindex: ref.ifindex))
+    }
+
     /// A program of BPF, by its id; those are the same in all namespaces.
     public func program(_ id: Int) -> Observed<BPFProgram> { snapshot.programs?[id] ?? missing(.program(id: id)) }
 

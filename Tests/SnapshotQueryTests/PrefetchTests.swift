@@ -82,6 +82,7 @@ import Testing
         Pair(.flows(id, tuple)) { $0.flows(id, tuple) },
         Pair(.ipsets(id)) { $0.ipsets(id) },
         Pair(.xfrm(id)) { $0.xfrm(id) },
+        Pair(.offloads(id, ifindex: 2)) { $0.offloads(LinkRef(id, 2)) },
         Pair(.xtables(id, .ip)) { $0.xtableNames(id, .ip) },
         Pair(.ruleset(id)) { $0.ruleset(id) },
     ]
@@ -110,7 +111,10 @@ import Testing
         #expect(prefetching.needs == (asking.needs.isEmpty ? [] : [pair.need]))
         #expect(prefetching.lacks == asking.lacks)
         #expect(prefetching.has([pair.need]) == asking.needs.isEmpty)
-        if case .xfrm = pair.need { return }
+        switch pair.need {
+        case .xfrm, .offloads: return
+        default: break
+        }
         #expect((reason == SnapshotQuery.unread) == !asking.needs.isEmpty)
     }
 
@@ -198,6 +202,7 @@ import Testing
         namespace.flowCensus = .absent
         namespace.portUses[PortUse.key(dst, 1...9)] = .known([])
         namespace.xfrm = .absent
+        namespace.offloads = [2: .absent]
         namespace.xtables[.ip] = XtTables(names: .absent)
         namespace.traffic = [2: .absent]
         namespace.peeks[Peek.key(nsid: 3, ifindex: 2)] = .absent

@@ -9,6 +9,7 @@
 #include <linux/capability.h>
 #include <linux/fib_rules.h>
 #include <linux/filter.h>
+#include <linux/gen_stats.h>
 #include <linux/if.h>
 #include <linux/if_addr.h>
 #include <linux/if_arp.h>
@@ -45,6 +46,7 @@
 // Macros that Swift cannot import, since they call another macro or cast.
 static const __be16 NSD_GRE_KEY = GRE_KEY;
 static const __u32 NSD_TC_H_INGRESS = TC_H_INGRESS;
+static const __u32 NSD_TC_H_INGRESS_QDISC = TC_H_MAJ(TC_H_INGRESS);
 static const __u32 NSD_TC_H_CLSACT_INGRESS = TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_INGRESS);
 static const __u32 NSD_TC_H_CLSACT_EGRESS = TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_EGRESS);
 

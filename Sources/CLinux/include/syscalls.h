@@ -54,6 +54,16 @@ int nsd_ns_owner_uid(int fd, uid_t *uid);
  * of any kind and says which network namespace is meant. Returns how many places were filled in, or -errno. */
 int nsd_bridge_ports(int socket, const char *bridge, int *ifindexes, int count);
 
+/// What a device does for the kernel, by SIOCETHTOOL; each 0 or 1.
+struct nsd_offloads {
+	/// With a NUL at its end.
+	char driver[33];
+	uint8_t tx_checksum, tso, gso, gro, lro;
+};
+
+/// The socket may be of any kind and says which network namespace is meant. Returns 0 or -errno.
+int nsd_offloads(int socket, const char *ifname, struct nsd_offloads *offloads);
+
 /// What struct bpf_prog_info says of a program, as far as it is used here.
 struct nsd_bpf_program {
 	uint32_t type;
@@ -61,12 +71,15 @@ struct nsd_bpf_program {
 	char name[16];
 	/// Bytes of the program as the kernel runs it; 0 without the right to see it.
 	uint32_t length;
-	/// Its first two instructions, struct bpf_insn.
-	uint64_t instructions[2];
 };
 
-/// BPF_PROG_GET_FD_BY_ID and BPF_OBJ_GET_INFO_BY_FD. Returns 0 or -errno.
-int nsd_bpf_program(uint32_t id, struct nsd_bpf_program *program);
+/// BPF_PROG_GET_FD_BY_ID and BPF_OBJ_GET_INFO_BY_FD. The program's instructions, struct bpf_insn, as many bytes of them as
+/// fit `capacity`. Returns 0 or -errno.
+int nsd_bpf_program(uint32_t id, struct nsd_bpf_program *program, uint64_t *instructions, uint32_t capacity);
+
+/// BPF_PROG_QUERY for a cgroup, with what it inherits. `hook` counts ingress, egress, connect4, connect6, sendmsg4,
+/// sendmsg6. Returns how many programs there are, or -errno.
+int nsd_cgroup_programs(int cgroup, int hook, uint32_t *ids, uint32_t count);
 
 /// BPF_PROG_QUERY for a link of the calling thread's namespace, Linux 6.6: ids of what is attached by tcx. Returns how
 /// many there are, or -errno.

@@ -31,6 +31,17 @@ public struct CgroupFile: Hashable, Sendable {
         }
     }
 
+    /// The path in the unified hierarchy; nil where there is none.
+    public static func unifiedPath(in bytes: [UInt8]) -> String? {
+        for line in bytes.lines {
+            let fields = line.split(separator: UInt8(ascii: ":"), maxSplits: 2, omittingEmptySubsequences: false)
+            if fields.count == 3, fields[0].elementsEqual("0".utf8), fields[1].isEmpty {
+                return withoutDeleted(fields[2].text)
+            }
+        }
+        return nil
+    }
+
     /// The kernel marks the cgroup of a zombie, once it has been removed.
     private static func withoutDeleted(_ path: String) -> String {
         path.hasSuffix(" (deleted)") ? String(path.dropLast(10)) : path

@@ -6,7 +6,11 @@ extension TrafficFilter {
     /// those of the other direction: a qdisc of kind `ingress` shows its filters whatever it is asked for.
     public init?(rtnetlink message: RawSpan, _ direction: LinkTraffic.Direction) throws(WireError) {
         let header = try message.header(tcmsg(), "tcmsg")
-        guard header.tcm_parent == direction.parent else { return nil }
+        // The parent is that by which the last filter was added: `parent ffff:` of a qdisc of kind `ingress` means the same.
+        guard
+            header.tcm_parent == direction.parent
+                || direction == .ingress && header.tcm_parent == NSD_TC_H_INGRESS_QDISC
+        else { return nil }
         var kind = ""
         var chain: UInt32 = 0
         var options: Attribute?

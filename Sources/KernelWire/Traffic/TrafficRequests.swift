@@ -10,6 +10,14 @@ extension Request {
         return request.bytes
     }
 
+    /// RTM_GETQDISC for the root qdisc of a link, `tc -s qdisc show dev IF root`. An error where it is one of those that
+    /// the kernel does not show. Who asks for one gets it as a notification, so it must be echoed (rtnetlink_send).
+    public static func getRootQdisc(ifindex: Int) -> [UInt8] {
+        var request = RequestBuilder(RTM_GETQDISC, flags: NLM_F_ACK | NLM_F_ECHO)
+        request.append(tcmsg(ifindex: ifindex, parent: TC_H_ROOT))
+        return request.bytes
+    }
+
     /// RTM_GETTFILTER, `tc filter show dev IF ingress`.
     public static func getFilters(ifindex: Int, _ direction: LinkTraffic.Direction) -> [UInt8] {
         var request = RequestBuilder(RTM_GETTFILTER, flags: dump)

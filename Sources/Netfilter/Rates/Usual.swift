@@ -1,8 +1,8 @@
 /// What is usual: where chance or a rate decides, a loss that hardly anybody meets is none that a diagnosis speaks of.
-enum Usual {
+public enum Usual {
     /// A way on which fewer packets than this get lost, of all that are alike, is not followed. Retransmissions hide such
     /// a loss.
-    static let rareLoss = 0.05
+    public static let rareLoss = 0.05
 
     /// Seconds after which what got lost is sent again: the first retransmission of TCP (RFC 6298), and of most others.
     static let retry = 1.0

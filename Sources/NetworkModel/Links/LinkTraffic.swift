@@ -10,6 +10,8 @@ public struct LinkTraffic: Hashable, Sendable, Codable {
     /// Ids of BPF programs, in the order in which they run. Unknown without the right to ask.
     public var tcxIngress: Observed<[Int]> = .absent
     public var tcxEgress: Observed<[Int]> = .absent
+    /// Nil for links with an ordinary one, and for snapshots of older tools.
+    public var qdisc: Qdisc?
 
     public init() {}
 

@@ -48,6 +48,8 @@ public struct Namespace: Equatable, Sendable, Codable {
     public var ipsets = Table<Ipset>()
     /// IPsec; nil while nobody has asked, absent where the kernel has none.
     public var xfrm: Observed<Xfrm>?
+    /// Of those devices that somebody asked for, by ifindex.
+    public var offloads: [Int: Observed<Offloads>]?
     /// nf_tables; nil while nobody has asked.
     public var ruleset: Ruleset?
     /// Filters and programs on links, by ifindex.
@@ -99,6 +101,7 @@ public struct Namespace: Equatable, Sendable, Codable {
         try fields.fill(&portUses, .portUses)
         try fields.fill(&ipsets, .ipsets)
         try fields.fill(&xfrm, .xfrm)
+        try fields.fill(&offloads, .offloads)
         try fields.fill(&ruleset, .ruleset)
         try fields.fill(&traffic, .traffic)
         try fields.fill(&portLists, .portLists)

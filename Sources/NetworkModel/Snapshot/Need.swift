@@ -20,8 +20,12 @@ public enum Need: Hashable, Sendable, Codable {
     case neighborsOn(NetnsID, ifindex: Int)
     /// Programs and filters that see the packets of one link, `tc filter show dev IF` and tcx.
     case traffic(NetnsID, ifindex: Int)
+    /// What one device does for the kernel.
+    case offloads(NetnsID, ifindex: Int)
     /// What the kernel says about a BPF program.
     case program(id: Int)
+    /// Programs of BPF on the cgroup of a process.
+    case cgroupPrograms(pid: Int)
     case fdb(NetnsID, bridge: Int, LinkLayerAddress)
     /// The hardware addresses that one device takes, `bridge fdb show dev IF self`: those of macvlan devices on it too.
     case deviceFdb(NetnsID, ifindex: Int)

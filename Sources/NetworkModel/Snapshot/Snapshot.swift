@@ -20,6 +20,8 @@ public struct Snapshot: Sendable, Codable, Equatable {
     public var hasAllNamespaces: Bool?
     /// BPF programs by their ids, which no namespace limits.
     public var programs: [Int: Observed<BPFProgram>]?
+    /// Those on the cgroups of processes, by the process; absent where there are none.
+    public var cgroupPrograms: [Int: Observed<CgroupPrograms>]?
     /// A look at all processes, where somebody asked for it.
     public var census: ProcessCensus?
     /// Facts about the machine as a whole, where somebody asked for any.
@@ -50,6 +52,7 @@ public struct Snapshot: Sendable, Codable, Equatable {
         try fields.fill(&isNodeWide, .isNodeWide)
         try fields.fill(&hasAllNamespaces, .hasAllNamespaces)
         try fields.fill(&programs, .programs)
+        try fields.fill(&cgroupPrograms, .cgroupPrograms)
         try fields.fill(&census, .census)
         try fields.fill(&hostFacts, .hostFacts)
         try fields.fill(&gaps, .gaps)

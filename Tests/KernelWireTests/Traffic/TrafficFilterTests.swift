@@ -36,6 +36,13 @@ import Testing
     /// A qdisc of kind `ingress` shows its filters for egress too.
     @Test func otherDirection() throws { #expect(try filter(Self.bytecode, .egress) == nil) }
 
+    /// tc qdisc add dev va ingress; tc filter add dev va parent ffff: …
+    @Test func oldParent() throws {
+        let old = Self.bytecode.replacing("f2ffffff", with: "0000ffff", maxReplacements: 1)
+        #expect(try filter(old)?.kind == "bpf")
+        #expect(try filter(old, .egress) == nil)
+    }
+
     @Test func rowsOfPrioritiesAreNone() throws {
         #expect(try filter(Self.head + "00000000f2ffffff08000700080001006270660008000b0000000000") == nil)
         // A hash table of u32.
@@ -146,7 +153,32 @@ import Testing
         #expect(BPFProgram.constant(of: [instruction(0xb4, 0, -1), exit]) == -1)
         #expect(BPFProgram.constant(of: [instruction(0xb7, 1, 2), exit]) == nil)
         #expect(BPFProgram.constant(of: [instruction(0xbf, 0x10, 0), exit]) == nil)
+        // r1 = 3; r0 = r1.
+        #expect(
+            BPFProgram.constant(of: [instruction(0xb7, 1, 3), instruction(0xbf, 0x10, 0), exit]) == 3)
         #expect(BPFProgram.constant(of: [instruction(0xb7, 0, 1), instruction(0xb7, 0, 2)]) == nil)
         #expect(BPFProgram.constant(of: [exit]) == nil)
+    }
+
+    /// A program that counts: call of a helper, a jump over the counter where the map has no entry, `r0 = 1; exit`.
+    @Test func countersAreConstant() {
+        let exit = instruction(0x95, 0, 0)
+        let jump = instruction(0x15, 0x00, 0) | 1 << 16  // if r0 == 0 goto +1
+        let call = instruction(0x85, 0, 1)
+        let add = instruction(0xdb, 0x10, 0)
+        let counting = [call, jump, add, instruction(0xb7, 0, 1), exit]
+        #expect(BPFProgram.constant(of: counting) == 1)
+        // What the helper said is returned.
+        #expect(BPFProgram.constant(of: [call, exit]) == nil)
+        // Two ends that differ, and two that do not.
+        let apart = [call, jump, exit, instruction(0xb7, 0, 1), exit]
+        #expect(BPFProgram.constant(of: apart) == nil)
+        let same = [instruction(0xb7, 0, 1), jump, exit, exit]
+        #expect(BPFProgram.constant(of: same) == 1)
+        // A tail call, and a call into another function of the program.
+        #expect(BPFProgram.constant(of: [instruction(0x85, 0, 12), instruction(0xb7, 0, 1), exit]) == nil)
+        #expect(BPFProgram.constant(of: [instruction(0x85, 0x10, 1), instruction(0xb7, 0, 1), exit]) == nil)
+        // A loop without an end.
+        #expect(BPFProgram.constant(of: [instruction(0x05, 0, 0) | 0xffff << 16]) == nil)
     }
 }

@@ -18,6 +18,8 @@ extension SmallNetwork {
                     files.packetSockets = .known([])
                     snapshot.namespaces[id]?.procNet = files
                 }
+            case .cgroupPrograms(let pid):
+                change { $0.cgroupPrograms = ($0.cgroupPrograms ?? [:]).merging([pid: .absent]) { $1 } }
             case .census: change { $0.census = ProcessCensus() }
             case .hostFact(let fact): answer(fact)
             default: open.insert(need)

@@ -22,7 +22,7 @@ import Testing
                 "masquerade-missing", "ip-forward-off", "link-host-side-down", "default-route-missing", "addr-missing",
                 "gateway-neigh-failed", "bridge-addr-missing", "arp-input-dropped",
             ])
-        + of("published", ["forward-policy-drop", "masquerade-rule-mismatch", "published-dropped"])
+        + of("published", ["forward-policy-drop", "masquerade-rule-mismatch", "published-dropped", "arp-ignore-vip"])
         + of("dual-stack", ["ipv6-forwarding-off", "nd-input-dropped"])
         + of("nested", ["host-ip-forward-off"]) + of("docker", ["nat-flushed"])
         + [Fault(lab: "red-blue", shell: "iptables -A FORWARD -d 192.168.15.0/24 -j DROP")]

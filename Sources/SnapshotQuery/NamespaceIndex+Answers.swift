@@ -10,6 +10,7 @@ extension NamespaceIndex {
         case .linkNamed(_, let name): link(named: name) != nil || namespace.links.answers(Table<Link>.key(name: name))
         case .portList(_, let bridge): namespace.portLists[bridge] != nil || answersPorts(of: bridge)
         case .ports(_, let bridge): answersPorts(of: bridge)
+        case .bridgeVlans: namespace.bridgeVlans != nil || namespace.links.isCutShort
         case .traffic(_, let ifindex): namespace.traffic?[ifindex] != nil || namespace.links.isCutShort
         case .addresses(_, let ifindex):
             hasAllAddresses || namespace.addresses.answers(Table<Address>.key(ifindex))

@@ -131,6 +131,7 @@ extension SnapshotFieldsTests {
         namespace.ruleset = Ruleset(generation: 9)
         namespace.traffic = [2: .known(LinkTraffic())]
         namespace.portLists = [4: [2]]
+        namespace.bridgeVlans = .known([4: [BridgeVLAN(first: 1, last: 9, pvid: false, untagged: true)]])
         namespace.peeks = ["0/7": .known(Peek(link: link, addresses: []))]
         namespace.sysctls = ["net.ipv4.ip_forward": .known("1"), "net.bridge.x": .absent, "y": .unknown("EACCES")]
         namespace.resolver = resolver

@@ -113,6 +113,8 @@ extension SnapshotFieldsTests {
         var files = ProcNet()
         files.queueReaders = .known([QueueReader(queue: 7, portid: 4321)])
         files.packetSockets = .known([PacketSocket(ifindex: 2, proto: 3, inode: 77)])
+        files.arpCache = .known([NeighborStatistics(entries: 1024, tableFulls: 3)])
+        files.ndiscCache = .absent
         files.hashlimits = [
             "calm": .known([HashlimitBucket(src: address, dst: address, sport: 0, dport: 1, credit: 2, cost: 3)])
         ]

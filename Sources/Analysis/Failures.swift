@@ -14,7 +14,7 @@ extension TargetAnalysis {
         switch path.question {
         case .to, .stuck: return true
         case .gateway, .published: return isUnreached
-        case .sibling, .fromSibling: return isUnreached && (dropPoint.detail != .portFlag(.isolated) || wasTried(path))
+        case .sibling, .fromSibling: return isUnreached && (!dropPoint.isSeparation || wasTried(path))
         case .outside, .outsidePing: return isUnreached && !isBeyond(dropPoint, path.subject)
         // The machine's own file may name what only the machine reaches.
         case .nameserver, .upstream: return isUnreached && !isOnlyMachines(path) && !isBeyond(dropPoint, path.subject)
@@ -39,8 +39,7 @@ extension TargetAnalysis {
         return !(waysOut[subject] ?? []).contains { way in way.steps.contains { $0.netns == dropPoint.netns } }
     }
 
-    /// Somebody asked for the destination on the sender's link, and was not answered. Ports are isolated because their
-    /// owners have nothing to say to each other, unless one of them has tried.
+    /// Somebody asked for the destination on the sender's link, and was not answered.
     private func wasTried(_ path: AskedPath) -> Bool {
         let flow = path.answer.flow
         return query.neighbors(flow.netns).value?.contains {
@@ -50,5 +49,16 @@ extension TargetAnalysis {
 
     private func isOnlyMachines(_ path: AskedPath) -> Bool {
         askedNameservers.contains { $0.netns == path.subject && $0.address == path.answer.flow.dst && $0.isHostFile }
+    }
+}
+
+extension DropPoint {
+    /// Ports are isolated, or in different VLANs, because their owners have nothing to say to each other, unless one of
+    /// them has tried.
+    fileprivate var isSeparation: Bool {
+        switch detail {
+        case .portFlag(.isolated), .vlan: true
+        default: false
+        }
     }
 }

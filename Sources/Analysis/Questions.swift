@@ -92,9 +92,9 @@ public struct Questions {
 
     private func outside(_ id: NetnsID) -> [AskedPath] {
         (analysis.waysOut[id] ?? []).flatMap { way -> [AskedPath] in
-            guard !way.isCut, let target = outsideAddress(way), let link = way.steps.first?.link, link.isUp else {
-                return []
-            }
+            guard !way.isCut || analysis.isBereft(way), let target = outsideAddress(way),
+                let link = way.steps.first?.link, link.isUp
+            else { return [] }
             let ping = Self.ping(way.family)
             return [
                 ask(.outside, id, PathFlow(from: id, to: target, Self.connection(443))),
@@ -114,9 +114,10 @@ public struct Questions {
     }
 
     /// Where the way out ends in a namespace that plays the outside, its address; else one that nobody has. Ways that
-    /// routing itself cuts are not asked about: those have findings of their own.
+    /// routing itself cuts are not asked about: those have findings of their own. Those that end in a router which has
+    /// lost its own way out have not.
     private func outsideAddress(_ way: Egress) -> IPAddress? {
-        guard let id = way.outside else { return way.flow?.dst }
+        guard let id = way.outside, !analysis.isBereft(way) else { return way.flow?.dst }
         if let gateway = way.steps.dropLast().last?.passage.path?.gateway, gateway.isGlobal { return gateway }
         return (analysis.query.addresses(id, way.family).value ?? []).first { $0.address.isGlobal && $0.isUsable }?
             .address

@@ -290,16 +290,6 @@ public final class TargetAnalysis: @unchecked Sendable {
     }
 }
 
-extension Segment.Member {
-    /// The member that an attachment's own link is, whichever way it was reached.
-    func isSame(as attachment: Attachment) -> Bool {
-        switch place {
-        case .at(let ref): ref == attachment.ref
-        case .behind(let port): port == attachment.outerRef
-        }
-    }
-}
-
 extension RouterCache {
     /// Ports that the node's own tables accuse: the forwarding entry of our hardware address on another port, the
     /// neighbour entry of our IP address with another's. One question each, so that a twin on a bridge with a thousand

@@ -45,17 +45,6 @@ public final class Collector {
         var byNamespace: [NetnsID: [Need]] = [:]
         for need in needs {
             switch need {
-            case .table(let id, _), .link(let id, _), .linkNamed(let id, _), .portList(let id, _), .ports(let id, _),
-                .addresses(let id, _),
-                .netconfOfAll(let id), .neighbor(let id, _, _), .neighborsOn(let id, _), .traffic(let id, _),
-                .fdb(let id, _, _),
-                .deviceFdb(let id, _), .sysctl(let id, _), .procNet(let id, _), .peek(let id, _, _), .ruleset(let id),
-                .nftRules(let id, _),
-                .nftElements(let id, _), .nftElement(let id, _, _), .xtables(let id, _), .xtable(let id, _, _),
-                .conntrack(let id), .flows(let id, _), .flowCensus(let id), .portUse(let id, _, _, _),
-                .proxyNeighbors(let id), .ipsets(let id), .ipset(let id, _), .xfrm(let id),
-                .offloads(let id, _):
-                byNamespace[id, default: []].append(need)
             case .peerNamespace(let id, let nsid): findPeer(of: id, nsid: nsid)
             case .program(let id): readProgram(id)
             case .cgroupPrograms(let pid):
@@ -74,6 +63,8 @@ public final class Collector {
                     snapshot.namespaces[id]?.paths.contains("/run/netns/\(name)") ?? false
                 }
                 snapshot.namespaces[id]?.resolver = ResolverReader.read(names: names)
+            default:
+                if let id = need.netns { byNamespace[id, default: []].append(need) }
             }
         }
         visit(byNamespace)
@@ -129,50 +120,7 @@ public final class Collector {
     private func answer(_ needs: [Need], in id: NetnsID) {
         guard let session = sessions[id], var namespace = snapshot.namespaces[id] else { return }
         defer { snapshot.namespaces[id] = namespace }
-        // What is read of a link's traffic depends on the link's row.
-        for need in needs.filter({ !$0.isTraffic }) + needs.filter(\.isTraffic) {
-            switch need {
-            case .table(_, let fact): session.read(fact, into: &namespace)
-            case .link(_, let ifindex):
-                session.readLink(ifindex, into: &namespace)
-                // Whoever asks for the far end of a pair asks next what it is plugged into. The ports of a bridge
-                // share it.
-                if let master = namespace.link(ifindex)?.master,
-                    !namespace.links.asked.contains(Table<Link>.key(master))
-                {
-                    session.readLink(master, into: &namespace)
-                }
-            case .linkNamed(_, let ifname): session.readLink(named: ifname, into: &namespace)
-            case .portList(_, let bridge): session.readPortList(of: bridge, into: &namespace)
-            case .ports(_, let bridge): session.readPorts(of: bridge, into: &namespace)
-            case .addresses(_, let ifindex): session.readAddresses(on: ifindex, into: &namespace)
-            case .netconfOfAll: session.readNetconfOfAll(into: &namespace)
-            case .neighbor(_, let ifindex, let dst): session.readNeighbor(ifindex, dst, into: &namespace)
-            case .neighborsOn(_, let ifindex): session.readNeighbors(on: ifindex, into: &namespace)
-            case .traffic(_, let ifindex): session.readTraffic(ifindex, into: &namespace)
-            case .offloads(_, let ifindex): session.readOffloads(ifindex, into: &namespace)
-            case .fdb(_, let bridge, let mac): session.readFDB(bridge, mac, into: &namespace)
-            case .deviceFdb(_, let ifindex): session.readFDB(device: ifindex, into: &namespace)
-            case .peek(_, let nsid, let ifindex): session.readPeek(nsid, ifindex, into: &namespace)
-            case .ruleset: session.readRuleset(into: &namespace)
-            case .nftRules(_, let chain): session.readNftRules(chain, into: &namespace)
-            case .nftElements(_, let set): session.readNftElements(set, into: &namespace)
-            case .nftElement(_, let set, let key): session.readNftElement(set, key, into: &namespace)
-            case .conntrack: session.readConntrack(into: &namespace)
-            case .flows(_, let filter): session.readFlows(filter, into: &namespace)
-            case .flowCensus: session.readFlowCensus(into: &namespace)
-            case .portUse(_, let source, let first, let last):
-                if first <= last { session.readPortUse(of: source, first...last, into: &namespace) }
-            case .proxyNeighbors: session.readProxyNeighbors(into: &namespace)
-            case .ipsets: session.readIpsets(into: &namespace)
-            case .ipset(_, let name): session.readIpset(name, into: &namespace)
-            case .sysctl, .procNet, .census, .xtables, .xtable, .xfrm, .peerNamespace, .program, .cgroupPrograms,
-                .holders, .namespaces, .socketOwners, .hostFact,
-                .resolver,
-                .namedResolver:
-                break
-            }
-        }
+        for need in needs { session.answer(need, into: &namespace) }
         if needs.contains(where: \.isPieceOfRuleset) { session.confirmRuleset(in: &namespace) }
     }
 

@@ -12,6 +12,9 @@ enum NodeReader {
             if !namespace.isOwn { try visitor.enter(handle) }
             let session = try NamespaceSession(inside: handle)
             for fact in facts { session.read(fact, into: &namespace) }
+            if facts.contains(.fdb), namespace.links.rows.contains(where: \.filtersVLANs) {
+                session.readBridgeVLANs(into: &namespace)
+            }
             if facts.contains(.ruleset) { readFirewall(session, into: &namespace) }
             return (namespace, session)
         } catch {

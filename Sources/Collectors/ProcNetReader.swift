@@ -13,6 +13,8 @@ enum ProcNetReader {
         switch file {
         case .queueReaders: seen.queueReaders = read(file, QueueReader.listing)
         case .packetSockets: seen.packetSockets = read(file, PacketSocket.listing)
+        case .neighborStatistics(.inet): seen.arpCache = read(file, NeighborStatistics.listing)
+        case .neighborStatistics(.inet6): seen.ndiscCache = read(file, NeighborStatistics.listing)
         case .hashlimit(.inet, let name): seen.hashlimits[name] = read(file, HashlimitBucket.listing)
         case .hashlimit(.inet6, let name): seen.hashlimits6[name] = read(file, HashlimitBucket.listing)
         case .recent(let name):
@@ -28,6 +30,8 @@ enum ProcNetReader {
         switch file {
         case .queueReaders: seen.queueReaders = .unknown(reason)
         case .packetSockets: seen.packetSockets = .unknown(reason)
+        case .neighborStatistics(.inet): seen.arpCache = .unknown(reason)
+        case .neighborStatistics(.inet6): seen.ndiscCache = .unknown(reason)
         case .hashlimit(.inet, let name): seen.hashlimits[name] = .unknown(reason)
         case .hashlimit(.inet6, let name): seen.hashlimits6[name] = .unknown(reason)
         case .recent(let name): seen.recents[name] = .unknown(reason)
@@ -63,6 +67,8 @@ extension ProcNet {
     mutating func merge(_ later: ProcNet) {
         queueReaders = later.queueReaders ?? queueReaders
         packetSockets = later.packetSockets ?? packetSockets
+        arpCache = later.arpCache ?? arpCache
+        ndiscCache = later.ndiscCache ?? ndiscCache
         hashlimits.merge(later.hashlimits) { $1 }
         hashlimits6.merge(later.hashlimits6) { $1 }
         recents.merge(later.recents) { $1 }

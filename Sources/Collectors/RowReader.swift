@@ -40,6 +40,8 @@ extension NamespaceSession {
     }
 
     func readFDB(_ bridge: Int, _ mac: LinkLayerAddress, into namespace: inout Namespace) {
+        // A row that is asked for is that of no VLAN; the table has all of them.
+        guard !namespace.fdb.isComplete else { return }
         remember(
             Table<FDBEntry>.key(bridge, mac), in: \.fdb, of: &namespace,
             matching: { $0.master == bridge && $0.mac == mac }
@@ -104,7 +106,10 @@ extension NamespaceSession {
         do throws(SystemError) {
             let dump = try route.dump(Request.getBridgePorts(), decode(Link.init(rtnetlink:)))
             let known = Set(namespace.links.rows.map(\.ifindex))
-            var ports = dump.rows.filter { $0.master == bridge && !known.contains($0.ifindex) }
+            // The bridge's own row calls it its own master.
+            var ports = dump.rows.filter {
+                $0.master == bridge && $0.ifindex != bridge && !known.contains($0.ifindex)
+            }
             for index in ports.indices { ports[index].isBrief = true }
             namespace.links.absorb(ports, dump.completeness, key: Table<Link>.key(portsOf: bridge))
         } catch {

@@ -1,12 +1,38 @@
+import Addresses
 import Analysis
 import CEL
 import NetworkModel
 import Rules
+import SnapshotQuery
 import Topology
 
 // Tables that can fill up.
 
 extension FactTables {
+    static let neighborTable = FactTable<View<NeighborTable>>(
+        "NeighborTable", doc: "How full the machine's table of neighbours is, of all namespaces together.",
+        key: { "\($0.object.family)" },
+        facts: [
+            Fact("netns", .object("Netns"), doc: "The machine's first namespace.") { $0.netns($0.object.netns) },
+            Fact("family", .string, doc: "inet or inet6.") { .string($0.object.family == .inet ? "inet" : "inet6") },
+            Fact("entries", .int, doc: "Entries of all namespaces.") { .number($0.object.entries) },
+            Fact("limit", .int, doc: "The most there may be: gc_thresh3.") { .number($0.object.limit) },
+            Fact("refusals", .int, doc: "How often no entry was made for lack of room, so far.") {
+                .number($0.object.refusals)
+            },
+            Fact("is_full", .bool, doc: "There are as many as there may be, and some were refused.") {
+                .bool($0.object.isFull)
+            },
+            Fact("roomier_1", .int, doc: "A value of gc_thresh1 with which there would be room.") {
+                .number($0.object.roomier.0)
+            },
+            Fact("roomier_2", .int, doc: "The same of gc_thresh2.") { .number($0.object.roomier.1) },
+            Fact("roomier_3", .int, doc: "The same of gc_thresh3.") { .number($0.object.roomier.2) },
+            Fact("affects", .list(.int), doc: "Inodes of the target's namespaces.") {
+                .inodes($0.analysis.scope.subjects)
+            },
+        ])
+
     static let conntrackLoad = FactTable<View<ConntrackLoad>>(
         "ConntrackLoad", doc: "How full connection tracking is.", key: \.object.netns,
         facts: [

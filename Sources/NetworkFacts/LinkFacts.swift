@@ -42,6 +42,10 @@ extension FactTables {
                 guard let to = edge.to else { return .unknown(because: edge.reason ?? "unresolved") }
                 return linkValue(view.analysis.query, view, to)
             },
+            Fact("ipvlan_mode", .string, doc: "l2, l3 or l3s of an ipvlan; else empty.") {
+                guard case .ipvlan(let mode)? = $0.link.info, mode < 3 else { return .string("") }
+                return .string(["l2", "l3", "l3s"][Int(mode)])
+            },
             Fact("lower", .object("Link"), optional: true, doc: "The device below a macvlan, vlan, vxlan ….") { view in
                 guard let edge = view.analysis.query.lower(of: view.ref, view.link) else { return nil }
                 guard let to = edge.to else { return .unknown(because: edge.reason ?? "unresolved") }

@@ -28,6 +28,7 @@ public enum NetworkFacts {
             FactTables.hostPort, FactTables.conntrackLoss, FactTables.idleConnections, FactTables.userModeNetwork,
             FactTables.managedLink, FactTables.addressPool, FactTables.stuckDevice, FactTables.shaper,
             FactTables.orphanProgram,
+            FactTables.neighborTable, FactTables.macFilter, FactTables.ipvlanReturn, FactTables.busyParent,
         ])
 
     /// The variables' values. Lists are made when this is called; what their elements know is looked up when read.
@@ -209,6 +210,30 @@ public enum NetworkFacts {
             doc: "Connection tracking of the subjects and their routers."
         ) { analysis in
             FactTables.conntrackLoad.list(analysis.conntrackLoads.map { View($0, in: analysis) })
+        },
+        Variable(
+            name: "neighbor_tables", type: .list(.object("NeighborTable")),
+            doc: "The machine's tables of neighbours, where somebody waits for one."
+        ) { analysis in
+            FactTables.neighborTable.list(analysis.neighborTables.map { View($0, in: analysis) })
+        },
+        Variable(
+            name: "mac_filters", type: .list(.object("MACFilter")),
+            doc: "Macvlans whose next hop answers the host and not them."
+        ) { analysis in
+            FactTables.macFilter.list(analysis.macFilters.map { View($0, in: analysis) })
+        },
+        Variable(
+            name: "ipvlan_returns", type: .list(.object("IPVlanReturn")),
+            doc: "Ipvlans in mode l3 whose connections nobody answers."
+        ) { analysis in
+            FactTables.ipvlanReturn.list(analysis.ipvlanReturns.map { View($0, in: analysis) })
+        },
+        Variable(
+            name: "busy_parents", type: .list(.object("BusyParent")),
+            doc: "Devices that others ride on, and that a bridge would need as a port."
+        ) { analysis in
+            FactTables.busyParent.list(analysis.busyParents.map { View($0, in: analysis) })
         },
         Variable(
             name: "routing_loops", type: .list(.object("RoutingLoop")), doc: "Routers that send packets to each other."

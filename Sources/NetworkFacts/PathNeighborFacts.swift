@@ -51,12 +51,39 @@ extension FactTables {
             return .string(flag.rawValue)
         },
         Fact("drop_is_by_vlan", .bool, doc: "A bridge that filters VLANs stops it.") {
-            guard case .vlan? = $0.object.ending?.dropPoint?.detail else { return .bool(false) }
-            return .bool(true)
+            .bool($0.analysis.vlanGap(of: $0.object) != nil)
         },
         Fact("drop_vlan", .int, doc: "The VLAN in which that port would have to be; 0 for frames without a tag.") {
-            guard case .vlan(let vlan?)? = $0.object.ending?.dropPoint?.detail else { return .number(0) }
+            guard case .vlan(let vlan?, _)? = $0.object.ending?.dropPoint?.detail else { return .number(0) }
             return .number(vlan)
+        },
+        Fact(
+            "vlan_link", .object("Link"), optional: true,
+            doc:
+                "Where a bridge that filters VLANs stops it: the port, or the bridge itself, that is in the wrong ones."
+        ) { view in
+            view.analysis.vlanGap(of: view.object).flatMap { view.link($0.port) }
+        },
+        Fact("vlan_bridge", .string, doc: "The name of that bridge; empty where there is none.") {
+            .string($0.analysis.vlanGap(of: $0.object)?.bridge.ifname ?? "")
+        },
+        Fact(
+            "vlan_members", .list(.string),
+            doc: "The VLANs that it is in, `1 PVID Egress Untagged` as bridge(8) has them."
+        ) {
+            .strings($0.analysis.vlanGap(of: $0.object)?.vlans.map(\.words) ?? [])
+        },
+        Fact(
+            "vlan_wanted", .string,
+            doc: "The VLAN that it should be in, in the same words; empty where nobody can tell."
+        ) {
+            .string($0.analysis.vlanGap(of: $0.object)?.wanted ?? "")
+        },
+        Fact(
+            "vlan_repair", .list(.string),
+            doc: "The words of a command that puts it in, in the namespace of `vlan_link`; empty where none is known."
+        ) {
+            .strings($0.analysis.vlanGap(of: $0.object)?.repair ?? [])
         },
         Fact(
             "framed_for", .string,

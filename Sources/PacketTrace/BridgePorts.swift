@@ -13,7 +13,8 @@ extension PacketTracer {
         let portLink = try link(port)
         if let dropPoint = try refusal(flight, port, portLink, site) { return flight.dropped(dropPoint) }
         var frame = flight
-        if site.filtersVLANs, let vlan = frame.packet.vlan, try vlanRule(vlan, portLink)?.untagged == true {
+        if site.filtersVLANs, let vlan = frame.packet.vlan, try vlanRule(vlan, port, portLink.ifname)?.untagged == true
+        {
             frame.packet.vlan = nil
         }
         frame.packet.output = .known(Interface(portLink))
@@ -70,8 +71,8 @@ extension PacketTracer {
                 "\(link.ifname) and \(site.ingress?.link.ifname ?? "?") are isolated from each other",
                 .portFlag(.isolated))
         }
-        if site.filtersVLANs, let vlan = flight.packet.vlan, try vlanRule(vlan, link) == nil {
-            return dropPoint("port \(link.ifname) is not in VLAN \(vlan)", .vlan(vlan))
+        if site.filtersVLANs, let vlan = flight.packet.vlan, try vlanRule(vlan, port, link.ifname) == nil {
+            return dropPoint("port \(link.ifname) is not in VLAN \(vlan)", .vlan(vlan, isIngress: false))
         }
         return nil
     }

@@ -12,7 +12,7 @@ struct BridgeSite {
     /// Where the frame came in; nil for the bridge's own.
     let ingress: (ref: LinkRef, link: Link)?
 
-    var filtersVLANs: Bool { info.vlanFiltering == true }
+    var filtersVLANs: Bool { link.filtersVLANs }
 }
 
 extension PacketTracer {
@@ -60,12 +60,12 @@ extension PacketTracer {
         guard let (port, portLink) = site.ingress else { return [] }
         var frame = flight
         if site.filtersVLANs {
-            guard let vlan = try ingressVLAN(frame.packet.vlan, portLink) else {
+            guard let vlan = try ingressVLAN(frame.packet.vlan, port, portLink.ifname, site) else {
                 return frame.dropped(
                     DropPoint(
                         port.netns, .bridge, .link, portLink.ifname,
-                        "port \(portLink.ifname) takes no frames of this VLAN", link: port,
-                        detail: .vlan(frame.packet.vlan)))
+                        "port \(portLink.ifname) takes no frames \(Self.words(frame.packet.vlan))", link: port,
+                        detail: .vlan(frame.packet.vlan, isIngress: true)))
             }
             frame.packet.vlan = vlan
         }
@@ -97,11 +97,12 @@ extension PacketTracer {
         let site = BridgeSite(ref: ref, link: link, info: info, ingress: nil)
         var frame = flight
         if site.filtersVLANs {
-            guard let vlan = try ingressVLAN(frame.packet.vlan, link) else {
+            guard let vlan = try ingressVLAN(frame.packet.vlan, ref, link.ifname, site) else {
                 return frame.dropped(
                     DropPoint(
-                        ref.netns, .bridge, .link, link.ifname, "\(link.ifname) itself is in no VLAN", link: ref,
-                        detail: .vlan(frame.packet.vlan)))
+                        ref.netns, .bridge, .link, link.ifname,
+                        "\(link.ifname) itself may send no frames \(Self.words(frame.packet.vlan))", link: ref,
+                        detail: .vlan(frame.packet.vlan, isIngress: true)))
             }
             frame.packet.vlan = vlan
         }
@@ -128,15 +129,22 @@ extension PacketTracer {
         return try egress(flight, to: port, site, because)
     }
 
+    private static func words(_ vlan: UInt16?) -> String { vlan.map { "of VLAN \($0)" } ?? "without a VLAN tag" }
+
     /// br_pass_frame_up
     func up(_ flight: PacketInFlight, _ site: BridgeSite) throws(NotKnown) -> [PacketInFlight] {
         var frame = flight
         if site.filtersVLANs, let vlan = frame.packet.vlan {
-            guard let rule = try vlanRule(vlan, site.link) else {
+            guard let rule = try vlanRule(vlan, site.ref, site.link.ifname) else {
+                if let ask = frame.ask {
+                    let own = try known(query.addresses(site.ref.netns, ask.target.family), "addresses") ?? []
+                    frame.isWanted = own.contains { $0.address == ask.target }
+                }
                 return frame.dropped(
                     DropPoint(
                         site.ref.netns, .bridge, .link, site.link.ifname,
-                        "\(site.link.ifname) itself is not in VLAN \(vlan)", link: site.ref, detail: .vlan(vlan)))
+                        "\(site.link.ifname) itself is not in VLAN \(vlan)", link: site.ref,
+                        detail: .vlan(vlan, isIngress: false)))
             }
             if rule.untagged { frame.packet.vlan = nil }
         }

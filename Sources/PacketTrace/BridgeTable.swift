@@ -37,19 +37,4 @@ extension PacketTracer {
             port: isLocal ? nil : LinkRef(site.ref.netns, entry.ifindex), isLocal: isLocal,
             isSticky: entry.flags & 0x40 != 0)
     }
-
-    // MARK: VLANs
-
-    /// br_allowed_ingress: the VLAN that a frame then belongs to; nil where the port does not take it.
-    func ingressVLAN(_ tag: UInt16?, _ port: Link) throws(NotKnown) -> UInt16? {
-        guard let vlans = port.vlans else { throw NotKnown("the VLANs of \(port.ifname) were not read") }
-        if let tag { return vlans.contains { $0.contains(Int(tag)) } ? tag : nil }
-        return vlans.first(where: \.pvid).map { UInt16(truncatingIfNeeded: $0.first) }
-    }
-
-    /// Nil: the port is not in the VLAN.
-    func vlanRule(_ vlan: UInt16, _ port: Link) throws(NotKnown) -> BridgeVLAN? {
-        guard let vlans = port.vlans else { throw NotKnown("the VLANs of \(port.ifname) were not read") }
-        return vlans.first { $0.contains(Int(vlan)) }
-    }
 }

@@ -37,13 +37,22 @@ public final class PacketTracer {
 
     /// There and back.
     public func answer(_ flow: PathFlow) -> PathAnswer {
-        let ends = run(start(of: flow))
+        let ends = begin(flow)
         let ways = ends.map { end in
             BidirectionalTrace(
                 forward: end.trace,
                 replies: reply(to: end, of: flow).map { run($0).map(\.trace) } ?? [])
         }
         return PathAnswer(flow: flow, traces: ways)
+    }
+
+    private func begin(_ flow: PathFlow) -> [PacketInFlight] {
+        let start = start(of: flow)
+        do throws(NotKnown) {
+            return try unheard(flow, start).map { [$0] } ?? run(start)
+        } catch {
+            return [unknown(start, error.reason)]
+        }
     }
 
     func start(of flow: PathFlow) -> PacketInFlight {

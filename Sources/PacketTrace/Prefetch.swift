@@ -42,6 +42,7 @@ extension RouterCache {
             query.prefetch(.deviceFdb(ref.netns, ifindex: ref.ifindex))
         }
         if link.infoKind == "bridge" { prefetch(TraceSettings.bridge, of: ref.netns) }
+        if link.filtersVLANs { query.prefetch(.bridgeVlans(ref.netns), .table(ref.netns, .fdb)) }
     }
 
     /// What sees the packets of a link besides netfilter. The loopback device has none that count.

@@ -46,7 +46,10 @@ extension PacketTracer {
 
     /// The receive handlers: masters and children take frames before the device's own network layer does.
     private func handle(_ flight: PacketInFlight, _ ref: LinkRef, _ link: Link) throws(NotKnown) -> [PacketInFlight] {
-        if flight.packet.vlan != nil, link.infoSlaveKind != "bridge" { return try vlanReceive(flight, ref, link) }
+        if flight.packet.vlan != nil {
+            if let child = try vlanChild(flight, ref) { return [untagged(flight).at(.receive(child))] }
+            if link.infoSlaveKind != "bridge" { return flight.dropped(noVLAN(flight, ref, link)) }
+        }
         switch link.infoSlaveKind {
         case "bridge": return try bridgeReceive(flight, ref, link)
         case "bond", "team":
@@ -68,7 +71,10 @@ extension PacketTracer {
     /// What a bridge passes up: past the hardware address, which the bridge has looked at.
     func passUp(_ flight: PacketInFlight, _ bridge: LinkRef, _ link: Link) throws(NotKnown) -> [PacketInFlight] {
         if let ends = try runPrograms(flight, bridge, link) { return ends }
-        if flight.packet.vlan != nil { return try vlanReceive(flight, bridge, link) }
+        if flight.packet.vlan != nil {
+            guard let child = try vlanChild(flight, bridge) else { return flight.dropped(noVLAN(flight, bridge, link)) }
+            return [untagged(flight).at(.receive(child))]
+        }
         let children = try macvlanReceive(flight, bridge, link)
         return children.taken ? children.copies : children.copies + [try own(flight, bridge, link)].flatMap { $0 }
     }
@@ -82,23 +88,16 @@ extension PacketTracer {
         return mac == link.address ? .host : .otherhost
     }
 
-    private func vlanReceive(_ flight: PacketInFlight, _ ref: LinkRef, _ link: Link) throws(NotKnown)
-        -> [PacketInFlight]
-    {
-        guard let tag = flight.packet.vlan else { return [] }
-        let links = try known(query.links(ref.netns), "links") ?? []
-        let child = links.first { candidate in
-            guard candidate.linkIndex == ref.ifindex, candidate.linkNetnsid == nil,
-                case .vlan(let id, _) = candidate.info
-            else { return false }
-            return id == Int(tag)
-        }
-        guard let child else {
-            return flight.dropped(
-                DropPoint(ref.netns, .device, .link, link.ifname, "\(link.ifname) has no VLAN \(tag)", link: ref))
-        }
+    private func untagged(_ flight: PacketInFlight) -> PacketInFlight {
         var inner = flight
         inner.packet.vlan = nil
-        return [inner.at(.receive(LinkRef(ref.netns, child.ifindex)))]
+        return inner
+    }
+
+    private func noVLAN(_ flight: PacketInFlight, _ ref: LinkRef, _ link: Link) -> DropPoint {
+        let tag = flight.packet.vlan.map { " \($0)" } ?? ""
+        return DropPoint(
+            ref.netns, .device, .link, link.ifname, "\(link.ifname) has no VLAN\(tag)", link: ref,
+            detail: .vlan(flight.packet.vlan, isIngress: false))
     }
 }

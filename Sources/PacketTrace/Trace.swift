@@ -151,9 +151,9 @@ public struct DropPoint: Hashable, Sendable {
         case filter(LinkTraffic.Direction, isTCX: Bool)
         /// A flag of a bridge port.
         case portFlag(PortFlag)
-        /// The VLAN that a bridge port, or the bridge itself, would have to be in; nil where it takes no frame without a
-        /// tag.
-        case vlan(UInt16?)
+        /// The VLAN that a link, or a bridge port, or the bridge itself would have to be in, for frames that go into the
+        /// bridge or that come out of it; nil where no frame without a tag is taken.
+        case vlan(UInt16?, isIngress: Bool)
         /// The link takes part in no ARP (IFF_NOARP).
         case noARP
         /// The frame is for a hardware address that nobody has where it goes.

@@ -10,6 +10,7 @@ extension NamespaceIndex {
         case .linkNamed(_, let name): link(named: name) != nil || namespace.links.answers(Table<Link>.key(name: name))
         case .portList(_, let bridge): namespace.portLists[bridge] != nil || answersPorts(of: bridge)
         case .ports(_, let bridge): answersPorts(of: bridge)
+        case .bridgeVlans: namespace.bridgeVlans != nil || namespace.links.isCutShort
         case .traffic(_, let ifindex): namespace.traffic?[ifindex] != nil || namespace.links.isCutShort
         case .addresses(_, let ifindex):
             hasAllAddresses || namespace.addresses.answers(Table<Address>.key(ifindex))
@@ -75,6 +76,8 @@ extension NamespaceIndex {
         return switch file {
         case .queueReaders: files.queueReaders != nil
         case .packetSockets: files.packetSockets != nil
+        case .neighborStatistics(.inet): files.arpCache != nil
+        case .neighborStatistics(.inet6): files.ndiscCache != nil
         case .hashlimit(.inet, let name): files.hashlimits[name] != nil
         case .hashlimit(.inet6, let name): files.hashlimits6[name] != nil
         case .recent(let name): files.recents[name] != nil

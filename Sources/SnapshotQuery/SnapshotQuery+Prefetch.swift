@@ -34,15 +34,7 @@ extension SnapshotQuery {
         case .resolver(let pid): snapshot.resolvers[pid] != nil
         case .census: snapshot.census != nil
         case .hostFact(let fact): answers(fact)
-        case .table(let id, _), .link(let id, _), .linkNamed(let id, _), .portList(let id, _), .ports(let id, _),
-            .addresses(let id, _), .netconfOfAll(let id), .neighbor(let id, _, _), .neighborsOn(let id, _),
-            .traffic(let id, _), .fdb(let id, _, _), .deviceFdb(let id, _), .sysctl(let id, _), .procNet(let id, _),
-            .conntrack(let id),
-            .flows(let id, _), .flowCensus(let id), .portUse(let id, _, _, _), .proxyNeighbors(let id), .xfrm(let id), .offloads(let id, _),
-            .ipsets(let id), .ipset(let id, _), .xtables(let id, _), .xtable(let id, _, _), .peerNamespace(let id, _),
-            .peek(let id, _, _), .ruleset(let id), .nftRules(let id, _), .nftElements(let id, _),
-            .nftElement(let id, _, _), .socketOwners(let id), .namedResolver(let id):
-            index(id)?.answers(need) ?? true
+        default: need.netns.flatMap(index)?.answers(need) ?? true
         }
     }
 }

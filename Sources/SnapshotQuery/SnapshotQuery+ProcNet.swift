@@ -10,6 +10,11 @@ extension SnapshotQuery {
     /// The AF_PACKET sockets of a namespace; absent where the kernel has none of that kind.
     public func packetSockets(_ id: NetnsID) -> Observed<[PacketSocket]> { file(id, .packetSockets, \.packetSockets) }
 
+    /// How many neighbours the machine has; absent but in its first namespace.
+    public func neighborStatistics(_ id: NetnsID, _ family: IPAddress.Family) -> Observed<[NeighborStatistics]> {
+        file(id, .neighborStatistics(family), family == .inet ? \.arpCache : \.ndiscCache)
+    }
+
     /// The buckets of a hashlimit; absent where there is no limit of that name.
     public func hashlimit(_ id: NetnsID, _ family: IPAddress.Family, _ name: String) -> Observed<[HashlimitBucket]> {
         file(

@@ -36,7 +36,7 @@ extension SnapshotQuery {
             // The bridge takes frames for its own address, and those for the port's that arrive on that very port.
             let lladdrs = [bridge.link.address, attachment.outer.value?.address].compactMap { $0 }
             let host = host(with: address, behind: bridge.ref, lladdrs)
-            return host.isAbsent ? member(with: address, on: bridge.ref, bridge.link) : host
+            return host.isAbsent ? member(with: address, on: bridge.ref, bridge.link, heardBy: attachment) : host
         case .direct, .routed, .detached:
             guard let outer = attachment.outerRef, case .known(let link) = attachment.outer else {
                 return .unknown("the far end of \(attachment.link.ifname) is unknown")
@@ -48,12 +48,16 @@ extension SnapshotQuery {
     /// The same from the bridge itself: one of those behind its ports.
     public func holder(of address: IPAddress, onBridge ref: LinkRef, _ link: Link) -> Observed<AddressHolder> {
         guard link.infoKind == "bridge" else { return .unknown("\(link.ifname) leads off this node") }
-        return member(with: address, on: ref, link)
+        return member(with: address, on: ref, link, heardBy: nil)
     }
 
-    private func member(with address: IPAddress, on bridge: LinkRef, _ link: Link) -> Observed<AddressHolder> {
+    private func member(
+        with address: IPAddress, on bridge: LinkRef, _ link: Link, heardBy asker: Attachment?
+    ) -> Observed<AddressHolder> {
         segment(of: bridge, link).flatMap { segment in
+            let own = asker.flatMap { asker in segment.members.first { $0.isSame(as: asker) } }
             for member in segment.members where member.addresses.contains(where: { $0.address == address }) {
+                if let own, !own.hears(member) { continue }
                 return .known(
                     AddressHolder(place: member.place, lladdrs: [member.link.address].compactMap { $0 }))
             }

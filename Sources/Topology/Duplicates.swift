@@ -34,7 +34,7 @@ extension Segment {
     public func duplicateAddresses(of mine: Member) -> [(IPAddress, [Member])] {
         mine.addresses.filter { $0.isUsable && !$0.address.isLinkLocal }.compactMap { own in
             let others = (byAddress[own.address] ?? []).map { members[$0] }.filter { other in
-                other.place != mine.place && other.link.isUp
+                other.place != mine.place && other.link.isUp && other.hears(mine)
                     && other.addresses.contains { $0.address == own.address && $0.isUsable }
             }
             return others.isEmpty ? nil : (own.address, others)
@@ -45,6 +45,6 @@ extension Segment {
     /// by the node itself.
     public func duplicateMACs(of mine: Member) -> [Member] {
         guard let mac = mine.link.address, mac.bytes.count == 6, !mac.isZero else { return [] }
-        return (byMAC[mac] ?? []).map { members[$0] }.filter { $0.place != mine.place }
+        return (byMAC[mac] ?? []).map { members[$0] }.filter { $0.place != mine.place && $0.hears(mine) }
     }
 }

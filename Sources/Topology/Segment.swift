@@ -19,11 +19,29 @@ public struct Segment: Sendable {
         public let link: Link
         /// All of the link, usable or not.
         public let addresses: [Address]
+        /// The VLAN that its frames without a tag are in; 0 where the bridge takes none of those, nil where it keeps no
+        /// VLANs apart, or that is not known.
+        public let vlan: Int?
 
-        public init(place: Place, link: Link, addresses: [Address]) {
+        public init(place: Place, link: Link, addresses: [Address], vlan: Int? = nil) {
             self.place = place
             self.link = link
             self.addresses = addresses
+            self.vlan = vlan
+        }
+
+        /// Whether it is an attachment's own link, whichever way it was reached.
+        public func isSame(as attachment: Attachment) -> Bool {
+            switch place {
+            case .at(let ref): ref == attachment.ref
+            case .behind(let port): port == attachment.outerRef
+            }
+        }
+
+        /// No VLANs keep the two apart.
+        public func hears(_ other: Member) -> Bool {
+            guard let vlan, let theirs = other.vlan else { return true }
+            return vlan == theirs && vlan != 0
         }
     }
 
@@ -89,14 +107,18 @@ extension SnapshotQuery {
             var members: [Segment.Member] = []
             var open: [String] = []
             if case .known(let addresses) = addresses(bridge.netns, on: bridge.ifindex) {
-                members.append(.init(place: .at(bridge), link: link, addresses: addresses))
+                members.append(
+                    .init(place: .at(bridge), link: link, addresses: addresses, vlan: vlan(of: bridge, link)))
             }
             let ordered = ports.filter(first.contains) + ports.filter { !first.contains($0) }
             let budget = snapshot.isNodeWide ? ordered.count : Self.siblingBudget
             for port in ordered.prefix(budget) {
                 let ref = LinkRef(bridge.netns, port)
                 if let member = farEnd(of: ref) {
-                    members.append(member)
+                    members.append(
+                        .init(
+                            place: member.place, link: member.link, addresses: member.addresses,
+                            vlan: vlan(of: ref, link)))
                 } else {
                     open.append(self.link(ref).value?.ifname ?? "link \(port)")
                 }
@@ -105,6 +127,12 @@ extension SnapshotQuery {
                 bridge: bridge, bridgeLink: link, members: members, portCount: ports.count, openPorts: open,
                 unread: max(0, ordered.count - budget))
         }
+    }
+
+    private func vlan(of port: LinkRef, _ bridge: Link) -> Int? {
+        guard bridge.filtersVLANs else { return nil }
+        let vlan = pvid(of: port)
+        return vlan.isAbsent ? 0 : vlan.value
     }
 
     /// What hangs on a port: the other end of its pair with its addresses; nil where that is not on this node or not

@@ -116,6 +116,8 @@ extension SnapshotFieldsTests {
         var files = ProcNet()
         files.queueReaders = .known([QueueReader(queue: 7, portid: 4321)])
         files.packetSockets = .known([PacketSocket(ifindex: 2, proto: 3, inode: 77)])
+        files.arpCache = .known([NeighborStatistics(entries: 1024, tableFulls: 3)])
+        files.ndiscCache = .absent
         files.hashlimits = [
             "calm": .known([HashlimitBucket(src: address, dst: address, sport: 0, dport: 1, credit: 2, cost: 3)])
         ]
@@ -134,6 +136,7 @@ extension SnapshotFieldsTests {
         namespace.ruleset = Ruleset(generation: 9)
         namespace.traffic = [2: .known(LinkTraffic())]
         namespace.portLists = [4: [2]]
+        namespace.bridgeVlans = .known([4: [BridgeVLAN(first: 1, last: 9, pvid: false, untagged: true)]])
         namespace.peeks = ["0/7": .known(Peek(link: link, addresses: []))]
         namespace.sysctls = ["net.ipv4.ip_forward": .known("1"), "net.bridge.x": .absent, "y": .unknown("EACCES")]
         namespace.resolver = resolver

@@ -91,7 +91,7 @@ extension TargetAnalysis {
     }
 
     /// Whether a routing daemon speaks to others there, who then know where this node's networks are.
-    private func announcesRoutes(_ id: NetnsID) -> Bool {
+    func announcesRoutes(_ id: NetnsID) -> Bool {
         (query.routes(id, .inet).value ?? []).contains { Self.daemons.contains($0.proto) }
     }
 

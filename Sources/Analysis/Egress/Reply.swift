@@ -42,7 +42,7 @@ extension Probes {
     func replies(to attachment: Attachment, gateways: [GatewayUse], ways: [Egress]) -> [Reply] {
         let expected: LinkRef? =
             switch attachment.manner {
-            case .bridged: attachment.bridge?.ref
+            case .bridged: entrance(of: attachment, gateways)
             case .routed, .direct: attachment.outerRef
             default: nil
             }
@@ -63,6 +63,14 @@ extension Probes {
                 attachment: attachment, address: address, netns: expected.netns,
                 decision: decision(to: address.address, in: expected, ways), expected: expected)
         }
+    }
+
+    /// The bridge, or the device for the VLAN of the attachment on top of it.
+    private func entrance(of attachment: Attachment, _ gateways: [GatewayUse]) -> LinkRef? {
+        guard let bridge = attachment.bridge else { return nil }
+        guard bridge.link.filtersVLANs else { return bridge.ref }
+        let owners = gateways.filter { $0.attachment?.ref == attachment.ref }.compactMap(\.owner.value)
+        return owners.first { $0.netns == bridge.ref.netns }?.entrance ?? bridge.ref
     }
 
     /// How a packet from outside for an address is routed where packets of the subject leave; where they do not, how

@@ -19,6 +19,11 @@ extension TargetAnalysis {
             return ["ip", "link", "set", link.ifname, "up"]
         }
         if dropPoint.object == .neighbor { return strayRoute(trace) }
+        if trace.disposition == .noRoute, dropPoint.netns != path.subject,
+            let link = downLink(of: dropPoint.netns, path.answer.flow.dst.family)
+        {
+            return ["ip", "link", "set", link.ifname, "up"]
+        }
         return nil
     }
 

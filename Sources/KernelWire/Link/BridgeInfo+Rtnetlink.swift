@@ -14,6 +14,7 @@ extension BridgeInfo {
             case IFLA_BR_PRIORITY: priority = try message.u16(attribute)
             case IFLA_BR_VLAN_FILTERING: vlanFiltering = try message.flag(attribute)
             case IFLA_BR_VLAN_PROTOCOL: vlanProtocol = try message.be16(attribute)
+            case IFLA_BR_VLAN_DEFAULT_PVID: vlanDefaultPvid = try message.u16(attribute)
             case IFLA_BR_MCAST_SNOOPING: mcastSnooping = try message.flag(attribute)
             case IFLA_BR_MCAST_QUERIER: mcastQuerier = try message.flag(attribute)
             case IFLA_BR_NF_CALL_IPTABLES: nfCallIptables = try message.flag(attribute)

@@ -41,8 +41,7 @@ public struct Link: Hashable, Sendable, Codable {
     /// IFLA_INFO_SLAVE_KIND: what kind of master this link is enslaved to.
     public var infoSlaveKind: String?
     public var port: BridgePort?
-    /// Of a port or of the bridge itself. Nil where the bridge was not asked (PF_BRIDGE dumps alone have it); without
-    /// `vlan_filtering` it decides nothing.
+    /// Of a port or of the bridge itself, as PF_BRIDGE dumps alone have it; `Namespace.bridgeVlans` keeps it.
     public var vlans: [BridgeVLAN]?
     public var stats: LinkStats?
     /// Per-interface IPv4 settings, IFLA_AF_SPEC/AF_INET.
@@ -69,6 +68,8 @@ public struct Link: Hashable, Sendable, Codable {
 
     public var isUp: Bool { flags.contains(.up) }
     public var hasCarrier: Bool { flags.contains(.lowerUp) }
+    /// A bridge that keeps VLANs apart.
+    public var filtersVLANs: Bool { if case .bridge(let info) = info { info.vlanFiltering == true } else { false } }
     public var isLoopback: Bool { flags.contains(.loopback) }
 }
 

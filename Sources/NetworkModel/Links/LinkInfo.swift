@@ -25,6 +25,8 @@ public struct BridgeInfo: Hashable, Sendable, Codable {
     public var priority: UInt16?
     public var vlanFiltering: Bool?
     public var vlanProtocol: UInt16?
+    /// The VLAN that new ports are in without a tag; 0 for none.
+    public var vlanDefaultPvid: UInt16?
     public var mcastSnooping: Bool?
     public var mcastQuerier: Bool?
     public var nfCallIptables: Bool?

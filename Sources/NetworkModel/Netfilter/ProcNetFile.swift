@@ -10,6 +10,8 @@ public enum ProcNetFile: Hashable, Sendable, Codable {
     case recent(name: String)
     /// AF_PACKET sockets: packet.
     case packetSockets
+    /// What all neighbours of the machine are counted by: stat/arp_cache, stat/ndisc_cache.
+    case neighborStatistics(IPAddress.Family)
 
     /// Below /proc/net; nil for a name that leads elsewhere.
     public var path: String? {
@@ -19,6 +21,8 @@ public enum ProcNetFile: Hashable, Sendable, Codable {
         case .hashlimit(.inet6, let name): Self.isName(name) ? "ip6t_hashlimit/\(name)" : nil
         case .recent(let name): Self.isName(name) ? "xt_recent/\(name)" : nil
         case .packetSockets: "packet"
+        case .neighborStatistics(.inet): "stat/arp_cache"
+        case .neighborStatistics(.inet6): "stat/ndisc_cache"
         }
     }
 
@@ -95,6 +99,9 @@ public struct ProcNet: Equatable, Sendable, Codable {
     /// Absent where the kernel has no such queues.
     public var queueReaders: Observed<[QueueReader]>?
     public var packetSockets: Observed<[PacketSocket]>?
+    /// Of each family one; absent but in the machine's first namespace.
+    public var arpCache: Observed<[NeighborStatistics]>?
+    public var ndiscCache: Observed<[NeighborStatistics]>?
     /// By name, of IPv4 and of IPv6; absent where there is no such limit.
     public var hashlimits: [String: Observed<[HashlimitBucket]>] = [:]
     public var hashlimits6: [String: Observed<[HashlimitBucket]>] = [:]

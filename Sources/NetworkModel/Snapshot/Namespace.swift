@@ -56,6 +56,9 @@ public struct Namespace: Equatable, Sendable, Codable {
     public var traffic: [Int: Observed<LinkTraffic>]?
     /// Ports of a bridge by ifindex, where only their numbers were asked for.
     public var portLists: [Int: [Int]] = [:]
+    /// VLANs of bridges and of their ports, by ifindex; nil while nobody has asked. Without `vlan_filtering` they decide
+    /// nothing.
+    public var bridgeVlans: Observed<[Int: [BridgeVLAN]]>?
     /// Links seen in other namespaces through an id, by `Peek.key`.
     public var peeks: [String: Observed<Peek>] = [:]
     /// /proc/sys values by dotted name; absent where the kernel has no such file.
@@ -105,6 +108,7 @@ public struct Namespace: Equatable, Sendable, Codable {
         try fields.fill(&ruleset, .ruleset)
         try fields.fill(&traffic, .traffic)
         try fields.fill(&portLists, .portLists)
+        try fields.fill(&bridgeVlans, .bridgeVlans)
         try fields.fill(&peeks, .peeks)
         try fields.fill(&sysctls, .sysctls)
         try fields.fill(&procNet, .procNet)

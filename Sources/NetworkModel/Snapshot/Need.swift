@@ -11,6 +11,8 @@ public enum Need: Hashable, Sendable, Codable {
     case portList(NetnsID, bridge: Int)
     /// All ports of a bridge, in the short form that RTM_GETLINK/PF_BRIDGE gives.
     case ports(NetnsID, bridge: Int)
+    /// The VLANs of all bridges and their ports: the kernel filters none.
+    case bridgeVlans(NetnsID)
     /// The addresses on one link.
     case addresses(NetnsID, ifindex: Int)
     /// The settings of `all`, both families: those of links come with the links.

@@ -64,8 +64,11 @@ def compare_namespace(ours, comparison, before):
     ports = {port["ifindex"]: port for port in tools.json("bridge", "-d", "-j", "link")}
     comparison.same("ports", {l["ifindex"]: l.get("master") for l in rows("links") if "port" in l},
                     {i: tools.index(p["master"]) for i, p in ports.items()})
-    for link in tools.json("bridge", "-j", "vlan", "show"):
-        comparison.same(f"vlans of {link['ifname']}", True, any("vlans" in l for l in rows("links") if l["ifname"] == link["ifname"]))
+    # They are read where a bridge filters them.
+    filters = any(l.get("linkinfo", {}).get("info_data", {}).get("vlan_filtering") for l in links)
+    vlans = ours.get("bridge_vlans", {}).get("known", {})
+    for link in tools.json("bridge", "-j", "vlan", "show") if filters else []:
+        comparison.same(f"vlans of {link['ifname']}", True, str(tools.index(link["ifname"])) in vlans)
 
     addresses = [their_address(link, a) for link in tools.json("ip", "-N", "-d", "-j", "addr") for a in link.get("addr_info", []) if a]
     comparison.table("address", map(our_address, rows("addresses")), addresses, ["ifindex", "local"])

@@ -24,7 +24,8 @@ public enum NetworkFacts {
             FactTables.proxyGap,
             FactTables.source6, FactTables.backendMix, FactTables.snatPool, FactTables.flushedRules,
             FactTables.deafToAdvertisements, FactTables.refusal, FactTables.setGap, FactTables.serviceProxies,
-            FactTables.trackingRule, FactTables.shaper, FactTables.orphanProgram, FactTables.fullListener, FactTables.stoppedProcess,
+            FactTables.trackingRule, FactTables.shaper, FactTables.orphanProgram, FactTables.fullListener,
+            FactTables.stoppedProcess,
         ])
 
     /// The variables' values. Lists are made when this is called; what their elements know is looked up when read.

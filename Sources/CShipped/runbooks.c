@@ -97,6 +97,24 @@ static const unsigned char vxlan_card[] = {
 static const unsigned char vxlan_vmxnet3[] = {
 #embed "../../runbooks/vxlan-vmxnet3.json"
 };
+static const unsigned char bridge_vlan[] = {
+#embed "../../runbooks/bridge-vlan.json"
+};
+static const unsigned char bridge_vlan_healthy[] = {
+#embed "../../runbooks/bridge-vlan-healthy.json"
+};
+static const unsigned char ipvlan_l3[] = {
+#embed "../../runbooks/ipvlan-l3.json"
+};
+static const unsigned char ipvlan_l3_idle[] = {
+#embed "../../runbooks/ipvlan-l3-idle.json"
+};
+static const unsigned char macvlan_filtered[] = {
+#embed "../../runbooks/macvlan-filtered.json"
+};
+static const unsigned char neighbors_full[] = {
+#embed "../../runbooks/neighbors-full.json"
+};
 
 static const struct nsd_shipped_file runbooks[] = {
 	SHIPPED("process.yaml", process),
@@ -132,6 +150,12 @@ static const struct nsd_shipped_file snapshots[] = {
 	SHIPPED("ipip.json", ipip),
 	SHIPPED("ipip-blocked.json", ipip_blocked),
 	SHIPPED("ipip-silent.json", ipip_silent),
+	SHIPPED("bridge-vlan.json", bridge_vlan),
+	SHIPPED("bridge-vlan-healthy.json", bridge_vlan_healthy),
+	SHIPPED("ipvlan-l3.json", ipvlan_l3),
+	SHIPPED("ipvlan-l3-idle.json", ipvlan_l3_idle),
+	SHIPPED("macvlan-filtered.json", macvlan_filtered),
+	SHIPPED("neighbors-full.json", neighbors_full),
 	SHIPPED("tcx-drop.json", tcx_drop),
 	SHIPPED("xdp-drop.json", xdp_drop),
 	{ NULL, NULL, 0 },

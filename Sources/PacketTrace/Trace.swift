@@ -44,7 +44,8 @@ public enum Disposition: String, Hashable, Sendable, CaseIterable {
 
 /// What a packet does on its way, a closed set, in about the kernel's order; `about` says what each is.
 public enum Stage: String, Hashable, Sendable, CaseIterable {
-    case cgroup, route, hook, neighbor, device, xdp, tc, queue, bridge, tunnel, input, forward, mtu, xfrm, socket, process, wire
+    case cgroup, route, hook, neighbor, device, xdp, tc, queue, bridge, tunnel, input, forward, mtu, xfrm
+    case socket, process, wire
 
     /// What it means, for schemas and pages.
     public var about: String {

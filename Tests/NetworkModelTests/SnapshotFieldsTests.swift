@@ -135,6 +135,9 @@ extension SnapshotFieldsTests {
         namespace.xfrm = .known(Xfrm(blocked: [.out]))
         namespace.ruleset = Ruleset(generation: 9)
         namespace.traffic = [2: .known(LinkTraffic())]
+        namespace.offloads = [
+            2: .known(Offloads(driver: "e1000", txChecksum: true, tso: true, gso: true, gro: true, lro: false))
+        ]
         namespace.portLists = [4: [2]]
         namespace.bridgeVlans = .known([4: [BridgeVLAN(first: 1, last: 9, pvid: false, untagged: true)]])
         namespace.peeks = ["0/7": .known(Peek(link: link, addresses: []))]
@@ -160,6 +163,9 @@ extension SnapshotFieldsTests {
         snapshot.isNodeWide = true
         snapshot.hasAllNamespaces = true
         snapshot.programs = [42: .known(BPFProgram(id: 42, type: 6, name: "p", constant: 1))]
+        var programs = CgroupPrograms(path: "/a.slice")
+        programs.programs = ["egress": [7]]
+        snapshot.cgroupPrograms = [7: .known(programs)]
         snapshot.census = ProcessCensus()
         var facts = HostFacts()
         facts.tunReaders = .known([TunReader(ifname: "tap0", netns: id, pid: 8, comm: "pasta")])

@@ -13,6 +13,7 @@ enum ProcNetReader {
         switch file {
         case .queueReaders: seen.queueReaders = read(file, QueueReader.listing)
         case .packetSockets: seen.packetSockets = read(file, PacketSocket.listing)
+        case .netstat: seen.netstat = read(file, Netstat.listing)
         case .hashlimit(.inet, let name): seen.hashlimits[name] = read(file, HashlimitBucket.listing)
         case .hashlimit(.inet6, let name): seen.hashlimits6[name] = read(file, HashlimitBucket.listing)
         case .recent(let name):
@@ -28,6 +29,7 @@ enum ProcNetReader {
         switch file {
         case .queueReaders: seen.queueReaders = .unknown(reason)
         case .packetSockets: seen.packetSockets = .unknown(reason)
+        case .netstat: seen.netstat = .unknown(reason)
         case .hashlimit(.inet, let name): seen.hashlimits[name] = .unknown(reason)
         case .hashlimit(.inet6, let name): seen.hashlimits6[name] = .unknown(reason)
         case .recent(let name): seen.recents[name] = .unknown(reason)
@@ -35,7 +37,7 @@ enum ProcNetReader {
     }
 
     /// Absent where there is no such file: the module that would write it is not there, or has no table of that name.
-    private static func read<Row>(_ file: ProcNetFile, _ list: ([UInt8]) -> [Row]) -> Observed<[Row]> {
+    private static func read<Value>(_ file: ProcNetFile, _ list: ([UInt8]) -> Value) -> Observed<Value> {
         guard let path = file.path else { return .absent }
         let bytes = Observed.reading { () throws(SystemError) in
             try Files.read("/proc/thread-self/net/\(path)", limit: mostBytes)
@@ -63,6 +65,7 @@ extension ProcNet {
     mutating func merge(_ later: ProcNet) {
         queueReaders = later.queueReaders ?? queueReaders
         packetSockets = later.packetSockets ?? packetSockets
+        netstat = later.netstat ?? netstat
         hashlimits.merge(later.hashlimits) { $1 }
         hashlimits6.merge(later.hashlimits6) { $1 }
         recents.merge(later.recents) { $1 }

@@ -74,6 +74,7 @@ extension NamespaceIndex {
         return switch file {
         case .queueReaders: files.queueReaders != nil
         case .packetSockets: files.packetSockets != nil
+        case .netstat: files.netstat != nil
         case .hashlimit(.inet, let name): files.hashlimits[name] != nil
         case .hashlimit(.inet6, let name): files.hashlimits6[name] != nil
         case .recent(let name): files.recents[name] != nil

@@ -101,7 +101,7 @@ extension TargetAnalysis {
     }
 
     /// iptables-nft made the table: its base chains have the names that only iptables gives them.
-    private func isOfIptables(_ rule: RuleReference) -> Bool {
+    func isOfIptables(_ rule: RuleReference) -> Bool {
         guard rule.backend == .nft, rule.family == .ip || rule.family == .ip6,
             let family = NftFamily(rawValue: rule.family.rawValue),
             ["filter", "nat", "mangle", "raw", "security"].contains(rule.table),

@@ -10,6 +10,8 @@ public enum ProcNetFile: Hashable, Sendable, Codable {
     case recent(name: String)
     /// AF_PACKET sockets: packet.
     case packetSockets
+    /// What the kernel counts beside SNMP's MIBs: netstat.
+    case netstat
 
     /// Below /proc/net; nil for a name that leads elsewhere.
     public var path: String? {
@@ -19,6 +21,7 @@ public enum ProcNetFile: Hashable, Sendable, Codable {
         case .hashlimit(.inet6, let name): Self.isName(name) ? "ip6t_hashlimit/\(name)" : nil
         case .recent(let name): Self.isName(name) ? "xt_recent/\(name)" : nil
         case .packetSockets: "packet"
+        case .netstat: "netstat"
         }
     }
 
@@ -90,11 +93,22 @@ public struct PacketSocket: Hashable, Sendable, Codable {
     }
 }
 
+/// Counters since the namespace was made; nil where this kernel has no such counter.
+public struct Netstat: Hashable, Sendable, Codable {
+    /// TcpExt IPReversePathFilter: packets dropped by source validation.
+    public var reversePathFilter: UInt64?
+
+    public init(reversePathFilter: UInt64?) {
+        self.reversePathFilter = reversePathFilter
+    }
+}
+
 /// What was read of the files of /proc/net in one namespace; nil and missing are what nobody has asked for.
 public struct ProcNet: Equatable, Sendable, Codable {
     /// Absent where the kernel has no such queues.
     public var queueReaders: Observed<[QueueReader]>?
     public var packetSockets: Observed<[PacketSocket]>?
+    public var netstat: Observed<Netstat>?
     /// By name, of IPv4 and of IPv6; absent where there is no such limit.
     public var hashlimits: [String: Observed<[HashlimitBucket]>] = [:]
     public var hashlimits6: [String: Observed<[HashlimitBucket]>] = [:]

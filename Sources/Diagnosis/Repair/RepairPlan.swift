@@ -43,7 +43,7 @@ struct RepairPlan {
         guard way.first.map({ FindingKey($0.finding) == key && $0.trial.commands.count == 1 }) == true else { return nil }
         let own = way.prefix { step in
             // What stops a packet behind the cause, and nobody knows better, is another matter.
-            FindingKey(step.finding) == key || step.trial.forgets
+            step.finding.isAbout(cause.subject) || step.trial.forgets
                 || cause.explains.contains(step.finding.id) && !step.finding.isLastResort
         }
         return own.count > 1 ? own.last?.trial : nil
@@ -81,6 +81,15 @@ struct RepairPlan {
             guard question.account == .stopped else { return nil }
             return question.path.ending?.dropPoint?.reason
         }.first
+    }
+}
+
+extension Finding {
+    /// The same object: one names a rule with its family where another names the chain.
+    fileprivate func isAbout(_ other: Subject) -> Bool {
+        guard subject.netns?.inode == other.netns?.inode else { return false }
+        let names = [" \(subject.name) ", " \(other.name) "]
+        return names[0].contains(names[1]) || names[1].contains(names[0])
     }
 }
 

@@ -182,7 +182,7 @@ private struct Candidate {
     /// What is said where nobody knows better follows from anybody who does.
     private func isKnownBetter(than other: Candidate) -> Bool {
         other.found.isLastResort && !found.isLastResort && severity > .info
-            && (severity >= other.severity || isAbout(other.found.subject))
+            && (max(severity, found.ownSeverity ?? .info) >= other.severity || isAbout(other.found.subject))
     }
 
     /// The same object: one names a rule with its table and chain where the other names the chain.

@@ -17,6 +17,9 @@ extension Scratch {
                 }
                 : deleteRule(family == .ip6 ? .ip6 : .ip, table, chain, id) { index, _ in index == number - 1 }
         }
+        if table == "nat", !isLegacy, words.next == "-I", words.contains("MASQUERADE") {
+            return masquerade(&words, "-I", family, id)
+        }
         if let chain = words.value("-I") {
             if isLegacy {
                 guard let rule = RuleMatches.legacy(&words) else { return false }
@@ -25,7 +28,14 @@ extension Scratch {
             guard let matches = RuleMatches.iptables(&words) else { return false }
             return insertAccept(matches, family == .ip6 ? .ip6 : .ip, table, chain, id)
         }
-        guard !isLegacy, table == "nat", words.value("-A") == "POSTROUTING", words.value("-j") == "MASQUERADE",
+        return !isLegacy && table == "nat" && masquerade(&words, "-A", family, id)
+    }
+
+    /// - Parameter option: `-A` behind all rules of POSTROUTING, `-I` before them.
+    private mutating func masquerade(
+        _ words: inout Words, _ option: String, _ family: XtFamily, _ id: NetnsID
+    ) -> Bool {
+        guard words.value(option) == "POSTROUTING", words.value("-j") == "MASQUERADE",
             let source = words.value("-s").flatMap(Self.prefix)
         else { return false }
         let (oif, target) = (words.value("-o"), words.value("-d"))
@@ -37,7 +47,7 @@ extension Scratch {
             RuleMatches.address(source, isSource: true)
             + (destination.map { RuleMatches.address($0, isSource: false) } ?? [])
             + (oif.map { RuleMatches.device(.oifname, $0) } ?? [])
-        return masquerade(tests, source.family, family, id)
+        return masquerade(tests, isFirst: option == "-I", source.family, family, id)
     }
 
     /// `nft delete rule FAMILY TABLE CHAIN handle N`, `nft insert|add rule FAMILY TABLE CHAIN [handle N] iifname NAME accept`
@@ -136,9 +146,10 @@ extension Scratch {
         return true
     }
 
-    /// Behind the last rule of the chain that iptables would append it to, which is made where there is none yet.
+    /// Behind the last rule of the chain that iptables would append it to, or before the first; the chain is made where
+    /// there is none yet.
     private mutating func masquerade(
-        _ tests: [NftExpression], _ source: IPAddress.Family, _ family: XtFamily, _ id: NetnsID
+        _ tests: [NftExpression], isFirst: Bool, _ source: IPAddress.Family, _ family: XtFamily, _ id: NetnsID
     ) -> Bool {
         guard source == (family == .ip6 ? .inet6 : .inet), let ruleset = snapshot.namespaces[id]?.ruleset,
             ruleset.tables.isComplete
@@ -149,7 +160,8 @@ extension Scratch {
         if place == rows.endIndex { rows.append(NftTable(family: nftFamily, name: "nat")) }
         var chain = rows[place].chains["POSTROUTING"] ?? Self.postrouting
         guard chain.base != nil, chain.rules.isComplete else { return false }
-        chain.rules.rows.append(NftRule(expressions: tests + [.masq(protoMin: nil, protoMax: nil, flags: 0)]))
+        let rule = NftRule(expressions: tests + [.masq(protoMin: nil, protoMax: nil, flags: 0)])
+        chain.rules.rows.insert(rule, at: isFirst ? 0 : chain.rules.rows.endIndex)
         rows[place].chains["POSTROUTING"] = chain
         change(id) { $0.ruleset?.tables.rows = rows }
         return true

@@ -35,7 +35,7 @@ public struct Questions {
     }
 
     private func seldom(_ id: NetnsID) -> [AskedPath] {
-        publishedLocally(id) + amongThemselves(id) + halfSeen(id) + policed(id)
+        publishedLocally(id) + amongThemselves(id) + halfSeen(id) + besideAnswered(id) + policed(id)
     }
 
     func ask(

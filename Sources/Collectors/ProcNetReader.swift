@@ -15,6 +15,7 @@ enum ProcNetReader {
         case .packetSockets: seen.packetSockets = read(file, PacketSocket.listing)
         case .neighborStatistics(.inet): seen.arpCache = read(file, NeighborStatistics.listing)
         case .neighborStatistics(.inet6): seen.ndiscCache = read(file, NeighborStatistics.listing)
+        case .netstat: seen.netstat = read(file, Netstat.listing)
         case .hashlimit(.inet, let name): seen.hashlimits[name] = read(file, HashlimitBucket.listing)
         case .hashlimit(.inet6, let name): seen.hashlimits6[name] = read(file, HashlimitBucket.listing)
         case .recent(let name):
@@ -32,6 +33,7 @@ enum ProcNetReader {
         case .packetSockets: seen.packetSockets = .unknown(reason)
         case .neighborStatistics(.inet): seen.arpCache = .unknown(reason)
         case .neighborStatistics(.inet6): seen.ndiscCache = .unknown(reason)
+        case .netstat: seen.netstat = .unknown(reason)
         case .hashlimit(.inet, let name): seen.hashlimits[name] = .unknown(reason)
         case .hashlimit(.inet6, let name): seen.hashlimits6[name] = .unknown(reason)
         case .recent(let name): seen.recents[name] = .unknown(reason)
@@ -39,7 +41,7 @@ enum ProcNetReader {
     }
 
     /// Absent where there is no such file: the module that would write it is not there, or has no table of that name.
-    private static func read<Row>(_ file: ProcNetFile, _ list: ([UInt8]) -> [Row]) -> Observed<[Row]> {
+    private static func read<Value>(_ file: ProcNetFile, _ list: ([UInt8]) -> Value) -> Observed<Value> {
         guard let path = file.path else { return .absent }
         let bytes = Observed.reading { () throws(SystemError) in
             try Files.read("/proc/thread-self/net/\(path)", limit: mostBytes)
@@ -69,6 +71,7 @@ extension ProcNet {
         packetSockets = later.packetSockets ?? packetSockets
         arpCache = later.arpCache ?? arpCache
         ndiscCache = later.ndiscCache ?? ndiscCache
+        netstat = later.netstat ?? netstat
         hashlimits.merge(later.hashlimits) { $1 }
         hashlimits6.merge(later.hashlimits6) { $1 }
         recents.merge(later.recents) { $1 }

@@ -8,7 +8,7 @@ enum Causes {
     /// - Parameter met: objects at which traced packets really ended, the most telling as 0: of equally grave causes these
     ///   come first, as the packet gets no further.
     static func ranked(_ outcomes: [CheckOutcome], own: NetnsID? = nil, met: [Met: Int] = [:]) -> [Finding] {
-        var candidates = merged(outcomes)
+        var candidates = withoutAccepted(merged(outcomes))
         var explained: Set<Int> = []
         var consequences: [Int: [String]] = [:]
         for (cause, candidate) in candidates.enumerated() {
@@ -31,6 +31,24 @@ enum Causes {
             let right = (b.element.isRootCause ? 0 : 1, rank(b.element), meeting(b.element, met), b.offset)
             return left < right
         }.map(\.element)
+    }
+
+    /// What somebody has accepted is not said, and neither is what follows from nothing else.
+    private static func withoutAccepted(_ candidates: [Candidate]) -> [Candidate] {
+        var accepted = Set(candidates.indices.filter { candidates[$0].isAccepted })
+        guard !accepted.isEmpty else { return candidates }
+        let causes = candidates.map { consequence in
+            candidates.indices.filter { candidates[$0].surelyExplains(consequence) }
+        }
+        while true {
+            let more = candidates.indices.filter { index in
+                let others = causes[index].filter { $0 != index }
+                return !accepted.contains(index) && !others.isEmpty && others.allSatisfy(accepted.contains)
+            }
+            if more.isEmpty { break }
+            accepted.formUnion(more)
+        }
+        return candidates.indices.filter { !accepted.contains($0) }.map { candidates[$0] }
     }
 
     /// An object of a namespace, by its name.
@@ -96,14 +114,14 @@ enum Causes {
         var candidates: [Candidate] = []
         var places: [String: Int] = [:]
         for outcome in outcomes {
-            for found in outcome.findings {
+            for (found, isAccepted) in outcome.findings.map({ ($0, false) }) + outcome.accepted.map({ ($0, true) }) {
                 let key =
-                    "\(outcome.id) \(found.subject.netns?.inode ?? 0) \(found.subject.object) \(found.subject.name)"
+                    "\(isAccepted) \(outcome.id) \(found.subject.netns?.inode ?? 0) \(found.subject.object) \(found.subject.name)"
                 if let place = places[key] {
                     candidates[place].merge(found)
                 } else {
                     places[key] = candidates.count
-                    candidates.append(Candidate(outcome: outcome, found: found))
+                    candidates.append(Candidate(outcome: outcome, found: found, isAccepted: isAccepted))
                 }
             }
         }
@@ -120,8 +138,11 @@ private struct Candidate {
     var severity: CheckSeverity
     /// Of none of those that were merged it is proved.
     var isLikely: Bool
+    /// By an exception.
+    let isAccepted: Bool
 
-    init(outcome: CheckOutcome, found: CheckFinding) {
+    init(outcome: CheckOutcome, found: CheckFinding, isAccepted: Bool) {
+        self.isAccepted = isAccepted
         self.outcome = outcome
         self.found = found
         affects = found.affects.map(Set.init)
@@ -152,10 +173,16 @@ private struct Candidate {
         return !affects.isDisjoint(with: theirs)
     }
 
+    /// The same, but that something stops a packet follows from an accepted cause only where it is about the same object:
+    /// another one may stop it as well.
+    func surelyExplains(_ other: Candidate) -> Bool {
+        explains(other) && (!isAccepted || !other.found.isLastResort || isAbout(other.found.subject))
+    }
+
     /// What is said where nobody knows better follows from anybody who does.
     private func isKnownBetter(than other: Candidate) -> Bool {
         other.found.isLastResort && !found.isLastResort && severity > .info
-            && (severity >= other.severity || isAbout(other.found.subject))
+            && (max(severity, found.ownSeverity ?? .info) >= other.severity || isAbout(other.found.subject))
     }
 
     /// The same object: one names a rule with its table and chain where the other names the chain.

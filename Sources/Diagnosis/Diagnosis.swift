@@ -50,12 +50,15 @@ public struct Diagnosis: Sendable {
         var report = Self.blank(analysis)
         report.findings = Causes.ranked(
             outcomes, own: snapshot.namespaces.values.first(where: \.isOwn)?.id, met: Self.stops(of: analysis))
-        report.checks = outcomes.map(CheckResult.init)
-        report.coverage = Coverage(outcomes)
+        let said = outcomes.map { Self.settled($0, report.findings) }
+        report.checks = said.map(CheckResult.init)
+        report.coverage = Coverage(said)
         report.vantage = Vantage.sentence(analysis)
         report.questions = QuestionCount(analysis.accounted.map(\.account))
         report.openQuestions = OpenQuestions.sentences(analysis.accounted, analysis)
-        report.verdict = Verdict(report.findings, report.coverage, report.questions)
+        report.verdict = Verdict(
+            report.findings, report.coverage, report.questions,
+            accepted: outcomes.flatMap(\.accepted).contains { $0.severity > .info })
         report.paths = PathReport.asked(in: analysis)
         report.topology = TopologyDescription(analysis).report
         report.incomplete = Gaps.all(in: analysis)
@@ -64,6 +67,14 @@ public struct Diagnosis: Sendable {
         self.init(
             analysis, runbooks, report: report, needs: isFinal ? [] : analysis.query.needs, outcomes: outcomes,
             steps: runbooks.checklist(bindings: bindings))
+    }
+
+    /// A check all of whose findings follow from what is accepted has found nothing that is to be said.
+    private static func settled(_ outcome: CheckOutcome, _ findings: [Finding]) -> CheckOutcome {
+        guard outcome.state == .found, !findings.contains(where: { $0.id == outcome.id }) else { return outcome }
+        var settled = outcome
+        (settled.state, settled.reason) = (.ok, "what was found follows from what is accepted")
+        return settled
     }
 
     private init(
@@ -112,7 +123,10 @@ public struct Diagnosis: Sendable {
 extension Verdict {
     /// crit beats unknown beats warn; where no check ran nothing is known, and nothing is well as long as a packet that the
     /// target needs is lost or its fate unknown.
-    init(_ findings: [Finding], _ coverage: Coverage, _ questions: QuestionCount) {
+    ///
+    /// - Parameter accepted: somebody has said of what stops packets that it may be so. Where nothing else is found that is
+    ///   why they are lost.
+    init(_ findings: [Finding], _ coverage: Coverage, _ questions: QuestionCount, accepted: Bool = false) {
         let worst = findings.map(\.severity).max()
         if worst == .crit {
             self = .crit
@@ -120,7 +134,7 @@ extension Verdict {
         {
             self = .unknown
         } else {
-            self = worst == .warn || questions.isShort ? .warn : .ok
+            self = worst == .warn || questions.isShort && !accepted ? .warn : .ok
         }
     }
 }

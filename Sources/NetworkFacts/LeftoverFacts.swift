@@ -23,6 +23,12 @@ extension FactTables {
             Fact("source", .string, doc: "The address that it lends.") { .string($0.object.source.description) },
             Fact("size", .int, doc: "How many ports there are for one destination.") { .number($0.object.size) },
             Fact("used", .int, doc: "How many the busiest destination has taken.") { .number($0.object.busiest.count) },
+            Fact(
+                "widening", .list(.string),
+                doc: "The words of a command that lets the rule lend whatever port is free; empty where none is known."
+            ) {
+                .strings($0.analysis.widening(of: $0.object) ?? [])
+            },
             Fact("is_narrowed", .bool, doc: "The rule names the ports.") { .bool($0.object.isNarrowed) },
             Fact("dst", .string, doc: "The busiest destination.") { .string($0.object.busiest.dst.description) },
             Fact("dport", .int, doc: "Its port.") { .number($0.object.busiest.dport) },
@@ -56,6 +62,12 @@ extension FactTables {
                 view in
                 guard let flow = view.object.oldFlow else { return .string("") }
                 return .string("\(flow.original.src) to \(flow.original.dst), translated to \(flow.reply.dst)")
+            },
+            Fact("source", .string, doc: "An address that leaves untranslated; empty where none does.") { view in
+                .string(view.analysis.untranslated(in: view.object.netns)?.source.description ?? "")
+            },
+            Fact("oif", .string, doc: "Name of the link that it leaves by; else empty.") { view in
+                .string(view.analysis.untranslated(in: view.object.netns)?.oif ?? "")
             },
             Fact("affects", .list(.int), doc: "Inodes of the namespaces whose traffic they served.") {
                 .inodes($0.object.affected)

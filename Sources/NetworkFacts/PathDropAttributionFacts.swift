@@ -13,6 +13,9 @@ extension FactTables {
         Fact("manager", .string, doc: "firewalld or ufw, where the rule that stops it is theirs; else empty.") {
             .string($0.object.manager ?? "")
         },
+        Fact("zone", .string, doc: "The zone of firewalld that it went through; empty where it met none.") {
+            .string($0.object.zone ?? "")
+        },
         Fact(
             "xfrm_index", .int,
             doc: "The index of the policy of IPsec that stops it; 0 where none does, or the default."
@@ -60,6 +63,30 @@ extension FactTables {
                 "The rule that stops it is met by one direction of the connection only, so that conntrack knows no other."
         ) {
             .bool($0.object.isOneWay)
+        },
+        Fact(
+            "one_way_route", .string,
+            doc:
+                "The subject's route to the other end, `default` or a prefix, where it leads past a namespace that could see both directions; else empty."
+        ) { view in
+            .string(view.analysis.sharedWay(view.object)?.route ?? "")
+        },
+        Fact("one_way_gateway", .string, doc: "The address of that namespace on the subject's network; else empty.") {
+            view in
+            .string(view.analysis.sharedWay(view.object)?.gateway.description ?? "")
+        },
+        Fact(
+            "is_counted", .bool,
+            doc:
+                "No route leads back by the link that it came in by: it was asked because packets were counted that source validation dropped."
+        ) { view in
+            .bool(view.analysis.isCounted(view.object))
+        },
+        Fact(
+            "source_drops", .int, optional: true,
+            doc: "Packets that source validation dropped there since the namespace was made, TcpExt IPReversePathFilter."
+        ) { view in
+            CELValue.observed(view.analysis.sourceDrops(view.object)) { .number($0) }
         },
         Fact(
             "answers_by", .string,

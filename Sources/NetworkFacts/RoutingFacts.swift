@@ -76,6 +76,12 @@ extension FactTables {
                 "proxy_reason", .string, optional: true,
                 doc: "Why the far end, though it proxies, would not answer for this gateway; absent where it would.",
                 get: proxyReason),
+            Fact(
+                "node_uplink", .string,
+                doc: "Name of the other link by which the far end sends to the outside; empty where there is none."
+            ) { view in
+                .string(view.analysis.uplinkBehind(view.object) ?? "")
+            },
             Fact("affects", .list(.int), doc: "Inodes of the namespaces whose traffic uses it.") {
                 .inodes($0.analysis.affected(by: $0.object.netns))
             },
@@ -234,6 +240,12 @@ extension FactTables {
             },
             Fact("orphan_tables", .list(.int), doc: "Tables with routes that no rule and no VRF leads to.") {
                 .list($0.object.orphanTables.map { .number($0) })
+            },
+            Fact(
+                "orphan_source", .string,
+                doc: "The address on the link of the first such table's default route; empty where it has none."
+            ) { view in
+                .string(view.analysis.orphanSource(view.object)?.description ?? "")
             },
             Fact("loses_default", .bool, doc: "A table has a default route, yet a packet to the outside finds none.") {
                 .bool($0.object.losesDefault)

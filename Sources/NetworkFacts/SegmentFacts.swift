@@ -52,6 +52,21 @@ extension FactTables {
             Fact("free_address", .string, doc: "A hardware address that nobody on the bridge has.") { view in
                 .string(view.analysis.freeAddress(near: view.object)?.description ?? "")
             },
+            Fact(
+                "own_local", .string,
+                doc: "The IP address as the subject has it, with prefix length, where another one is free; else empty."
+            ) { view in
+                .string(view.analysis.readdressing(of: view.object)?.old.description ?? "")
+            },
+            Fact("free_local", .string, doc: "`10.1.0.12/24`: one that nobody in sight has; else empty.") { view in
+                .string(view.analysis.readdressing(of: view.object)?.new.description ?? "")
+            },
+            Fact(
+                "gateway", .string,
+                doc: "The next hop of the subject's default route, which is lost with its address; else empty."
+            ) { view in
+                .string(view.analysis.readdressing(of: view.object)?.gateway?.description ?? "")
+            },
             Fact("affects", .list(.int), doc: "Inode of the subject.") { .inodes([subject($0)]) },
         ])
 

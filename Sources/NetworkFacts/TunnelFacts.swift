@@ -91,10 +91,14 @@ extension FactTables {
             },
             Fact(
                 "repair", .list(.string),
-                doc: "The words of a command that takes away the rule that stops it; empty where none does."
+                doc:
+                    "The words of a command that takes away the rule that stops it, or accepts its UDP port before a policy that does; empty where none does."
             ) { view in
-                let rule = view.object.dropPoint?.rule
-                return .strings(rule.flatMap { view.analysis.deletion(of: $0) } ?? [])
+                guard let rule = view.object.dropPoint?.rule else { return .strings([]) }
+                if rule.place == .policy, let port = view.object.tunnel.port {
+                    return .strings(view.analysis.opening(rule, udp: Int(port)))
+                }
+                return .strings(view.analysis.deletion(of: rule) ?? [])
             },
             Fact("rule_name", .string, doc: "`ip filter INPUT handle 5`; empty where there is none.") {
                 .string($0.object.dropPoint?.rule?.name ?? "")

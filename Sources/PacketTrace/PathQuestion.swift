@@ -74,10 +74,12 @@ extension PacketTracer {
         let transport = question.transport.fitting(dst.family)
         switch question.from {
         case .namespace(let id):
-            var flow = PathFlow(from: id, to: dst, transport, mark: question.mark, length: question.length)
+            let flow = PathFlow(from: id, to: dst, transport, mark: question.mark, length: question.length)
             guard let name = question.iif else { return .known(.success(flow)) }
-            return query.link(id, named: name).flatMap { link in
-                flow.iif = link.ifindex
+            switch query.link(id, named: name) {
+            case .unknown(let reason): return .unknown(reason)
+            case .absent: return .known(.failure(QuestionError(reason: "there is no interface \(name)")))
+            case .known:
                 return .known(
                     .failure(
                         QuestionError(

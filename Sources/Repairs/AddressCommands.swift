@@ -9,12 +9,24 @@ extension Scratch {
             let ifindex = ifindex(words.value("dev"), in: id), words.isEmpty
         else { return false }
         switch verb {
-        case "add": add(Address(ifindex: ifindex, local: local, flags: .permanent), to: id)
+        case "add":
+            // The second of a network is a secondary one.
+            let isSecond = snapshot.namespaces[id]?.addresses(on: ifindex).contains { Self.isTwin($0, of: local) } == true
+            add(
+                Address(ifindex: ifindex, local: local, flags: isSecond ? [.permanent, .secondary] : .permanent), to: id)
         case "del":
-            change(id) { namespace in
+            let gone = (snapshot.namespaces[id]?.addresses(on: ifindex) ?? []).first {
                 // Without a length any will do.
-                namespace.addresses.rows.removeAll {
-                    $0.ifindex == ifindex && (text.contains("/") ? $0.local == local : $0.address == local.address)
+                text.contains("/") ? $0.local == local : $0.address == local.address
+            }
+            guard let gone else { return false }
+            // inet_del_ifa: with the first of a network all others go, unless promote_secondaries is on.
+            let takesAll = !gone.flags.contains(.secondary) && gone.local.family == .inet && !promotes(ifindex, id)
+            change(id) { namespace in
+                namespace.addresses.rows.removeAll { other in
+                    guard other.ifindex == ifindex else { return false }
+                    return other.local == gone.local
+                        || takesAll && other.flags.contains(.secondary) && Self.isTwin(other, of: gone.local)
                 }
                 for table in [\Namespace.routes, \.routes6] {
                     namespace[keyPath: table].rows.removeAll { route in
@@ -28,6 +40,17 @@ extension Scratch {
         default: return false
         }
         return true
+    }
+
+    private static func isTwin(_ address: Address, of local: IPPrefix) -> Bool {
+        local.family == .inet && address.local.length == local.length && address.network == local.network
+    }
+
+    private func promotes(_ ifindex: Int, _ id: NetnsID) -> Bool {
+        let name = link(LinkRef(id, ifindex))?.ifname ?? ""
+        return [name, "all"].contains { device in
+            snapshot.namespaces[id]?.sysctls["net.ipv4.conf.\(device).promote_secondaries"]?.value == "1"
+        }
     }
 
     static func prefix(_ text: String) -> IPPrefix? {

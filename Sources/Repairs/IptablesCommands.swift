@@ -17,6 +17,9 @@ extension Scratch {
                 }
                 : deleteRule(family == .ip6 ? .ip6 : .ip, table, chain, id) { index, _ in index == number - 1 }
         }
+        if table == "nat", !isLegacy, words.next == "-I", words.contains("MASQUERADE") {
+            return masquerade(&words, "-I", family, id)
+        }
         if let chain = words.value("-I") {
             if isLegacy {
                 guard let rule = RuleMatches.legacy(&words) else { return false }
@@ -25,38 +28,82 @@ extension Scratch {
             guard let matches = RuleMatches.iptables(&words) else { return false }
             return insertAccept(matches, family == .ip6 ? .ip6 : .ip, table, chain, id)
         }
-        guard !isLegacy, table == "nat", words.value("-A") == "POSTROUTING", words.value("-j") == "MASQUERADE",
-            let source = words.value("-s").flatMap(Self.prefix), let oif = words.value("-o"), words.isEmpty
-        else { return false }
-        return masquerade(source, oif, family, id)
+        return !isLegacy && table == "nat" && masquerade(&words, "-A", family, id)
     }
 
-    /// `nft delete rule FAMILY TABLE CHAIN handle N`, `nft insert rule FAMILY TABLE CHAIN iifname NAME accept` and the like
+    /// - Parameter option: `-A` behind all rules of POSTROUTING, `-I` before them.
+    private mutating func masquerade(
+        _ words: inout Words, _ option: String, _ family: XtFamily, _ id: NetnsID
+    ) -> Bool {
+        guard words.value(option) == "POSTROUTING", words.value("-j") == "MASQUERADE",
+            let source = words.value("-s").flatMap(Self.prefix)
+        else { return false }
+        let (oif, target) = (words.value("-o"), words.value("-d"))
+        let destination = target.flatMap(Self.prefix)
+        guard words.isEmpty, (target == nil) == (destination == nil), destination?.family ?? source.family == source.family,
+            oif.map({ (1..<16).contains($0.utf8.count) }) ?? true
+        else { return false }
+        let tests =
+            RuleMatches.address(source, isSource: true)
+            + (destination.map { RuleMatches.address($0, isSource: false) } ?? [])
+            + (oif.map { RuleMatches.device(.oifname, $0) } ?? [])
+        return masquerade(tests, isFirst: option == "-I", source.family, family, id)
+    }
+
+    /// `nft delete rule FAMILY TABLE CHAIN handle N`, `nft insert|add rule FAMILY TABLE CHAIN [handle N] iifname NAME accept`
+    /// and the like, `nft replace rule FAMILY TABLE CHAIN handle N …`
     mutating func nft(_ words: inout Words, in id: NetnsID) -> Bool {
-        if words.take("delete") {
-            guard words.take("rule"), let family = words.take().flatMap(NftFamily.init(rawValue:)),
-                let table = words.take(), let chain = words.take(),
-                let handle = words.value("handle").flatMap({ UInt64($0) }), words.isEmpty
-            else { return false }
+        guard let verb = words.take(), words.take("rule"), let family = words.take().flatMap(NftFamily.init(rawValue:)),
+            let table = words.take(), let chain = words.take()
+        else { return false }
+        let named = words.next == "handle"
+        let handle = named ? words.value("handle").flatMap { UInt64($0) } : nil
+        guard named == (handle != nil) else { return false }
+        if verb == "delete" {
+            guard let handle, words.isEmpty else { return false }
             return deleteRule(family, table, chain, id) { _, rule in rule.handle == handle }
         }
-        guard words.take("insert"), words.take("rule"), let family = words.take().flatMap(NftFamily.init(rawValue:)),
-            let table = words.take(), let chain = words.take(), let matches = RuleMatches.nft(&words)
+        guard let rules = RuleMatches.nft(&words) else { return false }
+        return changeRules(family, table, chain, id) { rows in
+            let place = handle.map { handle in rows.firstIndex { $0.handle == handle } }
+            let new = rules.map { NftRule(expressions: $0) }
+            switch (verb, place) {
+            case (_, .some(nil)): return false
+            // Ahead of the rule that is named, or behind it; else ahead of all, or behind all.
+            case ("insert", let place?): rows.insert(contentsOf: new, at: place ?? 0)
+            case ("insert", nil): rows.insert(contentsOf: new, at: 0)
+            case ("add", let place?): rows.insert(contentsOf: new, at: (place ?? 0) + 1)
+            case ("add", nil): rows.append(contentsOf: new)
+            case ("replace", let place??):
+                guard new.count == 1 else { return false }
+                rows[place].expressions = new[0].expressions
+            default: return false
+            }
+            return true
+        }
+    }
+
+    /// - Parameter edit: false where there is nothing to change.
+    private mutating func changeRules(
+        _ family: NftFamily, _ table: String, _ chain: String, _ id: NetnsID, _ edit: (inout [NftRule]) -> Bool
+    ) -> Bool {
+        guard var rows = snapshot.namespaces[id]?.ruleset?.tables.rows,
+            let place = rows.firstIndex(where: { $0.family == family && $0.name == table }),
+            var rules = rows[place].chains[chain]?.rules, rules.isComplete, edit(&rules.rows)
         else { return false }
-        return insertAccept(matches, family, table, chain, id)
+        rows[place].chains[chain]?.rules = rules
+        change(id) { $0.ruleset?.tables.rows = rows }
+        return true
     }
 
     private mutating func deleteRule(
         _ family: NftFamily, _ table: String, _ chain: String, _ id: NetnsID, where matches: (Int, NftRule) -> Bool
     ) -> Bool {
-        guard var rows = snapshot.namespaces[id]?.ruleset?.tables.rows,
-            let place = rows.firstIndex(where: { $0.family == family && $0.name == table }),
-            let rules = rows[place].chains[chain]?.rules, rules.isComplete,
-            let rule = rules.rows.indices.first(where: { matches($0, rules.rows[$0]) })
-        else { return false }
-        rows[place].chains[chain]?.rules.rows.remove(at: rule)
-        change(id) { $0.ruleset?.tables.rows = rows }
-        return true
+        changeRules(family, table, chain, id) { rows in
+            guard let rule = rows.indices.first(where: { matches($0, rows[$0]) }) else { return false }
+            rows.remove(at: rule)
+            return true
+        }
     }
 
     private mutating func changeLegacy(
@@ -73,13 +120,10 @@ extension Scratch {
     private mutating func insertAccept(
         _ matches: [NftExpression], _ family: NftFamily, _ table: String, _ chain: String, _ id: NetnsID
     ) -> Bool {
-        guard var rows = snapshot.namespaces[id]?.ruleset?.tables.rows,
-            let place = rows.firstIndex(where: { $0.family == family && $0.name == table }),
-            rows[place].chains[chain]?.rules.isComplete == true
-        else { return false }
-        rows[place].chains[chain]?.rules.rows.insert(NftRule(expressions: matches + [.verdict(.accept)]), at: 0)
-        change(id) { $0.ruleset?.tables.rows = rows }
-        return true
+        changeRules(family, table, chain, id) { rows in
+            rows.insert(NftRule(expressions: matches + [.verdict(.accept)]), at: 0)
+            return true
+        }
     }
 
     private mutating func acceptLegacy(_ family: XtFamily, _ table: String, _ chain: String, _ id: NetnsID) -> Bool {
@@ -102,10 +146,13 @@ extension Scratch {
         return true
     }
 
-    /// Behind the last rule of the chain that iptables would append it to, which is made where there is none yet.
-    private mutating func masquerade(_ source: IPPrefix, _ oif: String, _ family: XtFamily, _ id: NetnsID) -> Bool {
-        guard oif.utf8.count < 16, source.family == (family == .ip6 ? .inet6 : .inet),
-            let ruleset = snapshot.namespaces[id]?.ruleset, ruleset.tables.isComplete
+    /// Behind the last rule of the chain that iptables would append it to, or before the first; the chain is made where
+    /// there is none yet.
+    private mutating func masquerade(
+        _ tests: [NftExpression], isFirst: Bool, _ source: IPAddress.Family, _ family: XtFamily, _ id: NetnsID
+    ) -> Bool {
+        guard source == (family == .ip6 ? .inet6 : .inet), let ruleset = snapshot.namespaces[id]?.ruleset,
+            ruleset.tables.isComplete
         else { return false }
         let nftFamily: NftFamily = family == .ip6 ? .ip6 : .ip
         var rows = ruleset.tables.rows
@@ -113,7 +160,8 @@ extension Scratch {
         if place == rows.endIndex { rows.append(NftTable(family: nftFamily, name: "nat")) }
         var chain = rows[place].chains["POSTROUTING"] ?? Self.postrouting
         guard chain.base != nil, chain.rules.isComplete else { return false }
-        chain.rules.rows.append(NftRule(expressions: Self.masquerade(source, oif)))
+        let rule = NftRule(expressions: tests + [.masq(protoMin: nil, protoMax: nil, flags: 0)])
+        chain.rules.rows.insert(rule, at: isFirst ? 0 : chain.rules.rows.endIndex)
         rows[place].chains["POSTROUTING"] = chain
         change(id) { $0.ruleset?.tables.rows = rows }
         return true
@@ -123,25 +171,5 @@ extension Scratch {
         var chain = NftChain(name: "POSTROUTING", base: NftChain.Base(type: "nat", hook: .postrouting, priority: 100))
         chain.rules = Table([], coverage: .complete)
         return chain
-    }
-
-    private static func masquerade(_ source: IPPrefix, _ oif: String) -> [NftExpression] {
-        let network = Array(source.network.address.bytes)
-        let mask = (0..<network.count).map { index -> UInt8 in
-            let bits = min(max(source.length - index * 8, 0), 8)
-            return UInt8(truncatingIfNeeded: 0xff00 >> bits)
-        }
-        return [
-            .payload(dreg: 1, base: .nh, offset: source.family == .inet6 ? 8 : 12, len: network.count),
-            .bitwise(
-                sreg: 1, dreg: 1, len: network.count, op: .maskXor, mask: NftData(mask),
-                xor: NftData([UInt8](repeating: 0, count: network.count)), data: nil, sreg2: nil),
-            .cmp(sreg: 1, op: .eq, data: NftData(network)),
-            .meta(key: .oifname, dreg: 1),
-            .cmp(
-                sreg: 1, op: .eq,
-                data: NftData(Array(oif.utf8) + [UInt8](repeating: 0, count: max(16 - oif.utf8.count, 0)))),
-            .masq(protoMin: nil, protoMax: nil, flags: 0),
-        ]
     }
 }

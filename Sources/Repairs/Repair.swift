@@ -17,7 +17,7 @@ public struct Repair {
 
     private static let programs: Set<String> = [
         "sysctl", "ip", "bridge", "iptables", "iptables-nft", "iptables-legacy", "ip6tables", "ip6tables-nft",
-        "ip6tables-legacy", "nft", "nsenter",
+        "ip6tables-legacy", "nft", "nsenter", "tc", "conntrack", "kill",
     ]
 
     private static func knows(_ words: [String]) -> Bool { words.first.map(programs.contains) ?? false }
@@ -70,6 +70,9 @@ struct Scratch {
         switch program {
         case "sysctl": return sysctl(&words, in: id)
         case "bridge": return bridge(&words, in: id)
+        case "tc": return traffic(&words, in: id)
+        case "conntrack": return conntrack(&words, in: id)
+        case "kill": return kill(&words)
         case "nft": return nft(&words, in: id)
         case "iptables", "iptables-nft": return iptables(&words, .ip, isLegacy: false, in: id)
         case "ip6tables", "ip6tables-nft": return iptables(&words, .ip6, isLegacy: false, in: id)
@@ -85,6 +88,7 @@ struct Scratch {
         case "route": return route(&words, family, in: id)
         case "rule": return rule(&words, family ?? .inet, in: id)
         case "neigh", "neighbor": return neighbor(&words, in: id)
+        case "xfrm": return xfrm(&words, in: id)
         default: return false
         }
     }

@@ -60,7 +60,8 @@ extension Scratch {
             .max { $0.dst.length < $1.dst.length }?.nexthops.first?.ifindex
     }
 
-    /// `ip rule del pref N`, `ip rule add [pref N] [from PREFIX] lookup TABLE [suppress_prefixlength N]`
+    /// `ip rule del pref N`, `ip rule add [pref N] [from PREFIX] [to PREFIX] [iif NAME] [oif NAME] [fwmark N[/MASK]]`
+    /// `[ipproto PROTO] [sport N] [dport N] lookup TABLE [suppress_prefixlength N]`
     mutating func rule(_ words: inout Words, _ family: IPAddress.Family, in id: NetnsID) -> Bool {
         guard let verb = words.take() else { return false }
         let named = words.value("pref")
@@ -70,16 +71,15 @@ extension Scratch {
             change(id) { $0.rules.rows.removeAll { $0.family == family && $0.priority == priority } }
         case "add":
             let tables = ["local": RouteTable.local, "main": RouteTable.main, "default": RouteTable.default]
-            let source = words.value("from")
-            let prefix = source.flatMap(Self.prefix)
             let suppressed = words.value("suppress_prefixlength")
-            guard let name = words.value("lookup"), let table = tables[name] ?? UInt32(name), words.isEmpty,
-                (source == nil) == (prefix == nil), prefix?.family ?? family == family,
+            guard let name = words.value("lookup"), let table = tables[name] ?? UInt32(name),
                 let priority = named.map({ UInt32($0) }) ?? freePriority(family, id)
             else { return false }
             var rule = Rule(family: family, priority: priority, action: .table(table))
-            rule.src = prefix
             rule.suppressPrefixlength = suppressed.flatMap { Int($0) }
+            while let selector = words.take() {
+                guard let value = words.take(), Self.select(selector, value, &rule) else { return false }
+            }
             change(id) { namespace in
                 namespace.rules.rows.append(rule)
                 namespace.rules.rows.sort { ($0.family.rawValue, $0.priority) < ($1.family.rawValue, $1.priority) }
@@ -87,6 +87,35 @@ extension Scratch {
         default: return false
         }
         return true
+    }
+
+    private static func select(_ selector: String, _ value: String, _ rule: inout Rule) -> Bool {
+        switch selector {
+        case "from", "to":
+            if value == "all" { return true }
+            guard let prefix = prefix(value), prefix.family == rule.family else { return false }
+            if selector == "from" { rule.src = prefix } else { rule.dst = prefix }
+        case "iif": rule.iif = value
+        case "oif": rule.oif = value
+        case "ipproto":
+            guard let proto = ["icmp": 1, "tcp": 6, "udp": 17, "ipv6-icmp": 58][value] else { return false }
+            rule.ipProto = proto
+        case "sport", "dport":
+            guard let port = UInt16(value) else { return false }
+            let range = Rule.PortRange(start: port, end: port)
+            if selector == "sport" { rule.sport = range } else { rule.dport = range }
+        case "fwmark":
+            let parts = value.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+            guard let mark = parts.first.flatMap(number), parts.count <= 2 else { return false }
+            guard let mask = parts.count == 2 ? number(parts[1]) : .max else { return false }
+            (rule.fwmark, rule.fwmask) = (mark, mask)
+        default: return false
+        }
+        return true
+    }
+
+    private static func number(_ text: String) -> UInt32? {
+        text.hasPrefix("0x") ? UInt32(text.dropFirst(2), radix: 16) : UInt32(text)
     }
 
     /// fib_default_rule_pref: ahead of the second rule that there is.

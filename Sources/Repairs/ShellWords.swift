@@ -72,6 +72,8 @@ struct Words {
         return take("off") ? false : nil
     }
 
+    func contains(_ word: String) -> Bool { rest.contains(word) }
+
     mutating func flag(_ word: String) -> Bool {
         guard let place = rest.firstIndex(of: word) else { return false }
         rest.remove(at: place)

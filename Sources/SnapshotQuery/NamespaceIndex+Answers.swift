@@ -78,6 +78,7 @@ extension NamespaceIndex {
         case .packetSockets: files.packetSockets != nil
         case .neighborStatistics(.inet): files.arpCache != nil
         case .neighborStatistics(.inet6): files.ndiscCache != nil
+        case .netstat: files.netstat != nil
         case .hashlimit(.inet, let name): files.hashlimits[name] != nil
         case .hashlimit(.inet6, let name): files.hashlimits6[name] != nil
         case .recent(let name): files.recents[name] != nil

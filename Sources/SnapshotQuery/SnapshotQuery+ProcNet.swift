@@ -26,9 +26,12 @@ extension SnapshotQuery {
         file(id, .recent(name: name), \.recents[name])
     }
 
-    private func file<Row>(
-        _ id: NetnsID, _ file: ProcNetFile, _ path: KeyPath<ProcNet, Observed<[Row]>?>
-    ) -> Observed<[Row]> {
+    /// What the kernel has counted in a namespace since it was made.
+    public func netstat(_ id: NetnsID) -> Observed<Netstat> { file(id, .netstat, \.netstat) }
+
+    private func file<Value>(
+        _ id: NetnsID, _ file: ProcNetFile, _ path: KeyPath<ProcNet, Observed<Value>?>
+    ) -> Observed<Value> {
         guard let namespace = namespace(id) else { return .unknown("namespace \(id) was not read") }
         return namespace.procNet?[keyPath: path] ?? missing(.procNet(id, file))
     }

@@ -19,6 +19,19 @@ import Testing
             rulesOut: [])
     }
 
+    private func accepted(_ outcome: CheckOutcome) -> CheckOutcome {
+        var outcome = outcome
+        (outcome.accepted, outcome.findings, outcome.state) = (outcome.findings, [], .ok)
+        return outcome
+    }
+
+    @Test func whatFollowsFromAnAcceptedCauseIsAccepted() {
+        let cause = accepted(outcome("cause", explains: ["effect"]))
+        #expect(Causes.ranked([cause, outcome("effect", explains: ["last"]), outcome("last")]) == [])
+        #expect(roots([cause, outcome("effect", affects: [2])]) == ["effect"])
+        #expect(roots([cause, outcome("effect"), outcome("other", explains: ["effect"])]) == ["other"])
+    }
+
     private func roots(_ outcomes: [CheckOutcome]) -> [String] {
         Causes.ranked(outcomes).filter(\.isRootCause).map(\.id)
     }

@@ -90,4 +90,21 @@ import Testing
         #expect(plan.first?.next?.contains("forward") == true)
         #expect(plan.last.map { $0.answered == $0.wanted && $0.next == nil } == true)
     }
+
+    /// A policy that drops stops the answers as well: both rules are one fix. What is behind it by chance is none of it.
+    @Test func whatBelongsTogetherIsOneFix() throws {
+        let fix = try fix("forward-policy-drop") { $0.chain("forward", .filter(.forward, accepts: false), in: "node") }
+        #expect(fix.command.split(separator: " && ").count == 2, "\(fix.command)")
+        #expect(fix.answered == fix.wanted)
+    }
+
+    /// The neighbour would be left without an address: that is said, and the fix is not the first.
+    @Test func whatOthersLoseIsSaid() throws {
+        var network = SmallNetwork.pods()
+        network.remove("10.0.0.12", in: "blue")
+        network.address("10.0.0.11/24", on: "eth0", in: "blue")
+        let fixes = try Diagnosed(network).finding("duplicate-ip").fix
+        #expect(fixes.first?.command.contains("ip addr add 10.0.0.2/24 dev eth0") == true, "\(fixes.map(\.command))")
+        #expect(fixes.last?.risk?.hasSuffix("blue then has no address on eth0") == true, "\(fixes.last?.risk ?? "")")
+    }
 }

@@ -142,6 +142,18 @@ import Testing
     }
 
     /// What an entry for good says is never said to have moved, and a right one is nothing at all.
+    /// The router's other bridge is another segment: that address was learned when the pod was plugged in there.
+    @Test func anEntryOfAnotherBridge() throws {
+        var network = SmallNetwork.pods()
+        network.bridge("br9", in: "node")
+        network.address("10.9.0.1/24", on: "br9", in: "node")
+        let links = network.snapshot.namespaces.values.flatMap(\.links.rows)
+        network.neighbor("10.0.0.1", links.first { $0.ifname == "br9" }?.address, on: "eth0", in: "red")
+        let said = try Diagnosed(network)
+        #expect(said.rootCauses == ["neigh-stale-reused-ip"], "\(said.words)")
+        #expect(try said.finding("neigh-stale-reused-ip").fix.first?.command.hasSuffix("ip neigh del 10.0.0.1 dev eth0") == true)
+    }
+
     @Test func aRightEntryForGoodIsSilent() throws {
         var network = SmallNetwork.pods()
         let mac = network["node"].links.rows.first { $0.ifname == "br0" }?.address

@@ -57,6 +57,30 @@ import Testing
         #expect(said.state("multi-homed-reply-asym") == .ok)
     }
 
+    /// Unless the kernel has counted packets whose source it did not believe there: then it is likely that somebody does.
+    @Test(arguments: [(UInt64(0), false), (3, true)])
+    func aSecondCardThatDrops(count: UInt64, isFound: Bool) throws {
+        let said = try pods {
+            $0.chain(
+                "prerouting", .nat(.prerouting), table: "nat", [.dport(8080) + .dnat("10.0.0.11", 80)], in: "node")
+            $0.listen(.tcp, 80, in: "red")
+            $0.card("eth1", in: "node")
+            $0.address("172.20.0.2/24", on: "eth1", in: "node")
+            $0.change("eth1", in: "node") { $0.inet?.rpFilter = 1 }
+            $0.change { snapshot in
+                guard let node = snapshot.namespaces.values.first(where: \.isOwn)?.id else { return }
+                var files = ProcNet()
+                files.netstat = .known(Netstat(reversePathFilter: count))
+                snapshot.namespaces[node]?.procNet = files
+            }
+        }
+        #expect(said.rootCauses == (isFound ? ["rp-filter-drop"] : []), "\(said.words)")
+        guard isFound else { return }
+        let found = try said.finding("rp-filter-drop")
+        #expect(found.severity == .warn && found.certainty == .likely && found.summary.contains("counted 3"))
+        #expect(found.fix.first?.command == "sysctl -w net.ipv4.conf.eth1.rp_filter=2")
+    }
+
     // MARK: Networks beside the target's
 
     /// A bridge has a part of what a route leads to, and nobody on it has the host that is asked for.

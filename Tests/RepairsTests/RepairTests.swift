@@ -121,4 +121,121 @@ struct RepairTests {
         #expect(after.chains["FORWARD"]?.rules.rows.map(\.expressions.last) == [.verdict(.accept), .verdict(.drop)])
         #expect(Repair("iptables -I FORWARD -i v+ -j ACCEPT")?.applied(to: before) == nil)
     }
+
+    @Test("takes the secondary addresses with the first of a network, unless they are promoted")
+    func secondaries() throws {
+        let line = "ip addr add 10.0.0.7/24 dev 'br'\\''0' && ip addr del 10.0.0.1/24 dev 'br'\\''0'"
+        #expect(try after(line)?.namespaces[node]?.addresses.rows.map(\.local.description) == [])
+        let promoted = "sysctl -w net.ipv4.conf.all.promote_secondaries=1 && \(line)"
+        #expect(try after(promoted)?.namespaces[node]?.addresses.rows.map(\.local.description) == ["10.0.0.7/24"])
+    }
+
+    @Test("reads what a policy rule asks for")
+    func policyRule() throws {
+        let line = "ip rule add pref 9 from 10.0.0.7 ipproto tcp sport 80 fwmark 0x10/0xf0 iif v1 lookup 100"
+        let rule = try #require(try after(line)?.namespaces[node]?.rules.rows.first)
+        #expect(rule.src?.description == "10.0.0.7/32" && rule.ipProto == 6 && rule.iif == "v1")
+        #expect(rule.sport == Rule.PortRange(start: 80, end: 80) && rule.action == .table(100))
+        #expect(rule.fwmark == 16 && rule.fwmask == 240)
+        #expect(try after("ip rule add pref 9 from 10.0.0.7 uidrange 0-9 lookup 100") == nil)
+    }
+
+    // MARK: Rules
+
+    private func ruled(_ line: String, _ chain: String = "FORWARD") throws -> [NftRule]? {
+        var before = try snapshot()
+        var forward = NftChain(name: "FORWARD", base: NftChain.Base(type: "filter", hook: .forward, priority: 0))
+        let rules = [NftRule(handle: 4, expressions: [.notrack]), NftRule(handle: 5, expressions: [.verdict(.drop)])]
+        forward.rules = Table(rules, coverage: .complete)
+        var table = NftTable(family: .ip6, name: "filter")
+        table.chains["FORWARD"] = forward
+        before.namespaces[node]?.ruleset = Ruleset(tables: Table([table], coverage: .complete))
+        return Repair(line)?.applied(to: before)?.namespaces[node]?.ruleset?.tables.rows.first?.chains[chain]?.rules.rows
+    }
+
+    @Test(
+        "puts rules where it is told to",
+        arguments: [
+            ("nft insert rule ip6 filter FORWARD ip6 saddr fd00::/8 accept", [0, 4, 5]),
+            ("nft insert rule ip6 filter FORWARD handle 5 tcp dport 80 accept", [4, 0, 5]),
+            ("nft add rule ip6 filter FORWARD handle 4 meta l4proto tcp accept", [4, 0, 5]),
+            ("nft add rule ip6 filter FORWARD oifname 'up0' accept", [4, 5, 0]),
+            ("nft insert rule ip6 filter FORWARD icmpv6 type '{ nd-neighbor-solicit, nd-neighbor-advert }' accept", [0, 0, 4, 5]),
+            ("ip6tables -I FORWARD -p icmpv6 --icmpv6-type packet-too-big -j ACCEPT", [0, 4, 5]),
+            ("nft delete rule ip6 filter FORWARD handle 4", [5]),
+        ])
+    func places(line: String, handles: [UInt64]) throws {
+        #expect(try ruled(line)?.map(\.handle) == handles)
+    }
+
+    @Test("replaces a rule, and knows none that is not there")
+    func replaces() throws {
+        let line = "nft replace rule ip6 filter FORWARD handle 5 oifname '\"up0\"' masquerade"
+        let rules = try #require(try ruled(line))
+        #expect(rules.map(\.handle) == [4, 5])
+        #expect(rules.last?.expressions.last == .masq(protoMin: nil, protoMax: nil, flags: 0))
+        for line in ["nft replace rule ip6 filter FORWARD handle 6 accept", "nft replace rule ip6 filter FORWARD accept"] {
+            #expect(try ruled(line) == nil)
+        }
+    }
+
+    // MARK: Taking away
+
+    @Test("takes a policy of IPsec away, and the default that blocks")
+    func xfrm() throws {
+        let everything = try #require(IPPrefix("0.0.0.0/0"))
+        var before = try snapshot()
+        let policy = XfrmPolicy(.out, isBlock: true, priority: 0, index: 9, src: everything, dst: everything)
+        before.namespaces[node]?.xfrm = .known(Xfrm(policies: [policy], blocked: [.fwd]))
+        let gone = Repair("ip xfrm policy delete index 9 dir out")?.applied(to: before)?.namespaces[node]?.xfrm?.value
+        #expect(gone?.policies == [])
+        let open = Repair("ip xfrm policy setdefault fwd accept")?.applied(to: before)?.namespaces[node]?.xfrm?.value
+        #expect(open?.blocked == [])
+        #expect(Repair("ip xfrm policy delete index 8 dir out")?.applied(to: before) == nil)
+    }
+
+    @Test("takes filters of tc away, on one side or on both")
+    func traffic() throws {
+        var before = try snapshot()
+        var traffic = LinkTraffic()
+        traffic.ingress = [TrafficFilter(kind: "matchall", priority: 1, etherType: 3, handle: 1)]
+        traffic.egress = traffic.ingress
+        before.namespaces[node]?.traffic = [4: .known(traffic)]
+        func left(_ line: String) -> [Int]? {
+            let traffic = Repair(line)?.applied(to: before)?.namespaces[node]?.traffic?[4]?.value
+            return traffic.map { [$0.ingress.count, $0.egress.count] }
+        }
+        #expect(left("tc filter del dev v1 egress") == [1, 0])
+        #expect(left("tc qdisc del dev v1 clsact") == [0, 0])
+        #expect(left("tc qdisc del dev v1 root") == nil)
+    }
+
+    @Test("forgets connections that fit, and never all of them")
+    func conntrack() throws {
+        let (near, far) = try (#require(IPAddress("10.0.0.7")), #require(IPAddress("192.0.2.1")))
+        func entry(_ port: UInt16) -> ConntrackEntry {
+            var tuple = ConntrackEntry.Tuple(src: near, dst: far, proto: 17)
+            (tuple.sport, tuple.dport) = (4000, port)
+            return ConntrackEntry(original: tuple, reply: ConntrackEntry.Tuple(src: far, dst: near, proto: 17))
+        }
+        var before = try snapshot()
+        before.namespaces[node]?.flows = Table([entry(53), entry(123)], coverage: .complete)
+        func left(_ line: String) -> [UInt16?]? {
+            Repair(line)?.applied(to: before)?.namespaces[node]?.flows.rows.map(\.original.dport)
+        }
+        #expect(left("conntrack -D -p udp --orig-dst 192.0.2.1 --orig-port-dst 53") == [123])
+        #expect(left("conntrack -D -s 10.0.0.8") == [53, 123])
+        #expect(left("conntrack -D") == nil)
+    }
+
+    @Test("lets go on what a signal has stopped, and not what is frozen")
+    func signal() throws {
+        var before = try snapshot()
+        before.census = ProcessCensus()
+        before.census?.stopped = [
+            StoppedProcess(pid: 7, comm: "a", cause: .signal), StoppedProcess(pid: 8, comm: "b", cause: .freezer),
+        ]
+        #expect(Repair("kill -CONT 7 8")?.applied(to: before)?.census?.stopped.map(\.pid) == [8])
+        #expect(Repair("kill -9 7")?.applied(to: before) == nil)
+    }
 }

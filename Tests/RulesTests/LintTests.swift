@@ -43,6 +43,18 @@ struct LintTests {
         #expect(try warnings([key: value]) == [message])
     }
 
+    @Test("what follows from every crit finding need not be named")
+    func lastResort() throws {
+        let last = Samples.check(["id": "dog-odd", "role": "last_resort"])
+        func said(_ severity: String) -> [String] {
+            let first = Samples.check(["severity": severity, "explains": "[dog-odd]"])
+            return RunbookLinter.lint(text: Samples.text(first, last), file: "p.yaml", schema: Toys.schema)
+                .map(\.message).filter { $0.contains("need not be named") }
+        }
+        #expect(said("crit") == ["'dog-odd' need not be named: it follows from every finding that is crit"])
+        #expect(said("warn") == [])
+    }
+
     @Test("old names are read, and lint says what they are called now")
     func oldNames() throws {
         let old = Samples.check(["for_each": "{p: persons, d: p.dogs}", "condition": "d.heft > params.limit"])

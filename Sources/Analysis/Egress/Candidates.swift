@@ -65,16 +65,26 @@ extension TargetAnalysis {
                 $0.local.family == .inet && $0.isUsable && $0.local.length < 31
             })
         else { return nil }
-        var taken: Set<IPAddress> = [router.address]
-        if let bridge = attachment.bridge, let segment = query.segment(of: bridge.ref, bridge.link).value {
-            taken.formUnion(segment.members.flatMap(\.addresses).map(\.address))
+        return freeAddress(beside: router, on: attachment.bridge?.ref, attachment.bridge?.link)
+    }
+
+    /// An address in the network of another one that nobody has: none of those on the bridge, nor any that the node has
+    /// learned a hardware address of.
+    func freeAddress(beside other: Address, on bridge: LinkRef?, _ link: Link?) -> IPPrefix? {
+        guard other.local.family == .inet, other.local.length < 31 else { return nil }
+        var taken: Set<IPAddress> = [other.address]
+        if let bridge, let link {
+            taken.formUnion((query.addresses(bridge.netns, on: bridge.ifindex).value ?? []).map(\.address))
+            taken.formUnion((query.segment(of: bridge, link).value?.members ?? []).flatMap(\.addresses).map(\.address))
+            let learned = (query.neighbors(on: bridge).value ?? []).filter { $0.lladdr != nil }
+            taken.formUnion(learned.map(\.dst))
         }
-        let network = router.network.address.bits
-        let size = UInt128(1) << UInt128(32 - router.local.length)
+        let network = other.network.address.bits
+        let size = UInt128(1) << UInt128(32 - other.local.length)
         let free = (1..<min(size - 1, 1024)).lazy.map { IPAddress(family: .inet, bits: network + $0) }.first {
             !taken.contains($0)
         }
-        return free.flatMap { IPPrefix($0, length: router.local.length) }
+        return free.flatMap { IPPrefix($0, length: other.local.length) }
     }
 }
 

@@ -46,7 +46,7 @@ extension RouterCache {
                 case .known(let owner) = query.holder(of: neighbor.dst, on: attachment),
                 !owner.lladdrs.isEmpty, !owner.lladdrs.contains(lladdr),
                 // A namespace with several links on one segment may answer with any of them.
-                !(owner.netns.map { hasLink(with: lladdr, in: $0) } ?? false), !proxies(attachment)
+                !(owner.netns.map { hasLink(with: lladdr, in: $0, on: attachment) } ?? false), !proxies(attachment)
             else { return nil }
             let bridge = attachment.bridge.flatMap { $0.ref.netns == owner.netns ? $0 : nil }
             let ports = bridge.flatMap { query.ports(of: $0.ref).value } ?? []
@@ -67,7 +67,7 @@ extension RouterCache {
         return attachment.globalAddresses.compactMap { address in
             guard case .known(let neighbor) = query.neighbor(device, address.address), let lladdr = neighbor.lladdr,
                 !neighbor.state.intersection(.valid).isEmpty, !neighbor.state.contains(.noARP), lladdr != mac,
-                !hasLink(with: lladdr, in: attachment.ref.netns)
+                !hasLink(with: lladdr, in: attachment.ref.netns, on: attachment)
             else { return nil }
             return NeighborMismatch(
                 netns: device.netns, ref: device, link: link, neighbor: neighbor, ownerName: name(of: attachment.ref),
@@ -82,11 +82,23 @@ extension RouterCache {
         return device?.inet?.proxyArp == 1 || device?.inet?.proxyArpPvlan == 1
     }
 
-    private func hasLink(with lladdr: LinkLayerAddress, in id: NetnsID) -> Bool {
+    private func hasLink(with lladdr: LinkLayerAddress, in id: NetnsID, on attachment: Attachment) -> Bool {
         // Rows that happen to be known are enough: an answer from a link that we never met stays a mismatch only if
         // that link is on this segment, and those were read.
-        query.namespace(id)?.links.rows.contains { $0.address == lladdr && !$0.isBrief && $0.infoKind != "veth" }
-            ?? false
+        query.namespace(id)?.links.rows.contains { link in
+            link.address == lladdr && !link.isBrief && link.infoKind != "veth"
+                && !isElsewhere(LinkRef(id, link.ifindex), link, lladdr, attachment)
+        } ?? false
+    }
+
+    /// Another bridge, which nobody on this segment leads to: the entry is from when the link was plugged in there.
+    private func isElsewhere(
+        _ ref: LinkRef, _ link: Link, _ lladdr: LinkLayerAddress, _ attachment: Attachment
+    ) -> Bool {
+        guard link.infoKind == "bridge", link.master == nil, let bridge = attachment.bridge, bridge.ref != ref else {
+            return false
+        }
+        return holder(of: lladdr, on: attachment) == nil
     }
 
     private func holder(of lladdr: LinkLayerAddress, on attachment: Attachment) -> String? {

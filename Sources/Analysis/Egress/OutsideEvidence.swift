@@ -77,6 +77,16 @@ extension TargetAnalysis {
                 && !own.contains { $0.network.contains(entry.original.dst) }
         }
         if outward.contains(where: { $0.status.contains(.seenReply) }) { return nil }
+        // Who sends to that address from outside has a route to it.
+        let inward = isSmall ? query.flows(router, .address(.origDst, source)).value ?? [] : []
+        if inward.contains(where: { entry in
+            entry.reply.src == source && entry.original.src.isGlobal
+                && !own.contains { $0.network.contains(entry.original.src) }
+        }) {
+            return nil
+        }
+        // They are answered, only not by this way.
+        if besideAnswers(to: subject).contains(where: { $0.entry.original.dst == source }) { return nil }
         if isSmall, translatedFlow(of: source, by: oif) != nil { return .wasTranslated }
         if !outward.isEmpty { return .unanswered }
         // Without an entry for them, what the subject's own connections say counts.

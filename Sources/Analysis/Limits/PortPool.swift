@@ -26,7 +26,9 @@ extension TargetAnalysis {
         let ends = Dictionary(grouping: tcp.filter { $0.state != .listen && $0.state != .close && $0.dport != 0 }) {
             End(src: $0.src.unmapped, dst: $0.dst.unmapped, dport: $0.dport)
         }
-        guard let (end, sockets) = ends.max(by: { ($0.value.count, $1.key.dport) < ($1.value.count, $0.key.dport) }),
+        // Of equally full ones the first, so that each run says the same.
+        let fullest = ends.max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }
+        guard let (end, sockets) = fullest,
             let ports = ephemeralPorts(in: id)
         else { return [] }
         let bound = tcp.filter { $0.state == .listen }.map(\.sport)
@@ -38,10 +40,12 @@ extension TargetAnalysis {
         ]
     }
 
-    private struct End: Hashable {
+    private struct End: Hashable, Comparable {
         var src: IPAddress
         var dst: IPAddress
         var dport: UInt16
+
+        static func < (a: End, b: End) -> Bool { (a.dport, a.dst, a.src) < (b.dport, b.dst, b.src) }
     }
 
     func ephemeralPorts(in id: NetnsID) -> EphemeralPorts? {

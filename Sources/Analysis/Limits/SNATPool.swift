@@ -52,3 +52,23 @@ extension TargetAnalysis {
             affected: affected(by: rule.netns))
     }
 }
+
+extension TargetAnalysis {
+    /// The words of a command that lets a rule lend whatever port is free; nil where it is none of nft's, or where its
+    /// range is no part of its words.
+    public func widening(of pool: SNATPool) -> [String]? {
+        guard pool.isNarrowed, pool.rule.backend == .nft, case .handle(let handle) = pool.rule.place,
+            !isOfIptables(pool.rule)
+        else { return nil }
+        let words = pool.rule.statelessText.split(separator: " ").map(String.init)
+        // `masquerade to :2000-2001`, `snat to 198.51.100.2:2000-2001`
+        guard let place = words.firstIndex(where: { $0 == "masquerade" || $0 == "snat" }),
+            words.indices.contains(place + 2), words[place + 1] == "to",
+            let colon = words[place + 2].lastIndex(of: ":")
+        else { return nil }
+        let address = String(words[place + 2][..<colon])
+        let target = address.isEmpty ? [] : ["to", address]
+        return ["nft", "replace", "rule", pool.rule.family.rawValue, pool.rule.table, pool.rule.chain, "handle", "\(handle)"]
+            + words[...place] + target + words[(place + 3)...]
+    }
+}

@@ -81,6 +81,17 @@ extension TargetAnalysis {
         }
     }
 
+    /// The words of a command that lets UDP to a port through a chain whose policy, or last rule, drops the rest.
+    public func opening(_ rule: RuleReference, udp port: Int) -> [String] {
+        let tool = rule.family == .ip6 ? "ip6tables" : "iptables"
+        let words = ["-I", rule.chain, "-p", "udp", "--dport", "\(port)", "-j", "ACCEPT"]
+        if rule.backend == .legacy { return ["\(tool)-legacy"] + rule.option + words }
+        if isOfIptables(rule) { return [tool] + rule.option + words }
+        return [
+            "nft", "insert", "rule", rule.family.rawValue, rule.table, rule.chain, "udp", "dport", "\(port)", "accept",
+        ]
+    }
+
     /// A rule ahead of all others for what comes in, or leaves, by the packet's link; answers by their state.
     private func accepting(_ rule: RuleReference, _ trace: Trace, _ isReply: Bool) -> [String]? {
         let hook = trace.hops.last?.hook

@@ -32,6 +32,8 @@ extension Questions {
         } else if isFirst, !routes(by: entry).isEmpty {
             add(.published, nearCaller(to: dst, by: entry, transport))
             if entry.outside == nil { add(.publishedAside, entry.flow(to: dst, transport, analysis)) }
+        } else if isFirst, let flow = farCaller(to: dst, by: entry, transport), isSuspected(flow, by: entry) {
+            add(.publishedAside, flow)
         }
         for client in unanswered(port, at: dst, in: entry.uplink.netns).prefix(Self.mostClients) {
             add(.published, entry.flow(from: client, to: dst, transport, analysis))
@@ -67,6 +69,24 @@ extension Questions {
             else { return false }
             return back.route.map { $0.dst.length <= OutsideSpace.widest(entry.family) } ?? false
         }?.address
+    }
+
+    private func farCaller(to dst: IPAddress, by entry: Entrance, _ transport: Transport) -> PathFlow? {
+        guard entry.outside != nil else { return entry.flow(to: dst, transport, analysis) }
+        return farAddress(of: entry).flatMap { entry.flow(from: $0, to: dst, transport, analysis) }
+    }
+
+    /// Nobody knows whether anybody far away comes by an uplink to which no route leads, unless the kernel has counted
+    /// packets that it dropped for want of one.
+    private func isSuspected(_ flow: PathFlow, by entry: Entrance) -> Bool {
+        let router = entry.uplink.netns
+        guard entry.family == .inet,
+            let src = flow.src ?? analysis.routerCache.router(router, .inet).value?.outsideAddress(.inet),
+            case .dropped(.reversePath)? = analysis.routerCache.input(
+                RouteFlow(dst: flow.dst, src: src, iif: entry.uplink.ifindex), in: router
+            ).value?.verdict
+        else { return false }
+        return (analysis.query.netstat(router).value?.reversePathFilter ?? 0) > 0
     }
 
     /// Routes as wide as the Internet that leave by an uplink, in whatever table.

@@ -81,12 +81,15 @@ extension TargetAnalysis {
         let tables = Set((query.routes(id, address.family).value ?? []).map(\.table))
         let rules = query.rules(id).value ?? []
         let used = Set(rules.map(\.priority))
+        func isFree(_ table: UInt32) -> Bool {
+            !tables.contains(table) && !rules.contains { $0.action == .table(table) }
+        }
         return CrossedAnswer(
             netns: id, arrives: arrives, arrivesName: routerCache.linkName(id, arrives.ifindex),
             leavesName: routerCache.linkName(id, oif), address: address, network: network, gateway: gateway,
-            freeTable: (100...252).first { table in
-                !tables.contains(table) && !rules.contains { $0.action == .table(table) }
-            } ?? 252,
+            // Numbers above those of local, main and default, which have names, are as good.
+            freeTable: ((100...252) as ClosedRange<UInt32>).first(where: isFree)
+                ?? (256...UInt32.max).first(where: isFree) ?? UInt32.max,
             freePriority: (1000...32_000).first { !used.contains($0) && !used.contains($0 + 1) } ?? 1000)
     }
 
@@ -96,9 +99,19 @@ extension TargetAnalysis {
         let routes = (query.routes(link.netns, own.local.family).value ?? []).flatMap(\.nexthops)
         let named = routes.first { $0.ifindex == link.ifindex && $0.gateway.map(own.network.contains) ?? false }
         if let gateway = named?.gateway { return gateway }
-        guard let far = query.link(link).value.flatMap({ query.peer(of: link, $0)?.to }) else { return nil }
+        guard let far = query.link(link).value.flatMap({ query.peer(of: link, $0)?.to }) else {
+            return onlyNeighbor(on: link, own)
+        }
         return (query.addresses(far.netns, on: far.ifindex).value ?? []).first {
             $0.isUsable && own.network.contains($0.address)
         }?.address
+    }
+
+    /// On a link with one neighbour that one leads on, if anybody does.
+    private func onlyNeighbor(on link: LinkRef, _ own: Address) -> IPAddress? {
+        let neighbors = (query.neighbors(on: link).value ?? []).filter { entry in
+            own.network.contains(entry.dst) && entry.lladdr != nil && entry.state.isDisjoint(with: [.failed, .incomplete])
+        }
+        return neighbors.count == 1 ? neighbors.first?.dst : nil
     }
 }

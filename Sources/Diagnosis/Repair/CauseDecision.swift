@@ -4,12 +4,18 @@ struct CauseDecision {
     private let trials: [FindingKey: [String: RepairTrial]]
     /// Several commands of one finding one after the other, where none alone helps.
     private let chains: [FindingKey: RepairTrial]
+    /// A fix of one finding with what must be typed after it, so that the cause is mended for good.
+    private let joints: [FindingKey: RepairTrial]
     /// After the whole plan; nil where there is none.
     private let end: RepairTrial?
 
-    init(_ trials: [FindingKey: [String: RepairTrial]], chains: [FindingKey: RepairTrial], end: RepairTrial?) {
+    init(
+        _ trials: [FindingKey: [String: RepairTrial]], chains: [FindingKey: RepairTrial],
+        joints: [FindingKey: RepairTrial], end: RepairTrial?
+    ) {
         self.trials = trials
         self.chains = chains
+        self.joints = joints
         self.end = end
     }
 
@@ -18,6 +24,7 @@ struct CauseDecision {
         for index in findings.indices { prove(&findings[index]) }
         promote(&findings)
         fold(&findings)
+        for index in findings.indices { join(&findings[index]) }
         // Stable: within one rank the order stays.
         return findings.enumerated().sorted { a, b in
             (rank(a.element), a.offset) < (rank(b.element), b.offset)
@@ -94,7 +101,7 @@ struct CauseDecision {
         guard let tried = trials[key] else { return }
         func merit(_ fix: Finding.Fix) -> Int {
             guard let trial = tried[fix.command] else { return 2 }
-            if !trial.harmed.isEmpty { return 3 }
+            if trial.harms { return 3 }
             return !trial.cured.isEmpty ? 0 : trial.mends(finding) ? 1 : trial.moved.isEmpty ? 4 : 2
         }
         for index in finding.fix.indices {
@@ -118,10 +125,26 @@ struct CauseDecision {
     }
 }
 
+extension CauseDecision {
+    /// What belongs together is one fix.
+    private func join(_ finding: inout Finding) {
+        guard let joint = joints[FindingKey(finding)],
+            let place = finding.fix.firstIndex(where: { $0.command == joint.commands.first })
+        else { return }
+        var fix = finding.fix.remove(at: place)
+        fix.command = joint.commands.joined(separator: " && ")
+        fix.show(joint)
+        finding.fix.removeAll { joint.commands.contains($0.command) }
+        finding.fix.insert(fix, at: 0)
+    }
+}
+
 extension Finding.Fix {
     fileprivate mutating func show(_ trial: RepairTrial) {
         let count = trial.diagnosis.report.questions
         effect = trial.effect
         (answered, wanted, harmed) = (count.answered, count.wanted, trial.harmed.count)
+        let said = ([risk].compactMap { $0 }.filter { !$0.isEmpty } + trial.losses).joined(separator: "; ")
+        risk = said.isEmpty ? nil : said
     }
 }

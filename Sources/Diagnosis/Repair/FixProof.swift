@@ -32,7 +32,11 @@ public struct FixProof {
         }
         let chains = Self.chains(of: report.findings.filter(\.isCause), trials, &bench)
         let plan = RepairPlan(from: diagnosis, chains, &bench)
-        let decision = CauseDecision(trials, chains: chains, end: plan.end)
+        let joints = report.findings.filter(\.isCause).compactMap { cause in
+            plan.joint(for: cause).map { (FindingKey(cause), $0) }
+        }
+        let decision = CauseDecision(
+            trials, chains: chains, joints: Dictionary(joints) { first, _ in first }, end: plan.end)
         report.findings = decision.findings(report.findings)
         report.plan = plan.steps
         if bench.isExhausted { report.scope.append("\(RepairBench.most) repairs simulated, which is as many as are") }

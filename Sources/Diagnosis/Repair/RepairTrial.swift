@@ -1,6 +1,8 @@
+import Addresses
 import Analysis
 import NetworkModel
 import PacketTrace
+import SnapshotQuery
 
 /// Commands simulated one after the other: what the whole diagnosis would say of the network then.
 struct RepairTrial {
@@ -13,6 +15,8 @@ struct RepairTrial {
     let moved: Set<QuestionKey>
     /// Those that were answered and are no more.
     let harmed: Set<QuestionKey>
+    /// What others in sight lose by it, in sentences.
+    let losses: [String]
     /// What would be found then, above notes, and how grave it would be.
     let remaining: [FindingKey: Severity]
     /// In the words of the report: where packets get then that did not get through.
@@ -20,6 +24,8 @@ struct RepairTrial {
 
     /// - Parameter base: the diagnosis before the last command: what is cured, moved and harmed is so by that one.
     init(_ commands: [String], _ snapshot: Snapshot, _ diagnosis: Diagnosis, from base: Diagnosis) {
+        losses = Bystanders.losses(
+            base.analysis.query.snapshot, snapshot, besides: Set(base.analysis.scope.subjects))
         self.commands = commands
         self.snapshot = snapshot
         self.diagnosis = diagnosis
@@ -30,7 +36,7 @@ struct RepairTrial {
             let new = after[key]
             switch (old.account == .answered, new?.account == .answered) {
             case (false, true): cured.insert(key)
-            case (true, false): harmed.insert(key)
+            case (true, false): if new != nil || !Self.isReplaced(key, in: after) { harmed.insert(key) }
             case (true, true): break
             case (false, false): if new?.end != old.end, new != nil { moved.insert(key) }
             }
@@ -44,8 +50,20 @@ struct RepairTrial {
         effect = Self.effect(base.analysis, diagnosis.analysis)
     }
 
+    /// Somebody is worse off than before.
+    var harms: Bool { !harmed.isEmpty || !losses.isEmpty }
+
     /// Whether a finding is no more, or less grave than it was.
     func mends(_ finding: Finding) -> Bool { remaining[FindingKey(finding)].map { $0 < finding.severity } ?? true }
+
+    /// A gateway that is none any more, where another one answers.
+    private static func isReplaced(_ key: QuestionKey, in after: [QuestionKey: Fate]) -> Bool {
+        key.question == .gateway
+            && after.contains { other, fate in
+                other.question == .gateway && other.subject == key.subject && other.dst.family == key.dst.family
+                    && fate.account == .answered
+            }
+    }
 
     private struct Fate {
         let account: Account

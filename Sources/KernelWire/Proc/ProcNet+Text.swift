@@ -1,7 +1,7 @@
 import Addresses
 import NetworkModel
 
-// Files of /proc/net that netfilter's modules write, a line for each row. Lines that are none are left out.
+// Files of /proc/net, mostly of netfilter's modules: a line for each row. Lines that are none are left out.
 
 extension QueueReader {
     /// seq_show of nfnetlink_queue.c: `    7   4321     0 2 65531     0     0        0  1`.
@@ -85,5 +85,16 @@ extension PacketSocket {
             else { return nil }
             return PacketSocket(ifindex: ifindex, proto: proto, inode: inode)
         }
+    }
+}
+
+extension Netstat {
+    /// netstat_seq_show of proc.c: a line of names and one of values, each beginning with `TcpExt:`.
+    public static func listing(_ bytes: [UInt8]) -> Netstat {
+        let lines = bytes.lines.map(\.words).filter { $0.first?.elementsEqual("TcpExt:".utf8) == true }
+        guard lines.count >= 2, let place = lines[0].firstIndex(where: { $0.elementsEqual("IPReversePathFilter".utf8) }),
+            lines[1].indices.contains(place)
+        else { return Netstat(reversePathFilter: nil) }
+        return Netstat(reversePathFilter: lines[1][place].number(as: UInt64.self))
     }
 }

@@ -12,6 +12,8 @@ public enum ProcNetFile: Hashable, Sendable, Codable {
     case packetSockets
     /// What all neighbours of the machine are counted by: stat/arp_cache, stat/ndisc_cache.
     case neighborStatistics(IPAddress.Family)
+    /// What the kernel counts beside SNMP's MIBs: netstat.
+    case netstat
 
     /// Below /proc/net; nil for a name that leads elsewhere.
     public var path: String? {
@@ -23,6 +25,7 @@ public enum ProcNetFile: Hashable, Sendable, Codable {
         case .packetSockets: "packet"
         case .neighborStatistics(.inet): "stat/arp_cache"
         case .neighborStatistics(.inet6): "stat/ndisc_cache"
+        case .netstat: "netstat"
         }
     }
 
@@ -94,6 +97,16 @@ public struct PacketSocket: Hashable, Sendable, Codable {
     }
 }
 
+/// Counters since the namespace was made; nil where this kernel has no such counter.
+public struct Netstat: Hashable, Sendable, Codable {
+    /// TcpExt IPReversePathFilter: packets dropped by source validation.
+    public var reversePathFilter: UInt64?
+
+    public init(reversePathFilter: UInt64?) {
+        self.reversePathFilter = reversePathFilter
+    }
+}
+
 /// What was read of the files of /proc/net in one namespace; nil and missing are what nobody has asked for.
 public struct ProcNet: Equatable, Sendable, Codable {
     /// Absent where the kernel has no such queues.
@@ -102,6 +115,7 @@ public struct ProcNet: Equatable, Sendable, Codable {
     /// Of each family one; absent but in the machine's first namespace.
     public var arpCache: Observed<[NeighborStatistics]>?
     public var ndiscCache: Observed<[NeighborStatistics]>?
+    public var netstat: Observed<Netstat>?
     /// By name, of IPv4 and of IPv6; absent where there is no such limit.
     public var hashlimits: [String: Observed<[HashlimitBucket]>] = [:]
     public var hashlimits6: [String: Observed<[HashlimitBucket]>] = [:]

@@ -40,6 +40,8 @@ public struct CheckFinding: Sendable, Hashable {
 
     /// How bad it is.
     public var severity: CheckSeverity
+    /// How bad the check itself says that it is, where an override says otherwise.
+    public var ownSeverity: CheckSeverity?
     /// What was seen makes it likely, and does not prove it.
     public var isLikely = false
     /// The one object that is wrong.

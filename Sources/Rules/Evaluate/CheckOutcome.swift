@@ -36,6 +36,8 @@ public struct CheckOutcome: Sendable, Hashable {
     public var reason: String?
     /// At most `CheckLimits.findings` of what was found; empty unless the state is found.
     public var findings: [CheckFinding]
+    /// What exceptions say is accepted, at most as many: what follows from it is accepted, too.
+    public var accepted: [CheckFinding] = []
     /// How many items came to what.
     public var counts: Counts
     /// What an `ok` rules out, in words.

@@ -11,6 +11,7 @@ struct CheckRun {
     private var reasons = Reasons()
     private var writer: FindingWriter
     private var findings: [CheckFinding] = []
+    private var accepted: [CheckFinding] = []
 
     init(_ compiled: CompiledCheck, runbook: String, bindings: [String: CELValue], budget: Budget) {
         self.compiled = compiled
@@ -27,7 +28,7 @@ struct CheckRun {
         let reason = compiled.disabled ?? reasons.text(compiled.check, state, counts)
         return CheckOutcome(
             id: compiled.check.id.text, title: compiled.check.title.text, runbook: runbook,
-            step: compiled.check.step.text, state: state, reason: reason, findings: findings, counts: counts,
+            step: compiled.check.step.text, state: state, reason: reason, findings: findings, accepted: accepted, counts: counts,
             rulesOut: compiled.check.rulesOut.map(\.text))
     }
 
@@ -74,6 +75,7 @@ struct CheckRun {
         where exception.match.evaluate(bindings, budget: &budget) == .value(.bool(true)) {
             counts.excepted += 1
             reasons.add(exception: exception.reason)
+            if accepted.count < CheckLimits.findings { accepted.append(writer.finding(bindings)) }
             return
         }
         counts.found += 1

@@ -30,7 +30,9 @@ struct FindingWriter {
     }
 
     private mutating func write(_ texts: CheckTexts, _ bindings: [String: CELValue], into finding: inout CheckFinding) {
-        finding.severity = compiled.severity ?? severity(texts.severity, bindings)
+        let own = severity(texts.severity, bindings)
+        finding.severity = compiled.severity ?? own
+        finding.ownSeverity = compiled.severity.map { _ in own }
         finding.isLikely = texts.likely.map { holds($0, bindings) } ?? false
         finding.subject = CheckFinding.Subject(
             netns: texts.netns.flatMap { netns($0, bindings) }, object: render(texts.object, bindings),

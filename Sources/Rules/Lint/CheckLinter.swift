@@ -9,8 +9,9 @@ struct CheckLinter {
     let compiled: CompiledCheck?
     let log: ProblemLog
 
-    func lint(known: Set<String>) {
+    func lint(known: Set<String>, lastResorts: Set<String>) {
         references(known)
+        needless(lastResorts)
         proof()
         guard let compiled else { return }
         constants(compiled)
@@ -29,6 +30,14 @@ struct CheckLinter {
             } else if !seen.insert(id.text).inserted {
                 log.add(.warning, at: id.place, "'\(id.text)' is here twice")
             }
+        }
+    }
+
+    /// What is said where nobody knows better follows from whatever is as grave, and nothing is graver than crit.
+    private func needless(_ lastResorts: Set<String>) {
+        guard check.role != .lastResort, check.severity.text == CheckSeverity.crit.rawValue else { return }
+        for id in check.explains where lastResorts.contains(id.text) {
+            log.add(.warning, at: id.place, "'\(id.text)' need not be named: it follows from every finding that is crit")
         }
     }
 

@@ -60,13 +60,13 @@ struct RunbookCommand: ParsableCommand {
 
         func run() throws {
             var problems: [Problem] = []
-            if files.isEmpty {
-                problems = RunbookLinter.lint(try RunbookFiles.shipped(), schema: NetworkFacts.schema)
-            }
-            let known = Set(try RunbookFiles.shipped().flatMap { $0.checks.map(\.id.text) })
+            let shipped = try RunbookFiles.shipped()
+            if files.isEmpty { problems = RunbookLinter.lint(shipped, schema: NetworkFacts.schema) }
+            let known = Set(shipped.flatMap { $0.checks.map(\.id.text) })
             for file in files {
                 problems += RunbookLinter.lint(
-                    text: try RunbookFiles.text(of: file), file: file, schema: NetworkFacts.schema, known: known)
+                    text: try RunbookFiles.text(of: file), file: file, schema: NetworkFacts.schema, known: known,
+                    lastResorts: RunbookLinter.lastResorts(of: shipped))
             }
             for problem in problems { Terminal.standardOutput("\(problem)\n") }
             if problems.contains(where: { $0.severity == .error }) { throw ExitStatus.badData }

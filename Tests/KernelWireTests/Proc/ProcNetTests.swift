@@ -16,6 +16,18 @@ import Testing
             ])
     }
 
+    @Test func whatSourceValidationDropped() {
+        let text = """
+            TcpExt: SyncookiesSent IPReversePathFilter TCPTimeWaitOverflow
+            TcpExt: 1 42 3
+            IpExt: InNoRoutes IPReversePathFilter
+            IpExt: 7 8
+            """
+        #expect(Netstat.listing(Array(text.utf8)).reversePathFilter == 42)
+        #expect(Netstat.listing(Array("TcpExt: A\nTcpExt: 1\n".utf8)).reversePathFilter == nil)
+        #expect(Netstat.listing([]).reversePathFilter == nil)
+    }
+
     @Test func bucketsOfAHashlimit() {
         let text = """
             3599 127.0.0.1:0->0.0.0.0:0 96757023244288 989560461600000000 494780230800000000

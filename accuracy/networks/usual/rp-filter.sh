@@ -5,11 +5,13 @@
 # probe: web shop tcp 203.0.113.9:80
 # probe: dns shop dns
 # probe: gateway shop ping 172.31.0.1
-# probe: first out tcp 198.51.100.2:8080 src=192.0.2.77
-# probe: second out tcp 100.64.7.2:8080 src=192.0.2.77
+# probe: first world tcp 198.51.100.2:8080 src=192.0.2.77
+# probe: second world tcp 100.64.7.2:8080 src=192.0.2.77
 # lost: second
 outside() {
-    usual_outside
+    # The client is a hop behind the router: ARP requests with its address, as the router would send if it had it, are
+    # ignored as well, and counted nowhere.
+    deep_outside
     ip link add lan1 type veth peer name wan1 netns "$NODE"
     ip addr add 100.64.7.1/24 dev lan1
     ip link set lan1 up

@@ -56,6 +56,12 @@ extension FactTables {
             ) {
                 .string($0.analysis.otherGateway(than: $0.object)?.description ?? "")
             },
+            Fact(
+                "other_hops", .list(.string),
+                doc: "Words of ip route for the other next hops of its route; empty where it is the only one."
+            ) { view in
+                .strings(view.object.otherHops { view.analysis.routerCache.linkName(view.object.netns, $0) })
+            },
             Fact("is_nobodys", .bool, doc: "Proved: everyone on the segment is known, and nobody answers for it.") {
                 view in
                 // A permanent entry needs no answer: some routed designs write one instead of proxying.

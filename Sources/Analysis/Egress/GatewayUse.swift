@@ -44,6 +44,23 @@ public final class GatewayUse: Sendable {
     }
 }
 
+extension GatewayUse {
+    /// The other next hops of a route that has several, as `ip route` takes them; empty where there is none, or where one
+    /// cannot be spelled.
+    /// - Parameter name: of the link with a number.
+    public func otherHops(_ name: (Int) -> String) -> [String] {
+        let others = route.nexthops.filter { $0.gateway != via || $0.ifindex != ref.ifindex }
+        guard route.nhid == nil, route.nexthops.count > others.count else { return [] }
+        let words = others.compactMap { hop -> [String]? in
+            guard let ifindex = hop.ifindex, hop.encapType == nil else { return nil }
+            let gateway = hop.gateway.map { $0.family == via.family ? ["via", "\($0)"] : ["via", "inet6", "\($0)"] } ?? []
+            return gateway + ["dev", name(ifindex)] + (hop.flags.contains(.onlink) ? ["onlink"] : [])
+        }
+        guard words.count == others.count else { return [] }
+        return words.count == 1 ? words.flatMap { $0 } : words.flatMap { ["nexthop"] + $0 }
+    }
+}
+
 extension Probes {
     /// Next hops whose state is worth looking at in one namespace; a router with a full table has thousands.
     private static let gatewayBudget = 16

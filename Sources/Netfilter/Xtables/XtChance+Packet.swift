@@ -30,7 +30,8 @@ extension XtStatistic {
 }
 
 extension XtOwner {
-    /// owner_mt: a packet without a socket passes where all that is asked for is inverted.
+    /// owner_mt: a packet without a socket passes where all that is asked for is inverted. Where several processes may send
+    /// it, it may be anybody's.
     func matches(_ packet: Packet) -> Match {
         let asked = [uid?.inverted, gid?.inverted, socketExists?.inverted].compactMap { $0 }
         switch packet.owner {
@@ -39,13 +40,20 @@ extension XtOwner {
         case .known(let owner):
             if socketExists?.inverted == true { return .no }
             return .all(
-                uid?.test { range in .on(owner.uid, "the user") { range.contains($0) } },
+                uid?.test { range in
+                    owner.uid.map { Match(range.contains($0)) } ?? Self.anybody("user", range)
+                },
                 gid?.test { range in
-                    guard let gid = owner.gid else { return .unknown(because: "the group is not known") }
+                    guard let gid = owner.gid else { return Self.anybody("group", range) }
                     if range.contains(gid) { return .yes }
                     return supplementaryGroups ? .unknown(because: "the process's other groups are not known") : .no
                 })
         }
+    }
+
+    private static func anybody(_ what: String, _ range: XtRange) -> Match {
+        let number = range.min == range.max ? "\(range.min)" : "\(range.min) to \(range.max)"
+        return .either(assuming: "\(what) \(number) sends it", otherwise: "another \(what) than \(number) sends it")
     }
 }
 

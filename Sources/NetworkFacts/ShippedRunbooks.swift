@@ -3,14 +3,22 @@ import Rules
 
 /// The files of runbooks/, which CShipped brings into the binary.
 public enum ShippedRunbooks {
-    /// Parsed, in the order of the checklist.
+    /// All of them, in the order of the checklist.
     public static func all() throws(RunbookProblems) -> [Runbook] {
         var runbooks: [Runbook] = []
-        for file in files(nsd_shipped_runbooks()) {
-            runbooks.append(
-                try Runbook.parse(text: String(decoding: file.bytes, as: UTF8.self), file: "runbooks/\(file.name)"))
-        }
+        for file in texts { runbooks.append(try Runbook.parse(text: file.text, file: file.name)) }
         return runbooks
+    }
+
+    /// The same for a diagnosis: what findings say is read when there are some.
+    public static func outlines() throws(RunbookProblems) -> [Runbook] {
+        var runbooks: [Runbook] = []
+        for file in texts { runbooks.append(try Runbook.outline(text: file.text, file: file.name)) }
+        return runbooks
+    }
+
+    private static var texts: [(name: String, text: String)] {
+        files(nsd_shipped_runbooks()).map { ("runbooks/\($0.name)", String(decoding: $0.bytes, as: UTF8.self)) }
     }
 
     /// Snapshots for cases that no lab can make.

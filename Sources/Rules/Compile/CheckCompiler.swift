@@ -6,15 +6,18 @@ struct CheckCompiler {
     let expressions: ExpressionCompiler
     /// What all checks of the runbook may use: the facts and the runbook's parameters.
     let scope: ExpressionScope
+    private let rest: RunbookRest?
 
     init(_ schema: FactSchema, _ runbook: Runbook, _ log: ProblemLog) {
         expressions = ExpressionCompiler(log: log)
+        rest = runbook.rest
         let parameters = runbook.parameters.map { ("params.\($0.name.text)", $0.kind.type) }
         scope = ExpressionScope(
             environment: schema.environment.adding(Dictionary(parameters, uniquingKeysWith: { first, _ in first })))
     }
 
-    /// - Parameter withTexts: whether the texts are compiled now. Left for later, their problems stay unseen.
+    /// - Parameter withTexts: whether the texts are compiled now, if they are here at all. Left for later, their problems
+    ///   stay unseen.
     func compile(_ check: Runbook.Check, withTexts: Bool) -> CompiledCheck? {
         let (loops, items) = loops(of: check)
         var lets = LetCompiler(expressions: expressions, scope: items)
@@ -23,12 +26,28 @@ struct CheckCompiler {
         lets.finish(assuming: when?.guards)
         let condition = expressions.program(check.condition, expecting: .bool, in: lets.scope)
         let found = condition.map { lets.scope.assuming($0.guards) } ?? lets.scope
-        let texts = withTexts ? TextCompiler(expressions: expressions, scope: found).texts(of: check) : nil
-        guard let condition, !withTexts || texts != nil else { return nil }
+        let texts = withTexts && rest == nil ? compiledTexts(of: check, found) : lateTexts(of: check, found)
+        guard let condition, let texts else { return nil }
         let (early, late) = lets.split(usedBy: when)
         return CompiledCheck(
             check: check, file: expressions.log.file, loops: loops, earlyLets: early, when: when, lateLets: late,
             condition: condition, scope: found, texts: texts)
+    }
+
+    /// Nil where they have a mistake, which is reported.
+    private func compiledTexts(of check: Runbook.Check, _ scope: ExpressionScope) -> LateTexts? {
+        guard let texts = TextCompiler(expressions: expressions, scope: scope).texts(of: check) else { return nil }
+        return LateTexts { LateTexts.Whole(check: check, texts: texts) }
+    }
+
+    private func lateTexts(of check: Runbook.Check, _ scope: ExpressionScope) -> LateTexts {
+        let (file, rest) = (expressions.log.file, rest)
+        return LateTexts {
+            let whole = rest?.check(check.id.text) ?? check
+            let expressions = ExpressionCompiler(log: ProblemLog(file))
+            return LateTexts.Whole(
+                check: whole, texts: TextCompiler(expressions: expressions, scope: scope).texts(of: whole))
+        }
     }
 
     /// Reports what is wrong in the commands of the checklist.

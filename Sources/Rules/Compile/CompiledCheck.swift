@@ -24,8 +24,8 @@ struct CompiledCheck: Sendable {
     let condition: Program
     /// What the texts, and exceptions, may use.
     let scope: ExpressionScope
-    /// `nil` when they are compiled only once something is found.
-    let texts: CheckTexts?
+    /// What its findings say.
+    let texts: LateTexts
 
     var severity: CheckSeverity?
     var exceptions: [Exception] = []

@@ -4,20 +4,12 @@ import CEL
 /// Writes findings. What they say is not worth less because the condition was expensive, so there is a budget apart.
 struct FindingWriter {
     private let compiled: CompiledCheck
-    private var texts: CheckTexts?
     private(set) var budget = Budget(steps: CheckLimits.stepsPerCheck)
 
-    init(_ compiled: CompiledCheck) {
-        self.compiled = compiled
-        texts = compiled.texts
-    }
+    init(_ compiled: CompiledCheck) { self.compiled = compiled }
 
     mutating func finding(_ bindings: [String: CELValue]) -> CheckFinding {
-        let check = compiled.check
-        if texts == nil {
-            let expressions = ExpressionCompiler(log: ProblemLog(compiled.file))
-            texts = TextCompiler(expressions: expressions, scope: compiled.scope).texts(of: check)
-        }
+        let (check, texts) = (compiled.texts.whole.check, compiled.texts.whole.texts)
         var finding = CheckFinding(
             severity: compiled.severity ?? .warn,
             subject: CheckFinding.Subject(netns: nil, object: "check", name: check.id.text),

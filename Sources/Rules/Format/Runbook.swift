@@ -24,6 +24,8 @@ public struct Runbook: Sendable {
     public internal(set) var steps: [Step]
     /// What it checks, in the order of the file.
     public internal(set) var checks: [Check]
+    /// Where this is an outline: what it is without.
+    var rest: RunbookRest?
 
     /// Its name, unique among all that are loaded.
     public var id: String { metadata.id }

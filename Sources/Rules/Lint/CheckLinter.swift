@@ -87,7 +87,7 @@ extension CompiledCheck {
     /// The variables that the check reads anywhere.
     var identifiers: Set<String> {
         let named = (loops + earlyLets + lateLets).map(\.program)
-        let programs = named + [when, condition].compactMap(\.self) + (texts?.programs ?? [])
+        let programs = named + [when, condition].compactMap(\.self) + (texts.whole.texts?.programs ?? [])
         return Set(programs.flatMap(\.identifiers))
     }
 }

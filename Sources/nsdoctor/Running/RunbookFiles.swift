@@ -16,9 +16,10 @@ enum RunbookFiles {
         return runbooks
     }
 
-    static func shipped() throws(Failure) -> [Runbook] {
+    /// - Parameter isOutline: for a diagnosis, which needs what findings say only where there are some.
+    static func shipped(isOutline: Bool = false) throws(Failure) -> [Runbook] {
         do throws(RunbookProblems) {
-            return try ShippedRunbooks.all()
+            return isOutline ? try ShippedRunbooks.outlines() : try ShippedRunbooks.all()
         } catch {
             throw Failure(.bug, "a shipped runbook is broken:\n\(error)")
         }
@@ -33,7 +34,7 @@ enum RunbookFiles {
         guard lstat(siteOverrides, &status) == 0 else { return extra }
         do throws(Failure) {
             let site = try readOverrides(siteOverrides)
-            let others = try shipped()
+            let others = try shipped(isOutline: true)
             _ = try compiled(others + holding(besides: others, isSaid: false), [site], nil)
             return [siteOverrides] + extra
         } catch {
@@ -49,7 +50,7 @@ enum RunbookFiles {
     static func compiled(_ extra: [String], overrides files: [String] = [], today: CivilDate? = nil) throws(Failure)
         -> CompiledRunbooks
     {
-        var runbooks = try shipped()
+        var runbooks = try shipped(isOutline: true)
         for file in extra { runbooks.append(try read(file)) }
         runbooks += holding(besides: runbooks)
         var overrides: [Overrides] = []

@@ -1,0 +1,69 @@
+import Synchronization
+import YAML
+
+extension Runbook {
+    /// Reads of a runbook what decides whether something is found. What only a finding, a reader or a test needs is two
+    /// thirds of a file; it is read with the first finding.
+    ///
+    /// The file must be laid out as ours are, which a test holds: checks stand in a list two columns in, their keys at four,
+    /// and what belongs to a key is further in.
+    public static func outline(text: String, file: String) throws(RunbookProblems) -> Runbook {
+        var outline = try RunbookReader.read(SourceFile(name: file, text: RunbookOutline.cut(text)))
+        outline.rest = RunbookRest(of: SourceFile(name: file, text: text))
+        return outline
+    }
+}
+
+enum RunbookOutline {
+    /// Keys of checks that an outline is without.
+    static let late: Set<String> = ["evidence", "confirm", "fix", "references", "doc", "cases"]
+
+    private static let column = 4
+    private static let checks = Array("checks:".utf8)
+    private static let newline = UInt8(ascii: "\n")
+    private static let space = UInt8(ascii: " ")
+
+    /// Lines that are left out become empty, so that all others keep their numbers.
+    static func cut(_ text: String) -> String {
+        var kept: [UInt8] = []
+        kept.reserveCapacity(text.utf8.count)
+        var (isInChecks, isCutting) = (false, false)
+        for line in text.utf8.split(separator: newline, omittingEmptySubsequences: false) {
+            let indent = line.prefix { $0 == space }.count
+            let content = line.dropFirst(indent)
+            if !content.isEmpty {
+                if indent == 0 { isInChecks = content.elementsEqual(checks) }
+                if indent <= column {
+                    isCutting = isInChecks && indent == column && isLate(content.prefix { $0 != UInt8(ascii: ":") })
+                }
+            }
+            if !isCutting { kept += line }
+            kept.append(newline)
+        }
+        return String(decoding: kept.dropLast(), as: UTF8.self)
+    }
+
+    private static func isLate(_ key: some Sequence<UInt8>) -> Bool { late.contains { key.elementsEqual($0.utf8) } }
+}
+
+/// All of a runbook whose outline was read: read once, when somebody asks.
+final class RunbookRest: Sendable {
+    private let file: SourceFile
+    private let checks = Mutex<[String: Runbook.Check]?>(nil)
+
+    init(of file: SourceFile) { self.file = file }
+
+    /// Nil where the whole file is no runbook, or has no such check.
+    func check(_ id: String) -> Runbook.Check? {
+        checks.withLock { known in
+            let checks = known ?? read()
+            known = checks
+            return checks[id]
+        }
+    }
+
+    private func read() -> [String: Runbook.Check] {
+        let whole = (try? RunbookReader.read(file))?.checks ?? []
+        return Dictionary(whole.map { ($0.id.text, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+}

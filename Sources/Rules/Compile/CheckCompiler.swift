@@ -16,38 +16,46 @@ struct CheckCompiler {
             environment: schema.environment.adding(Dictionary(parameters, uniquingKeysWith: { first, _ in first })))
     }
 
-    /// - Parameter withTexts: whether the texts are compiled now, if they are here at all. Left for later, their problems
-    ///   stay unseen.
+    /// - Parameter withTexts: whether the texts are compiled now. Left for later, their problems stay unseen; of an outline
+    ///   that is so for all but its lists.
     func compile(_ check: Runbook.Check, withTexts: Bool) -> CompiledCheck? {
         let (loops, items) = loops(of: check)
+        if let rest {
+            let file = expressions.log.file
+            let body = Late {
+                Self.body(of: check, in: items, ExpressionCompiler(log: ProblemLog(file))) {
+                    rest.check(check.id.text) ?? check
+                }
+            }
+            return CompiledCheck(check: check, loops: loops, body: body)
+        }
+        let body = Self.body(of: check, in: items, expressions) { check }
+        let texts = withTexts ? TextCompiler(expressions: expressions, scope: body.scope).texts(of: check) : nil
+        guard body.condition != nil, !withTexts || texts != nil else { return nil }
+        return CompiledCheck(check: check, loops: loops, body: Late { body })
+    }
+
+    /// - Parameter whole: the check with its texts.
+    private static func body(
+        of check: Runbook.Check, in items: ExpressionScope, _ expressions: ExpressionCompiler,
+        whole: @escaping @Sendable () -> Runbook.Check
+    ) -> CompiledCheck.Body {
         var lets = LetCompiler(expressions: expressions, scope: items)
         lets.compile(check.lets)
         let when = check.when.flatMap { expressions.program($0, expecting: .bool, in: lets.scope) }
         lets.finish(assuming: when?.guards)
         let condition = expressions.program(check.condition, expecting: .bool, in: lets.scope)
-        let found = condition.map { lets.scope.assuming($0.guards) } ?? lets.scope
-        let texts = withTexts && rest == nil ? compiledTexts(of: check, found) : lateTexts(of: check, found)
-        guard let condition, let texts else { return nil }
+        let scope = condition.map { lets.scope.assuming($0.guards) } ?? lets.scope
         let (early, late) = lets.split(usedBy: when)
-        return CompiledCheck(
-            check: check, file: expressions.log.file, loops: loops, earlyLets: early, when: when, lateLets: late,
-            condition: condition, scope: found, texts: texts)
-    }
-
-    /// Nil where they have a mistake, which is reported.
-    private func compiledTexts(of check: Runbook.Check, _ scope: ExpressionScope) -> LateTexts? {
-        guard let texts = TextCompiler(expressions: expressions, scope: scope).texts(of: check) else { return nil }
-        return LateTexts { LateTexts.Whole(check: check, texts: texts) }
-    }
-
-    private func lateTexts(of check: Runbook.Check, _ scope: ExpressionScope) -> LateTexts {
-        let (file, rest) = (expressions.log.file, rest)
-        return LateTexts {
-            let whole = rest?.check(check.id.text) ?? check
-            let expressions = ExpressionCompiler(log: ProblemLog(file))
-            return LateTexts.Whole(
-                check: whole, texts: TextCompiler(expressions: expressions, scope: scope).texts(of: whole))
-        }
+        let file = expressions.log.file
+        return CompiledCheck.Body(
+            earlyLets: early, when: when, lateLets: late, condition: condition, scope: scope,
+            saying: Late {
+                let whole = whole()
+                let expressions = ExpressionCompiler(log: ProblemLog(file))
+                return CompiledCheck.Saying(
+                    check: whole, texts: TextCompiler(expressions: expressions, scope: scope).texts(of: whole))
+            })
     }
 
     /// Reports what is wrong in the commands of the checklist.

@@ -56,7 +56,7 @@ struct OverrideApplication {
         for (position, runbook) in runbooks.enumerated() {
             guard let index = runbook.checks.firstIndex(where: { $0.check.id.text == id.text }) else { continue }
             var checks = runbook.checks
-            body(&checks[index], checks[index].scope)
+            body(&checks[index], checks[index].body.value.scope)
             runbooks[position] = CompiledRunbooks.Compiled(
                 runbook: runbook.runbook, parameters: runbook.parameters, scope: runbook.scope, checks: checks)
             return

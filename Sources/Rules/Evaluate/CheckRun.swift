@@ -52,16 +52,18 @@ struct CheckRun {
 
     private mutating func judge() {
         guard budget.spend(1) else { return noteUnknown(.budget) }
-        bind(compiled.earlyLets)
-        if let when = compiled.when {
+        let body = compiled.body.value
+        bind(body.earlyLets)
+        if let when = body.when {
             guard let applies = truth(of: when, called: "when") else { return }
             guard applies else {
                 counts.skipped += 1
                 return
             }
         }
-        bind(compiled.lateLets)
-        guard let isWrong = truth(of: compiled.condition, called: "condition") else { return }
+        bind(body.lateLets)
+        guard let condition = body.condition else { return noteUnknown(Unknown("condition: it has a mistake")) }
+        guard let isWrong = truth(of: condition, called: "condition") else { return }
         guard isWrong else {
             counts.ok += 1
             return

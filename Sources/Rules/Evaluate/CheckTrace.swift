@@ -83,16 +83,17 @@ private struct CheckTracer {
             trace.isTruncated = true
             return
         }
-        var parts = bind(compiled.earlyLets)
+        let body = compiled.body.value
+        var parts = bind(body.earlyLets)
         var applies = true
-        if let when = compiled.when {
+        if let when = body.when {
             let part = part("when", when)
             applies = part.outcome == .value(.bool(true))
             parts.append(part)
         }
         if applies {
-            parts += bind(compiled.lateLets)
-            parts.append(part("condition", compiled.condition))
+            parts += bind(body.lateLets)
+            if let condition = body.condition { parts.append(part("condition", condition)) }
         }
         let variables = compiled.loops.map { (name: $0.name, value: bindings[$0.name] ?? .null) }
         trace.items.append(CheckTrace.Item(variables: variables, parts: parts))

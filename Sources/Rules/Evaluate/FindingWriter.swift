@@ -9,7 +9,8 @@ struct FindingWriter {
     init(_ compiled: CompiledCheck) { self.compiled = compiled }
 
     mutating func finding(_ bindings: [String: CELValue]) -> CheckFinding {
-        let (check, texts) = (compiled.texts.whole.check, compiled.texts.whole.texts)
+        let saying = compiled.body.value.saying.value
+        let (check, texts) = (saying.check, saying.texts)
         var finding = CheckFinding(
             severity: compiled.severity ?? .warn,
             subject: CheckFinding.Subject(netns: nil, object: "check", name: check.id.text),

@@ -56,12 +56,12 @@ struct CheckLinter {
     }
 
     private func constants(_ compiled: CompiledCheck) {
-        if let when = check.when, let truth = compiled.when.flatMap(constant) {
+        if let when = check.when, let truth = compiled.body.value.when.flatMap(constant) {
             log.add(
                 .warning, at: when.place,
                 truth ? "'when' is always true" : "'when' is always false, so the check is always skipped")
         }
-        if let truth = constant(compiled.condition) {
+        if let truth = compiled.body.value.condition.flatMap(constant) {
             log.add(.warning, at: check.condition.place, "'condition' is always \(truth)")
         }
         for (named, loop) in zip(check.forEach, compiled.loops) where loop.program.identifiers.isEmpty {
@@ -86,8 +86,10 @@ struct CheckLinter {
 extension CompiledCheck {
     /// The variables that the check reads anywhere.
     var identifiers: Set<String> {
-        let named = (loops + earlyLets + lateLets).map(\.program)
-        let programs = named + [when, condition].compactMap(\.self) + (texts.whole.texts?.programs ?? [])
+        let body = body.value
+        let named = (loops + body.earlyLets + body.lateLets).map(\.program)
+        let texts = body.saying.value.texts
+        let programs = named + [body.when, body.condition].compactMap(\.self) + (texts?.programs ?? [])
         return Set(programs.flatMap(\.identifiers))
     }
 }

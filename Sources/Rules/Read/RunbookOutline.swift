@@ -20,30 +20,38 @@ enum RunbookOutline {
 
     private static let column = 4
     private static let checks = Array("checks:".utf8)
+    private static let lateKeys = late.map { Array("\($0):".utf8) }
     private static let newline = UInt8(ascii: "\n")
     private static let space = UInt8(ascii: " ")
 
     /// Lines that are left out become empty, so that all others keep their numbers.
     static func cut(_ text: String) -> String {
+        let bytes = Array(text.utf8)
         var kept: [UInt8] = []
-        kept.reserveCapacity(text.utf8.count)
+        kept.reserveCapacity(bytes.count)
         var (isInChecks, isCutting) = (false, false)
-        for line in text.utf8.split(separator: newline, omittingEmptySubsequences: false) {
-            let indent = line.prefix { $0 == space }.count
-            let content = line.dropFirst(indent)
-            if !content.isEmpty {
-                if indent == 0 { isInChecks = content.elementsEqual(checks) }
+        var start = 0
+        while start < bytes.count {
+            let end = bytes[start...].firstIndex(of: newline).map { $0 + 1 } ?? bytes.count
+            let line = bytes[start..<end]
+            start = end
+            var content = line.startIndex
+            while content < line.endIndex, line[content] == space { content += 1 }
+            if content < line.endIndex, line[content] != newline {
+                let (indent, words) = (content - line.startIndex, line[content...])
+                if indent == 0 { isInChecks = words.starts(with: checks) }
                 if indent <= column {
-                    isCutting = isInChecks && indent == column && isLate(content.prefix { $0 != UInt8(ascii: ":") })
+                    isCutting = isInChecks && indent == column && lateKeys.contains { words.starts(with: $0) }
                 }
             }
-            if !isCutting { kept += line }
-            kept.append(newline)
+            if !isCutting {
+                kept += line
+            } else if line.last == newline {
+                kept.append(newline)
+            }
         }
-        return String(decoding: kept.dropLast(), as: UTF8.self)
+        return String(decoding: kept, as: UTF8.self)
     }
-
-    private static func isLate(_ key: some Sequence<UInt8>) -> Bool { late.contains { key.elementsEqual($0.utf8) } }
 }
 
 /// All of a runbook whose outline was read: read once, when somebody asks.

@@ -8,11 +8,13 @@ import Topology
 /// The part of the graph that a report speaks of: the subjects, what they hang on, and their way out.
 struct TopologyDescription {
     private let analysis: TargetAnalysis
+    private let read: Set<LinkRef>
     private var seen: Set<LinkRef> = []
     private(set) var report = TopologyReport()
 
     init(_ analysis: TargetAnalysis) {
         self.analysis = analysis
+        read = analysis.readDevices
         for id in analysis.scope.subjects {
             for link in analysis.query.namespace(id)?.links.rows ?? [] where !link.isBrief {
                 add(LinkRef(id, link.ifindex), link)
@@ -35,7 +37,10 @@ struct TopologyDescription {
     /// A link with everything that it leads to.
     private mutating func add(_ ref: LinkRef, _ link: Link) {
         guard seen.insert(ref).inserted else { return }
-        report.links.append(TopologyReport.Link(ref, link, analysis.query))
+        var row = TopologyReport.Link(ref, link, analysis.query)
+        row.network = network(of: ref, link)
+        row.readers = readers(of: ref, link)
+        report.links.append(row)
         if let edge = analysis.query.peer(of: ref, link) ?? analysis.query.lower(of: ref, link) {
             // A pair is one edge, from the end that was met first.
             if !(edge.kind == .veth && edge.to.map(seen.contains) == true) {
@@ -51,6 +56,22 @@ struct TopologyDescription {
             add(Edge(from: ref, to: master, kind: .master, certainty: .proved))
             add(master)
         }
+    }
+
+    /// The files of our own machine tell of its own bridges, and are read where a packet comes by one.
+    private func network(of ref: LinkRef, _ link: Link) -> String? {
+        guard link.infoKind == "bridge", analysis.query.namespace(ref.netns)?.isOwn == true,
+            case .known(let networks)? = analysis.query.snapshot.hostFacts?.containerNetworks
+        else { return nil }
+        return networks.first { $0.bridge == link.ifname }?.words
+    }
+
+    /// To find them costs a look at every process, so it is asked only where packets are handed to one.
+    private func readers(of ref: LinkRef, _ link: Link) -> [String] {
+        guard link.infoKind == "tun",
+            read.contains(ref) || analysis.query.snapshot.hostFacts?.tunReaders != nil
+        else { return [] }
+        return (analysis.query.tunReaders(of: ref, named: link.ifname).value ?? []).map(\.words)
     }
 
     private mutating func add(_ edge: Edge) {
@@ -81,6 +102,16 @@ struct TopologyDescription {
             TopologyReport.Namespace(
                 ref: NetnsRef(inode: id.inode, names: namespace?.names ?? [], isOwn: namespace?.isOwn ?? false),
                 role: role, processes: processes))
+    }
+}
+
+extension TargetAnalysis {
+    /// Devices at which packets are handed to whoever reads them.
+    fileprivate var readDevices: Set<LinkRef> {
+        Set(
+            asked.compactMap(\.way?.forward).filter { $0.disposition == .handedToProcess }.compactMap { trace in
+                trace.hops.last { $0.link != nil }?.link
+            })
     }
 }
 

@@ -46,6 +46,11 @@ public struct TopologyReport: Sendable, Hashable {
         public var linkNetnsid: Int?
         /// For a bridge's port: `forwarding`, `disabled` …, BR_STATE_* as `bridge link` spells it.
         public var portState: String?
+        /// Of a bridge: which network of a container platform it is, `docker network web`. Hostile, as all names; nil where
+        /// it is none, or nobody has asked.
+        public var network: String?
+        /// Of a tun or tap device: who reads what is sent into it, `openvpn (pid 7)`; empty where nobody has asked.
+        public var readers: [String] = []
 
         public init(
             netns: UInt64, ifindex: Int, ifname: String, ifnameBytes: [UInt8]?, kind: String?, flags: [String],

@@ -77,7 +77,7 @@ extension FactTables {
             ) { view in
                 guard view.link.infoKind == "tun" else { return .list([]) }
                 return CELValue.observed(view.analysis.query.tunReaders(of: view.ref, named: view.link.ifname)) {
-                    .strings($0.map { "\($0.comm) (pid \($0.pid))" })
+                    .strings($0.map(\.words))
                 }
             },
             Fact(
@@ -86,11 +86,7 @@ extension FactTables {
             ) { view in
                 guard view.link.infoKind == "bridge" else { return nil }
                 return CELValue.observed(view.analysis.query.containerNetworks()) { networks in
-                    networks.first { $0.bridge == view.link.ifname }.map { network in
-                        .string(
-                            "\(network.isInternal == true ? "internal " : "")\(network.platform) network \(network.name)"
-                        )
-                    }
+                    networks.first { $0.bridge == view.link.ifname }.map { .string($0.words) }
                 }
             },
             Fact("addresses", .list(.string), doc: "Addresses with prefix length.") { view in

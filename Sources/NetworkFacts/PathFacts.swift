@@ -182,9 +182,28 @@ extension FactTables {
             Fact(
                 "repair", .list(.string),
                 doc:
-                    "The words of a command that takes away what stops it, where it is stopped; empty where none is known."
+                    "The words of a command that takes away what stops it, to be run in repair_netns; empty where none is known."
             ) {
                 .strings($0.analysis.repair(of: $0.object) ?? [])
+            },
+            Fact(
+                "repair_netns", .object("Netns"),
+                doc: "Where that command is to be run: where it is stopped, or has met a rule that made it stop there."
+            ) { view in
+                view.netns(view.analysis.repairPlace(of: view.object))
+            },
+            Fact(
+                "ttl_rule", .string,
+                doc:
+                    "Where it ends since its time to live was for few routers: the rule in repair_netns that set it, in the words of nft or iptables; empty where none did."
+            ) {
+                .string($0.analysis.timeToLiveRule(of: $0.object)?.statelessText ?? "")
+            },
+            Fact("ttl_rule_name", .string, doc: "`ip mangle OUTPUT handle 5`; empty where there is none.") {
+                .string($0.analysis.timeToLiveRule(of: $0.object)?.name ?? "")
+            },
+            Fact("ttl_rule_listing", .list(.string), doc: "The words of a command that shows it.") {
+                .strings($0.analysis.listing(of: $0.analysis.timeToLiveRule(of: $0.object)))
             },
             Fact(
                 "fitting_mtu", .int, optional: true, doc: "Bytes that every link on its way takes, inside all tunnels."

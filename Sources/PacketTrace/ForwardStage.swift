@@ -29,13 +29,17 @@ extension PacketTracer {
                 fact: flight.fact(decision, path, iif: ref)))
         guard ttl > 1 else {
             let routers = passing.hops.count { $0.stage == .forward }
+            let isShort = routers < Self.manyRouters
             let reason =
-                routers < Self.manyRouters
+                isShort
                 ? "it was sent with a time to live for \(routers - 1) router\(routers == 2 ? "" : "s")"
                 : "its time to live is used up"
             return [
                 passing.ended(
-                    .loop, DropPoint(ref.netns, .forward, .route, "\(passing.packet.dst)", reason, link: ref))
+                    .loop,
+                    DropPoint(
+                        ref.netns, .forward, .route, "\(passing.packet.dst)", reason, link: ref,
+                        detail: isShort ? .timeToLive(routers: routers - 1) : nil))
             ]
         }
         if let end = try judged(passing, .out, at: out) { return [end] }

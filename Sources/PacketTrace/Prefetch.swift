@@ -41,7 +41,11 @@ extension RouterCache {
         if !link.isLoopback, link.infoSlaveKind != "bridge" {
             query.prefetch(.deviceFdb(ref.netns, ifindex: ref.ifindex))
         }
-        if link.infoKind == "bridge" { prefetch(TraceSettings.bridge, of: ref.netns) }
+        if link.infoKind == "bridge" {
+            prefetch(TraceSettings.bridge, of: ref.netns)
+            // A few small files of our own machine, with which reports name its bridges.
+            if query.namespace(ref.netns)?.isOwn == true { query.prefetch(.hostFact(.containerNetworks)) }
+        }
         if link.filtersVLANs { query.prefetch(.bridgeVlans(ref.netns), .table(ref.netns, .fdb)) }
     }
 

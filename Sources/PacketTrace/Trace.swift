@@ -162,6 +162,8 @@ public struct DropPoint: Hashable, Sendable {
         /// A policy of IPsec, or what is done where none covers the packet.
         case xfrm(XfrmPolicy)
         case defaultXfrm(XfrmPolicy.Direction)
+        /// Its time to live was for this many routers, which is less than anybody begins with.
+        case timeToLive(routers: Int)
     }
 
     /// A flag of a bridge port that keeps frames from it, in the words of bridge(8).

@@ -1,5 +1,6 @@
 import Addresses
 import NetworkModel
+import SnapshotQuery
 
 // Commands that take something away which is no link, address, route or rule of a firewall.
 
@@ -31,7 +32,7 @@ extension Scratch {
         [.in, .out, .fwd].first { $0.name == word }
     }
 
-    /// `tc filter del dev NAME ingress|egress`, `tc qdisc del dev NAME clsact|ingress`
+    /// `tc filter del dev NAME ingress|egress`, `tc qdisc del dev NAME clsact|ingress|root`
     mutating func traffic(_ words: inout Words, in id: NetnsID) -> Bool {
         guard let object = words.take(), words.take("del"), let ifindex = ifindex(words.value("dev"), in: id),
             let side = words.take(), words.isEmpty, case .known(var traffic)? = snapshot.namespaces[id]?.traffic?[ifindex]
@@ -41,6 +42,11 @@ extension Scratch {
         case ("filter", "ingress"), ("qdisc", "ingress"): traffic.ingress = []
         case ("filter", "egress"): traffic.egress = []
         case ("qdisc", "clsact"): (traffic.ingress, traffic.egress) = ([], [])
+        // The link gets its own one back. That cannot be taken away, and whether another ordinary one was set is not read.
+        case ("qdisc", "root"):
+            guard traffic.qdisc != nil else { return false }
+            traffic.qdisc = nil
+            change(LinkRef(id, ifindex)) { $0.qdisc = nil }
         default: return false
         }
         change(id) { $0.traffic?[ifindex] = .known(traffic) }

@@ -5,7 +5,7 @@ import Topology
 
 extension Scratch {
     /// `ip link set [dev] NAME up | down | mtu N | master NAME | nomaster | address MAC | arp on | promisc off | xdp off`,
-    /// `… type bridge stp_state 0 | forward_delay N`, `… type macvlan mode bridge`
+    /// `… type bridge stp_state 0 | forward_delay N`, `… type macvlan mode bridge`, `… type vxlan local ADDRESS`
     mutating func link(_ words: inout Words, in id: NetnsID) -> Bool {
         guard words.take("set") else { return false }
         _ = words.take("dev")
@@ -18,11 +18,9 @@ extension Scratch {
                 guard let mtu = words.take().flatMap({ Int($0) }), mtu > 0 else { return false }
                 change(ref) { $0.mtu = mtu }
             case "master":
-                guard let bridge = self.ifindex(words.take(), in: id) else { return false }
-                enslave(ref, to: bridge)
+                guard let bridge = self.ifindex(words.take(), in: id), enslave(ref, to: bridge) else { return false }
             case "down": setDown(ref)
-            case "nomaster":
-                change(ref) { ($0.master, $0.infoSlaveKind, $0.port) = (nil, nil, nil) }
+            case "nomaster": release(ref)
             case "arp", "promisc":
                 guard let isOn = words.takeSwitch() else { return false }
                 let flag: LinkFlags = word == "arp" ? .noARP : .promisc
@@ -53,10 +51,42 @@ extension Scratch {
             }
             return words.take("forward_delay") && words.take() != nil
         }
+        if words.take("vxlan") { return vxlan(&words, of: ref) }
         // MACVLAN_MODE_BRIDGE of linux/if_link.h.
         guard words.take("macvlan"), words.take("mode"), words.take("bridge") else { return false }
         change(ref) { $0.info = .macvlan(mode: 4) }
         return true
+    }
+
+    /// vxlan_changelink: `local ADDRESS`, `remote ADDRESS`. The port of a device that is there cannot be changed, nor the
+    /// family of its addresses.
+    private mutating func vxlan(_ words: inout Words, of ref: LinkRef) -> Bool {
+        guard case .vxlan(var info)? = link(ref)?.info, !info.collectMetadata, !words.isEmpty else { return false }
+        while let option = words.take() {
+            guard let address = words.take().flatMap({ IPAddress($0) }), !address.isMulticast, !address.isUnspecified,
+                [info.local, info.group].allSatisfy({ $0 == nil || $0?.family == address.family })
+            else { return false }
+            switch option {
+            case "local": info.local = address
+            case "remote":
+                setRemote(address, of: ref)
+                info.group = address
+            default: return false
+            }
+        }
+        change(ref) { $0.info = .vxlan(info) }
+        return true
+    }
+
+    /// The far end of a device's own stands in its table as the one for all that is in no other entry.
+    private mutating func setRemote(_ remote: IPAddress, of ref: LinkRef) {
+        guard case .vxlan(let info)? = link(ref)?.info, let zero = LinkLayerAddress("00:00:00:00:00:00") else { return }
+        change(ref.netns) { namespace in
+            guard namespace.fdb.isComplete || !namespace.fdb.rows.isEmpty else { return }
+            namespace.fdb.rows.removeAll { $0.ifindex == ref.ifindex && $0.mac.isZero && $0.dst == info.group }
+            namespace.fdb.rows.append(
+                FDBEntry(mac: zero, ifindex: ref.ifindex, state: .permanent, flags: 0x02, dst: remote))
+        }
     }
 
     /// dev_close: routes by the link go with it, and its other end loses the carrier.
@@ -120,36 +150,11 @@ extension Scratch {
     }
 
     /// A bridge port that is up, on a bridge that is up.
-    private mutating func forward(_ ref: LinkRef) {
+    mutating func forward(_ ref: LinkRef) {
         guard let link = link(ref), let bridge = link.master, link.isUp, link.hasCarrier,
             self.link(LinkRef(ref.netns, bridge))?.isUp == true
         else { return }
         change(ref) { $0.port?.state = .forwarding }
-    }
-
-    private mutating func enslave(_ ref: LinkRef, to bridge: Int) {
-        change(ref) { link in
-            link.master = bridge
-            link.infoSlaveKind = "bridge"
-            // BR_DEFAULT (net/bridge/br_if.c): learns and floods.
-            var port = BridgePort()
-            port.state = .disabled
-            (port.learning, port.flood, port.mcastFlood, port.bcastFlood) = (true, true, true, true)
-            (port.hairpin, port.isolated, port.locked) = (false, false, false)
-            link.port = port
-        }
-        change(ref.netns) { namespace in
-            if let ports = namespace.portLists[bridge] {
-                namespace.portLists[bridge] = (ports + [ref.ifindex]).sorted()
-            }
-            // br_fdb_add_local: the bridge takes what is for the port's own address.
-            guard let mac = namespace.link(ref.ifindex)?.address else { return }
-            namespace.fdb.rows.removeAll { $0.master == bridge && $0.mac == mac }
-            namespace.fdb.rows.append(
-                FDBEntry(mac: mac, ifindex: ref.ifindex, master: bridge, state: .permanent, flags: 0x04))
-            namespace.fdb.asked.insert(Table<FDBEntry>.key(bridge, mac))
-        }
-        forward(ref)
     }
 
     /// inetdev_event and addrconf_notify give `lo` its addresses when it comes up.
@@ -162,43 +167,5 @@ extension Scratch {
                 add(Address(ifindex: ref.ifindex, local: local, flags: .permanent, scope: 254), to: ref.netns)
             }
         }
-    }
-
-    /// `bridge fdb add|append|replace MAC dev NAME dst ADDRESS`, `bridge link set dev NAME hairpin on …`
-    mutating func bridge(_ words: inout Words, in id: NetnsID) -> Bool {
-        if words.take("fdb") {
-            guard let verb = words.take(), ["add", "append", "replace"].contains(verb),
-                let mac = words.take().flatMap({ LinkLayerAddress($0) }),
-                let ifindex = ifindex(words.value("dev"), in: id),
-                let dst = words.value("dst").flatMap({ IPAddress($0) })
-            else { return false }
-            for word in ["self", "permanent", "static"] { _ = words.flag(word) }
-            guard words.isEmpty else { return false }
-            change(id) { namespace in
-                if verb == "replace" { namespace.fdb.rows.removeAll { $0.mac == mac && $0.ifindex == ifindex } }
-                namespace.fdb.rows.append(
-                    FDBEntry(mac: mac, ifindex: ifindex, state: .permanent, flags: 0x02, dst: dst))
-            }
-            return true
-        }
-        guard words.take("link"), words.take("set"), let ifindex = ifindex(words.value("dev"), in: id) else {
-            return false
-        }
-        let ref = LinkRef(id, ifindex)
-        while let setting = words.take() {
-            guard let value = words.take() else { return false }
-            switch (setting, value) {
-            case ("isolated", "on"), ("isolated", "off"): change(ref) { $0.port?.isolated = value == "on" }
-            case ("hairpin", "on"), ("hairpin", "off"): change(ref) { $0.port?.hairpin = value == "on" }
-            case ("flood", "on"), ("flood", "off"): change(ref) { $0.port?.flood = value == "on" }
-            case ("mcast_flood", "on"), ("mcast_flood", "off"): change(ref) { $0.port?.mcastFlood = value == "on" }
-            case ("bcast_flood", "on"), ("bcast_flood", "off"): change(ref) { $0.port?.bcastFlood = value == "on" }
-            case ("locked", "on"), ("locked", "off"): change(ref) { $0.port?.locked = value == "on" }
-            case ("learning", "on"), ("learning", "off"): change(ref) { $0.port?.learning = value == "on" }
-            case ("state", "3"), ("state", "forwarding"): change(ref) { $0.port?.state = .forwarding }
-            default: return false
-            }
-        }
-        return true
     }
 }

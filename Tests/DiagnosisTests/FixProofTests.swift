@@ -39,13 +39,15 @@ import Testing
         #expect(effect.hasPrefix("delivered; ") && effect.contains("dropped"), "\(effect)")
     }
 
-    /// A route that was deleted leaves nothing in its place.
+    /// A route that was deleted leaves nothing in its place, so that another one must be typed after it.
     @Test func aFixThatLeavesNoRoute() throws {
         let fix = try fix("route-error-type") {
             $0.noDefaultRoute(in: "red")
             $0.route(Route(type: .unreachable, dst: .everything(.inet)), in: "red")
         }
-        #expect(fix.effect == "no-route: there is no default route")
+        let commands = ["ip -4 route del unreachable default table main", "ip -4 route add default via 10.0.0.1"]
+        #expect(fix.command == commands.map { "ip netns exec red \($0)" }.joined(separator: " && "))
+        #expect(fix.effect == "delivered")
     }
 
     /// Words for the reader to fill in are no command.

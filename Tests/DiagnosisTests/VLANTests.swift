@@ -60,6 +60,7 @@ import Testing
         #expect(finding.severity == .crit)
         #expect(finding.subject.name == fault.name)
         #expect(finding.fix.first?.command == fault.fix)
+        #expect(finding.fix.first?.effect == "delivered")
     }
 
     @Test func allInOneVLAN() throws {

@@ -210,6 +210,17 @@ struct RepairTests {
         #expect(left("tc qdisc del dev v1 root") == nil)
     }
 
+    @Test("takes a queue that shapes away, and knows of no other")
+    func qdisc() throws {
+        var before = try snapshot()
+        var traffic = LinkTraffic()
+        (traffic.qdisc, traffic.tcxIngress) = (Qdisc(kind: "tbf"), .known([7]))
+        before.namespaces[node]?.traffic = [4: .known(traffic)]
+        let gone = Repair("tc qdisc del dev v1 root")?.applied(to: before)?.namespaces[node]?.traffic?[4]?.value
+        #expect(gone?.qdisc == nil && gone?.tcxIngress == .known([7]))
+        #expect(Repair("tc qdisc del dev br\\'0 root")?.applied(to: before) == nil)
+    }
+
     @Test("forgets connections that fit, and never all of them")
     func conntrack() throws {
         let (near, far) = try (#require(IPAddress("10.0.0.7")), #require(IPAddress("192.0.2.1")))

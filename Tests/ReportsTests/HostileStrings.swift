@@ -110,6 +110,8 @@ enum HostileStrings {
                 operstate: text, mtu: 1500, address: text, addresses: [text], master: index == 1 ? 2 : nil,
                 linkIndex: nil, linkNetnsid: nil)
             link.portState = text
+            link.network = text
+            link.readers = [text, text, text]
             return link
         }
         let ends = [1, 2, 3].map { TopologyReport.End(netns: ref.inode, ifindex: $0, ifname: text) }

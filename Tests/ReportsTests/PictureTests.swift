@@ -41,6 +41,33 @@ import Testing
         #expect(LinkState.word(try #require(picture.stations[1].link)) == "NO-CARRIER")
     }
 
+    @Test func aBridgeAndADeviceSayWhoseTheyAre() throws {
+        var report = SampleReports.oneCause()
+        let place = try #require(report.topology.links.firstIndex { $0.ifname == "br0" })
+        report.topology.links[place].network = "internal podman network \(String(repeating: "x", count: 100))"
+        report.topology.links[place].readers = ["qemu (pid 7)", "qemu (pid 8)", "qemu (pid 9)"]
+        for text in [TextReport.render(report), TopologyTree.render(report.topology)] {
+            let words = text.split { $0 == " " || $0 == "\n" }.joined(separator: " ")
+            #expect(words.contains("internal podman networ"))
+            #expect(words.contains("read by qemu (pid 7), qemu (pid 8) and 1 more"))
+            #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 }, "\(text)")
+        }
+        report.verdict = .ok
+        report.findings = []
+        report.topology.links[place].network = "docker network web"
+        #expect(TextReport.render(report).replacing("\n           ", with: " ").contains("br0 UP (docker network web)"))
+    }
+
+    @Test func whoIsInTheHostsNetworkIsToldSo() {
+        var report = SampleReports.healthy()
+        report.target.netns?.isOwn = true
+        #expect(TextReport.render(report).contains("the host's own network"))
+        #expect(MarkdownReport.render(report).contains("the host's own network"))
+        // From inside a container our own namespace is none of the host's.
+        report.vantage = "seen from inside only"
+        #expect(!TextReport.render(report).contains("the host's own network"))
+    }
+
     @Test func circlesEnd() throws {
         var report = SampleReports.healthy()
         report.paths = []

@@ -6,12 +6,12 @@ import Routing
 import SnapshotQuery
 
 extension TargetAnalysis {
-    /// A command that takes away what stops a packet, in words, to be run where it is stopped; nil where none is
-    /// known. What
-    /// it does to others only a trial can tell.
+    /// A command that takes away what stops a packet, in words, to be run in `repairPlace`; nil where none is known. What it
+    /// does to others only a trial can tell.
     public func repair(of path: AskedPath) -> [String]? {
         guard let trace = path.ending, let dropPoint = trace.dropPoint else { return nil }
         if let rule = dropPoint.rule { return repair(rule, trace, isReply: path.isReplyStopped) }
+        if let rule = timeToLiveRule(of: path) { return deletion(of: rule) }
         if let setting = dropPoint.setting, let value = setting.passing {
             return ["sysctl", "-w", "\(dropPoint.name)=\(value)"]
         }
@@ -25,6 +25,11 @@ extension TargetAnalysis {
             return ["ip", "link", "set", link.ifname, "up"]
         }
         return nil
+    }
+
+    /// Where that command is to be run: where the packet is stopped, or where a rule is that it has passed before.
+    public func repairPlace(of path: AskedPath) -> NetnsID {
+        timeToLiveRule(of: path)?.netns ?? path.ending?.dropPoint?.netns ?? path.subject
     }
 
     /// A route to everything by a link on which everybody is asked for every address, where there is another one.

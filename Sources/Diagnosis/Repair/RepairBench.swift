@@ -32,12 +32,17 @@ struct RepairBench {
     mutating func trial(_ command: String, after earlier: RepairTrial? = nil) -> RepairTrial? {
         let commands = (earlier?.commands ?? []) + [command]
         if let known = trials[commands] { return known }
-        guard let runbooks = base.runbooks, let repair = Repair(command) else { return nil }
+        guard let runbooks = base.runbooks, Repair(command) != nil else { return nil }
         guard tried < Self.most else {
             isExhausted = true
             return nil
         }
-        guard let changed = repair.applied(to: earlier?.snapshot ?? snapshot) else { return nil }
+        // From the start, since more has been read since the earlier ones were tried.
+        var changed = snapshot
+        for command in commands {
+            guard let next = Repair(command)?.applied(to: changed) else { return nil }
+            changed = next
+        }
         tried += 1
         let diagnosis = Diagnosis(changed, runbooks, isFinal: isFinal)
         guard diagnosis.needs.isEmpty else {

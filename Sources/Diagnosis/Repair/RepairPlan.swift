@@ -35,15 +35,16 @@ struct RepairPlan {
         }
     }
 
-    /// The first steps together, where all of them mend one cause: the same object stops packets again in the other
-    /// direction, what followed from the cause does not go with it, as routes do not come back with their link, or what was
-    /// learned under the fault must be forgotten. Nil where one command is enough.
+    /// The first steps together, where all of them mend one cause: they are its own fixes for either end, the same object
+    /// stops packets again in the other direction, what followed from the cause does not go with it, as routes do not come
+    /// back with their link, or what was learned under the fault must be forgotten. Nil where one command is enough.
     func joint(for cause: Finding) -> RepairTrial? {
         let key = FindingKey(cause)
         guard way.first.map({ FindingKey($0.finding) == key && $0.trial.commands.count == 1 }) == true else { return nil }
         let own = way.prefix { step in
             // What stops a packet behind the cause, and nobody knows better, is another matter.
             step.finding.isAbout(cause.subject) || step.trial.forgets
+                || cause.fix.contains { $0.command == step.trial.commands.last }
                 || cause.explains.contains(step.finding.id) && !step.finding.isLastResort
         }
         return own.count > 1 ? own.last?.trial : nil

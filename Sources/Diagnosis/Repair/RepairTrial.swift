@@ -7,7 +7,6 @@ import SnapshotQuery
 /// Commands simulated one after the other: what the whole diagnosis would say of the network then.
 struct RepairTrial {
     let commands: [String]
-    let snapshot: Snapshot
     let diagnosis: Diagnosis
     /// Wanted questions that were not answered and are then.
     let cured: Set<QuestionKey>
@@ -27,7 +26,6 @@ struct RepairTrial {
         losses = Bystanders.losses(
             base.analysis.query.snapshot, snapshot, besides: Set(base.analysis.scope.subjects))
         self.commands = commands
-        self.snapshot = snapshot
         self.diagnosis = diagnosis
         let before = Self.accounts(base.analysis)
         let after = Self.accounts(diagnosis.analysis)

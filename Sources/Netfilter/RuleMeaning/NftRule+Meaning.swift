@@ -113,6 +113,7 @@ struct NftRuleReader {
             add(type == Self.maximumSegmentOption ? .clampSegments(registers.port(sreg)) : .other)
         case .notrack: add(.exemptFromTracking)
         case .ctSet(.zone, _, _): add(.setZone)
+        case .payloadSet(_, .nh, let offset, let len, _, _, _) where isTimeToLive(offset, len): add(.setTimeToLive)
         case .payloadSet, .metaSet, .ctSet, .exthdrSet, .tproxy, .dup, .log, .flowOffload: add(.other)
         case .match(let name, let revision, let info): match(name, revision, info, expression)
         case .target(let name, let revision, let info): target(name, revision, info)
@@ -120,6 +121,12 @@ struct NftRuleReader {
             meaning.conditions.unknown.append(.expression(expression))
             add(.unknown)
         }
+    }
+
+    /// Whether these bytes of the network header hold it: nft writes two, since checksums are made over two.
+    private func isTimeToLive(_ offset: Int, _ len: Int) -> Bool {
+        guard case .ip(let family)? = network else { return false }
+        return (offset..<offset + len).contains(family == .inet ? 8 : 7)
     }
 
     /// IPPROTO_TCP

@@ -34,6 +34,8 @@ public enum RuleAction: Hashable, Sendable {
     case exemptFromTracking
     /// The packet's connection is looked up in a zone of its own.
     case setZone
+    /// The packet may from here on pass fewer routers, or more.
+    case setTimeToLive
     /// Marks, logs, copies and what else lets the packet go on.
     case other
     /// Nobody here knows what it does.

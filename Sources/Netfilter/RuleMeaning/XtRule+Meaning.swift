@@ -133,8 +133,8 @@ extension RuleAction {
         case .notrack: self = .exemptFromTracking
         case .ct(let ct) where ct.notrack: self = .exemptFromTracking
         case .ct(let ct) where ct.zone != nil: self = .setZone
-        case .mark, .connmark, .ct, .tproxy, .log, .nflog, .trace, .classify, .dscp, .tos, .ttl, .hl,
-            .checksum, .set, .audit:
+        case .ttl, .hl: self = .setTimeToLive
+        case .mark, .connmark, .ct, .tproxy, .log, .nflog, .trace, .classify, .dscp, .tos, .checksum, .set, .audit:
             self = .other
         case .unknown: self = .unknown
         }

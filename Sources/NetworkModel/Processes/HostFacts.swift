@@ -43,6 +43,9 @@ public struct TunReader: Hashable, Sendable, Codable {
         self.pid = pid
         self.comm = comm
     }
+
+    /// `openvpn (pid 7)`
+    public var words: String { "\(comm) (pid \(pid))" }
 }
 
 /// One range set of CNI's host-local plugin: each container of the network gets an address of it.
@@ -99,6 +102,9 @@ public struct ContainerNetwork: Hashable, Sendable, Codable {
         self.bridge = bridge
         self.isInternal = isInternal
     }
+
+    /// `docker network web`, `internal podman network db`
+    public var words: String { "\(isInternal == true ? "internal " : "")\(platform) network \(name)" }
 }
 
 /// `unregister_netdevice: waiting for NAME to become free`, of the kernel's log.

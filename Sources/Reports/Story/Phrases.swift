@@ -50,6 +50,11 @@ extension TargetDescription {
     }
 }
 
+extension Report {
+    /// The target has no network of its own. Who looks from inside a container stands in its network, and not in the host's.
+    var isOnHostNetwork: Bool { target.netns?.isOwn == true && vantage == nil }
+}
+
 extension PathReport {
     /// `10.1.0.11 -> 192.0.2.100 icmp`.
     var flowPhrase: String {

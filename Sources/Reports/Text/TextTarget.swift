@@ -8,6 +8,7 @@ extension Page {
         var parts = [target.phrase]
         if let inner = target.innerPID { parts[0] += " (\(inner))" }
         if let netns = target.netns { parts.append("netns \(netns.full)") }
+        if report.isOnHostNetwork { parts.append("the host's own network") }
         if let container = target.container {
             parts.append(container.phrase)
             if let pod = container.podUid { parts.append("pod \(pod)") }
@@ -51,6 +52,7 @@ extension Page {
             default: spans.append(" -> ")
             }
             spans += [shortened(station.name, to: 24), " ", stateSpan(station)]
+            spans += (station.link?.owners ?? []).flatMap { [" (", $0, ")"] }
             if station.place != place {
                 spans += [" in ", shortened(Span(station.place), to: 24)]
                 place = station.place
@@ -72,6 +74,7 @@ extension Page {
         if let link = station.link {
             tail = linkWords(link, previousMTU: previous?.link?.mtu).map { Span($0 + " ") }
         }
+        tail += (station.link?.owners ?? []).flatMap { [$0, " "] }
         if let doubt = station.doubt { tail.append(Span("(\(doubt)) ", .unknown)) }
         row(
             zip(cells, widths).map { ($0, $1) }, tail + marks(station.marks), indent: indent,

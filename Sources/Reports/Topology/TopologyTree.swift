@@ -74,8 +74,9 @@ extension Page {
                 cells.append((Span("mtu \(link.mtu)"), mtus))
             }
             if let trouble = LinkState.portTrouble(link) { words.append(trouble) }
+            let owners = link.owners.flatMap { [$0, " "] as [Span] }
             row(
-                cells.map { ($0.0, $0.1) }, words.map { Span($0 + " ") } + edgeSpans(link, index),
+                cells.map { ($0.0, $0.1) }, words.map { Span($0 + " ") } + owners + edgeSpans(link, index),
                 indent: entry.branch.count,
                 below: entry.branch.count + 4, prefix: entry.branch)
         }

@@ -38,7 +38,7 @@ struct Examination {
     }
 
     /// What lies behind the fault was not looked at yet, as far as packets did not get there.
-    private static let mostProofRounds = 20
+    private static let mostProofRounds = 40
 
     /// Replayed: nobody answers, so what is lacking stays unknown.
     init(replaying snapshot: Snapshot, _ runbooks: CompiledRunbooks, only: Set<String>? = nil) {

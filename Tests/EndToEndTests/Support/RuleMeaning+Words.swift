@@ -93,6 +93,7 @@ extension RuleAction {
         case .clampSegments: "mss"
         case .exemptFromTracking: "notrack"
         case .setZone: "zone"
+        case .setTimeToLive: "ttl"
         case .other: "other"
         case .unknown: "unknown"
         }

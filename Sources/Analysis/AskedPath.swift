@@ -13,8 +13,7 @@ public struct AskedPath: Sendable {
         case gatewayService = "gateway-service"
         case nameserver
         /// A ping to the outside, which reports have for each subject and facts only as `outside-ping`, where routing
-        /// leads
-        /// somewhere.
+        /// leads somewhere.
         case defaultRoute = "default-route"
         /// A connection to an address that only default routes cover.
         case outside
@@ -40,8 +39,7 @@ public struct AskedPath: Sendable {
         /// A ping to a neighbour of the same network, here or behind a tunnel.
         case neighbor
         /// From a client on this node whose packets and answers take different routers, where a rule stops either: the
-        /// first
-        /// packet, or the one after the answer.
+        /// first packet, or the one after the answer.
         case client
         /// What the user asks with `--to`.
         case to

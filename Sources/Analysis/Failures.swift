@@ -1,6 +1,7 @@
 import NetworkModel
 import PacketTrace
 import SnapshotQuery
+import Topology
 
 extension TargetAnalysis {
     /// The state of the network, and no rule, stops what anybody would expect to arrive. A rule may be meant; a dead
@@ -14,7 +15,8 @@ extension TargetAnalysis {
         switch path.question {
         case .to, .stuck: return true
         case .gateway, .published: return isUnreached
-        case .sibling, .fromSibling: return isUnreached && (!dropPoint.isSeparation || wasTried(path))
+        case .sibling, .fromSibling:
+            return isUnreached && (!dropPoint.isSeparation || wasTried(path)) && !isSiblingsOwn(dropPoint, path)
         case .outside, .outsidePing: return isUnreached && !isBeyond(dropPoint, path.subject)
         // The machine's own file may name what only the machine reaches.
         case .nameserver, .upstream: return isUnreached && !isOnlyMachines(path) && !isBeyond(dropPoint, path.subject)
@@ -32,11 +34,23 @@ extension TargetAnalysis {
     }
 
     /// A neighbour on the uplink that is no router of ours, though it lives on this machine: whether it passes packets
-    /// on
-    /// is its own affair.
+    /// on is its own affair.
     private func isBeyond(_ dropPoint: DropPoint, _ subject: NetnsID) -> Bool {
         guard [.route, .forward, .input].contains(dropPoint.stage) else { return false }
         return !(waysOut[subject] ?? []).contains { way in way.steps.contains { $0.netns == dropPoint.netns } }
+    }
+
+    /// What stops packets between two neighbors is in the other one, or is its link that is down: it would stop everybody's.
+    private func isSiblingsOwn(_ dropPoint: DropPoint, _ path: AskedPath) -> Bool {
+        let flow = path.answer.flow
+        let sibling =
+            path.question == .fromSibling
+            ? flow.netns
+            : asked.first { $0.question == .fromSibling && $0.answer.flow.src == flow.dst }?.answer.flow.netns
+        guard let sibling, sibling != path.subject else { return false }
+        if dropPoint.netns == sibling { return true }
+        guard let ref = dropPoint.link, let link = query.link(ref).value, !link.isUp else { return false }
+        return query.peer(of: ref, link)?.to?.netns == sibling
     }
 
     /// Somebody asked for the destination on the sender's link, and was not answered.

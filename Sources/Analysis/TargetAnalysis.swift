@@ -109,8 +109,7 @@ public final class TargetAnalysis: @unchecked Sendable {
     public var members: [NetnsID] { Array(Set(scope.subjects).union(routers.keys)).sorted() }
 
     /// Namespaces whose own rules and limits are looked into: of a node only those that forward for others, since
-    /// packets
-    /// of the rest are traced for a few of them.
+    /// packets of the rest are traced for a few of them.
     public var inspected: [NetnsID] { scope.isNode ? routers.keys.sorted() : members }
 
     /// Whose traffic an object of this namespace carries.
@@ -171,8 +170,7 @@ public final class TargetAnalysis: @unchecked Sendable {
     public private(set) lazy var sampled = scope.isNode ? sample() : scope.subjects
 
     /// Name servers that questions go to: the target's; of a node those of the namespaces that were sampled, as the
-    /// first
-    /// process of each reads them.
+    /// first process of each reads them.
     private(set) lazy var askedNameservers = scope.isNode ? sampled.flatMap { sampledNameservers(of: $0) } : nameservers
 
     private func sampledNameservers(of id: NetnsID) -> [Nameserver] {

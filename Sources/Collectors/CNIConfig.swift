@@ -44,8 +44,7 @@ struct AddressRange {
     let last: IPAddress
 
     /// One of `ranges`, or what an older file says without them. By itself host-local leaves out the network's own
-    /// address
-    /// and, of IPv4, the last one.
+    /// address and, of IPv4, the last one.
     init?(_ value: JSONValue) {
         guard let subnet = value.member("subnet")?.text.flatMap({ IPPrefix($0) })?.network,
             subnet.length < subnet.family.width

@@ -1,8 +1,7 @@
 import NetworkModel
 
 /// What people call namespaces. Runtimes name them after nothing that users know, so the container's own name comes
-/// first;
-/// files are read for namespaces that are at hand, once each.
+/// first; files are read for namespaces that are at hand, once each.
 struct NamespaceNames {
     private var containers: [NetnsID: String?] = [:]
     private lazy var catalog = ContainerCatalog()

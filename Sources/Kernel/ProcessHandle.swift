@@ -27,8 +27,7 @@ public final class ProcessHandle {
     }
 
     /// The inode of the network namespace of a tun device that the process has open: TUNGETDEVNETNS (Linux 5.2), asked
-    /// of
-    /// the same open file (pidfd_getfd, Linux 5.6). Nil where either is not there or not allowed.
+    /// of the same open file (pidfd_getfd, Linux 5.6). Nil where either is not there or not allowed.
     public func netns(ofTun number: Int32) -> UInt64? {
         guard let pidfd else { return nil }
         let file = nsd_pidfd_getfd(pidfd.raw, number)

@@ -8,8 +8,7 @@ extension SnapshotQuery {
     /// Has facts fetched: notes those that the snapshot does not answer yet, and nothing else.
     ///
     /// They count as lacking. What follows from them may have to be prefetched too, so whoever prefetches comes by
-    /// again
-    /// in the next round.
+    /// again in the next round.
     public func prefetch(_ wanted: Need...) { prefetch(wanted) }
 
     public func prefetch(_ wanted: [Need]) {

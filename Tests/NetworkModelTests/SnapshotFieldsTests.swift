@@ -4,10 +4,8 @@ import NetworkModel
 import Testing
 
 /// `Namespace` and `Snapshot` are read by hand, so that snapshots of older tools stay readable: a field that is
-/// forgotten
-/// there would be saved and never read again, without a word. Here each field is held on its own, found by reflection,
-/// so
-/// that nobody has to remember to add the next one to this test.
+/// forgotten there would be saved and never read again, without a word. Here each field is held on its own, found by
+/// reflection, so that nobody has to remember to add the next one to this test.
 @Suite struct SnapshotFieldsTests {
     @Test func everyFieldOfANamespaceComesBack() throws {
         try expectAllFieldsComeBack(Self.namespace, blank: Namespace(id: NetnsID(inode: 1)), decoded: Namespace.self)
@@ -20,8 +18,7 @@ import Testing
     }
 
     /// Foundation turns `programID` into `program_id` and back into `programId`: where the field is optional it would
-    /// be
-    /// lost. Types whose coding the compiler makes are held by this rule of spelling.
+    /// be lost. Types whose coding the compiler makes are held by this rule of spelling.
     @Test func noNameHasTwoCapitalsInARow() throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources/NetworkModel")
         let files = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))

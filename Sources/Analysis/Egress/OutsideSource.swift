@@ -47,7 +47,9 @@ extension TargetAnalysis {
                 subject: path.subject, family: path.answer.flow.dst.family, missing: missingMasquerade(path))
         case .leftNode:
             return OutsideSource(
-                subject: path.subject, family: path.answer.flow.dst.family, missing: untranslated(path))
+                subject: path.subject, family: path.answer.flow.dst.family,
+                // Routers before the last one are on this node.
+                missing: missingMasquerade(path) ?? untranslated(path))
         default: return nil
         }
     }

@@ -5,8 +5,7 @@ import PacketTrace
 import SnapshotQuery
 
 /// What connection tracking of a namespace has counted against packets, beside those of the subjects that it
-/// translates.
-/// Only a counter in motion could prove that it was theirs.
+/// translates. Only a counter in motion could prove that it was theirs.
 public struct ConntrackLoss: Sendable {
     public let netns: NetnsID
     /// Packets dropped because another made the same entry first, since the namespace was made.
@@ -60,8 +59,7 @@ extension TargetAnalysis {
     }
 
     /// Whether some rule of a packet's way to this namespace itself drops by what conntrack says, or drops whatever
-    /// nobody
-    /// has accepted. Rules of other chains count, too: it is better to say nothing than something wrong.
+    /// nobody has accepted. Rules of other chains count, too: it is better to say nothing than something wrong.
     private func dropsInvalid(_ id: NetnsID) -> Bool? {
         guard let tables = query.ruleset(id).value?.tables.rows else { return nil }
         for table in tables where [.ip, .inet].contains(table.family) {

@@ -3,8 +3,7 @@ import SnapshotQuery
 
 extension TargetAnalysis {
     /// Whether the target's process may send a ping (ICMP echo): by a raw socket, by a ping socket of one of its
-    /// groups, or
-    /// by a program that brings the capability along. Absent where there is no process or nobody knows.
+    /// groups, or by a program that brings the capability along. Absent where there is no process or nobody knows.
     public var mayPing: Observed<Bool> {
         guard let target = query.snapshot.target, let pid = target.pid, let id = target.netns,
             let process = query.snapshot.processes[pid], let credentials = process.credentials,

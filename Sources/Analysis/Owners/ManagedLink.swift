@@ -5,8 +5,7 @@ import SnapshotQuery
 import Topology
 
 /// A link of the node that lacks what a container needs of it, and that a program of the node configures by a file of
-/// its
-/// own.
+/// its own.
 public struct ManagedLink: Sendable {
     public enum Lack: String, Sendable {
         /// The node's route to a container.

@@ -4,8 +4,7 @@ import SnapshotQuery
 
 extension TargetAnalysis {
     /// The words of a command that shows a rule among those of its chain, by the program that whoever wrote it would
-    /// use:
-    /// iptables for what iptables made, with the numbers by which it deletes.
+    /// use: iptables for what iptables made, with the numbers by which it deletes.
     public func listing(of rule: RuleReference?) -> [String] {
         guard let rule else { return ["nft", "-a", "list", "ruleset"] }
         if rule.backend == .legacy {

@@ -90,8 +90,8 @@ extension TargetAnalysis {
     }
 
     /// The rule that takes all that was asked of the port, where no packet gets to the subject and chance decides
-    /// nothing.
-    /// One that asks for just the same as the published one was left over: that is another finding (`isShadowed`).
+    /// nothing. One that asks for just the same as the published one was left over: that is another finding
+    /// (`isShadowed`).
     private func shadow(of published: PublishedPort, in router: NetnsID, _ subject: NetnsID) -> NATChange? {
         let same = asked.filter { $0.subject == subject && $0.question == .published && $0.published == published }
         let changes = same.map { path -> NATChange? in

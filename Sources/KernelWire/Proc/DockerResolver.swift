@@ -7,8 +7,7 @@ public enum DockerResolver {
     public static let address = IPAddress(family: .inet, bits: 0x7f00_000b)
 
     /// `# ExtServers: [192.0.2.53 host(127.0.0.53)]` (Docker 25): servers that are asked from the container's
-    /// namespace; those
-    /// in `host()` are asked from the node's. Nil where there is no such line.
+    /// namespace; those in `host()` are asked from the node's. Nil where there is no such line.
     public static func upstreams(_ bytes: [UInt8]) -> [IPAddress]? {
         let mark = Array("# ExtServers: [".utf8)
         guard let line = bytes.lines.first(where: { $0.starts(with: mark) }) else { return nil }

@@ -1,8 +1,7 @@
 import Addresses
 
 /// A fact about the machine as a whole that a few checks ask for when an earlier condition demands it: files below
-/// /run,
-/// /etc and /var of our own mount namespace, the kernel's log, other processes' descriptors.
+/// /run, /etc and /var of our own mount namespace, the kernel's log, other processes' descriptors.
 public enum HostFact: Hashable, Sendable, Codable {
     /// Who has tun and tap devices open.
     case tunReaders

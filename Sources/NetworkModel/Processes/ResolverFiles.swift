@@ -10,8 +10,7 @@ public struct ResolverFiles: Hashable, Sendable, Codable {
     public var hosts: Observed<String>
     public var nsswitch: Observed<String>
     /// Where Docker's resolver, on 127.0.0.11 of a container, passes questions on to from the container's own
-    /// namespace; nil
-    /// where there is none, and where nobody knows.
+    /// namespace; nil where there is none, and where nobody knows.
     public var upstreams: [IPAddress]?
 
     public init(

@@ -4,8 +4,7 @@ import Addresses
 public struct Namespace: Equatable, Sendable, Codable {
     public var id: NetnsID
     /// What its container is called, where a file of the runtime says so; then names under /run/netns and its like,
-    /// without
-    /// the folder. Hostile.
+    /// without the folder. Hostile.
     public var names: [String] = []
     /// Bind mounts that lead to it, whole paths of our own mount namespace.
     public var paths: [String] = []

@@ -46,7 +46,8 @@ extension AskedPath {
         let named = visited.compactMap { chain in
             Self.zoneChains.lazy.filter { chain.hasPrefix($0) }.map { String(chain.dropFirst($0.count)) }.first
         }
-        guard let zone = named.min(by: { $0.utf8.count < $1.utf8.count }), !zone.isEmpty, !zone.hasPrefix("policy_") else {
+        guard let zone = named.min(by: { $0.utf8.count < $1.utf8.count }), !zone.isEmpty, !zone.hasPrefix("policy_")
+        else {
             return nil
         }
         return ["_pre", "_log", "_deny", "_allow", "_post"].reduce(zone) { name, end in

@@ -84,7 +84,8 @@ extension FactTables {
         },
         Fact(
             "source_drops", .int, optional: true,
-            doc: "Packets that source validation dropped there since the namespace was made, TcpExt IPReversePathFilter."
+            doc:
+                "Packets that source validation dropped there since the namespace was made, TcpExt IPReversePathFilter."
         ) { view in
             CELValue.observed(view.analysis.sourceDrops(view.object)) { .number($0) }
         },

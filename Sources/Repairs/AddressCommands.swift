@@ -11,9 +11,11 @@ extension Scratch {
         switch verb {
         case "add":
             // The second of a network is a secondary one.
-            let isSecond = snapshot.namespaces[id]?.addresses(on: ifindex).contains { Self.isTwin($0, of: local) } == true
+            let isSecond =
+                snapshot.namespaces[id]?.addresses(on: ifindex).contains { Self.isTwin($0, of: local) } == true
             add(
-                Address(ifindex: ifindex, local: local, flags: isSecond ? [.permanent, .secondary] : .permanent), to: id)
+                Address(ifindex: ifindex, local: local, flags: isSecond ? [.permanent, .secondary] : .permanent), to: id
+            )
         case "del":
             let gone = (snapshot.namespaces[id]?.addresses(on: ifindex) ?? []).first {
                 // Without a length any will do.

@@ -40,7 +40,8 @@ extension Scratch {
         else { return false }
         let (oif, target) = (words.value("-o"), words.value("-d"))
         let destination = target.flatMap(Self.prefix)
-        guard words.isEmpty, (target == nil) == (destination == nil), destination?.family ?? source.family == source.family,
+        guard words.isEmpty, (target == nil) == (destination == nil),
+            destination?.family ?? source.family == source.family,
             oif.map({ (1..<16).contains($0.utf8.count) }) ?? true
         else { return false }
         let tests =

@@ -151,7 +151,9 @@ import Testing
         network.neighbor("10.0.0.1", links.first { $0.ifname == "br9" }?.address, on: "eth0", in: "red")
         let said = try Diagnosed(network)
         #expect(said.rootCauses == ["neigh-stale-reused-ip"], "\(said.words)")
-        #expect(try said.finding("neigh-stale-reused-ip").fix.first?.command.hasSuffix("ip neigh del 10.0.0.1 dev eth0") == true)
+        #expect(
+            try said.finding("neigh-stale-reused-ip").fix.first?.command.hasSuffix("ip neigh del 10.0.0.1 dev eth0")
+                == true)
     }
 
     @Test func aRightEntryForGoodIsSilent() throws {

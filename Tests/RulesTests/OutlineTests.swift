@@ -55,7 +55,8 @@ import YAML
     }
 
     @Test func linesKeepTheirNumbers() {
-        let text = "checks:\n  - id: a\n    doc: |\n      fix: no key\n\n      more\n    fix:\n      - x\n    title: b\nsteps:\n    doc: c"
+        let text =
+            "checks:\n  - id: a\n    doc: |\n      fix: no key\n\n      more\n    fix:\n      - x\n    title: b\nsteps:\n    doc: c"
         #expect(RunbookOutline.cut(text) == "checks:\n  - id: a\n\n\n\n\n\n\n    title: b\nsteps:\n    doc: c")
     }
 }

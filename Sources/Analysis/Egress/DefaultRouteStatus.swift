@@ -43,7 +43,8 @@ public struct DefaultRouteStatus: Sendable {
     /// No route covers the outside, or one that is none; one that refuses, or a rule that does, is there, and not missing.
     public var isMissing: Bool {
         if leadsIntoLoopback { return true }
-        return decision.value.map { $0.error == .networkUnreachable && $0.route == nil && $0.rule == nil } ?? decision.isAbsent
+        return decision.value.map { $0.error == .networkUnreachable && $0.route == nil && $0.rule == nil }
+            ?? decision.isAbsent
     }
 }
 

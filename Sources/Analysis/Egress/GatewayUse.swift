@@ -53,7 +53,8 @@ extension GatewayUse {
         guard route.nhid == nil, route.nexthops.count > others.count else { return [] }
         let words = others.compactMap { hop -> [String]? in
             guard let ifindex = hop.ifindex, hop.encapType == nil else { return nil }
-            let gateway = hop.gateway.map { $0.family == via.family ? ["via", "\($0)"] : ["via", "inet6", "\($0)"] } ?? []
+            let gateway =
+                hop.gateway.map { $0.family == via.family ? ["via", "\($0)"] : ["via", "inet6", "\($0)"] } ?? []
             return gateway + ["dev", name(ifindex)] + (hop.flags.contains(.onlink) ? ["onlink"] : [])
         }
         guard words.count == others.count else { return [] }

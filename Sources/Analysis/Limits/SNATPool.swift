@@ -68,7 +68,10 @@ extension TargetAnalysis {
         else { return nil }
         let address = String(words[place + 2][..<colon])
         let target = address.isEmpty ? [] : ["to", address]
-        return ["nft", "replace", "rule", pool.rule.family.rawValue, pool.rule.table, pool.rule.chain, "handle", "\(handle)"]
+        return [
+            "nft", "replace", "rule", pool.rule.family.rawValue, pool.rule.table, pool.rule.chain, "handle",
+            "\(handle)",
+        ]
             + words[...place] + target + words[(place + 3)...]
     }
 }

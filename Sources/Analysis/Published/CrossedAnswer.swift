@@ -110,7 +110,8 @@ extension TargetAnalysis {
     /// On a link with one neighbour that one leads on, if anybody does.
     private func onlyNeighbor(on link: LinkRef, _ own: Address) -> IPAddress? {
         let neighbors = (query.neighbors(on: link).value ?? []).filter { entry in
-            own.network.contains(entry.dst) && entry.lladdr != nil && entry.state.isDisjoint(with: [.failed, .incomplete])
+            own.network.contains(entry.dst) && entry.lladdr != nil
+                && entry.state.isDisjoint(with: [.failed, .incomplete])
         }
         return neighbors.count == 1 ? neighbors.first?.dst : nil
     }

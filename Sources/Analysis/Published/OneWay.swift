@@ -66,7 +66,9 @@ extension TargetAnalysis {
 
     /// The far end is one that the subject asks: a name server, or where a socket of its own leads.
     private func isAsked(_ answer: ConntrackEntry.Tuple, by id: NetnsID) -> Bool {
-        if answer.sport == 53, nameservers.contains(where: { $0.netns == id && $0.address == answer.src }) { return true }
+        if answer.sport == 53, nameservers.contains(where: { $0.netns == id && $0.address == answer.src }) {
+            return true
+        }
         return (query.sockets(id).value ?? []).contains { socket in
             socket.dst.unmapped == answer.src && socket.dport == answer.sport && socket.sport == answer.dport
         }
@@ -83,7 +85,8 @@ extension Questions {
     /// The answer to a SYN, where answers come in by another router than questions leave by, and a rule there stops it.
     func besideAnswered(_ id: NetnsID) -> [AskedPath] {
         guard let answer = analysis.besideAnswers(to: id).first, let port = answer.entry.original.dport,
-            let iif = analysis.routerCache.lookup(RouteFlow(dst: answer.entry.original.src), in: answer.router).value?.oif
+            let iif = analysis.routerCache.lookup(RouteFlow(dst: answer.entry.original.src), in: answer.router).value?
+                .oif
         else { return [] }
         let ports = Transport.Ports(source: 443, destination: port)
         let flow = PathFlow(

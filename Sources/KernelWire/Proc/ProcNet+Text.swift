@@ -92,7 +92,8 @@ extension Netstat {
     /// netstat_seq_show of proc.c: a line of names and one of values, each beginning with `TcpExt:`.
     public static func listing(_ bytes: [UInt8]) -> Netstat {
         let lines = bytes.lines.map(\.words).filter { $0.first?.elementsEqual("TcpExt:".utf8) == true }
-        guard lines.count >= 2, let place = lines[0].firstIndex(where: { $0.elementsEqual("IPReversePathFilter".utf8) }),
+        guard lines.count >= 2,
+            let place = lines[0].firstIndex(where: { $0.elementsEqual("IPReversePathFilter".utf8) }),
             lines[1].indices.contains(place)
         else { return Netstat(reversePathFilter: nil) }
         return Netstat(reversePathFilter: lines[1][place].number(as: UInt64.self))

@@ -28,7 +28,8 @@ struct CheckRun {
         let reason = compiled.disabled ?? reasons.text(compiled.check, state, counts)
         return CheckOutcome(
             id: compiled.check.id.text, title: compiled.check.title.text, runbook: runbook,
-            step: compiled.check.step.text, state: state, reason: reason, findings: findings, accepted: accepted, counts: counts,
+            step: compiled.check.step.text, state: state, reason: reason, findings: findings, accepted: accepted,
+            counts: counts,
             rulesOut: compiled.check.rulesOut.map(\.text))
     }
 

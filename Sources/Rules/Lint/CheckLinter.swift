@@ -37,7 +37,8 @@ struct CheckLinter {
     private func needless(_ lastResorts: Set<String>) {
         guard check.role != .lastResort, check.severity.text == CheckSeverity.crit.rawValue else { return }
         for id in check.explains where lastResorts.contains(id.text) {
-            log.add(.warning, at: id.place, "'\(id.text)' need not be named: it follows from every finding that is crit")
+            log.add(
+                .warning, at: id.place, "'\(id.text)' need not be named: it follows from every finding that is crit")
         }
     }
 

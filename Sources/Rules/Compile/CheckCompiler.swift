@@ -6,7 +6,7 @@ struct CheckCompiler {
     let expressions: ExpressionCompiler
     /// What all checks of the runbook may use: the facts and the runbook's parameters.
     let scope: ExpressionScope
-    private let rest: RunbookRest?
+    private let rest: (@Sendable (String) -> Runbook.Check?)?
 
     init(_ schema: FactSchema, _ runbook: Runbook, _ log: ProblemLog) {
         expressions = ExpressionCompiler(log: log)
@@ -24,7 +24,7 @@ struct CheckCompiler {
             let file = expressions.log.file
             let body = Late {
                 Self.body(of: check, in: items, ExpressionCompiler(log: ProblemLog(file))) {
-                    rest.check(check.id.text) ?? check
+                    rest(check.id.text) ?? check
                 }
             }
             return CompiledCheck(check: check, loops: loops, body: body)

@@ -24,8 +24,8 @@ public struct Runbook: Sendable {
     public internal(set) var steps: [Step]
     /// What it checks, in the order of the file.
     public internal(set) var checks: [Check]
-    /// Where this is an outline: what it is without.
-    var rest: RunbookRest?
+    /// Where this is an outline: gives a check by its id, with all that the outline is without.
+    var rest: (@Sendable (String) -> Check?)?
 
     /// Its name, unique among all that are loaded.
     public var id: String { metadata.id }

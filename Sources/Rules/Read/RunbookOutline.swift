@@ -9,7 +9,8 @@ extension Runbook {
     /// and what belongs to a key is further in.
     public static func outline(text: String, file: String) throws(RunbookProblems) -> Runbook {
         var outline = try RunbookReader.read(SourceFile(name: file, text: RunbookOutline.cut(text)))
-        outline.rest = RunbookRest(of: SourceFile(name: file, text: text))
+        let rest = RunbookRest(of: SourceFile(name: file, text: text))
+        outline.rest = { rest.check($0) }
         return outline
     }
 }
@@ -55,7 +56,7 @@ enum RunbookOutline {
 }
 
 /// All of a runbook whose outline was read: read once, when somebody asks.
-final class RunbookRest: Sendable {
+private final class RunbookRest: Sendable {
     private let file: SourceFile
     private let checks = Mutex<[String: Runbook.Check]?>(nil)
 

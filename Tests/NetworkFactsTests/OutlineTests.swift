@@ -42,7 +42,7 @@ import YAML
         for (outline, whole) in zip(try ShippedRunbooks.outlines(), try ShippedRunbooks.all()) {
             let rest = try #require(outline.rest)
             for check in whole.checks {
-                #expect(described(try #require(rest.check(check.id.text))) == described(check))
+                #expect(described(try #require(rest(check.id.text))) == described(check))
             }
         }
     }

@@ -7,7 +7,8 @@ import SnapshotQuery
 extension Scratch {
     /// `ip xfrm policy delete index N dir DIRECTION`, `ip xfrm policy setdefault DIRECTION accept`
     mutating func xfrm(_ words: inout Words, in id: NetnsID) -> Bool {
-        guard words.take("policy"), case .known(var xfrm)? = snapshot.namespaces[id]?.xfrm, let verb = words.take() else {
+        guard words.take("policy"), case .known(var xfrm)? = snapshot.namespaces[id]?.xfrm, let verb = words.take()
+        else {
             return false
         }
         switch verb {
@@ -35,14 +36,15 @@ extension Scratch {
     /// `tc filter del dev NAME ingress|egress`, `tc qdisc del dev NAME clsact|ingress|root`
     mutating func traffic(_ words: inout Words, in id: NetnsID) -> Bool {
         guard let object = words.take(), words.take("del"), let ifindex = ifindex(words.value("dev"), in: id),
-            let side = words.take(), words.isEmpty, case .known(var traffic)? = snapshot.namespaces[id]?.traffic?[ifindex]
+            let side = words.take(), words.isEmpty,
+            case .known(var traffic)? = snapshot.namespaces[id]?.traffic?[ifindex]
         else { return false }
         // Programs at tcx are none of tc's filters, and stay.
         switch (object, side) {
         case ("filter", "ingress"), ("qdisc", "ingress"): traffic.ingress = []
         case ("filter", "egress"): traffic.egress = []
         case ("qdisc", "clsact"): (traffic.ingress, traffic.egress) = ([], [])
-        // The link gets its own one back. That cannot be taken away, and whether another ordinary one was set is not read.
+        // The link gets its own one back, which cannot be taken away. Whether another ordinary one was set is not read.
         case ("qdisc", "root"):
             guard traffic.qdisc != nil else { return false }
             traffic.qdisc = nil

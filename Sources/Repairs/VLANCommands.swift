@@ -7,7 +7,8 @@ extension Scratch {
     /// `bridge vlan add dev NAME vid N [pvid] [untagged] [self | master]`, `bridge vlan del dev NAME vid N [self | master]`
     mutating func vlan(_ words: inout Words, in id: NetnsID) -> Bool {
         guard let verb = words.take(), let ifindex = ifindex(words.value("dev"), in: id),
-            let link = link(LinkRef(id, ifindex)), let range = words.value("vid").flatMap(Self.vlanRange), case .known? = snapshot.namespaces[id]?.bridgeVlans
+            let link = link(LinkRef(id, ifindex)), let range = words.value("vid").flatMap(Self.vlanRange),
+            case .known? = snapshot.namespaces[id]?.bridgeVlans
         else { return false }
         let (isPvid, isUntagged) = (words.flag("pvid"), words.flag("untagged"))
         // `self` is the bridge's own entry, which it has instead of one as a port.

@@ -76,7 +76,8 @@ struct LinkRepairTests {
         #expect(try vlans(first) == ["5 untagged", "10 PVID untagged"])
         #expect(try vlans(first, "bridge vlan add dev p vid 5") == ["5", "10 PVID untagged"])
         #expect(try vlans(first, "bridge vlan add dev p vid 10") == ["5 untagged", "10"])
-        #expect(try vlans("bridge vlan add dev br0 vid 30 pvid untagged self", of: 3) == ["5 untagged", "30 PVID untagged"])
+        #expect(
+            try vlans("bridge vlan add dev br0 vid 30 pvid untagged self", of: 3) == ["5 untagged", "30 PVID untagged"])
     }
 
     @Test("takes a VLAN out of a range, and is content where there is none")
@@ -104,7 +105,8 @@ struct LinkRepairTests {
             "bridge vlan add dev p", "bridge vlan set dev p vid 10", "ip link set br1 master br0",
             "ip link set q master vrf", "ip link set dev vx type vxlan dstport 4789",
             "ip link set dev vx type vxlan local 2001:db8::1", "ip link set dev vx type vxlan remote 239.1.1.1",
-            "ip link set dev vx type vxlan local", "ip link set dev vx type vxlan", "ip link set dev q type vxlan local 192.0.2.1",
+            "ip link set dev vx type vxlan local", "ip link set dev vx type vxlan",
+            "ip link set dev q type vxlan local 192.0.2.1",
         ])
     func refused(line: String) throws { #expect(try after(line) == nil) }
 

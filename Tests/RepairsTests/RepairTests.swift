@@ -150,7 +150,8 @@ struct RepairTests {
         var table = NftTable(family: .ip6, name: "filter")
         table.chains["FORWARD"] = forward
         before.namespaces[node]?.ruleset = Ruleset(tables: Table([table], coverage: .complete))
-        return Repair(line)?.applied(to: before)?.namespaces[node]?.ruleset?.tables.rows.first?.chains[chain]?.rules.rows
+        return Repair(line)?.applied(to: before)?.namespaces[node]?.ruleset?.tables.rows.first?.chains[chain]?.rules
+            .rows
     }
 
     @Test(
@@ -160,7 +161,10 @@ struct RepairTests {
             ("nft insert rule ip6 filter FORWARD handle 5 tcp dport 80 accept", [4, 0, 5]),
             ("nft add rule ip6 filter FORWARD handle 4 meta l4proto tcp accept", [4, 0, 5]),
             ("nft add rule ip6 filter FORWARD oifname 'up0' accept", [4, 5, 0]),
-            ("nft insert rule ip6 filter FORWARD icmpv6 type '{ nd-neighbor-solicit, nd-neighbor-advert }' accept", [0, 0, 4, 5]),
+            (
+                "nft insert rule ip6 filter FORWARD icmpv6 type '{ nd-neighbor-solicit, nd-neighbor-advert }' accept",
+                [0, 0, 4, 5]
+            ),
             ("ip6tables -I FORWARD -p icmpv6 --icmpv6-type packet-too-big -j ACCEPT", [0, 4, 5]),
             ("nft delete rule ip6 filter FORWARD handle 4", [5]),
         ])
@@ -174,7 +178,9 @@ struct RepairTests {
         let rules = try #require(try ruled(line))
         #expect(rules.map(\.handle) == [4, 5])
         #expect(rules.last?.expressions.last == .masq(protoMin: nil, protoMax: nil, flags: 0))
-        for line in ["nft replace rule ip6 filter FORWARD handle 6 accept", "nft replace rule ip6 filter FORWARD accept"] {
+        for line in [
+            "nft replace rule ip6 filter FORWARD handle 6 accept", "nft replace rule ip6 filter FORWARD accept",
+        ] {
             #expect(try ruled(line) == nil)
         }
     }

@@ -40,7 +40,9 @@ struct RepairPlan {
     /// back with their link, or what was learned under the fault must be forgotten. Nil where one command is enough.
     func joint(for cause: Finding) -> RepairTrial? {
         let key = FindingKey(cause)
-        guard way.first.map({ FindingKey($0.finding) == key && $0.trial.commands.count == 1 }) == true else { return nil }
+        guard way.first.map({ FindingKey($0.finding) == key && $0.trial.commands.count == 1 }) == true else {
+            return nil
+        }
         let own = way.prefix { step in
             // What stops a packet behind the cause, and nobody knows better, is another matter.
             step.finding.isAbout(cause.subject) || step.trial.forgets

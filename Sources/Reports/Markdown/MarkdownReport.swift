@@ -56,7 +56,9 @@ public enum MarkdownReport {
         }
         if let netns = target.netns {
             let names = netns.names.map(M.code).joined(separator: ", ")
-            lines.append("- **Network namespace**: \(names.isEmpty ? "" : names + " ")(\(netns.inode))\(report.isOnHostNetwork ? ", the host's own network" : "")")
+            lines.append(
+                "- **Network namespace**: \(names.isEmpty ? "" : names + " ")(\(netns.inode))\(report.isOnHostNetwork ? ", the host's own network" : "")"
+            )
         }
         if let container = target.container {
             let pod = container.podUid.map { ", pod \(M.code($0))" } ?? ""

@@ -52,8 +52,8 @@ extension Scratch {
         link.linkType == 1 && !link.isLoopback && link.infoKind != "bridge"
     }
 
-    /// netdev_rx_handler_register: a device hands what it receives to one taker. True where another is seen, in whatever
-    /// namespace.
+    /// netdev_rx_handler_register: a device hands what it receives to one taker. True where another is seen, in
+    /// whatever namespace.
     private func isRidden(_ ref: LinkRef) -> Bool {
         let query = SnapshotQuery(snapshot)
         return snapshot.namespaces.contains { id, namespace in

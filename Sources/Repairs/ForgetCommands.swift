@@ -44,7 +44,7 @@ extension Scratch {
         case ("filter", "ingress"), ("qdisc", "ingress"): traffic.ingress = []
         case ("filter", "egress"): traffic.egress = []
         case ("qdisc", "clsact"): (traffic.ingress, traffic.egress) = ([], [])
-        // The link gets its own one back. That cannot be taken away, and whether another ordinary one was set is not read.
+        // The link gets its own one back, which cannot be taken away. Whether another ordinary one was set is not read.
         case ("qdisc", "root"):
             guard traffic.qdisc != nil else { return false }
             traffic.qdisc = nil

@@ -114,7 +114,11 @@ struct NftRuleReader {
         case .notrack: add(.exemptFromTracking)
         case .ctSet(.zone, _, _): add(.setZone)
         case .payloadSet(_, .nh, let offset, let len, _, _, _) where isTimeToLive(offset, len): add(.setTimeToLive)
-        case .payloadSet, .metaSet, .ctSet, .exthdrSet, .tproxy, .dup, .log, .flowOffload: add(.other)
+        // nft_tproxy_eval: without a socket that listens there the rule does not match.
+        case .tproxy:
+            ask(.socket, expression)
+            add(.other)
+        case .payloadSet, .metaSet, .ctSet, .exthdrSet, .dup, .log, .flowOffload: add(.other)
         case .match(let name, let revision, let info): match(name, revision, info, expression)
         case .target(let name, let revision, let info): target(name, revision, info)
         case .unknown:

@@ -67,7 +67,7 @@ let package = Package(
                 "Addresses", "Analysis", "CEL", "Netfilter", "NetworkFacts", "NetworkModel", "PacketTrace", "Repairs",
                 "Rules", "SnapshotQuery", "Topology",
             ]),
-        house("Reports", ["Diagnosis", "JSON", "NetworkModel", "PacketTrace", "TerminalText"]),
+        house("Reports", ["Analysis", "Diagnosis", "JSON", "NetworkModel", "PacketTrace", "TerminalText"]),
 
         // Effects: the kernel, files, processes, the terminal.
         house("Kernel", ["Addresses", "CLinux", "CMnl", "KernelWire", "NetworkModel"]),

@@ -30,16 +30,30 @@ public struct AccountedQuestion: Sendable {
     public let account: Account
 }
 
-extension Account? {
-    /// `answered`, `stopped`, `uncertain`, `unknown`, `meant`; empty for none.
-    public var word: String {
+extension Account {
+    /// The same without its reason, as facts and reports spell it.
+    public enum Word: String, Hashable, Sendable, CaseIterable {
+        case answered, stopped, uncertain, unknown, meant
+
+        /// What it means, for schemas and pages.
+        public var about: String {
+            switch self {
+            case .answered: "gets there and back, or out of the node with a way back"
+            case .stopped: "stopped for certain"
+            case .uncertain: "chance or a rate decides"
+            case .unknown: "nobody can tell"
+            case .meant: "stopped, as the owner of the rule plainly wants"
+            }
+        }
+    }
+
+    public var word: Word {
         switch self {
-        case .answered: "answered"
-        case .stopped: "stopped"
-        case .uncertain: "uncertain"
-        case .unknown: "unknown"
-        case .meant: "meant"
-        case nil: ""
+        case .answered: .answered
+        case .stopped: .stopped
+        case .uncertain: .uncertain
+        case .unknown: .unknown
+        case .meant: .meant
         }
     }
 }

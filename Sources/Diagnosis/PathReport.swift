@@ -1,3 +1,4 @@
+import Analysis
 import NetworkModel
 
 /// The answer to one question, as far as simulated routing tells it.
@@ -145,6 +146,9 @@ public struct PathReport: Sendable, Hashable {
     public var reply: Direction?
     /// What chance must decide for the packet to go this way.
     public var assumptions: [String] = []
+    /// How the question fares that the target needs answered, in one word; nil where nobody needs it: it was asked for
+    /// what it shows beside others.
+    public var account: Account.Word?
 
     public init(question: String, flow: Flow, forward: Direction, reply: Direction? = nil) {
         self.question = question

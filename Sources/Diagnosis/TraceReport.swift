@@ -12,7 +12,14 @@ extension PathReport {
     static func asked(in analysis: TargetAnalysis) -> [PathReport] {
         let asked = analysis.asked.filter { $0.isTelling && ($0.question != .outsidePing || analysis.scope.isNode) }
         return analysis.defaultRoutes.flatMap { defaultRoute($0) }
-            + asked.flatMap { all($0.answer, question: $0.question.rawValue) }
+            + asked.flatMap { path in
+                let account = analysis.account(of: path)?.word
+                return all(path.answer, question: path.question.rawValue).map { report in
+                    var report = report
+                    report.account = account
+                    return report
+                }
+            }
     }
 
     /// Of an address that only default routes cover, what is lacking is one of those.

@@ -45,7 +45,7 @@ extension FactTables {
                 doc:
                     "How it fares, where the target needs an answer: answered, stopped, uncertain, unknown, or meant, where its owner plainly wants it stopped; empty where nobody needs one."
             ) {
-                .string($0.analysis.account(of: $0.object).word)
+                .string($0.analysis.account(of: $0.object)?.word.rawValue ?? "")
             },
             Fact("depends_on", .string, doc: "The chance or the rate by which it gets lost; empty where none decides.")
             {

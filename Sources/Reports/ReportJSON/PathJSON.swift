@@ -1,3 +1,4 @@
+import Analysis
 import Diagnosis
 import JSON
 
@@ -7,6 +8,7 @@ extension PathReport {
             "question": .string(question), "flow": flow.json, "forward": forward.json,
             "reply": reply?.json ?? .null,
         ]
+        if let account { members["account"] = .string(account.rawValue) }
         if !assumptions.isEmpty { members["assumptions"] = JSONValue(assumptions) }
         return .object(members)
     }

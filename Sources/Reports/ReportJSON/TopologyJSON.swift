@@ -35,6 +35,8 @@ extension TopologyReport.Link {
             "link_index": JSONValue(linkIndex), "link_netnsid": JSONValue(linkNetnsid),
             "port_state": JSONValue(portState),
         ]
+        if let network { members["network"] = .string(network) }
+        if !readers.isEmpty { members["readers"] = JSONValue(readers) }
         if let exactBytes { members["ifname_b64"] = .string(Base64.encode(exactBytes)) }
         return .object(members)
     }

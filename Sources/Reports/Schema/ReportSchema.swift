@@ -1,3 +1,4 @@
+import Analysis
 import Diagnosis
 import JSON
 import NetworkModel
@@ -107,7 +108,8 @@ public enum ReportSchema {
                         ], optional: ["sport"]),
                     "forward": S.reference("direction"), "reply": S.orNull(S.reference("direction")),
                     "assumptions": S.strings,
-                ], optional: ["assumptions"]),
+                    "account": S.oneOf(Account.Word.allCases.map { ($0.rawValue, $0.about) }),
+                ], optional: ["assumptions", "account"]),
             "direction": S.object(
                 [
                     "result": S.reference("result"), "hops": S.array(of: S.reference("hop")),
@@ -154,7 +156,9 @@ public enum ReportSchema {
                         ])),
                     "master": S.stringOrNull, "master_ifindex": S.countOrNull, "link_index": S.countOrNull,
                     "link_netnsid": S.integerOrNull, "port_state": S.stringOrNull,
-                ], optional: ["ifname_b64"], "Spelled as ip -d -j does"),
+                    "network": S.text("the container platform's network that the bridge is"),
+                    "readers": S.strings,
+                ], optional: ["ifname_b64", "network", "readers"], "Spelled as ip -d -j does"),
             "end": S.object(["netns": S.countOrNull, "ifindex": S.countOrNull, "ifname": S.stringOrNull]),
             "edge": S.object([
                 "from": S.reference("end"), "to": S.reference("end"), "kind": S.string,

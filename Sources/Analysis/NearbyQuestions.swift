@@ -1,6 +1,7 @@
 import Addresses
 import NetworkModel
 import PacketTrace
+import Routing
 import SnapshotQuery
 import Topology
 
@@ -13,44 +14,84 @@ extension Questions {
 
     // MARK: From the router
 
-    /// To the ports on which the subject waits for others.
+    /// To the ports on which the subject waits for others, from whoever is next to it: the first router on its way out, and
+    /// those at the far ends of its links, whether or not a default route leads there.
     func fromRouter(_ id: NetnsID) -> [AskedPath] {
-        (analysis.waysOut[id] ?? []).flatMap { way -> [AskedPath] in
-            guard let router = way.routers.first,
-                let address = usableAddresses(id, way.family).filter(\.isGlobal).min()
-            else { return [] }
-            var seen: Set<String> = []
-            let open = (analysis.query.sockets(id).value ?? []).filter { socket in
-                socket.isService && socket.hears(address) && seen.insert("\(socket.proto) \(socket.sport)").inserted
-            }
-            return open.prefix(Self.most).map { socket in
-                let transport = socket.proto == .tcp ? Self.connection(socket.sport) : Self.datagram(socket.sport)
-                return ask(.fromRouter, id, PathFlow(from: router, to: address, transport))
+        analysis.query.familiesInUse(by: id).flatMap { family in
+            nextTo(id, family).flatMap { near -> [AskedPath] in
+                guard let address = near.address else { return [] }
+                var seen: Set<String> = []
+                let open = (analysis.query.sockets(id).value ?? []).filter { socket in
+                    socket.isService && socket.hears(address)
+                        && seen.insert("\(socket.proto) \(socket.sport)").inserted
+                }
+                return open.prefix(Self.most).map { socket in
+                    let transport = socket.proto == .tcp ? Self.connection(socket.sport) : Self.datagram(socket.sport)
+                    return ask(.fromRouter, id, PathFlow(from: near.netns, to: address, transport))
+                }
             }
         }
     }
 
+    private struct Near {
+        let netns: NetnsID
+        /// The subject's address by which it would call; nil where it knows no way there.
+        let address: IPAddress?
+    }
+
+    /// Namespaces that pass packets on to the subject, or could, each link of it for itself.
+    private func nextTo(_ id: NetnsID, _ family: IPAddress.Family) -> [Near] {
+        let first = (analysis.waysOut[id] ?? []).first { $0.family == family }?.routers.first
+        let beside = analysis.attachments(of: id).compactMap { attachment -> Near? in
+            guard attachment.ref.netns == id, attachment.manner.leadsIn,
+                let far = attachment.bridge?.ref ?? attachment.outerRef
+            else { return nil }
+            let address = attachment.globalAddresses.lazy.filter { $0.isUsable && $0.local.family == family }
+                .map(\.address).min()
+            // Whose router has no route there, or another, has a finding of its own; a switch needs none.
+            let isCaller = far.netns == first || address.map { leads(to: $0, by: far) } ?? false
+            return Near(netns: far.netns, address: isCaller ? address : nil)
+        }
+        guard let first, !beside.contains(where: { $0.netns == first && $0.address != nil }) else { return beside }
+        return [Near(netns: first, address: usableAddresses(id, family).filter(\.isGlobal).min())] + beside
+    }
+
+    private func leads(to address: IPAddress, by link: LinkRef) -> Bool {
+        let decision = analysis.routerCache.lookup(RouteFlow(dst: address), in: link.netns).value
+        return decision.map { $0.error == nil && $0.oif == link.ifindex } ?? false
+    }
+
     // MARK: Services
 
-    /// Addresses that a router translates to the subject itself, or to a neighbour of it.
+    /// Addresses that whoever is next to the subject translates to the subject itself, or to a neighbour of it.
     func services(_ id: NetnsID) -> [AskedPath] {
-        (analysis.waysOut[id] ?? []).flatMap { way -> [AskedPath] in
-            let bridges = analysis.attachments(of: id).compactMap(\.bridge)
-            guard let router = way.routers.first ?? bridges.first?.ref.netns else { return [] }
-            let own = usableAddresses(id, way.family)
-            let near = Set(bridges.flatMap { neighbors(on: $0.ref, $0.link).flatMap(\.addresses) }.map(\.address))
-            let ports = translations.rules(in: router).flatMap(\.published).filter { $0.target.family == way.family }
-            let others = ports.compactMap { port -> AskedPath? in
-                guard near.contains(port.target), !own.contains(port.target) else { return nil }
-                return port.rule.destination.map { service(.service, id, port, at: $0) }
+        analysis.query.familiesInUse(by: id).flatMap { family -> [AskedPath] in
+            var seen: Set<NetnsID> = []
+            return nextTo(id, family).map(\.netns).filter { seen.insert($0).inserted }.flatMap { router in
+                services(id, family, by: router)
             }
-            let entry = entrance(way)?.address
-            let mine = ports.compactMap { port -> AskedPath? in
-                guard own.contains(port.target), port.proto == .tcp, listens(id, port) else { return nil }
-                return port.rule.destination(orElse: entry).map { service(.ownService, id, port, at: $0) }
-            }
-            return Array(mine.prefix(Self.most)) + others.prefix(Self.most)
         }
+    }
+
+    private func services(_ id: NetnsID, _ family: IPAddress.Family, by router: NetnsID) -> [AskedPath] {
+        // What a service proxy leads here is asked for by whoever comes from outside: its dice may choose others.
+        let ports = translations.rules(in: router).filter { !$0.isService }.flatMap(\.published).filter {
+            $0.target.family == family
+        }
+        guard !ports.isEmpty else { return [] }
+        let own = usableAddresses(id, family)
+        let bridges = analysis.attachments(of: id).compactMap(\.bridge)
+        let near = Set(bridges.flatMap { neighbors(on: $0.ref, $0.link).flatMap(\.addresses) }.map(\.address))
+        let others = ports.compactMap { port -> AskedPath? in
+            guard near.contains(port.target), !own.contains(port.target) else { return nil }
+            return port.rule.destination.map { service(.service, id, port, at: $0) }
+        }
+        let entry = entrances(of: router, for: id, family).first?.address
+        let mine = ports.compactMap { port -> AskedPath? in
+            guard own.contains(port.target), port.proto == .tcp, listens(id, port) else { return nil }
+            return port.rule.destination(orElse: entry).map { service(.ownService, id, port, at: $0) }
+        }
+        return Array(mine.prefix(Self.most)) + others.prefix(Self.most)
     }
 
     private func service(

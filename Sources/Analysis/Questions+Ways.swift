@@ -25,7 +25,9 @@ extension Questions {
             else {
                 return []
             }
-            return ports(of: id, .inet, in: router).prefix(Self.most).compactMap { port in
+            // A service proxy need not serve 127.0.0.1, and with nftables it does not.
+            let own = ports(of: id, .inet, in: router).filter { !$0.rule.isService }
+            return own.prefix(Self.most).compactMap { port in
                 let transport = port.proto == .tcp ? Self.connection(port.port) : Self.datagram(port.port)
                 let path = ask(.publishedLocal, id, PathFlow(from: router, to: home, transport), published: port)
                 // What no rule leads to the subject is a matter of the node's own sockets.

@@ -19,7 +19,7 @@ extension PacketTracer {
             guard let entrance = owner.entrance ?? query.resolve(owner.place) else {
                 return [unknown(flight.with(asked), "the gateway's namespace was not found")]
             }
-            return arrive(flight.with(asked), at: entrance)
+            return arrive(crossed(flight.with(asked), from: ref.netns, to: entrance.netns), at: entrance)
         case .absent:
             let dropPoint = DropPoint(
                 ref.netns, .neighbor, .neighbor, "\(nexthop)", "nobody on \(link.ifname) has \(nexthop)", link: ref)
@@ -29,7 +29,7 @@ extension PacketTracer {
             {
                 var going = flight
                 going.passed.append(dropPoint)
-                return arrive(going, at: far)
+                return arrive(crossed(going, from: ref.netns, to: far.netns), at: far)
             }
             return [flight.ended(.neighborUnresolved, dropPoint)]
         case .unknown(let reason):

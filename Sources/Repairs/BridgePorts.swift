@@ -8,7 +8,7 @@ extension Scratch {
     /// br_add_if. False where the kernel would refuse, and for masters that are no bridges.
     mutating func enslave(_ ref: LinkRef, to bridge: Int) -> Bool {
         guard let link = link(ref), let master = self.link(LinkRef(ref.netns, bridge)), master.infoKind == "bridge",
-            canBePort(link), !isRidden(ref)
+            canBePort(link), SnapshotQuery(snapshot).riders(on: ref).isEmpty
         else { return false }
         if link.master == bridge { return true }
         release(ref)
@@ -51,18 +51,4 @@ extension Scratch {
     private func canBePort(_ link: Link) -> Bool {
         link.linkType == 1 && !link.isLoopback && link.infoKind != "bridge"
     }
-
-    /// netdev_rx_handler_register: a device hands what it receives to one taker. True where another is seen, in
-    /// whatever namespace.
-    private func isRidden(_ ref: LinkRef) -> Bool {
-        let query = SnapshotQuery(snapshot)
-        return snapshot.namespaces.contains { id, namespace in
-            namespace.links.rows.contains { child in
-                child.infoKind.map(Self.riders.contains) == true && child.linkIndex == ref.ifindex
-                    && query.lower(of: LinkRef(id, child.ifindex), child)?.to == ref
-            }
-        }
-    }
-
-    private static let riders: Set<String> = ["macvlan", "macvtap", "ipvlan", "ipvtap"]
 }

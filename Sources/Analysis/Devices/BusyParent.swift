@@ -37,7 +37,7 @@ extension TargetAnalysis {
             guard let link = query.link(ref).value, link.isUp, link.master == nil, !link.isLoopback,
                 link.infoKind != "bridge"
             else { continue }
-            let children = children(of: ref)
+            let children = query.riders(on: ref)
             let taken = query.takenAddresses(ref).value?.filter { $0 != link.address } ?? []
             guard !children.isEmpty || !taken.isEmpty else { continue }
             return BusyParent(
@@ -45,18 +45,5 @@ extension TargetAnalysis {
                 children: children, taken: taken)
         }
         return nil
-    }
-
-    /// Of the namespaces that were read anyway.
-    private func children(of below: LinkRef) -> [LinkRef] {
-        query.snapshot.namespaces.values.sorted { $0.id < $1.id }.flatMap { namespace in
-            namespace.links.rows.compactMap { link -> LinkRef? in
-                let ref = LinkRef(namespace.id, link.ifindex)
-                guard ["macvlan", "macvtap", "ipvlan", "ipvtap"].contains(link.infoKind),
-                    query.lower(of: ref, link)?.to == below
-                else { return nil }
-                return ref
-            }
-        }
     }
 }

@@ -13,6 +13,8 @@ public struct TranslationRule: Hashable, Sendable {
     public var conditions: RuleConditions
     /// What becomes of it.
     public var translation: RuleTranslation
+    /// What it asks for stands in the chains that lead to it: one endpoint of a service.
+    public var isService = false
 
     /// Nil for a rule that changes neither the source nor the destination to another host's.
     init?(_ reference: RuleReference, _ meaning: RuleMeaning) {
@@ -125,7 +127,9 @@ extension RouterCache {
                 table.chains.count - bases.count <= 64
             else { continue }
             let chains = table.chains.values.filter { $0.base == nil || $0.base?.type == "nat" }
-            for chain in chains.sorted(by: { $0.handle < $1.handle }) {
+            let sorted = chains.sorted { $0.handle < $1.handle }
+            let before = found.count
+            for chain in sorted {
                 let rules = query.nftRules(id, table.ref(chain.name)).value ?? []
                 for rule in rules.prefix(budget) where rule.translates {
                     let reference = RuleReference(
@@ -135,14 +139,51 @@ extension RouterCache {
                 }
                 budget -= min(budget, rules.count)
             }
+            let own = found[before...]
+            found.replaceSubrange(before..., with: reached(own) { callers(in: table, sorted, id) })
         }
         return found
+    }
+
+    /// Where a service proxy translates, each rule once for each way to it.
+    private func reached(_ rules: some Sequence<TranslationRule>, by callers: () -> ChainCallers) -> [TranslationRule] {
+        var known: ChainCallers?
+        return rules.flatMap { rule -> [TranslationRule] in
+            guard rule.isEndpoint else { return [rule] }
+            let all = known ?? callers()
+            known = all
+            let ways = rule.reached(by: all)
+            return ways.isEmpty ? [rule] : ways
+        }
+    }
+
+    private func callers(in table: NftTable, _ chains: [NftChain], _ id: NetnsID) -> ChainCallers {
+        let bases = chains.filter { $0.base?.hook == .prerouting }.map(\.name)
+        var callers = ChainCallers(bases: Set(bases))
+        for chain in chains {
+            for rule in (query.nftRules(id, table.ref(chain.name)).value ?? []).prefix(Self.ruleBudget) {
+                for meaning in query.meanings(of: rule, table, id, openingMaps: true) {
+                    callers.add(meaning, of: chain.name)
+                }
+            }
+        }
+        return callers
+    }
+
+    private func callers(in table: XtTable, _ family: IPAddress.Family) -> ChainCallers {
+        // NF_INET_PRE_ROUTING
+        var callers = ChainCallers(bases: Set(table.chains.filter { $0.hook == 0 }.map(\.name)))
+        for chain in table.chains {
+            for rule in chain.rules.prefix(Self.ruleBudget) { callers.add(RuleMeaning(rule, family), of: chain.name) }
+        }
+        return callers
     }
 
     private func legacyTranslations(_ id: NetnsID, _ budget: inout Int) -> [TranslationRule] {
         var found: [TranslationRule] = []
         for (family, name) in [(XtFamily.ip, RuleFamily.ip), (.ip6, .ip6)] {
             guard let table = query.xtable(id, family, "nat").value else { continue }
+            let before = found.count
             for chain in table.chains {
                 for (index, rule) in chain.rules.prefix(budget).enumerated() where rule.target.translates {
                     let reference = RuleReference(
@@ -153,6 +194,8 @@ extension RouterCache {
                 }
                 budget -= min(budget, chain.rules.count)
             }
+            let own = found[before...]
+            found.replaceSubrange(before..., with: reached(own) { callers(in: table, family == .ip6 ? .inet6 : .inet) })
         }
         return found
     }

@@ -35,10 +35,25 @@ extension Questions {
             ports.enumerated().flatMap { index, port -> [AskedPath] in
                 guard let dst = port.rule.destination(orElse: entry.address) else { return [] }
                 let callers = callers(of: port, at: dst, by: entry, isFirst: index == 0, id)
+                if port.rule.isService { return callers.compactMap { service($0, port, at: dst, in: router, id) } }
                 return callers.map { ask($0.question, id, $0.flow, published: port) }
                     + remembered(id, port, at: dst, in: router, entry, like: callers.first?.flow)
             }
         }
+    }
+
+    /// Of a service whose dice may choose others, what becomes of packets that are for the subject. Who is led to none of
+    /// its endpoints here is not meant to be: a service of one node's endpoints, or of some sources.
+    private func service(
+        _ caller: Caller, _ port: PublishedPort, at dst: IPAddress, in router: NetnsID, _ id: NetnsID
+    ) -> AskedPath? {
+        // Whether anybody outside sends packets for an address that is nobody's to this node, nobody knows.
+        let question = usableAddresses(router, dst.family).contains(dst) ? caller.question : .publishedAside
+        let asked = ask(question, id, caller.flow, published: port)
+        var answer = asked.answer
+        answer.traces.removeAll { $0.forward.destinationNAT?.after.dst != port.target }
+        guard !answer.traces.isEmpty else { return nil }
+        return AskedPath(subject: id, question: question, answer: answer, published: port)
     }
 
     /// Flows that conntrack goes on translating to somebody else than the rule does now.
@@ -82,7 +97,7 @@ extension Questions {
 
 extension Attachment.Manner {
     /// The namespace at the far end may route to the near one.
-    fileprivate var leadsIn: Bool { self == .bridged || self == .routed || self == .direct }
+    var leadsIn: Bool { self == .bridged || self == .routed || self == .direct }
 }
 
 extension PublishedPort {

@@ -3,12 +3,14 @@ public struct ObjectType: Sendable {
     /// As expressions and messages call it.
     public let name: String
     /// What may be read, by name.
-    public let fields: [String: FieldDeclaration]
+    public var fields: [String: FieldDeclaration] { declared.value }
 
-    /// A type of that name.
-    public init(_ name: String, fields: [String: FieldDeclaration]) {
+    private let declared: Late<[String: FieldDeclaration]>
+
+    /// A type of that name. Of many types expressions mostly use a few: the fields are made when one does.
+    public init(_ name: String, fields: @autoclosure @escaping @Sendable () -> [String: FieldDeclaration]) {
         self.name = name
-        self.fields = fields
+        declared = Late(fields)
     }
 }
 

@@ -9,11 +9,14 @@ extension RuleMeaning {
     /// A rule of nf_tables, be it nft's own or one of iptables-nft: one meaning for each element of its maps, none where
     /// it never matches.
     ///
-    /// - Parameter elements: of a set of the table; nil where they are not known.
+    /// - Parameters:
+    ///   - openingMaps: whether maps of verdicts with a name are taken apart as well, by what is in them just now.
+    ///   - elements: of a set of the table; nil where they are not known.
     public static func all(
-        _ rule: NftRule, of table: NftTable, elements: @escaping (String) -> [NftElement]?
+        _ rule: NftRule, of table: NftTable, openingMaps: Bool = false,
+        elements: @escaping (String) -> [NftElement]?
     ) -> [RuleMeaning] {
-        var readers = [NftRuleReader(table)]
+        var readers = [NftRuleReader(table, opensMaps: openingMaps)]
         for expression in rule.expressions.joiningRanges {
             readers = readers.flatMap { $0.hasEnded ? [$0] : $0.reading(expression, elements) }
             guard readers.count <= mostElements else {
@@ -43,8 +46,12 @@ struct NftRuleReader {
         case other
     }
 
-    init(_ table: NftTable) {
+    /// Maps of verdicts that have a name are read like those that are part of the rule.
+    let opensMaps: Bool
+
+    init(_ table: NftTable, opensMaps: Bool = false) {
         self.table = table
+        self.opensMaps = opensMaps
         switch table.family {
         case .ip: know(.inet)
         case .ip6: know(.inet6)

@@ -16,7 +16,7 @@ extension NftRuleReader {
         let isOwn = set.flags.contains(.anonymous)
         // Whoever reads a rule with a named set wants to know of the set, not what is in it just now; of a map what it
         // puts in.
-        if !isOwn, dreg == nil || dreg == .verdict {
+        if !isOwn, dreg == nil || dreg == .verdict && !opensMaps {
             var next = self
             if !next.ask(set: name, fields, inverted) {
                 next.meaning.conditions.unknown.append(next.fragment(key, expression))

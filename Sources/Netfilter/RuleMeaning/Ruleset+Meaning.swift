@@ -21,8 +21,12 @@ extension SnapshotQuery {
     }
 
     /// Of a rule of nf_tables.
-    public func meanings(of rule: NftRule, _ table: NftTable, _ id: NetnsID) -> [RuleMeaning] {
-        RuleMeaning.all(rule, of: table) { self.nftElements(id, table.ref($0)).value }
+    ///
+    /// - Parameter openingMaps: whether maps of verdicts with a name are taken apart, by what is in them just now.
+    public func meanings(of rule: NftRule, _ table: NftTable, _ id: NetnsID, openingMaps: Bool = false)
+        -> [RuleMeaning]
+    {
+        RuleMeaning.all(rule, of: table, openingMaps: openingMaps) { self.nftElements(id, table.ref($0)).value }
     }
 
     /// What somebody wrote beside a rule; hostile text. It is for people: nothing is decided by it.

@@ -35,23 +35,25 @@ public struct FactSchema: Sendable {
     ) {
         self.variables = variables
         self.tables = tables
-        let objects = tables.map { table in
-            let fields = table.declarations.flatMap { fact in
-                [(fact.name, FieldDeclaration(fact.type, optional: fact.isOptional, doc: fact.doc))]
-                    + fact.formerly.map {
-                        let declaration = FieldDeclaration(
-                            fact.type, optional: fact.isOptional, doc: fact.doc, renamed: fact.name)
-                        return ($0, declaration)
-                    }
-            }
-            return ObjectType(table.typeName, fields: Dictionary(fields, uniquingKeysWith: { first, _ in first }))
-        }
+        let objects = tables.map { table in ObjectType(table.typeName, fields: Self.fields(of: table)) }
         let names = variables.flatMap { variable in ([variable.name] + variable.formerly).map { ($0, variable.type) } }
         let renamed = variables.flatMap { variable in variable.formerly.map { ($0, variable.name) } }
         environment = Environment(
             variables: Dictionary(names, uniquingKeysWith: { first, _ in first }),
             renamed: Dictionary(renamed, uniquingKeysWith: { first, _ in first }), objects: objects,
             libraries: libraries)
+    }
+
+    private static func fields(of table: any AnyFactTable) -> [String: FieldDeclaration] {
+        let fields = table.declarations.flatMap { fact in
+            [(fact.name, FieldDeclaration(fact.type, optional: fact.isOptional, doc: fact.doc))]
+                + fact.formerly.map {
+                    let declaration = FieldDeclaration(
+                        fact.type, optional: fact.isOptional, doc: fact.doc, renamed: fact.name)
+                    return ($0, declaration)
+                }
+        }
+        return Dictionary(fields, uniquingKeysWith: { first, _ in first })
     }
 
     /// The bindings of the variables' names, and the same values under the names that variables had before.

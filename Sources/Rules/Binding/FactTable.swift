@@ -8,7 +8,7 @@ public final class FactTable<Subject: Sendable>: Sendable {
     public let doc: String
     /// The facts, in the order of the reference.
     public let facts: [Fact<Subject>]
-    private let positions: [String: Int]
+    private let positions: Late<[String: Int]>
     private let sameness: @Sendable (Subject, Subject) -> Bool
 
     /// - Parameter key: what makes two subjects the same thing, for `==` and `in`.
@@ -18,10 +18,12 @@ public final class FactTable<Subject: Sendable>: Sendable {
         self.typeName = typeName
         self.doc = doc
         self.facts = facts
-        let names = facts.enumerated().flatMap { fact in
-            ([fact.element.name] + fact.element.formerly).map { ($0, fact.offset) }
+        positions = Late {
+            let names = facts.enumerated().flatMap { fact in
+                ([fact.element.name] + fact.element.formerly).map { ($0, fact.offset) }
+            }
+            return Dictionary(names, uniquingKeysWith: { first, _ in first })
         }
-        positions = Dictionary(names, uniquingKeysWith: { first, _ in first })
         sameness = { key($0) == key($1) }
     }
 
@@ -36,7 +38,7 @@ public final class FactTable<Subject: Sendable>: Sendable {
     }
 
     func value(of name: String, for subject: Subject) -> CELValue? {
-        guard let position = positions[name] else { return nil }
+        guard let position = positions.value[name] else { return nil }
         let fact = facts[position]
         if let value = fact.get(subject) { return value }
         // A table that promises a fact and has none is a slip of ours; it must not look like an absent fact.

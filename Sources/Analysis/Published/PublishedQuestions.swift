@@ -42,8 +42,9 @@ extension Questions {
         }
     }
 
-    /// Of a service whose dice may choose others, what becomes of packets that are for the subject. Who is led to none of
-    /// its endpoints here is not meant to be: a service of one node's endpoints, or of some sources.
+    /// Of a service whose dice may choose others, what becomes of packets that are for the subject, or that something
+    /// besides rules stops before the dice are thrown. Who is led to none of its endpoints here is not meant to be: a
+    /// service of one node's endpoints, or of some sources.
     private func service(
         _ caller: Caller, _ port: PublishedPort, at dst: IPAddress, in router: NetnsID, _ id: NetnsID
     ) -> AskedPath? {
@@ -51,7 +52,11 @@ extension Questions {
         let question = usableAddresses(router, dst.family).contains(dst) ? caller.question : .publishedAside
         let asked = ask(question, id, caller.flow, published: port)
         var answer = asked.answer
-        answer.traces.removeAll { $0.forward.destinationNAT?.after.dst != port.target }
+        answer.traces.removeAll { way in
+            if let led = way.forward.destinationNAT { return led.after.dst != port.target }
+            guard way.forward.disposition != .unknown, let dropPoint = way.forward.dropPoint else { return true }
+            return dropPoint.rule != nil || dropPoint.stage == .socket
+        }
         guard !answer.traces.isEmpty else { return nil }
         return AskedPath(subject: id, question: question, answer: answer, published: port)
     }

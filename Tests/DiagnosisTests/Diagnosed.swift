@@ -13,7 +13,7 @@ struct Diagnosed {
     let report: Report
 
     private static let runbooks = Result { () throws(RunbookProblems) in
-        try RunbookSet.compile(try ShippedRunbooks.outlines(), schema: NetworkFacts.schema, texts: .deferred)
+        try RunbookSet.compile(try ShippedRunbooks.outlines(), schema: NetworkFacts.schema)
     }
 
     /// Asks until nothing is lacking, as a live diagnosis does; a network of which something cannot be told is no test.

@@ -23,11 +23,20 @@ import YAML
         for (one, other) in zip(short.children, full.children) {
             let name = one.label ?? ""
             if late.contains(name) {
-                let isNone = Mirror(reflecting: one.value).children.isEmpty
-                #expect(isNone, "\(name) is read though it is late")
+                #expect(isLeftOut(one.value), "\(name) is read though it is late")
             } else {
                 #expect(described(one.value) == described(other.value), "\(name)")
             }
+        }
+    }
+
+    /// What a check may lack is absent, what it must have is empty.
+    private func isLeftOut(_ value: Any) -> Bool {
+        switch value {
+        case let text as PlacedText: text.text.isEmpty
+        case let subject as Runbook.Check.Subject: subject.object.text.isEmpty && subject.name.text.isEmpty
+        case let role as Runbook.Role: role == .cause
+        default: Mirror(reflecting: value).children.isEmpty
         }
     }
 
@@ -47,11 +56,11 @@ import YAML
         }
     }
 
-    /// Two thirds of the text are not read: that is what it is for.
+    /// Four fifths of the text are not read: that is what it is for.
     @Test func mostIsLeftOut() throws {
         let sources = try ShippedRunbooks.all().map(\.source.text)
         let kept = sources.map { RunbookOutline.cut($0).utf8.count }.reduce(0, +)
-        #expect(kept * 2 < sources.map(\.utf8.count).reduce(0, +))
+        #expect(kept * 4 < sources.map(\.utf8.count).reduce(0, +))
     }
 
     @Test func linesKeepTheirNumbers() {

@@ -85,7 +85,7 @@ struct EvaluationTests {
     func deferred() throws {
         let check = Samples.check(["confirm": "[\"see {d.name}\"]"])
         let now = try Samples.compile(check).evaluate(bindings: Toys.bindings(rex))
-        let later = try Samples.compile(check, texts: .deferred).evaluate(bindings: Toys.bindings(rex))
+        let later = try Samples.compile(check, isOutline: true).evaluate(bindings: Toys.bindings(rex))
         #expect(now == later)
         #expect(now[0].findings.count == 1)
     }
@@ -93,7 +93,7 @@ struct EvaluationTests {
     @Test("texts that never compiled leave the finding standing")
     func deferredAndBroken() throws {
         let check = Samples.check(["message": "\"{nobody}\""])
-        let finding = try Samples.compile(check, texts: .deferred).evaluate(bindings: Toys.bindings(rex))[0].findings[0]
+        let finding = try Samples.compile(check, isOutline: true).evaluate(bindings: Toys.bindings(rex))[0].findings[0]
         #expect(finding.summary == "A dog is heavy")
         #expect(throws: RunbookProblems.self) { try Samples.compile(check) }
     }

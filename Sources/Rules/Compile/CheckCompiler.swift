@@ -16,9 +16,8 @@ struct CheckCompiler {
             environment: schema.environment.adding(Dictionary(parameters, uniquingKeysWith: { first, _ in first })))
     }
 
-    /// - Parameter withTexts: whether the texts are compiled now. Left for later, their problems stay unseen; of an outline
-    ///   that is so for all but its lists.
-    func compile(_ check: Runbook.Check, withTexts: Bool) -> CompiledCheck? {
+    /// Of an outline only the lists are compiled now: the problems of the rest stay unseen. Nil where there is one.
+    func compile(_ check: Runbook.Check) -> CompiledCheck? {
         let (loops, items) = loops(of: check)
         if let rest {
             let file = expressions.log.file
@@ -30,8 +29,8 @@ struct CheckCompiler {
             return CompiledCheck(check: check, loops: loops, body: body)
         }
         let body = Self.body(of: check, in: items, expressions) { check }
-        let texts = withTexts ? TextCompiler(expressions: expressions, scope: body.scope).texts(of: check) : nil
-        guard body.condition != nil, !withTexts || texts != nil else { return nil }
+        let texts = TextCompiler(expressions: expressions, scope: body.scope).texts(of: check)
+        guard body.condition != nil, texts != nil else { return nil }
         return CompiledCheck(check: check, loops: loops, body: Late { body })
     }
 

@@ -3,29 +3,20 @@ import CEL
 
 /// Makes runbooks ready to run.
 public enum RunbookSet {
-    /// When the texts of checks are compiled.
-    public enum Texts: Sendable {
-        /// Now, so that a mistake in any of them is reported.
-        case checked
-        /// When something is found. Only for runbooks that a test has linted, such as the shipped ones: it makes
-        /// start-up several times faster.
-        case deferred
-    }
-
-    /// Compiles `runbooks`, or reports every mistake in all of them.
+    /// Compiles `runbooks`, or reports every mistake in all of them; of outlines, which a test has linted, those in their
+    /// lists alone.
     ///
     /// - Parameter today: what the expiry dates of exceptions are compared with.
     public static func compile(
-        _ runbooks: [Runbook], schema: FactSchema, overrides: [Overrides] = [], today: CivilDate? = nil,
-        texts: Texts = .checked
+        _ runbooks: [Runbook], schema: FactSchema, overrides: [Overrides] = [], today: CivilDate? = nil
     ) throws(RunbookProblems) -> CompiledRunbooks {
         var problems: [Problem] = IDs.twins(in: runbooks)
         var compiled: [CompiledRunbooks.Compiled] = []
         for runbook in runbooks {
             let log = ProblemLog(runbook.source)
             let compiler = CheckCompiler(schema, runbook, log)
-            let checks = runbook.checks.compactMap { compiler.compile($0, withTexts: texts == .checked) }
-            if texts == .checked { compiler.checkSteps(runbook.steps) }
+            let checks = runbook.checks.compactMap { compiler.compile($0) }
+            if runbook.rest == nil { compiler.checkSteps(runbook.steps) }
             problems += log.sorted.filter { $0.severity == .error }
             let values = runbook.parameters.map { ("params.\($0.name.text)", $0.standard.value) }
             compiled.append(

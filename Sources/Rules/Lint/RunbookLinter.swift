@@ -18,7 +18,7 @@ public enum RunbookLinter {
         var used: Set<String> = []
         var isWhole = true
         for check in runbook.checks {
-            let compiled = compiler.compile(check, withTexts: true)
+            let compiled = compiler.compile(check)
             CheckLinter(check: check, compiled: compiled, log: log).lint(known: known, lastResorts: lastResorts)
             if let compiled { used.formUnion(compiled.identifiers) } else { isWhole = false }
         }

@@ -47,6 +47,10 @@ extension FileFormat {
             Key("cases", .list(.mapping(example)), "Snapshots on which the check must fire, and where it must not."),
         ])
 
+    /// What is left of a check in an outline.
+    static let checkOutline = FileFormat(
+        name: check.name, keys: check.keys.filter { !RunbookOutline.late.contains($0.name) })
+
     static let subject = FileFormat(
         name: "subject",
         keys: [

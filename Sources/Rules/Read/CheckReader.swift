@@ -3,18 +3,24 @@ import YAML
 /// Reads one entry of `checks`.
 struct CheckReader {
     let log: ProblemLog
+    let isOutline: Bool
 
     func check(_ fields: Fields) -> Runbook.Check? {
         // Everything is read before anything is given up, so that all problems show at once.
         let forEach = named(fields, "for_each")
         let lets = named(fields, "let")
         refuseTwins(forEach + lets)
-        let subject = fields.mapping("subject", .subject).flatMap(subject)
+        // Of an outline what it is without is empty: whoever wants it asks for the rest.
+        let late = isOutline ? PlacedText("", place: fields.place) : nil
+        let subject =
+            fields.mapping("subject", .subject).flatMap(subject)
+            ?? late.map { Runbook.Check.Subject(netns: nil, object: $0, name: $0) }
         let evidence = fields.mappings("evidence", .evidence).compactMap(evidence)
         let fix = fields.mappings("fix", .fix).compactMap(fix)
         let cases = fields.mappings("cases", .example).compactMap(example)
         let (id, title, step) = (fields.id("id"), fields.text("title"), fields.id("step"))
-        let (severity, condition, message) = (fields.text("severity"), fields.text("condition"), fields.text("message"))
+        let condition = fields.text("condition")
+        let (severity, message) = (fields.text("severity") ?? late, fields.text("message") ?? late)
         let role = fields.choice("role", Runbook.Role.self) ?? .cause
         let likely = fields.text("likely")
         let (when, skipReason) = (fields.text("when"), fields.text("skip_reason"))

@@ -2,13 +2,14 @@ import Synchronization
 import YAML
 
 extension Runbook {
-    /// Reads of a runbook what decides whether something is found. What only a finding, a reader or a test needs is two
-    /// thirds of a file; it is read with the first finding.
+    /// Reads of a runbook what decides whether something is found. What only a finding, a reader or a test needs is four
+    /// fifths of a file; it is read with the first finding.
     ///
     /// The file must be laid out as ours are, which a test holds: checks stand in a list two columns in, their keys at four,
     /// and what belongs to a key is further in.
     public static func outline(text: String, file: String) throws(RunbookProblems) -> Runbook {
-        var outline = try RunbookReader.read(SourceFile(name: file, text: RunbookOutline.cut(text)))
+        var outline = try RunbookReader.read(
+            SourceFile(name: file, text: RunbookOutline.cut(text)), isOutline: true)
         let rest = RunbookRest(of: SourceFile(name: file, text: text))
         outline.rest = { rest.check($0) }
         return outline
@@ -16,8 +17,11 @@ extension Runbook {
 }
 
 enum RunbookOutline {
-    /// Keys of checks that an outline is without.
-    static let late: Set<String> = ["evidence", "confirm", "fix", "references", "doc", "cases"]
+    /// Keys of checks that an outline is without. Where a check must have one its text is empty.
+    static let late: Set<String> = [
+        "severity", "likely", "subject", "affects", "message", "evidence", "confirm", "fix", "explains", "role", "excuses",
+        "references", "doc", "cases",
+    ]
 
     private static let column = 4
     private static let checks = Array("checks:".utf8)

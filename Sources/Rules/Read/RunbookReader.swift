@@ -4,9 +4,11 @@ import TerminalText
 /// Turns a YAML tree into a ``Runbook``.
 struct RunbookReader {
     private let log: ProblemLog
+    private let isOutline: Bool
 
-    static func read(_ file: SourceFile) throws(RunbookProblems) -> Runbook {
-        try ProblemLog.reading(file) { root, log in RunbookReader(log: log).runbook(root) }
+    /// - Parameter isOutline: the file is without what `RunbookOutline.late` names.
+    static func read(_ file: SourceFile, isOutline: Bool = false) throws(RunbookProblems) -> Runbook {
+        try ProblemLog.reading(file) { root, log in RunbookReader(log: log, isOutline: isOutline).runbook(root) }
     }
 
     private func runbook(_ root: YAMLNode) -> Runbook? {
@@ -16,7 +18,8 @@ struct RunbookReader {
         let metadata = fields.mapping("metadata", .metadata).flatMap(metadata)
         let parameters = fields.entries("params").compactMap { ParameterReader(log: log).parameter($0.key, $0.value) }
         let steps = fields.mappings("steps", .step).compactMap(step)
-        let checks = fields.mappings("checks", .check).compactMap { CheckReader(log: log).check($0) }
+        let reader = CheckReader(log: log, isOutline: isOutline)
+        let checks = fields.mappings("checks", isOutline ? .checkOutline : .check).compactMap { reader.check($0) }
         refuseTwins(steps.map(\.id), "step")
         refuseTwins(checks.map(\.id), "check")
         refuseUnknownSteps(checks, steps.map(\.id.text))

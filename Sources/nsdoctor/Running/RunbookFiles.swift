@@ -62,11 +62,7 @@ enum RunbookFiles {
         -> CompiledRunbooks
     {
         do throws(RunbookProblems) {
-            // The shipped ones are linted by a test, so their texts need no look before something is found.
-            let hasForeign = runbooks.contains { !$0.source.name.hasPrefix("runbooks/") }
-            return try RunbookSet.compile(
-                runbooks, schema: NetworkFacts.schema, overrides: overrides, today: today,
-                texts: hasForeign ? .checked : .deferred)
+            return try RunbookSet.compile(runbooks, schema: NetworkFacts.schema, overrides: overrides, today: today)
         } catch {
             throw Failure(.badData, "\(error)")
         }

@@ -44,11 +44,13 @@ enum Samples {
 
     static func compile(
         _ checks: String..., overrides: [Overrides] = [], today: CivilDate? = nil,
-        texts: RunbookSet.Texts = .checked
+        isOutline: Bool = false
     ) throws(RunbookProblems) -> CompiledRunbooks {
-        let runbook = try Runbook.parse(text: header + checks.joined(), file: "people.yaml")
-        return try RunbookSet.compile(
-            [runbook], schema: Toys.schema, overrides: overrides, today: today, texts: texts)
+        let text = header + checks.joined()
+        let runbook =
+            isOutline
+            ? try Runbook.outline(text: text, file: "people.yaml") : try Runbook.parse(text: text, file: "people.yaml")
+        return try RunbookSet.compile([runbook], schema: Toys.schema, overrides: overrides, today: today)
     }
 
     /// The outcome of the only check.

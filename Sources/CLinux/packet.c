@@ -4,16 +4,22 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <grp.h>
+#include <linux/capability.h>
 #include <linux/if.h>
 #include <linux/sockios.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 _Static_assert(NSD_SOCK_RAW == SOCK_RAW, "SOCK_RAW");
+_Static_assert(offsetof(struct nsd_tpacket3_hdr, status) == offsetof(struct tpacket3_hdr, tp_status), "tp_status");
+_Static_assert(offsetof(struct nsd_tpacket3_hdr, mac) == offsetof(struct tpacket3_hdr, tp_mac), "tp_mac");
+_Static_assert(offsetof(struct nsd_tpacket3_hdr, vlan_tpid) == offsetof(struct tpacket3_hdr, hv1.tp_vlan_tpid), "tpid");
 
 uint32_t nsd_load_acquire(const uint32_t *place)
 {
@@ -56,6 +62,14 @@ int nsd_libpcap_open(struct nsd_libpcap *library)
 	       FIND(lookupnet) && FIND(compile) && FIND(freecode) && FIND(geterr) && FIND(statustostr) && FIND(close) &&
 	       FIND(lib_version);
 #undef FIND
+}
+
+int nsd_drop_capabilities(void)
+{
+	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = { 0 };
+
+	return syscall(SYS_capset, &header, none) < 0 ? -errno : 0;
 }
 
 int nsd_become(uid_t user, gid_t group)

@@ -13,7 +13,7 @@ public enum Privileges {
     /// Whatever must be read as root afterwards, such as the counters of rules, needs a process of its own that was started
     /// before: netlink asks for the privileges of those who read, not only of those who opened the socket.
     ///
-    /// - Returns: the user that it is now; nil where nothing was given up.
+    /// - Returns: the user that it is now; nil where it is the same as before.
     @discardableResult
     public static func drop() throws(CaptureError) -> UInt32? {
         guard geteuid() == 0 else { return nil }
@@ -22,7 +22,7 @@ public enum Privileges {
         do throws(SystemError) {
             _ = try checked("become user \(user)") { nsd_become(user, group) }
         } catch  where error.code == EINVAL {
-            // A user namespace without such a user: root there is nobody outside.
+            try dropCapabilities()
             return nil
         } catch {
             throw CaptureError(error)
@@ -31,6 +31,15 @@ public enum Privileges {
     }
 
     private static let nobody: UInt32 = 65534
+
+    /// In a user namespace that has no such user: root there is nobody outside, and without capabilities nobody inside.
+    private static func dropCapabilities() throws(CaptureError) {
+        do throws(SystemError) {
+            _ = try checked("give up capabilities") { nsd_drop_capabilities() }
+        } catch {
+            throw CaptureError(error)
+        }
+    }
 
     /// Who calls sudo as root stays nobody.
     private static func number(_ variable: String) -> UInt32? {

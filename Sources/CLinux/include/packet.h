@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 #include <signal.h>
+#include <sys/types.h>
 
 #include <linux/filter.h>
 #include <linux/if_ether.h>
@@ -16,6 +17,14 @@ enum {
 	NSD_SOCK_RAW = 3,
 	// Behind each packet's header in the ring stands its struct sockaddr_ll.
 	NSD_TPACKET3_ADDRESS = TPACKET_ALIGN(sizeof(struct tpacket3_hdr)),
+};
+
+/// struct tpacket3_hdr without its padding and its union, which Swift cannot read.
+struct nsd_tpacket3_hdr {
+	uint32_t next_offset, sec, nsec, snaplen, len, status;
+	uint16_t mac, net;
+	uint32_t rxhash, vlan_tci;
+	uint16_t vlan_tpid;
 };
 
 /// The kernel and we hand blocks of a ring to each other by one number.
@@ -65,5 +74,8 @@ int nsd_libpcap_open(struct nsd_libpcap *library);
 /// Gives up what root may do, for the whole process and for good: the bounding set, all groups, user and group, and
 /// privileges by exec. Returns 0, or -errno with part of it done: the process should end then.
 int nsd_become(uid_t user, gid_t group);
+
+/// Of the calling thread, for good: it must not be able to get them by exec, either. 0 or -errno.
+int nsd_drop_capabilities(void);
 
 #endif

@@ -58,34 +58,34 @@ final class PacketRing {
         let count = try block.native(UInt32.self, at: Self.statusOffset + 4)
         var offset = Int(try block.native(UInt32.self, at: Self.statusOffset + 8))
         for _ in 0..<count {
-            let header = block.fixed(tpacket3_hdr(), from: offset, to: block.byteCount)
+            let header = block.fixed(nsd_tpacket3_hdr(), from: offset, to: block.byteCount)
             let address = block.fixed(
                 sockaddr_ll(), from: offset + Int(NSD_TPACKET3_ADDRESS), to: block.byteCount)
-            let start = offset + Int(header.tp_mac)
-            let end = start + Int(header.tp_snaplen)
+            let start = offset + Int(header.mac)
+            let end = start + Int(header.snaplen)
             guard end <= block.byteCount else { throw WireError(.badLength, "tpacket3_hdr", at: offset) }
             deliver(block.extracting(start..<end), header, address, body)
-            guard header.tp_next_offset > 0 else { return }
-            offset += Int(header.tp_next_offset)
+            guard header.next_offset > 0 else { return }
+            offset += Int(header.next_offset)
         }
     }
 
     private func deliver(
-        _ bytes: RawSpan, _ header: tpacket3_hdr, _ address: sockaddr_ll, _ body: (RingPacket, RawSpan) -> Void
+        _ bytes: RawSpan, _ header: nsd_tpacket3_hdr, _ address: sockaddr_ll, _ body: (RingPacket, RawSpan) -> Void
     ) {
         var packet = RingPacket(
-            time: UInt64(header.tp_sec) * 1_000_000_000 + UInt64(header.tp_nsec), length: Int(header.tp_len),
+            time: UInt64(header.sec) * 1_000_000_000 + UInt64(header.nsec), length: Int(header.len),
             isOutgoing: address.sll_pkttype == PACKET_OUTGOING)
         // Without a link header only the address tells the protocol, and files of raw IP hold nothing else.
         let proto = Int32(UInt16(bigEndian: address.sll_protocol))
         if linkType == .raw, proto != ETH_P_IP, proto != ETH_P_IPV6 { return }
-        guard linkType == .ethernet, header.tp_status & UInt32(TP_STATUS_VLAN_VALID) != 0, bytes.byteCount >= 12 else {
+        guard linkType == .ethernet, header.status & UInt32(TP_STATUS_VLAN_VALID) != 0, bytes.byteCount >= 12 else {
             body(packet, bytes)
             return
         }
         // The kernel keeps the tag beside the packet; on the wire it is behind the addresses.
-        let isNamed = header.tp_status & UInt32(TP_STATUS_VLAN_TPID_VALID) != 0
-        let tag = [isNamed ? header.hv1.tp_vlan_tpid : UInt16(ETH_P_8021Q), UInt16(truncatingIfNeeded: header.hv1.tp_vlan_tci)]
+        let isNamed = header.status & UInt32(TP_STATUS_VLAN_TPID_VALID) != 0
+        let tag = [isNamed ? header.vlan_tpid : UInt16(ETH_P_8021Q), UInt16(truncatingIfNeeded: header.vlan_tci)]
         var tagged = bytes.withUnsafeBytes { Array($0) }
         tagged.insert(contentsOf: tag.flatMap { [UInt8($0 >> 8), UInt8(truncatingIfNeeded: $0)] }, at: 12)
         packet.length += 4

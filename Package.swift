@@ -78,7 +78,8 @@ let package = Package(
             name: "nsdoctor",
             dependencies: [
                 "Addresses", "Analysis", "CEL", "Capture", "Collectors", "Diagnosis", "JSON", "Kernel", "KernelWire",
-                "Labs", "Netfilter", "NetworkFacts", "NetworkModel", "PacketTrace", "Reports", "Routing", "Rules", "SnapshotQuery",
+                "Labs", "Netfilter", "NetworkFacts", "NetworkModel", "PacketTrace", "Reports", "Routing", "Rules",
+                "SnapshotQuery",
                 "TerminalText", "Topology", "YAML", argumentParser,
             ],
             swiftSettings: strict),

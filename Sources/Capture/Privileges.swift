@@ -10,8 +10,8 @@ public enum Privileges {
     /// capabilities, none that it could get back (bounding set), and no program that it might run has more
     /// (PR_SET_NO_NEW_PRIVS). The packet sockets stay open and go on. Others than user 0 keep what they have.
     ///
-    /// Whatever must be read as root afterwards, such as the counters of rules, needs a process of its own that was started
-    /// before: netlink asks for the privileges of those who read, not only of those who opened the socket.
+    /// Whatever must be read as root afterwards, such as the counters of rules, needs a process that was there before
+    /// (`HeldProgram`): netlink asks for the privileges of those who read, not only of those who opened the socket.
     ///
     /// - Returns: the user that it is now; nil where it is the same as before.
     @discardableResult

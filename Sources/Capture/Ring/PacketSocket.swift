@@ -4,7 +4,7 @@ import Kernel
 import KernelWire
 
 /// A packet socket of one link (packet(7)). It keeps the namespace of the thread that opened it, makes nothing promiscuous,
-/// and gets no packet before `start`.
+/// and gets no packet before `listen`.
 final class PacketSocket {
     let descriptor: Descriptor
     let ifname: String
@@ -39,19 +39,27 @@ final class PacketSocket {
 
     /// Protocol 0 is none: nothing comes in before everything is set up.
     private static func open(_ type: some BinaryInteger) throws(SystemError) -> Descriptor {
+        // To ask for a family that is not there would load its module.
+        guard (try? Files.status("/proc/thread-self/net/packet")) != nil else {
+            throw SystemError("open a packet socket", code: EAFNOSUPPORT, detail: "the kernel has no af_packet")
+        }
         let flags = Int32(NSD_SOCK_CLOEXEC) | Int32(NSD_SOCK_NONBLOCK)
         let raw = try checkedErrno("open a packet socket") { Int(socket(AF_PACKET, Int32(type) | flags, 0)) }
         return Descriptor(owning: Int32(raw))
     }
 
-    /// The filter first, then the ring, then the link: no packet passes unfiltered.
-    func start(_ filter: [sock_filter], buffer: Int) throws(SystemError) -> PacketRing {
+    /// The filter and the ring, before the socket listens: no packet passes unfiltered.
+    func prepare(_ filter: [sock_filter], buffer: Int) throws(SystemError) -> PacketRing {
         var instructions = filter
         try instructions.withUnsafeMutableBufferPointer { instructions throws(SystemError) in
             let program = sock_fprog(len: UInt16(clamping: instructions.count), filter: instructions.baseAddress)
             try set(SOL_SOCKET, SO_ATTACH_FILTER, program, "give the filter for \(ifname) to the kernel")
         }
-        let ring = try PacketRing(descriptor, buffer: buffer, linkType)
+        return try PacketRing(descriptor, buffer: buffer, linkType)
+    }
+
+    /// The link's packets come from now on.
+    func listen() throws(SystemError) {
         var address = sockaddr_ll()
         address.sll_family = UInt16(AF_PACKET)
         address.sll_protocol = UInt16(ETH_P_ALL).bigEndian
@@ -62,7 +70,6 @@ final class PacketSocket {
                 return Int(bind(descriptor.raw, place, socklen_t(bytes.count)))
             }
         }
-        return ring
     }
 
     /// Since the start; reading them sets the kernel's to zero.

@@ -8,7 +8,7 @@ struct CaptureRun {
     private let sockets: [PacketSocket]
     private let rings: [PacketRing]
     /// From when on packets count: the last socket was listening.
-    private let start = Clock.now
+    private let start: UInt64
     private let began = Clock.steady
     private var waiting: [SeenPacket] = []
     private var packets = 0
@@ -18,16 +18,18 @@ struct CaptureRun {
     /// Up to when packets count; known when it has ended.
     private(set) var stop: UInt64 = .max
 
-    /// A block may keep its packets back so long. Twice the time, as the kernel's timers are late.
-    private static let delay = UInt64(2 * PacketRing.patience) * 1_000_000
+    /// A block may keep its packets back so long: two periods of the kernel's timer where another block was full meanwhile,
+    /// and timers are late.
+    private static let delay = UInt64(4 * PacketRing.patience) * 1_000_000
 
-    init(_ options: CaptureOptions, _ sockets: [PacketSocket], _ rings: [PacketRing]) {
+    init(_ options: CaptureOptions, _ sockets: [PacketSocket], _ rings: [PacketRing], start: UInt64) {
         self.options = options
+        self.start = start
         self.sockets = sockets
         self.rings = rings
     }
 
-    /// Until when nothing older can come from any ring.
+    /// Until when everything is in the rings now.
     var settled: UInt64 { Clock.now - Self.delay }
 
     var outcome: CaptureOutcome {
@@ -54,26 +56,29 @@ struct CaptureRun {
         for place in sockets.indices where Int32(files[place].revents) & (POLLERR | POLLHUP) != 0 {
             if let failure = sockets[place].failure() { failures[place] = failure }
         }
-        if let seconds = options.seconds, Double(Clock.steady - began) >= seconds * 1e9 { finish(.time) }
+        // So that what is no number ends it, too.
+        if let seconds = options.seconds, !(Double(Clock.steady - began) < seconds * 1e9) { finish(.time) }
     }
 
     /// Milliseconds to wait at most.
     private var patience: Int32 {
         let left = options.seconds.map { $0 * 1e3 - Double(Clock.steady - began) / 1e6 } ?? 1e6
         let most = waiting.isEmpty ? 1000 : Double(PacketRing.patience)
-        return Int32(max(0, min(left.rounded(.up), most)))
+        return Int32(exactly: max(0, min(left, most)).rounded(.up)) ?? 0
     }
 
     /// Takes what is in the rings, and puts it in order.
     mutating func collect() {
-        let payload = options.payload
+        let payload = options.payload.map { min(max($0, 0), PacketRing.mostBytes) }
         let before = waiting.count
         for (place, ring) in rings.enumerated() {
             let socket = sockets[place]
             ring.drain { packet, bytes in
-                guard packet.time >= start, packet.time <= stop, !(socket.isLoopback && packet.isOutgoing) else { return }
+                guard packet.time >= start, packet.time <= stop, !(socket.isLoopback && packet.isOutgoing) else {
+                    return
+                }
                 let frame = Frame(bytes, socket.linkType, ports: options.tunnelPorts)
-                let kept = payload.map { min(bytes.byteCount, frame.headerLength + max($0, 0)) } ?? bytes.byteCount
+                let kept = payload.map { min(bytes.byteCount, frame.headerLength + $0) } ?? bytes.byteCount
                 let captured = CapturedPacket(
                     interface: place, time: packet.time,
                     bytes: bytes.extracting(0..<kept).withUnsafeBytes { Array($0) }, originalLength: packet.length,

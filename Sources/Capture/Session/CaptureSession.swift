@@ -7,6 +7,7 @@ import KernelWire
 ///
 ///     let session = try CaptureSession(points, options)
 ///     try Privileges.drop()
+///     try session.start()
 ///     let outcome = try session.run { seen in …; return true }
 ///
 /// Sockets are opened inside the namespaces by one thread and read by the caller's; nothing is promiscuous, and nothing is
@@ -17,6 +18,9 @@ public final class CaptureSession {
     private let options: CaptureOptions
     private let sockets: [PacketSocket]
     private let filters: [[sock_filter]]
+    private var rings: [PacketRing] = []
+    /// When the last socket began to listen; nil before `start`.
+    private var started: UInt64?
 
     /// Opens the sockets and compiles the filter; no packet is taken yet.
     public init(_ points: [VantagePoint], _ options: CaptureOptions) throws(CaptureError) {
@@ -86,26 +90,34 @@ public final class CaptureSession {
         return Opened(socket: socket, handle: handle)
     }
 
-    /// Captures until a bound is met, a signal comes, or `body` returns false.
+    /// Packets count from now on.
+    public func start() throws(CaptureError) {
+        guard started == nil else { return }
+        do throws(SystemError) {
+            for (socket, filter) in zip(sockets, filters) {
+                rings.append(try socket.prepare(filter, buffer: options.buffer))
+            }
+            for socket in sockets { try socket.listen() }
+        } catch {
+            throw CaptureError(error)
+        }
+        started = Clock.now
+    }
+
+    /// Captures until a bound is met, a signal comes, or `body` returns false. It can be done once.
     /// - Parameters:
     ///   - signals: those that end it, if any.
     ///   - flush: called after each batch of packets: what was written should be sent on now.
     public func run(
         _ signals: StopSignals? = nil, flush: () -> Bool = { true }, _ body: (SeenPacket) -> Bool
     ) throws(CaptureError) -> CaptureOutcome {
-        var rings: [PacketRing] = []
-        do throws(SystemError) {
-            for (socket, filter) in zip(sockets, filters) {
-                rings.append(try socket.start(filter, buffer: options.buffer))
-            }
-        } catch {
-            throw CaptureError(error)
-        }
-        var run = CaptureRun(options, sockets, rings)
+        try start()
+        var run = CaptureRun(options, sockets, rings, start: started ?? Clock.now)
         while run.end == nil {
             run.wait(signals)
+            let settled = run.settled
             run.collect()
-            run.deliver(until: run.settled, body)
+            run.deliver(until: settled, body)
             if !flush() { run.finish(.enough) }
         }
         run.collectRest()

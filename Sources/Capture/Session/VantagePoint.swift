@@ -46,7 +46,7 @@ public struct CaptureOptions: Hashable, Sendable {
     /// Of each packet the kernel copies so much. No stack of headers that we know how to read is longer than the first part.
     var snapLength: Int {
         guard let payload else { return PacketRing.mostBytes }
-        return min(512 + max(payload, 0), PacketRing.mostBytes)
+        return 512 + min(max(payload, 0), PacketRing.mostBytes - 512)
     }
 }
 

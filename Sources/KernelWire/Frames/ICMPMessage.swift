@@ -88,7 +88,9 @@ extension ICMPMessage {
 
     /// All of neighbour discovery are headers.
     private static func wholeEnd(_ end: Int?, in bytes: RawSpan) throws(WireError) -> Int {
-        guard end ?? 0 <= bytes.byteCount else { throw WireError(.truncated, "neighbour discovery", at: bytes.byteCount) }
+        guard end ?? 0 <= bytes.byteCount else {
+            throw WireError(.truncated, "neighbour discovery", at: bytes.byteCount)
+        }
         return bytes.byteCount
     }
 

@@ -31,6 +31,9 @@ struct CaptureLinksCommand: ParsableCommand {
     @Option(help: "Bytes of memory for each link.")
     var buffer: Int?
 
+    @Option(help: "A program and its arguments, to run with all rights when the capture is over.")
+    var held: [String] = []
+
     @Argument(help: "A filter as tcpdump has it.")
     var filter: [String] = []
 
@@ -61,19 +64,26 @@ struct CaptureLinksCommand: ParsableCommand {
         if let buffer { options.buffer = buffer }
         options.payload = payload < 0 ? nil : payload
         let signals: StopSignals
+        let program: HeldProgram?
         do throws(SystemError) {
             signals = try StopSignals()
+            program = held.isEmpty ? nil : try HeldProgram(held)
         } catch {
             throw CaptureError(error)
         }
         let output = try CaptureOutput(file)
         let session = try CaptureSession(try points(), options)
         try Privileges.drop()
+        try session.start()
         Terminal.standardError("capturing\n")
         let outcome = try CaptureRecorder(output, session).run(
             signals, application: Version.text, comments: ["capture-links"])
         let counts = zip(session.interfaces, outcome.statistics).map { interface, statistics in
             "\(interface.name ?? ""): \(statistics.received ?? 0) received, \(statistics.dropped ?? 0) dropped"
+        }
+        if let answer = program?.run() {
+            Terminal.standardError(
+                Terminal.safe("\(answer.status): " + String(decoding: answer.output, as: UTF8.self)) + "\n")
         }
         Terminal.standardError(Terminal.safe("ended by \(outcome.end); " + counts.joined(separator: "; ")) + "\n")
     }

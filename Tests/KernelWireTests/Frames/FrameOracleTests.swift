@@ -60,7 +60,8 @@ import Testing
         case "sll": return frame.packetType.map { ["\($0)"] } ?? []
         case "vlan": return frame.packets.flatMap(\.vlans).filter { $0.proto == 0x8100 }.map { "\($0.id)" }
         case "ieee8021ad": return frame.packets.flatMap(\.vlans).filter { $0.proto == 0x88a8 }.map { "\($0.id)" }
-        case "arp": return frame.packets.compactMap(\.arp).map { arpValue(parts.dropFirst().joined(separator: "."), $0) }
+        case "arp":
+            return frame.packets.compactMap(\.arp).map { arpValue(parts.dropFirst().joined(separator: "."), $0) }
         case "ip", "ipv6":
             guard parts.count == 2 || parts[1] != "checksum" else { return nil }
             let family: IPAddress.Family = parts[0] == "ip" ? .inet : .inet6

@@ -14,4 +14,10 @@ import Testing
         let counts = try await Script("capturing.py", [part]).check()
         #expect(counts["expectations", default: 0] > 0)
     }
+
+    @Test(.needsSandbox, .needs("tcpdump", from: "deps"), .needs("tshark", "capinfos", from: "deps-captures"))
+    func othersReadIt() async throws {
+        let counts = try await Script("capturing.py", ["same_as_tcpdump", "no_data", "oracles"]).check()
+        #expect(counts["oracles"] == 4)
+    }
 }

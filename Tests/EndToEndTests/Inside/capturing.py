@@ -355,9 +355,7 @@ def drops(verdict):
 
 def oracles(verdict):
     """tshark and capinfos read our file without a complaint."""
-    if run("sh", "-c", "command -v tshark && command -v capinfos").returncode != 0:
-        return
-    for file in filter(os.path.exists, ("both.pcapng", "token.pcapng")):
+    for file in ("both.pcapng", "token.pcapng"):
         for words in (["tshark", "-r", file, "-T", "fields", "-e", "frame.interface_name", "-e", "frame.len", "-e", "pkt_comment"], ["capinfos", file]):
             done = run(*words)
             complaints = [l for l in done.stderr.decode().splitlines() if "Running as user" not in l]
@@ -374,7 +372,7 @@ if __name__ == "__main__":
     network()
     wanted = sys.argv[2:]
     for part in (same_as_tcpdump, no_data, nothing_left, privileges, held, bounds, filters, loopback, tagged, files, what_is_not_there, drops, oracles):
-        if wanted and part.__name__ not in wanted and part.__name__ != "oracles":
+        if wanted and part.__name__ not in wanted:
             continue
         try:
             part(verdict)

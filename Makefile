@@ -19,9 +19,9 @@ sources  := $(shell find Package.swift Sources fixtures/labs runbooks man -type 
 
 .DEFAULT_GOAL := build
 # What the type-check of other kernel headers needs to have been built.
-headers := Collectors Labs
+headers := Capture Collectors Labs
 
-.PHONY: help deps deps-lint deps-deb deps-platforms deps-vm build test test-vm headers fresh demo bench accuracy lint \
+.PHONY: help deps deps-captures deps-lint deps-deb deps-platforms deps-vm build test test-vm headers fresh demo bench accuracy lint \
 	format completions install uninstall dist deb test-deb clean
 
 help: ## this list
@@ -35,6 +35,9 @@ deps-lint: ## those of make lint, too
 
 deps-deb: ## those of make deb, too
 	@scripts/deps build deb
+
+deps-captures: ## install tshark and capinfos, which judge captures in some tests
+	@scripts/deps captures
 
 deps-platforms: ## install Docker and netavark, which some tests run in sandboxes
 	@scripts/deps platforms

@@ -71,13 +71,15 @@ let package = Package(
 
         // Effects: the kernel, files, processes, the terminal.
         house("Kernel", ["Addresses", "CLinux", "CMnl", "KernelWire", "NetworkModel"]),
+        house("Capture", ["CLinux", "Kernel", "KernelWire"]),
         house("Collectors", ["Addresses", "JSON", "Kernel", "KernelWire", "NetworkModel"]),
         house("Labs", ["CLinux", "CShipped", "TerminalText", "YAML"]),
         .executableTarget(
             name: "nsdoctor",
             dependencies: [
-                "Addresses", "Analysis", "CEL", "Collectors", "Diagnosis", "JSON", "Kernel", "Labs", "Netfilter",
-                "NetworkFacts", "NetworkModel", "PacketTrace", "Reports", "Routing", "Rules", "SnapshotQuery",
+                "Addresses", "Analysis", "CEL", "Capture", "Collectors", "Diagnosis", "JSON", "Kernel", "KernelWire",
+                "Labs", "Netfilter", "NetworkFacts", "NetworkModel", "PacketTrace", "Reports", "Routing", "Rules",
+                "SnapshotQuery",
                 "TerminalText", "Topology", "YAML", argumentParser,
             ],
             swiftSettings: strict),

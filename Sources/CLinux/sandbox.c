@@ -69,6 +69,10 @@ static void run_child(const struct nsd_spawn *plan, int failure, int hold)
 	char go;
 
 	default_signals();
+	if (plan->background)
+		setpgid(0, 0);
+	if (plan->holder > 0)
+		close(plan->holder);
 	// Credentials are final only once the parent has written the id maps; a change would clear this.
 	if (hold >= 0 && read(hold, &go, 1) != 1)
 		_exit(127);

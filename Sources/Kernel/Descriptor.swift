@@ -4,7 +4,8 @@ import Glibc
 public final class Descriptor: Sendable {
     public let raw: Int32
 
-    init(owning raw: Int32) {
+    /// Takes over an open descriptor.
+    package init(owning raw: Int32) {
         self.raw = raw
     }
 

@@ -36,7 +36,7 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 /// Runs a call that returns a negative errno on failure, again if a signal interrupted it.
-func checked(_ operation: @autoclosure () -> String, _ call: () -> Int32) throws(SystemError) -> Int32 {
+package func checked(_ operation: @autoclosure () -> String, _ call: () -> Int32) throws(SystemError) -> Int32 {
     while true {
         let result = call()
         if result >= 0 { return result }
@@ -45,7 +45,7 @@ func checked(_ operation: @autoclosure () -> String, _ call: () -> Int32) throws
 }
 
 /// The same for calls that return -1 and set errno.
-func checkedErrno(_ operation: @autoclosure () -> String, _ call: () -> Int) throws(SystemError) -> Int {
+package func checkedErrno(_ operation: @autoclosure () -> String, _ call: () -> Int) throws(SystemError) -> Int {
     while true {
         let result = call()
         if result >= 0 { return result }

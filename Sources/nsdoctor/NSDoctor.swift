@@ -22,6 +22,7 @@ struct NSDoctor: ParsableCommand {
             ListCommand.self, TopologyCommand.self, PathCommand.self, ChecklistCommand.self, SnapshotCommand.self,
             QueryCommand.self,
             ExplainCommand.self, RunbookCommand.self, LabCommand.self, VersionCommand.self,
+            CaptureLinksCommand.self,
         ])
 
     /// Here and not in the configuration, which would offer it with every subcommand.

@@ -21,6 +21,10 @@ struct nsd_spawn {
 	int failure;
 	/// Looked up through PATH of the child's environment when not 0.
 	int search;
+	/// The caller's end of `hold`, which the child must not keep open itself; 0 for none.
+	int holder;
+	/// In a process group of its own when not 0: what is typed on the terminal does not reach it.
+	int background;
 };
 
 /// Namespaces of a sandbox: user, mount, network, PID, UTS and IPC.

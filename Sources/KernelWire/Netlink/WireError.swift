@@ -14,6 +14,8 @@ public struct WireError: Error, Hashable, Sendable {
         case badValue
         /// Well-formed, but about something that we do not model: a family other than IPv4 and IPv6, say.
         case unsupported
+        /// More of something than a file may have: the limit is ours.
+        case tooMany
         /// A field without which the object has no identity is missing.
         case missing
     }

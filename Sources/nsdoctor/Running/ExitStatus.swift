@@ -12,8 +12,12 @@ enum ExitStatus: Int32, Error {
     case badData = 65
     /// EX_NOINPUT: the target is not there.
     case notFound = 66
+    /// EX_UNAVAILABLE: a library that only this needs is not installed.
+    case unavailable = 69
     /// EX_SOFTWARE
     case bug = 70
+    /// EX_IOERR: what was asked for could not be written.
+    case output = 74
     /// EX_NOPERM
     case noPermission = 77
     case interrupted = 130

@@ -17,7 +17,7 @@ import Testing
             name: "collectors do not judge",
             forbidden:
                 #"import (Analysis|Diagnosis|Reports|Rules|NetworkFacts|Netfilter|PacketTrace|Repairs|Routing|SnapshotQuery|Topology)\b"#,
-            targets: ["Collectors", "Kernel"]),
+            targets: ["Capture", "Collectors", "Kernel"]),
         Rule(
             name: "judges do not collect", forbidden: #"import (Collectors|Kernel|Labs|CLinux|CMnl)\b"#,
             targets: [
@@ -44,7 +44,7 @@ import Testing
             forbidden: #"\b(fatalError|preconditionFailure|precondition|assertionFailure|unsafeBitCast)\("#),
         Rule(
             name: "no program is run by what looks", forbidden: #"\b(posix_spawnp?|execvp?e?|popen|system|fork)\("#,
-            targets: ["Collectors", "Kernel", "nsdoctor"]),
+            targets: ["Capture", "Collectors", "Kernel", "nsdoctor"]),
     ]
 
     @Test(arguments: rules)

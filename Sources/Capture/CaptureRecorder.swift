@@ -1,0 +1,50 @@
+import Kernel
+import KernelWire
+
+/// Writes what a session sees as pcapng while it is seen, and hands each packet on to whoever makes a table of them.
+public struct CaptureRecorder {
+    private let output: CaptureOutput
+    private let session: CaptureSession
+
+    public init(_ output: CaptureOutput, _ session: CaptureSession) {
+        self.output = output
+        self.session = session
+    }
+
+    /// Runs the session to its end. The file begins at once, so that a reader of the stream sees the interfaces before the first
+    /// packet, and ends with what was counted.
+    /// - Parameters:
+    ///   - comments: of the section: the target, the question.
+    ///   - comment: what is said beside a packet, if anything.
+    public func run(
+        _ signals: StopSignals? = nil, application: String, comments: [String],
+        comment: (SeenPacket) -> String? = { _ in nil }, _ body: (SeenPacket) -> Bool = { _ in true }
+    ) throws(CaptureError) -> CaptureOutcome {
+        var writer = PcapngWriter()
+        var failure: CaptureError?
+        writer.section(application: application, comments: comments)
+        for interface in session.interfaces { _ = writer.interface(interface) }
+        func flush() -> Bool {
+            defer { writer.clear() }
+            do throws(CaptureError) {
+                return try output.write(writer.bytes)
+            } catch {
+                failure = failure ?? error
+                return false
+            }
+        }
+        let isRead = flush()
+        let outcome = try session.run(signals, flush: flush) { seen in
+            var packet = seen.packet
+            packet.comment = comment(seen)
+            writer.packet(packet)
+            return body(seen) && isRead
+        }
+        for (place, statistics) in outcome.statistics.enumerated() {
+            writer.statistics(interface: place, statistics)
+        }
+        _ = flush()
+        if let failure { throw failure }
+        return outcome
+    }
+}

@@ -1,0 +1,143 @@
+import CLinux
+import Glibc
+import Kernel
+import KernelWire
+
+/// Watches several links at once, each in its own namespace.
+///
+///     let session = try CaptureSession(points, options)
+///     try Privileges.drop()
+///     try session.start()
+///     let outcome = try session.run { seen in …; return true }
+///
+/// Sockets are opened inside the namespaces by one thread and read by the caller's; nothing is promiscuous, and nothing is
+/// left when the process ends, however it does. Packets of all vantage points come in the order of their times.
+public final class CaptureSession {
+    /// One for each vantage point, as pcapng describes them.
+    public let interfaces: [CaptureInterface]
+    private let options: CaptureOptions
+    private let sockets: [PacketSocket]
+    private let filters: [[sock_filter]]
+    private var rings: [PacketRing] = []
+    /// When the last socket began to listen; nil before `start`.
+    private var started: UInt64?
+
+    /// Opens the sockets and compiles the filter; no packet is taken yet.
+    public init(_ points: [VantagePoint], _ options: CaptureOptions) throws(CaptureError) {
+        let opened = try Self.open(points, options)
+        self.options = options
+        sockets = opened.map(\.socket)
+        // Back home, since names of hosts may be looked up.
+        var filters: [[sock_filter]] = []
+        for place in opened {
+            filters.append(
+                try place.handle?.compile(options.filter ?? "") ?? .everything(snapLength: options.snapLength))
+        }
+        self.filters = filters
+        interfaces = zip(points, opened).map { point, opened in
+            var interface = CaptureInterface(
+                name: point.name, description: point.description, linkType: opened.socket.linkType,
+                snapLength: UInt32(clamping: options.snapLength))
+            interface.filter = options.filter
+            return interface
+        }
+    }
+
+    private struct Opened {
+        var socket: PacketSocket
+        /// Nil without a filter.
+        var handle: FilterHandle?
+    }
+
+    private static func open(_ points: [VantagePoint], _ options: CaptureOptions) throws(CaptureError) -> [Opened] {
+        let library = options.filter == nil ? nil : try FilterLibrary()
+        let result: Result<[Opened], CaptureError>
+        do throws(SystemError) {
+            let home = try NamespaceHandle(path: "/proc/self/ns/net")
+            result = try NamespaceThread.run { visitor in
+                Result { () throws(CaptureError) in
+                    var opened: [Opened] = []
+                    for point in points {
+                        do throws(SystemError) {
+                            try visitor.enter(point.namespace ?? home)
+                        } catch {
+                            throw CaptureError(error)
+                        }
+                        opened.append(try open(point, library, options))
+                    }
+                    return opened
+                }
+            }
+        } catch {
+            throw CaptureError(error)
+        }
+        return try result.get()
+    }
+
+    /// In the vantage point's namespace.
+    private static func open(
+        _ point: VantagePoint, _ library: FilterLibrary?, _ options: CaptureOptions
+    ) throws(CaptureError) -> Opened {
+        let socket: PacketSocket
+        do throws(SystemError) {
+            socket = try PacketSocket(ifname: point.ifname)
+        } catch {
+            throw CaptureError(error)
+        }
+        guard let library else { return Opened(socket: socket) }
+        let handle = try FilterHandle(
+            library, ifname: point.ifname, isEthernet: socket.linkType == .ethernet, snapLength: options.snapLength)
+        return Opened(socket: socket, handle: handle)
+    }
+
+    /// Packets count from now on.
+    public func start() throws(CaptureError) {
+        guard started == nil else { return }
+        do throws(SystemError) {
+            for (socket, filter) in zip(sockets, filters) {
+                rings.append(try socket.prepare(filter, buffer: options.buffer))
+            }
+            for socket in sockets { try socket.listen() }
+        } catch {
+            throw CaptureError(error)
+        }
+        started = Clock.now
+    }
+
+    /// Captures until a bound is met, a signal comes, or `body` returns false. It can be done once.
+    /// - Parameters:
+    ///   - signals: those that end it, if any.
+    ///   - flush: called after each batch of packets: what was written should be sent on now.
+    public func run(
+        _ signals: StopSignals? = nil, flush: () -> Bool = { true }, _ body: (SeenPacket) -> Bool
+    ) throws(CaptureError) -> CaptureOutcome {
+        try start()
+        var run = CaptureRun(options, sockets, rings, start: started ?? Clock.now)
+        while run.end == nil {
+            run.wait(signals)
+            let settled = run.settled
+            run.collect()
+            run.deliver(until: settled, body)
+            if !flush() { run.finish(.enough) }
+        }
+        run.collectRest()
+        run.deliver(until: run.stop, body)
+        _ = flush()
+        return run.outcome
+    }
+}
+
+extension Clock {
+    /// Nanoseconds since 1970.
+    static var now: UInt64 { read(CLOCK_REALTIME) }
+    /// Nanoseconds of a clock that nobody sets.
+    static var steady: UInt64 { read(CLOCK_MONOTONIC) }
+
+    private static func read(_ clock: clockid_t) -> UInt64 {
+        var time = timespec()
+        clock_gettime(clock, &time)
+        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+    }
+}
+
+enum Clock {}

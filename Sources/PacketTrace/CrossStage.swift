@@ -19,7 +19,7 @@ extension PacketTracer {
             guard let entrance = owner.entrance ?? query.resolve(owner.place) else {
                 return [unknown(flight.with(asked), "the gateway's namespace was not found")]
             }
-            return arrive(crossed(flight.with(asked), from: ref.netns, to: entrance.netns), at: entrance)
+            return arrive(flight.with(asked), from: ref, at: entrance)
         case .absent:
             let dropPoint = DropPoint(
                 ref.netns, .neighbor, .neighbor, "\(nexthop)", "nobody on \(link.ifname) has \(nexthop)", link: ref)
@@ -29,18 +29,22 @@ extension PacketTracer {
             {
                 var going = flight
                 going.passed.append(dropPoint)
-                return arrive(crossed(going, from: ref.netns, to: far.netns), at: far)
+                return arrive(going, from: ref, at: far)
             }
             return [flight.ended(.neighborUnresolved, dropPoint)]
         case .unknown(let reason):
             if query.attachment(of: ref, link)?.manner == .unresolved { return [unknown(flight, reason)] }
             let hop = Hop(ref.netns, .wire, link: ref, name: link.ifname, .leave, because: reason, mtu: link.mtu)
-            return [flight.with(hop).ended(.leftNode, nil)]
+            var leaving = flight
+            tap(&leaving, ref, isOutgoing: true)
+            return [leaving.with(hop).ended(.leftNode, nil)]
         }
     }
 
-    private func arrive(_ flight: PacketInFlight, at entrance: LinkRef) -> [PacketInFlight] {
-        var arriving = flight
+    private func arrive(_ flight: PacketInFlight, from ref: LinkRef, at entrance: LinkRef) -> [PacketInFlight] {
+        var arriving = crossed(flight, from: ref.netns, to: entrance.netns)
+        tap(&arriving, ref, isOutgoing: true)
+        tap(&arriving, entrance, isOutgoing: false)
         arriving.packet.kind = .host
         let sighting = PacketInFlight.Sighting(
             link: entrance, src: arriving.packet.src, dst: arriving.packet.dst, proto: arriving.packet.transport.proto,

@@ -78,6 +78,8 @@ struct PacketInFlight {
     var errorDropPoint: DropPoint?
     /// Stops that a trace for the ways has passed.
     var passed: [DropPoint] = []
+    /// Links at which it could be seen, where somebody wants to know.
+    var taps: [Tap] = []
     /// Who answers an `ask`, by which hardware address.
     var answer: (link: LinkRef, mac: LinkLayerAddress)?
     /// For copies of a flooded frame: the copy went where the wanted address is.
@@ -166,7 +168,8 @@ struct PacketInFlight {
             disposition: disposition ?? .unknown, hops: hops, dropPoint: dropPoint, mtu: mtu, assumptions: assumptions,
             packet: inner.first?.packet ?? packet,
             netns: netns,
-            listeners: listeners, errorReturns: errorReturns, errorDropPoint: errorDropPoint, passed: passed)
+            listeners: listeners, errorReturns: errorReturns, errorDropPoint: errorDropPoint, passed: passed,
+            taps: taps)
     }
 
     /// The bytes that count against a link's MTU.

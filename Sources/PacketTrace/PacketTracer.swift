@@ -12,6 +12,8 @@ public final class PacketTracer {
     let rules: RuleBook
     /// Whether a stop ends the packet, or is noted.
     public let aim: Aim
+    /// Whether packets note the links at which they can be seen.
+    let tapsLinks: Bool
     /// The same for verdicts: who answers a question on a link is always traced to its end.
     var exact: PacketTracer { verdicts ?? self }
     private lazy var verdicts = aim.isVerdict ? nil : PacketTracer(routerCache, rules: rules)
@@ -29,8 +31,11 @@ public final class PacketTracer {
     static let mostDepth = 4
 
     /// Without backends in `rules` a packet is unknown from its first hook on, where the aim judges rules.
-    public init(_ routerCache: RouterCache, rules: RuleBook, for aim: Aim = .verdict) {
+    ///
+    /// - Parameter tapsLinks: whether traces say at which links packets can be seen.
+    public init(_ routerCache: RouterCache, rules: RuleBook, for aim: Aim = .verdict, tapsLinks: Bool = false) {
         self.routerCache = routerCache
+        self.tapsLinks = tapsLinks
         self.rules = rules
         self.aim = aim
     }

@@ -31,7 +31,7 @@ extension PacketTracer {
         arriving.packet.kind = Self.kind(arriving.packet, link)
         // nft_do_chain_netdev: the device is what rules see as the one that it came in by.
         arriving.packet.input = .known(Interface(link))
-        if let ends = try runPrograms(arriving, ref, link) { return ends }
+        if let ends = try runPrograms(&arriving, ref, link) { return ends }
         let router = try router(ref.netns, arriving.packet.family)
         var ways: [PacketInFlight] = []
         for passed in try pass(arriving, HookPoint(ref.netns, .netdev, .ingress, device: Interface(link)), router) {
@@ -69,8 +69,9 @@ extension PacketTracer {
     }
 
     /// What a bridge passes up: past the hardware address, which the bridge has looked at.
-    func passUp(_ flight: PacketInFlight, _ bridge: LinkRef, _ link: Link) throws(NotKnown) -> [PacketInFlight] {
-        if let ends = try runPrograms(flight, bridge, link) { return ends }
+    func passUp(_ frame: PacketInFlight, _ bridge: LinkRef, _ link: Link) throws(NotKnown) -> [PacketInFlight] {
+        var flight = frame
+        if let ends = try runPrograms(&flight, bridge, link) { return ends }
         if flight.packet.vlan != nil {
             guard let child = try vlanChild(flight, bridge) else { return flight.dropped(noVLAN(flight, bridge, link)) }
             return [untagged(flight).at(.receive(child))]

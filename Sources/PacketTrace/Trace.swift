@@ -236,6 +236,8 @@ public struct Trace: Hashable, Sendable {
     public var errorDropPoint: DropPoint?
     /// Objects that would have stopped it, where the trace was for the ways and went on.
     public var passed: [DropPoint] = []
+    /// Links at which a packet socket would see it, in order; empty where nobody wanted to know.
+    public var taps: [Tap] = []
 }
 
 /// A way there and, where something answers, the way back.

@@ -24,8 +24,13 @@ extension PacketTracer {
             if let ends = try filter(passed, ref, link, .egress) {
                 ways += ends
             } else {
-                for sent in try shape(passed, ref, link) {
-                    ways += sent.disposition == nil ? try drive(sent, ref, link) : [sent]
+                for var sent in try shape(passed, ref, link) {
+                    guard sent.disposition == nil else {
+                        ways.append(sent)
+                        continue
+                    }
+                    tap(&sent, ref, isOutgoing: true)
+                    ways += try drive(sent, ref, link)
                 }
             }
         }

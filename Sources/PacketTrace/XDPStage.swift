@@ -11,9 +11,12 @@ private enum XDPVerdict {
 
 extension PacketTracer {
     /// What sees a frame before any hook of netfilter. The packets that it becomes where it does not simply go on.
-    func runPrograms(_ flight: PacketInFlight, _ ref: LinkRef, _ link: Link) throws(NotKnown) -> [PacketInFlight]? {
+    func runPrograms(_ flight: inout PacketInFlight, _ ref: LinkRef, _ link: Link) throws(NotKnown)
+        -> [PacketInFlight]?
+    {
+        if aim.isVerdict, let ends = try runXDP(flight, ref, link) { return ends }
+        tap(&flight, ref, isOutgoing: false)
         guard aim.isVerdict else { return nil }
-        if let ends = try runXDP(flight, ref, link) { return ends }
         return try filter(flight, ref, link, .ingress)
     }
 

@@ -26,6 +26,8 @@ public struct Snapshot: Sendable, Codable, Equatable {
     public var census: ProcessCensus?
     /// Facts about the machine as a whole, where somebody asked for any.
     public var hostFacts: HostFacts?
+    /// What was captured, where somebody asked for it.
+    public var capture: PacketCapture?
     public var gaps: [Gap] = []
 
     public static let currentSchema = "nsdoctor.snapshot/1"
@@ -55,6 +57,7 @@ public struct Snapshot: Sendable, Codable, Equatable {
         try fields.fill(&cgroupPrograms, .cgroupPrograms)
         try fields.fill(&census, .census)
         try fields.fill(&hostFacts, .hostFacts)
+        try fields.fill(&capture, .capture)
         try fields.fill(&gaps, .gaps)
     }
 

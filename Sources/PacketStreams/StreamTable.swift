@@ -96,7 +96,9 @@ public struct StreamTable {
         }
         var merged: [Int: Int] = [:]
         for index in streams.indices {
-            guard let other = translation(of: streams[index], at: index, among: streams, known, merged) else { continue }
+            guard let other = translation(of: streams[index], at: index, among: streams, known, merged) else {
+                continue
+            }
             streams[other] += streams[index]
             streams[index] = []
             merged[index] = other

@@ -15,7 +15,9 @@ extension TrackedPacket {
             proto: ip.proto, payloadLength: isFragment ? 0 : ip.length,
             payloadHash: isFragment ? 0 : Self.hash(bytes, from: frame.headerLength))
         identity.isFragment = isFragment
-        if ip.family == .inet || isFragment { identity.id = ip.identification.map { UInt16(truncatingIfNeeded: $0) } ?? 0 }
+        if ip.family == .inet || isFragment {
+            identity.id = ip.identification.map { UInt16(truncatingIfNeeded: $0) } ?? 0
+        }
         switch frame.inner.transport {
         case .tcp(let header):
             guard let sequence = header.sequence, let flags = header.flags else { return nil }
@@ -26,7 +28,8 @@ extension TrackedPacket {
             identity.icmp = UInt32(message.type) << 24 | UInt32(message.code) << 16 | UInt32(message.sequence ?? 0)
         case .ports, .esp, nil: break
         }
-        self.init(place: place, nanoseconds: nanoseconds, tuple: ConntrackEntry.Tuple(ip, frame.inner.transport),
+        self.init(
+            place: place, nanoseconds: nanoseconds, tuple: ConntrackEntry.Tuple(ip, frame.inner.transport),
             length: ip.length, identity: identity)
         if frame.packets.count > 1, let around = frame.outer.ip {
             outer = ConntrackEntry.Tuple(around, frame.outer.transport)

@@ -44,14 +44,19 @@ import Testing
     }
 
     private func question(_ counts: [Int]) throws -> PacketCapture.Stream {
-        let (inside, outside) = (try tuple("10.0.0.11", 4000, "11.0.0.1", 443), try tuple("192.0.2.2", 4000, "11.0.0.1", 443))
+        let (inside, outside) = (
+            try tuple("10.0.0.11", 4000, "11.0.0.1", 443), try tuple("192.0.2.2", 4000, "11.0.0.1", 443)
+        )
         return stream(
-            [inside, inside, inside, outside], counts.enumerated().filter { $0.element > 0 }.map { ($0.offset, $0.element) },
+            [inside, inside, inside, outside],
+            counts.enumerated().filter { $0.element > 0 }.map { ($0.offset, $0.element) },
             syns: 5)
     }
 
     private func answer() throws -> PacketCapture.Stream {
-        let (inside, outside) = (try tuple("11.0.0.1", 443, "10.0.0.11", 4000), try tuple("11.0.0.1", 443, "192.0.2.2", 4000))
+        let (inside, outside) = (
+            try tuple("11.0.0.1", 443, "10.0.0.11", 4000), try tuple("11.0.0.1", 443, "192.0.2.2", 4000)
+        )
         return stream([outside, inside, inside, inside], [(3, 5), (2, 5), (1, 5), (0, 5)], from: 100)
     }
 

@@ -45,7 +45,8 @@ public struct CapturePlan: Sendable {
         let asked = analysis.asked.filter { $0.question == .to }
         guard asked.isEmpty else { return asked.map(\.answer.flow) }
         let published = analysis.asked.filter { $0.question == .published }
-        return (analysis.defaultRoutes + analysis.asked.filter { $0.question == .gateway } + published).map(\.answer.flow)
+        return (analysis.defaultRoutes + analysis.asked.filter { $0.question == .gateway } + published).map(
+            \.answer.flow)
     }
 
     private mutating func add(_ taps: [Tap], sent: Connection.Tuple?, _ analysis: TargetAnalysis) {
@@ -85,7 +86,8 @@ extension CapturePlan.Place {
         if let wanted, isUntranslated, !isTunnel { return wanted }
         let conversations = tuples.map { tuple in
             isNarrow || isTunnel
-                ? "(host \(tuple.src) and host \(tuple.dst))" : "(host \(own.contains(tuple.dst) ? tuple.dst : tuple.src))"
+                ? "(host \(tuple.src) and host \(tuple.dst))"
+                : "(host \(own.contains(tuple.dst) ? tuple.dst : tuple.src))"
         }
         let hosts = isNarrow || isTunnel ? Set(conversations) : Set(own.map { "(host \($0))" }).union(conversations)
         let packets = hosts.sorted().joined(separator: " or ")

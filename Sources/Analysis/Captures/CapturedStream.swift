@@ -54,7 +54,9 @@ extension TargetAnalysis {
 extension ConntrackEntry.Tuple {
     /// `tcp 10.1.0.2:40000 -> 8.8.8.8:443`
     public var words: String {
-        let name = proto == 6 ? "tcp" : proto == 17 ? "udp" : proto == 1 ? "icmp" : proto == 58 ? "icmpv6" : "protocol \(proto)"
+        let name =
+            proto == 6
+            ? "tcp" : proto == 17 ? "udp" : proto == 1 ? "icmp" : proto == 58 ? "icmpv6" : "protocol \(proto)"
         return "\(name) \(Self.end(src, sport)) -> \(Self.end(dst, dport))"
     }
 

@@ -99,7 +99,8 @@ extension Transport {
 
 extension Ladder {
     init(
-        _ stream: PacketCapture.Stream, _ counterpart: PacketCapture.Stream?, isAnswer: Bool, _ trace: Trace?, _ capture: PacketCapture
+        _ stream: PacketCapture.Stream, _ counterpart: PacketCapture.Stream?, isAnswer: Bool, _ trace: Trace?,
+        _ capture: PacketCapture
     ) {
         self.stream = stream
         self.counterpart = counterpart
@@ -117,7 +118,8 @@ extension Ladder {
     private static func rungs(_ stream: PacketCapture.Stream, _ trace: Trace?, _ capture: PacketCapture) -> [Rung] {
         let seen = Dictionary(stream.sightings.map { ($0.place, $0.recognised) }, uniquingKeysWith: max)
         let places = Dictionary(
-            capture.places.enumerated().map { (LinkRef($1.netns, $1.ifindex), $0) }, uniquingKeysWith: { first, _ in first })
+            capture.places.enumerated().map { (LinkRef($1.netns, $1.ifindex), $0) },
+            uniquingKeysWith: { first, _ in first })
         var known: Set<Int> = []
         let way = (trace?.taps ?? []).compactMap { places[$0.link] }.filter { known.insert($0).inserted }
         // What its sender did before the first place is not known.

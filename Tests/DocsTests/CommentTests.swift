@@ -6,7 +6,8 @@ struct CommentTests {
     /// Of the public declarations of each pure target at least so many in a hundred have a doc comment. Where the code has
     /// left a number behind, raise it; names that say everything need no comment, so that few targets reach 100.
     private static let least = [
-        "Addresses": 40, "TerminalText": 95, "JSON": 60, "NetworkModel": 35, "KernelWire": 65, "RulesetText": 80,
+        "Addresses": 40, "TerminalText": 95, "JSON": 60, "NetworkModel": 35, "KernelWire": 65, "PacketStreams": 60,
+        "RulesetText": 80,
         "SnapshotQuery": 85, "Topology": 85, "Routing": 85, "Netfilter": 85, "PacketTrace": 85, "Repairs": 85,
         "Analysis": 85, "CEL": 95, "YAML": 95, "Rules": 95, "NetworkFacts": 85, "Diagnosis": 85, "Reports": 50,
     ]

@@ -21,8 +21,8 @@ sources  := $(shell find Package.swift Sources fixtures/labs runbooks man -type 
 # What the type-check of other kernel headers needs to have been built.
 headers := Capture Collectors Labs
 
-.PHONY: help deps deps-captures deps-lint deps-deb deps-platforms deps-vm build test test-vm headers fresh demo bench accuracy lint \
-	format completions install uninstall dist deb test-deb clean
+.PHONY: help deps deps-captures deps-lint deps-deb deps-platforms deps-vm build test test-vm headers fresh demo \
+	bench accuracy lint format completions install uninstall dist deb test-deb clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile

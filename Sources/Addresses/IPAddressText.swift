@@ -128,3 +128,11 @@ extension IPAddress: Codable {
         try container.encode(description)
     }
 }
+
+extension IPAddress {
+    /// `10.1.0.2:80`, `[fd00::2]:80`; the address alone where there is no port.
+    public func text(port: UInt16?) -> String {
+        guard let port else { return "\(self)" }
+        return family == .inet ? "\(self):\(port)" : "[\(self)]:\(port)"
+    }
+}

@@ -86,10 +86,10 @@ extension Questions {
             guard near.contains(port.target), !own.contains(port.target) else { return nil }
             return port.rule.destination.map { service(.service, id, port, at: $0) }
         }
-        let entry = entrances(of: router, for: id, family).first?.address
-        let mine = ports.compactMap { port -> AskedPath? in
-            guard own.contains(port.target), port.proto == .tcp, listens(id, port) else { return nil }
-            return port.rule.destination(orElse: entry).map { service(.ownService, id, port, at: $0) }
+        let heard = ports.filter { own.contains($0.target) && $0.proto == .tcp && listens(id, $0) }
+        let entry = heard.isEmpty ? nil : entrances(of: router, for: id, family).first?.address
+        let mine = heard.compactMap { port in
+            port.rule.destination(orElse: entry).map { service(.ownService, id, port, at: $0) }
         }
         return Array(mine.prefix(Self.most)) + others.prefix(Self.most)
     }

@@ -94,18 +94,13 @@ extension PathReport.NAT {
         switch change.side {
         case .source:
             self.init(
-                side: "source", from: Self.text(old.src, old.sport), to: Self.text(new.src, new.sport),
+                side: "source", from: old.src.text(port: old.sport), to: new.src.text(port: new.sport),
                 rule: change.rule?.name)
         case .destination:
             self.init(
-                side: "destination", from: Self.text(old.dst, old.dport), to: Self.text(new.dst, new.dport),
+                side: "destination", from: old.dst.text(port: old.dport), to: new.dst.text(port: new.dport),
                 rule: change.rule?.name)
         }
-    }
-
-    private static func text(_ address: IPAddress, _ port: UInt16?) -> String {
-        guard let port else { return address.description }
-        return address.family == .inet ? "\(address):\(port)" : "[\(address)]:\(port)"
     }
 }
 

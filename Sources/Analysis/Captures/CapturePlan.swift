@@ -1,4 +1,3 @@
-import Addresses
 import Netfilter
 import NetworkModel
 import PacketTrace
@@ -73,24 +72,5 @@ extension Connection.Tuple {
         guard let sent else { return true }
         return (src == sent.src && dst == sent.dst && dport == sent.dport)
             || (src == sent.dst && dst == sent.src && sport == sent.dport)
-    }
-}
-
-extension CapturePlan.Place {
-    /// In the language of tcpdump: the target's packets at this place, and the questions for hardware addresses.
-    ///
-    /// - Parameters:
-    ///   - own: the target's addresses.
-    ///   - wanted: what the user asked for, which is said of the packets as the target sees them.
-    public func filter(own: Set<IPAddress>, wanted: String?, isNarrow: Bool) -> String {
-        if let wanted, isUntranslated, !isTunnel { return wanted }
-        let conversations = tuples.map { tuple in
-            isNarrow || isTunnel
-                ? "(host \(tuple.src) and host \(tuple.dst))"
-                : "(host \(own.contains(tuple.dst) ? tuple.dst : tuple.src))"
-        }
-        let hosts = isNarrow || isTunnel ? Set(conversations) : Set(own.map { "(host \($0))" }).union(conversations)
-        let packets = hosts.sorted().joined(separator: " or ")
-        return wanted == nil ? "\(packets) or arp or (icmp6 and (ip6[40] = 135 or ip6[40] = 136))" : packets
     }
 }

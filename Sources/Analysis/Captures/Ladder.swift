@@ -68,21 +68,20 @@ extension TargetAnalysis {
 
     /// The packet as its sender made it, or as it came in where it was seen first.
     private func flow(of stream: PacketCapture.Stream, _ capture: PacketCapture) -> PathFlow? {
-        guard let first = stream.sightings.first, capture.places.indices.contains(first.place),
-            let transport = Transport(first.tuple)
-        else { return nil }
+        guard let first = stream.sightings.first, capture.places.indices.contains(first.place) else { return nil }
         let place = capture.places[first.place]
         let isOwn = (query.addresses(place.netns, first.tuple.src.family).value ?? []).contains {
             $0.address == first.tuple.src
         }
         return PathFlow(
-            from: place.netns, src: first.tuple.src, to: first.tuple.dst, transport, iif: isOwn ? nil : place.ifindex)
+            from: place.netns, src: first.tuple.src, to: first.tuple.dst, Transport(first.tuple),
+            iif: isOwn ? nil : place.ifindex)
     }
 }
 
 extension Transport {
-    /// A packet of the same kind, as senders begin; nil where there is none to simulate.
-    fileprivate init?(_ tuple: ConntrackEntry.Tuple) {
+    /// A packet of the same kind, as senders begin.
+    init(_ tuple: ConntrackEntry.Tuple) {
         let ports = Ports(source: tuple.sport, destination: tuple.dport)
         let icmp = ICMP(type: tuple.icmpType ?? 0, code: tuple.icmpCode ?? 0, id: tuple.icmpId)
         switch tuple.proto {
@@ -91,7 +90,6 @@ extension Transport {
         case 1: self = .icmp(icmp)
         case 58: self = .icmpv6(icmp)
         case 132, 33, 136: self = .ported(tuple.proto, ports)
-        case 0: return nil
         case let proto: self = .other(proto)
         }
     }

@@ -20,8 +20,7 @@ enum RunbookOutline {
     /// Keys of checks that an outline is without. Where a check must have one its text is empty.
     static let late: Set<String> = [
         "severity", "likely", "subject", "affects", "message", "evidence", "confirm", "fix", "explains", "role",
-        "excuses",
-        "references", "doc", "cases",
+        "excuses", "references", "doc", "cases",
     ]
 
     private static let column = 4

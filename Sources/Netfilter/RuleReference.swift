@@ -48,6 +48,11 @@ extension RuleReference {
             && a.backend == b.backend && a.netns == b.netns
     }
 
+    /// Both stand in one table.
+    public func isSameTable(as other: RuleReference) -> Bool {
+        table == other.table && family == other.family && backend == other.backend && netns == other.netns
+    }
+
     /// Over some of what is compared: enough to tell rules apart.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(netns)

@@ -43,8 +43,8 @@ extension Questions {
     }
 
     /// Of a service whose dice may choose others, what becomes of packets that are for the subject, or that something
-    /// besides rules stops before the dice are thrown. Who is led to none of its endpoints here is not meant to be: a
-    /// service of one node's endpoints, or of some sources.
+    /// stops before the dice are thrown. Who is led to none of its endpoints here is not meant to be: a service of one
+    /// node's endpoints, or of some sources.
     private func service(
         _ caller: Caller, _ port: PublishedPort, at dst: IPAddress, in router: NetnsID, _ id: NetnsID
     ) -> AskedPath? {
@@ -55,7 +55,8 @@ extension Questions {
         answer.traces.removeAll { way in
             if let led = way.forward.destinationNAT { return led.after.dst != port.target }
             guard way.forward.disposition != .unknown, let dropPoint = way.forward.dropPoint else { return true }
-            return dropPoint.rule != nil || dropPoint.stage == .socket
+            guard dropPoint.stage == .socket || dropPoint.rule != nil else { return false }
+            return way.forward.metRules(of: port.rule)
         }
         guard !answer.traces.isEmpty else { return nil }
         return AskedPath(subject: id, question: question, answer: answer, published: port)
@@ -103,6 +104,17 @@ extension Questions {
 extension Attachment.Manner {
     /// The namespace at the far end may route to the near one.
     var leadsIn: Bool { self == .bridged || self == .routed || self == .direct }
+}
+
+extension Trace {
+    /// Rules of the table that translates have seen the packet: nothing untracks it or stops it before them. They are the
+    /// ones that choose, and those of nftables' proxy that refuse sources stand in the same table.
+    fileprivate func metRules(of service: TranslationRule) -> Bool {
+        hops.contains { hop in
+            hop.netns == service.reference.netns
+                && hop.visits.contains { $0.rule.isSameTable(as: service.reference) }
+        }
+    }
 }
 
 extension PublishedPort {

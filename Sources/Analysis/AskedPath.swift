@@ -94,6 +94,14 @@ public struct AskedPath: Sendable {
     /// It gets there and back, as far as this node knows.
     public var works: Bool { answer.works == true }
 
+    /// It works, and another namespace in sight routes the packet on or takes it: the next hop answers.
+    public var isPassedOn: Bool {
+        guard works, let way else { return false }
+        return way.forward.hops.contains { hop in
+            hop.netns != answer.flow.netns && (hop.stage == .forward || hop.stage == .socket)
+        }
+    }
+
     /// Why the answer is not known.
     public var doubt: String? {
         guard answer.works == nil else { return nil }

@@ -8,7 +8,7 @@ import NetworkModel
 
 extension NamespaceSession {
     /// `use` counts the rules of a chain, and jumps to it. A table of this size costs less than a few rounds.
-    private static var mostInTable: UInt64 { 2048 }
+    private static var mostInTable: Int { 2048 }
     /// A chain with more jumps than this serves many packets, each of which takes one of them.
     private static var mostJumps: Int { 32 }
     /// Chains that are read for one that was asked for.
@@ -47,7 +47,7 @@ extension NamespaceSession {
     /// ruleset was tried as a whole before.
     private func readTable(of chain: NftRef, _ netfilter: NetlinkSocket, into namespace: inout Namespace) -> Bool {
         guard var ruleset = namespace.ruleset, let index = ruleset.index(chain), !Self.isSmall(ruleset),
-            ruleset.tables.rows[index].chains.values.reduce(0, { $0 + UInt64($1.use) }) <= Self.mostInTable
+            ruleset.tables.rows[index].use <= Self.mostInTable
         else { return false }
         do throws(SystemError) {
             let request = Request.getNftRules(ofTable: chain.table, chain.family)

@@ -292,7 +292,7 @@ public final class Collector {
 
     private func readEverything(_ facts: [Need.Fact]) {
         // Our own first: the first worker is still in it, and need not have the right to enter anything.
-        let own = snapshot.namespaces.values.first(where: \.isOwn)?.id
+        let own = snapshot.ownNetns
         let jobs = handles.values.sorted { ($0.id == own ? 0 : 1, $0.id) < ($1.id == own ? 0 : 1, $1.id) }.map {
             ($0, snapshot.namespaces[$0.id] ?? Namespace(id: $0.id))
         }

@@ -26,7 +26,7 @@ extension NamespaceSession {
     /// One dump of all rules costs less than another round for those of the chains that packets meet. `use` counts the
     /// rules of a chain, and jumps to it.
     static func isSmall(_ ruleset: Ruleset) -> Bool {
-        ruleset.tables.rows.lazy.flatMap(\.chains.values).reduce(0) { $0 + UInt64($1.use) } <= 256
+        ruleset.tables.rows.reduce(0) { $0 + $1.use } <= 256
     }
 
     /// Everything, with one dump of rules for the whole namespace.

@@ -33,6 +33,11 @@ enum Causes {
         }.map(\.element)
     }
 
+    /// What somebody has accepted, as findings.
+    static func accepted(_ outcomes: [CheckOutcome], own: NetnsID?) -> [Finding] {
+        merged(outcomes).filter(\.isAccepted).map { $0.finding(isRootCause: true, explains: [], own: own) }
+    }
+
     /// What somebody has accepted is not said, and neither is what follows from nothing else.
     private static func withoutAccepted(_ candidates: [Candidate]) -> [Candidate] {
         var accepted = Set(candidates.indices.filter { candidates[$0].isAccepted })

@@ -48,17 +48,11 @@ public struct Diagnosis: Sendable {
         let runbooks = try runbooks()
         let outcomes = runbooks.evaluate(bindings: bindings, only: only)
         var report = Self.blank(analysis)
-        report.findings = Causes.ranked(
-            outcomes, own: snapshot.namespaces.values.first(where: \.isOwn)?.id, met: Self.stops(of: analysis))
-        let said = outcomes.map { Self.settled($0, report.findings) }
-        report.checks = said.map(CheckResult.init)
-        report.coverage = Coverage(said)
         report.vantage = Vantage.sentence(analysis)
         report.questions = QuestionCount(analysis.accounted.map(\.account))
         report.openQuestions = OpenQuestions.sentences(analysis.accounted, analysis)
-        report.verdict = Verdict(
-            report.findings, report.coverage, report.questions,
-            accepted: outcomes.flatMap(\.accepted).contains { $0.severity > .info })
+        report.conclude(
+            Causes.ranked(outcomes, own: snapshot.ownNetns, met: Self.stops(of: analysis)), outcomes)
         report.paths = PathReport.asked(in: analysis)
         report.topology = TopologyDescription(analysis).report
         report.incomplete = Gaps.all(in: analysis)
@@ -67,14 +61,6 @@ public struct Diagnosis: Sendable {
         self.init(
             analysis, runbooks, report: report, needs: isFinal ? [] : analysis.query.needs, outcomes: outcomes,
             steps: runbooks.checklist(bindings: bindings))
-    }
-
-    /// A check all of whose findings follow from what is accepted has found nothing that is to be said.
-    private static func settled(_ outcome: CheckOutcome, _ findings: [Finding]) -> CheckOutcome {
-        guard outcome.state == .found, !findings.contains(where: { $0.id == outcome.id }) else { return outcome }
-        var settled = outcome
-        (settled.state, settled.reason) = (.ok, "what was found follows from what is accepted")
-        return settled
     }
 
     private init(
@@ -117,6 +103,25 @@ public struct Diagnosis: Sendable {
         return Report(
             toolVersion: snapshot.tool, startedAt: snapshot.startedAt, durationMilliseconds: 0, host: snapshot.host,
             target: TargetDescription(snapshot), verdict: .unknown)
+    }
+}
+
+extension Report {
+    /// What is said of what the checks found, and what it comes to.
+    mutating func conclude(_ findings: [Finding], _ outcomes: [CheckOutcome]) {
+        self.findings = findings
+        let said = Set(findings.map(\.id))
+        // A check all of whose findings follow from what is accepted has found nothing that is to be said.
+        let settled = outcomes.map { outcome in
+            guard outcome.state == .found, !said.contains(outcome.id) else { return outcome }
+            var settled = outcome
+            (settled.state, settled.reason) = (.ok, "what was found follows from what is accepted")
+            return settled
+        }
+        checks = settled.map(CheckResult.init)
+        coverage = Coverage(settled)
+        verdict = Verdict(
+            findings, coverage, questions, accepted: outcomes.flatMap(\.accepted).contains { $0.severity > .info })
     }
 }
 

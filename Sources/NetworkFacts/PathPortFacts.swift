@@ -20,6 +20,10 @@ extension FactTables {
         ) {
             .bool($0.analysis.isFailure($0.object))
         },
+        Fact(
+            "is_passed_on", .bool,
+            doc: "It gets through, and another namespace in sight routes it on or takes it: the next hop answers."
+        ) { .bool($0.object.isPassedOn) },
         Fact("is_refused", .bool, doc: "It got to a port that nobody takes it from.") {
             .bool($0.object.refusedPort != nil)
         },

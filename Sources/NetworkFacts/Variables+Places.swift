@@ -17,7 +17,7 @@ extension NetworkFacts {
             name: "place", type: .object("Netns"),
             doc: "The target's namespace; our own where the whole node is the target."
         ) { analysis in
-            let own = analysis.query.snapshot.namespaces.values.first(where: \.isOwn)?.id
+            let own = analysis.query.snapshot.ownNetns
             guard let id = analysis.query.snapshot.target?.netns ?? own ?? analysis.scope.subjects.first else {
                 return .unknown(because: "no namespace was read")
             }

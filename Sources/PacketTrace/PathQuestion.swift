@@ -114,7 +114,7 @@ extension PacketTracer {
     private func outside(
         _ question: PathQuestion, _ src: IPAddress, _ dst: IPAddress, _ transport: Transport
     ) -> Observed<Result<PathFlow, QuestionError>> {
-        guard let id = query.snapshot.namespaces.values.first(where: \.isOwn)?.id ?? query.snapshot.target?.netns else {
+        guard let id = query.snapshot.ownNetns ?? query.snapshot.target?.netns else {
             return .unknown("our own namespace was not read")
         }
         var flow = PathFlow(from: id, src: src, to: dst, transport, mark: question.mark, length: question.length)

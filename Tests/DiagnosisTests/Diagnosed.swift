@@ -16,9 +16,17 @@ struct Diagnosed {
         try RunbookSet.compile(try ShippedRunbooks.outlines(), schema: NetworkFacts.schema)
     }
 
+    private static func runbooks(with overrides: String) throws -> CompiledRunbooks {
+        try RunbookSet.compile(
+            try ShippedRunbooks.outlines(), schema: NetworkFacts.schema,
+            overrides: [Overrides.parse(text: overrides, file: "site.yaml")])
+    }
+
     /// Asks until nothing is lacking, as a live diagnosis does; a network of which something cannot be told is no test.
-    init(_ network: SmallNetwork, sourceLocation: SourceLocation = #_sourceLocation) throws {
-        let runbooks = try Self.runbooks.get()
+    ///
+    /// - Parameter overrides: what the site says of the shipped checks.
+    init(_ network: SmallNetwork, overrides: String? = nil, sourceLocation: SourceLocation = #_sourceLocation) throws {
+        let runbooks = try overrides.map(Self.runbooks(with:)) ?? Self.runbooks.get()
         var network = network
         var diagnosis = Diagnosis(network.snapshot, runbooks)
         for _ in 0..<30 where !diagnosis.needs.isEmpty {

@@ -40,9 +40,10 @@ import Testing
         #expect(try said.finding("veth-mtu-mismatch").severity == .warn)
     }
 
-    /// Of a node nobody simulates fixes.
-    @Test func fixesAreNotTried() throws {
+    /// Once the pod's link is up the node's route to the pod is no more than a route, and no word has to say so.
+    @Test func fixesAreTried() throws {
         let said = try node { $0.forwards(false, in: "node") }
-        #expect(said.report.findings.flatMap(\.fix).allSatisfy { $0.effect == nil })
+        #expect(try said.finding("ip-forward-off").fix.first?.effect == "delivered")
+        #expect(said.report.plan.map(\.finding) == ["ip-forward-off"])
     }
 }

@@ -43,8 +43,8 @@ struct ManualTests {
     @Test("The runbook in nsdoctor-runbook(5) is one")
     func exampleRunbook() throws {
         let text = try Manual.exampleRunbook()
-        let known = Set(CheckReference(try ShippedRunbooks.all()).ids)
-        let problems = RunbookLinter.lint(text: text, file: "site.yaml", schema: NetworkFacts.schema, known: known)
+        let problems = RunbookLinter.lint(
+            text: text, file: "site.yaml", schema: NetworkFacts.schema, beside: try ShippedRunbooks.all())
         #expect(problems.isEmpty, "\(problems.map { "\($0)" }.joined(separator: "\n"))")
     }
 

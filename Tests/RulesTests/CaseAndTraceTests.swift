@@ -51,6 +51,44 @@ struct CaseAndTraceTests {
         #expect(text.hasPrefix("people.yaml:18: dog-heavy: silent: expected ok, is found\n    found: Rex has 30 kg\n"))
     }
 
+    @Test("what explains says and no case needs is told where it stands; of two that do for each other one stays")
+    func needless() throws {
+        let cases = "[{name: a, snapshot: s, expect: found}, {name: b, snapshot: t, expect: found}]"
+        let first = Samples.check(["explains": "[cat, cow, dog]", "cases": cases])
+        let second = Samples.check(["id": "dog-odd", "explains": "[cat]", "cases": cases])
+        let runbook = try Samples.runbook(first, second)
+        func told(only: Set<String>? = nil, isBroken: Bool = false) -> [Problem] {
+            RunbookTests.needless([runbook], only: only) { _, example, some, gone in
+                if isBroken { throw Missing() }
+                // The cow is needed in one case only; whoever is the last to explain the cat is.
+                let isLast = gone.contains { $0.consequence == "cat" }
+                return some.filter { word in
+                    word.consequence == "cow" ? example.snapshot.text == "t" : word.consequence == "cat" && isLast
+                }
+            }
+        }
+        let same = "needs this: without it all of them end in the same report"
+        #expect(told().map(\.message) == Array(repeating: "no case of 'dog-heavy' \(same)", count: 2))
+        #expect(told(only: ["dog-odd"]).map(\.message) == ["no case of 'dog-odd' \(same)"])
+        #expect(told(isBroken: true) == [])
+        let problem = try #require(told().first)
+        #expect(problem.severity == .warning)
+        #expect(problem.rendered.hasSuffix("explains: [cat, cow, dog]\n                 ^"), "\(problem.rendered)")
+        let hint = "leave it out, or add a case in which 'cat' would be a cause of its own"
+        #expect(problem.description == "people.yaml:17:16: warning: \(problem.message) (\(hint))")
+    }
+
+    @Test("findings do not say what is taken out of explains")
+    func without() throws {
+        let compiled = try Samples.compile(Samples.check(["explains": "[cat, cow]"]))
+        func said(_ runbooks: CompiledRunbooks) -> [String]? {
+            runbooks.evaluate(bindings: Toys.bindings(people)).first?.findings.first?.explains
+        }
+        #expect(said(compiled) == ["cat", "cow"])
+        #expect(said(compiled.without([Explanation("cat", from: "dog-heavy")])) == ["cow"])
+        #expect(said(compiled.without([Explanation("cat", from: "dog-odd")])) == ["cat", "cow"])
+    }
+
     @Test("no cases are no success")
     func none() throws {
         #expect(try !report("[]").isSuccess)

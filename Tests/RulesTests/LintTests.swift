@@ -43,16 +43,31 @@ struct LintTests {
         #expect(try warnings([key: value]) == [message])
     }
 
-    @Test("what follows from every crit finding need not be named")
-    func lastResort() throws {
-        let last = Samples.check(["id": "dog-odd", "role": "last_resort"])
-        func said(_ severity: String) -> [String] {
-            let first = Samples.check(["severity": severity, "explains": "[dog-odd]"])
-            return RunbookLinter.lint(text: Samples.text(first, last), file: "p.yaml", schema: Toys.schema)
-                .map(\.message).filter { $0.contains("need not be named") }
+    @Test("an explanation that none is, whatever is found")
+    func needlessExplanations() throws {
+        func said(_ severity: String, _ role: String = "cause", of other: KeyValuePairs<String, String?>) -> [String] {
+            let first = Samples.check(["severity": severity, "role": role, "explains": "[dog-odd]"])
+            let other = Samples.check(pairs: [("id", "dog-odd")] + other.map { ($0.key, $0.value) })
+            let problems = RunbookLinter.lint(text: Samples.text(first, other), file: "p.yaml", schema: Toys.schema)
+            return problems.filter { $0.excerpt.contains("explains: [dog-odd]\n") }.map {
+                #expect($0.excerpt.hasSuffix("explains: [dog-odd]\n" + caret($0)))
+                return $0.message
+            }
         }
-        #expect(said("crit") == ["'dog-odd' need not be named: it follows from every finding that is crit"])
-        #expect(said("warn") == [])
+        let last: KeyValuePairs<String, String?> = ["role": "last_resort"]
+        let note = "'dog-odd' does not follow from this: it is always warn, and a note explains no fault"
+        let dice = "\"d.weight > 30 ? 'info' : 'warn'\""
+        #expect(said("crit", of: last) == ["'dog-odd' need not be named: it follows from every finding that is crit"])
+        #expect(said("warn", of: last) == [])
+        #expect(said("info", of: ["severity": "warn"]) == [note])
+        #expect(said("info", of: ["severity": "info"]) == [])
+        #expect(said("info", of: ["severity": dice]) == [])
+        #expect(said(dice, of: ["severity": "warn"]) == [])
+        #expect(
+            said("crit", "last_resort", of: [:]) == [
+                "a last resort explains only others: 'dog-odd' is known better where it is found"
+            ])
+        #expect(said("crit", "last_resort", of: last) == [])
     }
 
     @Test("old names are read, and lint says what they are called now")

@@ -29,7 +29,7 @@ public struct NeighborTable: Sendable {
 extension TargetAnalysis {
     /// Asked for only where somebody waits for a neighbour, or a socket for an answer.
     public var neighborTables: [NeighborTable] {
-        guard let own = query.snapshot.namespaces.values.first(where: \.isOwn)?.id else { return [] }
+        guard let own = query.snapshot.ownNetns else { return [] }
         return [IPAddress.Family.inet, .inet6].filter(isWaiting).compactMap { neighborTable(own, $0) }
     }
 

@@ -109,7 +109,7 @@ extension SnapshotQuery {
 
 extension RouterCache {
     /// Rules that are read to find translations, of a namespace.
-    private static let ruleBudget = 2000
+    private static let ruleBudget = 2048
 
     /// The rules of a namespace that translate addresses, of chains that serve NAT, in both worlds of rules.
     public func translations(in id: NetnsID) -> [TranslationRule] {
@@ -121,10 +121,10 @@ extension RouterCache {
         var found: [TranslationRule] = []
         for table in query.ruleset(id).value?.tables.rows ?? [] {
             let bases = query.nftBaseChains(of: table, id)
-            // A service proxy has a chain for each backend: those are met by packets, not searched.
+            // A service proxy has a chain for each backend. What is more than one dump reads is met by packets, not
+            // searched.
             guard let family = RuleFamily(rawValue: table.family.rawValue),
-                bases.contains(where: { $0.base?.type == "nat" }),
-                table.chains.count - bases.count <= 64
+                bases.contains(where: { $0.base?.type == "nat" }), table.use <= Self.ruleBudget
             else { continue }
             let chains = table.chains.values.filter { $0.base == nil || $0.base?.type == "nat" }
             let sorted = chains.sorted { $0.handle < $1.handle }

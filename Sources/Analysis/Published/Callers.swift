@@ -35,7 +35,8 @@ extension Questions {
         } else if isFirst, let flow = farCaller(to: dst, by: entry, transport), isSuspected(flow, by: entry) {
             add(.publishedAside, flow)
         }
-        for client in unanswered(port, at: dst, in: entry.uplink.netns).prefix(Self.mostClients) {
+        let clients = unanswered(port, at: dst, in: entry.uplink.netns).lazy.filter { !isInner($0, id, by: entry) }
+        for client in clients.prefix(Self.mostClients) {
             add(.published, entry.flow(from: client, to: dst, transport, analysis))
         }
         return callers
@@ -100,6 +101,15 @@ extension Questions {
 
     private func isFailed(_ neighbor: Observed<Neighbor>) -> Bool {
         neighbor.value.map { $0.state.contains(.failed) } ?? false
+    }
+
+    /// The router has a client on the subject's own side, so that it does not come in by an uplink: the subject itself.
+    private func isInner(_ client: IPAddress, _ id: NetnsID, by entry: Entrance) -> Bool {
+        let router = entry.uplink.netns
+        guard let oif = analysis.routerCache.lookup(RouteFlow(dst: client), in: router).value?.oif else { return false }
+        return analysis.attachments(of: id).contains { attachment in
+            (attachment.bridge?.ref ?? attachment.outerRef) == LinkRef(router, oif)
+        }
     }
 
     /// Clients whose connection to the port began and was never completed.

@@ -93,6 +93,25 @@ struct CauseDecision {
         return mine == theirs ? place < otherPlace : mine > theirs
     }
 
+    /// Without what the repair of something accepted would make an end of, and whose own repair would not end that.
+    func without(
+        _ accepted: [Finding], _ repairs: [FindingKey: [String: RepairTrial]], _ findings: [Finding]
+    ) -> [Finding] {
+        guard !accepted.isEmpty else { return findings }
+        var findings = findings
+        for waived in accepted {
+            let key = FindingKey(waived)
+            let trial = waived.fix.lazy.compactMap { repairs[key]?[$0.command] }.first { !$0.accepted.contains(key) }
+            guard let trial else { continue }
+            findings.removeAll { trial.mends($0) && best($0).map { $0.accepted.contains(key) } ?? true }
+        }
+        let told = Set(findings.filter(\.isRootCause).flatMap(\.explains))
+        for index in findings.indices where !findings[index].isRootCause && !told.contains(findings[index].id) {
+            findings[index].isRootCause = true
+        }
+        return findings
+    }
+
     // MARK: Fixes
 
     /// Those that help come first, each with what it does; one that was tried and mends nothing is no fix.

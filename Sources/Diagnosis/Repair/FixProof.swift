@@ -17,32 +17,41 @@ public struct FixProof {
     ///   - isFinal: nobody will answer the needs any more; what is lacking stays unknown.
     public init(_ diagnosis: Diagnosis, _ snapshot: Snapshot, after earlier: FixProof? = nil, isFinal: Bool = false) {
         var report = diagnosis.report
-        // Of a whole node nobody traces all packets again.
-        guard !diagnosis.analysis.scope.isNode, !snapshot.isNodeWide, report.findings.contains(where: \.isCause) else {
+        guard report.findings.contains(where: \.isCause) else {
             (self.diagnosis, needs, settled) = (diagnosis, [], [:])
             return
         }
         var bench = RepairBench(diagnosis, snapshot, settled: earlier?.settled ?? [:], isFinal: isFinal)
-        var trials: [FindingKey: [String: RepairTrial]] = [:]
-        for finding in report.findings where finding.isCause {
-            for fix in finding.fix {
-                guard let trial = bench.trial(fix.command) else { continue }
-                trials[FindingKey(finding), default: [:]][fix.command] = trial
-            }
-        }
-        let chains = Self.chains(of: report.findings.filter(\.isCause), trials, &bench)
+        let causes = report.findings.filter(\.isCause)
+        let trials = Self.trials(of: causes, &bench)
+        let chains = Self.chains(of: causes, trials, &bench)
         let plan = RepairPlan(from: diagnosis, chains, &bench)
-        let joints = report.findings.filter(\.isCause).compactMap { cause in
-            plan.joint(for: cause).map { (FindingKey(cause), $0) }
-        }
+        let joints = causes.compactMap { cause in plan.joint(for: cause).map { (FindingKey(cause), $0) } }
         let decision = CauseDecision(
             trials, chains: chains, joints: Dictionary(joints) { first, _ in first }, end: plan.end)
-        report.findings = decision.findings(report.findings)
-        report.plan = plan.steps
-        if bench.isExhausted { report.scope.append("\(RepairBench.most) repairs simulated, which is as many as are") }
+        let accepted = Causes.accepted(diagnosis.outcomes, own: snapshot.ownNetns).filter(\.isCause)
+        let told = decision.findings(report.findings)
+        report.conclude(
+            decision.without(accepted, Self.trials(of: accepted, &bench), told), diagnosis.outcomes)
+        // A plan that also mends what is accepted is none.
+        report.plan = report.findings.count == told.count ? plan.steps : []
+        if bench.isExhausted { report.scope.append("\(bench.most) repairs simulated, which is as many as are") }
         self.diagnosis = Diagnosis(diagnosis, report)
         needs = bench.needs
         settled = bench.settled
+    }
+
+    private static func trials(
+        of causes: [Finding], _ bench: inout RepairBench
+    ) -> [FindingKey: [String: RepairTrial]] {
+        var trials: [FindingKey: [String: RepairTrial]] = [:]
+        for cause in causes {
+            for fix in cause.fix {
+                guard let trial = bench.trial(fix.command) else { continue }
+                trials[FindingKey(cause), default: [:]][fix.command] = trial
+            }
+        }
+        return trials
     }
 
     /// Where none of a finding's fixes alone does anything, all of them in their order may.

@@ -1,6 +1,8 @@
+import Analysis
 import NetworkModel
 import Repairs
 import Rules
+import SnapshotQuery
 
 /// Where commands are tried, each chain of them once. Each costs about as much as a round, so there is a bound.
 struct RepairBench {
@@ -15,7 +17,8 @@ struct RepairBench {
     private var trials: [[String]: RepairTrial]
     private var tried = 0
 
-    static let most = 12
+    /// Trials of one round: those of a node diagnose all its namespaces again.
+    let most: Int
 
     /// - Parameter settled: trials of an earlier round for which no fact was lacking.
     init(_ base: Diagnosis, _ snapshot: Snapshot, settled: [[String]: RepairTrial], isFinal: Bool) {
@@ -23,6 +26,7 @@ struct RepairBench {
         self.snapshot = snapshot
         self.isFinal = isFinal
         trials = settled
+        most = base.analysis.scope.isNode ? 6 : 12
     }
 
     /// Trials that nothing which is read later changes.
@@ -33,7 +37,7 @@ struct RepairBench {
         let commands = (earlier?.commands ?? []) + [command]
         if let known = trials[commands] { return known }
         guard let runbooks = base.runbooks, Repair(command) != nil else { return nil }
-        guard tried < Self.most else {
+        guard tried < most else {
             isExhausted = true
             return nil
         }

@@ -24,7 +24,9 @@ struct RepairPlan {
             add(chain.commands.joined(separator: " && "), of: cause, chain)
             diagnosis = chain.diagnosis
         }
-        while steps.count < Self.mostSteps, let (finding, trial) = Self.best(in: diagnosis, after: end, &bench) {
+        while steps.count < Self.mostSteps, end?.isEnough != true,
+            let (finding, trial) = Self.best(in: diagnosis, after: end, &bench)
+        {
             add(trial.commands.last ?? "", of: finding, trial)
             way.append((finding, trial))
             diagnosis = trial.diagnosis

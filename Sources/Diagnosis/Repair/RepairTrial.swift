@@ -18,6 +18,8 @@ struct RepairTrial {
     let losses: [String]
     /// What would be found then, above notes, and how grave it would be.
     let remaining: [FindingKey: Severity]
+    /// What would still be found of what somebody has accepted.
+    let accepted: Set<FindingKey>
     /// In the words of the report: where packets get then that did not get through.
     let effect: String?
 
@@ -45,11 +47,19 @@ struct RepairTrial {
         remaining = Dictionary(
             diagnosis.report.findings.filter { $0.severity > .info }.map { (FindingKey($0), $0.severity) },
             uniquingKeysWith: max)
+        accepted = Set(
+            Causes.accepted(diagnosis.outcomes, own: snapshot.ownNetns).filter(\.isCause).map(FindingKey.init))
         effect = Self.effect(base.analysis, diagnosis.analysis)
     }
 
     /// Somebody is worse off than before.
     var harms: Bool { !harmed.isEmpty || !losses.isEmpty }
+
+    /// All that is wanted gets through, and nothing is left that stops packets of others.
+    var isEnough: Bool {
+        let count = diagnosis.report.questions
+        return count.answered == count.wanted && !remaining.values.contains(.crit)
+    }
 
     /// Whether a finding is no more, or less grave than it was.
     func mends(_ finding: Finding) -> Bool { remaining[FindingKey(finding)].map { $0 < finding.severity } ?? true }

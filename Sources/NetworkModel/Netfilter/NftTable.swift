@@ -39,6 +39,9 @@ public struct NftTable: Equatable, Sendable, Codable {
         objects.first { $0.name == name && $0.kind == type }
     }
 
+    /// Rules of its chains, and what leads to them: about what a dump of the table comes to, known before its rules are.
+    public var use: Int { chains.values.reduce(0) { $0 + Int($1.use) } }
+
     public func ref(_ name: String) -> NftRef { NftRef(family, self.name, name) }
 }
 

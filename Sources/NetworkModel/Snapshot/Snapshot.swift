@@ -38,6 +38,9 @@ public struct Snapshot: Sendable, Codable, Equatable {
         self.host = host
     }
 
+    /// The namespace that the tool ran in; nil where it was not read.
+    public var ownNetns: NetnsID? { namespaces.values.first(where: \.isOwn)?.id }
+
     /// What an older tool did not note is not known.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)

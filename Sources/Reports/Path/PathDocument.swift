@@ -32,7 +32,7 @@ public struct PathDocument: Sendable {
             }
             namespaces[namespace.id.inode] = names
         }
-        ownNetns = snapshot.namespaces.values.first(where: \.isOwn)?.id.inode
+        ownNetns = snapshot.ownNetns?.inode
     }
 
     private static func process(in id: NetnsID, _ snapshot: Snapshot) -> Holders.Member? {

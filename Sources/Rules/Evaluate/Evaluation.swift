@@ -8,7 +8,23 @@ extension CompiledRunbooks {
     ///   - bindings: the values of the schema's variables. One that is missing is unknown.
     ///   - only: the ids of the checks to run; all when `nil`.
     public func evaluate(bindings: [String: CELValue], only: Set<String>? = nil) -> [CheckOutcome] {
-        runbooks.flatMap { $0.evaluate(bindings, only) }
+        let outcomes = runbooks.flatMap { $0.evaluate(bindings, only) }
+        return unsaid.isEmpty ? outcomes : outcomes.map { $0.without(unsaid) }
+    }
+}
+
+extension CheckOutcome {
+    fileprivate func without(_ explanations: Set<Explanation>) -> CheckOutcome {
+        func shortened(_ findings: [CheckFinding]) -> [CheckFinding] {
+            findings.map { finding in
+                var finding = finding
+                finding.explains.removeAll { explanations.contains(Explanation($0, from: id)) }
+                return finding
+            }
+        }
+        var outcome = self
+        (outcome.findings, outcome.accepted) = (shortened(findings), shortened(accepted))
+        return outcome
     }
 }
 

@@ -9,9 +9,9 @@ struct CheckLinter {
     let compiled: CompiledCheck?
     let log: ProblemLog
 
-    func lint(known: Set<String>, lastResorts: Set<String>) {
-        references(known)
-        needless(lastResorts)
+    func lint(_ known: KnownChecks) {
+        references(known.ids)
+        for id in check.explains { needless(id, known) }
         proof()
         guard let compiled else { return }
         constants(compiled)
@@ -33,12 +33,22 @@ struct CheckLinter {
         }
     }
 
-    /// What is said where nobody knows better follows from whatever is as grave, and nothing is graver than crit.
-    private func needless(_ lastResorts: Set<String>) {
-        guard check.role != .lastResort, check.severity.text == CheckSeverity.crit.rawValue else { return }
-        for id in check.explains where lastResorts.contains(id.text) {
+    /// What `explains` need not say, or says in vain, whatever is found. What the cases show stands in `RunbookTests`.
+    private func needless(_ id: PlacedText, _ known: KnownChecks) {
+        let severity = CheckSeverity(rawValue: check.severity.text)
+        if check.role == .lastResort {
+            guard !known.lastResorts.contains(id.text) else { return }
+            log.add(
+                .warning, at: id.place,
+                "a last resort explains only others: '\(id.text)' is known better where it is found")
+        } else if severity == .crit, known.lastResorts.contains(id.text) {
+            // Nothing is graver than crit.
             log.add(
                 .warning, at: id.place, "'\(id.text)' need not be named: it follows from every finding that is crit")
+        } else if severity == .info, let other = known.severities[id.text], other > .info {
+            log.add(
+                .warning, at: id.place,
+                "'\(id.text)' does not follow from this: it is always \(other.rawValue), and a note explains no fault")
         }
     }
 

@@ -4,22 +4,20 @@ import YAML
 public enum RunbookLinter {
     /// All problems of one runbook, in the order of the file.
     ///
-    /// - Parameters:
-    ///   - known: ids of checks in other runbooks, which this one may refer to.
-    ///   - lastResorts: those of them that are said where nobody knows better.
-    public static func lint(
-        _ runbook: Runbook, schema: FactSchema, known: Set<String> = [], lastResorts: Set<String> = []
-    ) -> [Problem] {
+    /// - Parameter others: runbooks whose checks this one may refer to.
+    public static func lint(_ runbook: Runbook, schema: FactSchema, beside others: [Runbook] = []) -> [Problem] {
+        lint(runbook, schema, KnownChecks(others + [runbook]))
+    }
+
+    private static func lint(_ runbook: Runbook, _ schema: FactSchema, _ known: KnownChecks) -> [Problem] {
         let log = ProblemLog(runbook.source)
         let compiler = CheckCompiler(schema, runbook, log)
         compiler.checkSteps(runbook.steps)
-        let known = known.union(runbook.checks.map(\.id.text))
-        let lastResorts = lastResorts.union(Self.lastResorts(of: [runbook]))
         var used: Set<String> = []
         var isWhole = true
         for check in runbook.checks {
             let compiled = compiler.compile(check)
-            CheckLinter(check: check, compiled: compiled, log: log).lint(known: known, lastResorts: lastResorts)
+            CheckLinter(check: check, compiled: compiled, log: log).lint(known)
             if let compiled { used.formUnion(compiled.identifiers) } else { isWhole = false }
         }
         if isWhole { warnOfUnused(runbook, used, log) }
@@ -28,24 +26,16 @@ public enum RunbookLinter {
 
     /// All problems of runbooks that are used together.
     public static func lint(_ runbooks: [Runbook], schema: FactSchema) -> [Problem] {
-        let known = Set(runbooks.flatMap { $0.checks.map(\.id.text) })
-        let lastResorts = lastResorts(of: runbooks)
-        return IDs.twins(in: runbooks)
-            + runbooks.flatMap { lint($0, schema: schema, known: known, lastResorts: lastResorts) }
-    }
-
-    /// The ids of checks that are said where nobody knows better.
-    public static func lastResorts(of runbooks: [Runbook]) -> Set<String> {
-        Set(runbooks.flatMap(\.checks).filter { $0.role == .lastResort }.map(\.id.text))
+        let known = KnownChecks(runbooks)
+        return IDs.twins(in: runbooks) + runbooks.flatMap { lint($0, schema, known) }
     }
 
     /// All problems of a file, including those that keep it from being a runbook at all.
     public static func lint(
-        text: String, file: String, schema: FactSchema, known: Set<String> = [], lastResorts: Set<String> = []
+        text: String, file: String, schema: FactSchema, beside others: [Runbook] = []
     ) -> [Problem] {
         do {
-            return lint(
-                try Runbook.parse(text: text, file: file), schema: schema, known: known, lastResorts: lastResorts)
+            return lint(try Runbook.parse(text: text, file: file), schema: schema, beside: others)
         } catch {
             return error.problems
         }

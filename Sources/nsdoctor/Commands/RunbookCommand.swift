@@ -62,11 +62,9 @@ struct RunbookCommand: ParsableCommand {
             var problems: [Problem] = []
             let shipped = try RunbookFiles.shipped()
             if files.isEmpty { problems = RunbookLinter.lint(shipped, schema: NetworkFacts.schema) }
-            let known = Set(shipped.flatMap { $0.checks.map(\.id.text) })
             for file in files {
                 problems += RunbookLinter.lint(
-                    text: try RunbookFiles.text(of: file), file: file, schema: NetworkFacts.schema, known: known,
-                    lastResorts: RunbookLinter.lastResorts(of: shipped))
+                    text: try RunbookFiles.text(of: file), file: file, schema: NetworkFacts.schema, beside: shipped)
             }
             for problem in problems { Terminal.standardOutput("\(problem)\n") }
             if problems.contains(where: { $0.severity == .error }) { throw ExitStatus.badData }

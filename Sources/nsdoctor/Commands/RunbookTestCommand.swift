@@ -9,7 +9,8 @@ extension RunbookCommand {
             commandName: "test", abstract: "Run the cases that checks carry.",
             discussion: """
                 A case names a snapshot file beside the runbook, or a lab that is built in a
-                sandbox of its own. Exit status 1: a case does not hold.
+                sandbox of its own. Exit status 1: a case does not hold. What a check says in
+                explains, and none of its cases needs, is a warning.
                 """)
 
         @Argument(help: ArgumentHelp("Runbook files; without any, the shipped ones.", valueName: "file"))
@@ -28,7 +29,11 @@ extension RunbookCommand {
                 throw ExitStatus.badData
             }
             let cases = try CaseRunner(files)
-            let report = RunbookTests.run(runbooks, only: check.isEmpty ? nil : Set(check), evaluate: cases.outcome)
+            let only = check.isEmpty ? nil : Set(check)
+            let report = RunbookTests.run(runbooks, only: only, evaluate: cases.outcome)
+            for problem in RunbookTests.needless(runbooks, only: only, needed: cases.needed) {
+                Terminal.standardOutput("\(problem.rendered)\n")
+            }
             Terminal.standardOutput(report.text)
             if !report.isSuccess { throw ExitStatus.warn }
         }

@@ -24,6 +24,14 @@ final class CaseRunner {
         return outcome
     }
 
+    /// Those of some explanations without which the whole diagnosis would come to something else.
+    func needed(
+        _ runbook: Runbook, _ example: Runbook.Case, _ explanations: Set<Explanation>, _ gone: Set<Explanation>
+    ) throws -> Set<Explanation> {
+        let snapshot = try snapshot(for: example, beside: runbook.source.name)
+        return NeededExplanations.among(explanations, on: snapshot, runbooks, without: gone)
+    }
+
     private func snapshot(for example: Runbook.Case, beside file: String) throws -> Snapshot {
         let source = example.snapshot.text
         let key = [source, example.fault?.text ?? "", example.target?.text ?? ""].joined(separator: " ")

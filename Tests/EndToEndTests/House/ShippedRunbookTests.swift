@@ -15,6 +15,19 @@ import YAML
         #expect(outcome.status == 0)
     }
 
+    /// All of them hold, and none says in `explains` what no case of its own needs: what the simulated repair tells
+    /// nobody has to.
+    @Test(.needsSandbox, arguments: try ShippedRunbooks.all().map(\.id))
+    func casesHoldAndNeedWhatIsExplained(in runbook: String) async throws {
+        let checks = try #require(try ShippedRunbooks.all().first { $0.id == runbook }).checks
+        let words = ["runbook", "test"] + checks.flatMap { ["--check", $0.id.text] }
+        let outcome = try await Sandboxes.nsdoctor(words)
+        let count = checks.map(\.cases.count).reduce(0, +)
+        #expect(outcome.output == "\(count) of \(count) cases hold\n")
+        #expect(outcome.errors == "")
+        #expect(outcome.status == 0)
+    }
+
     /// Each check proves itself firing and silent.
     @Test func everyCheckHasBothCases() throws {
         let checks = try ShippedRunbooks.all().flatMap(\.checks)

@@ -36,6 +36,11 @@ public enum Sandboxes {
         return outcome.output
     }
 
+    /// What nsdoctor says that builds labs by itself, beside a few others.
+    public static func nsdoctor(_ words: [String]) async throws -> Command.Outcome {
+        try await Crew.work { Result { try Command.nsdoctor(words) } }.get()
+    }
+
     private static let nothing = Result { () throws(LabError) in
         try Lab(LabSource(name: "nothing.yaml", text: "id: nothing\ntitle: Nothing\nteaches: Nothing\n"))
     }

@@ -60,6 +60,7 @@ public struct Diagnosis: Sendable {
             report.findings, report.coverage, report.questions,
             accepted: outcomes.flatMap(\.accepted).contains { $0.severity > .info })
         report.paths = PathReport.asked(in: analysis)
+        report.capture = CaptureReport(analysis)
         report.topology = TopologyDescription(analysis).report
         report.incomplete = Gaps.all(in: analysis)
         report.scope = ScopeSentences.all(for: analysis)

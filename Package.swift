@@ -50,8 +50,8 @@ let package = Package(
         house(
             "Analysis",
             [
-                "Addresses", "Netfilter", "NetworkModel", "PacketTrace", "Routing", "RulesetText", "SnapshotQuery",
-                "Topology",
+                "Addresses", "KernelWire", "Netfilter", "NetworkModel", "PacketTrace", "Routing", "RulesetText",
+                "SnapshotQuery", "Topology",
             ]),
         house("CEL", ["Addresses", "TerminalText"]),
         house("YAML", ["TerminalText", "CLibyaml"]),
@@ -72,16 +72,16 @@ let package = Package(
 
         // Effects: the kernel, files, processes, the terminal.
         house("Kernel", ["Addresses", "CLinux", "CMnl", "KernelWire", "NetworkModel"]),
-        house("Capture", ["CLinux", "Kernel", "KernelWire"]),
+        house("Capture", ["Addresses", "CLinux", "Kernel", "KernelWire", "NetworkModel", "PacketStreams"]),
         house("Collectors", ["Addresses", "JSON", "Kernel", "KernelWire", "NetworkModel"]),
         house("Labs", ["CLinux", "CShipped", "TerminalText", "YAML"]),
         .executableTarget(
             name: "nsdoctor",
             dependencies: [
                 "Addresses", "Analysis", "CEL", "Capture", "Collectors", "Diagnosis", "JSON", "Kernel", "KernelWire",
-                "Labs", "Netfilter", "NetworkFacts", "NetworkModel", "PacketTrace", "Reports", "Routing", "Rules",
-                "SnapshotQuery",
-                "TerminalText", "Topology", "YAML", argumentParser,
+                "Labs", "Netfilter", "NetworkFacts", "NetworkModel", "PacketStreams", "PacketTrace", "Reports",
+                "Routing",
+                "Rules", "SnapshotQuery", "TerminalText", "Topology", "YAML", argumentParser,
             ],
             swiftSettings: strict),
 

@@ -86,3 +86,8 @@ int nsd_become(uid_t user, gid_t group)
 		return -errno;
 	return 0;
 }
+
+int nsd_die_with_parent(void)
+{
+	return prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 ? -errno : 0;
+}

@@ -58,6 +58,18 @@ static const unsigned char ipv6[] = {
 static const unsigned char hygiene[] = {
 #embed "../../runbooks/hygiene.yaml"
 };
+static const unsigned char capture[] = {
+#embed "../../runbooks/capture.yaml"
+};
+static const unsigned char captured_lost[] = {
+#embed "../../runbooks/captured-lost.json"
+};
+static const unsigned char captured_otherwise[] = {
+#embed "../../runbooks/captured-otherwise.json"
+};
+static const unsigned char captured_silent[] = {
+#embed "../../runbooks/captured-silent.json"
+};
 static const unsigned char xdp_drop[] = {
 #embed "../../runbooks/xdp-drop.json"
 };
@@ -135,6 +147,7 @@ static const struct nsd_shipped_file runbooks[] = {
 	SHIPPED("devices.yaml", devices),
 	SHIPPED("ipv6.yaml", ipv6),
 	SHIPPED("hygiene.yaml", hygiene),
+	SHIPPED("capture.yaml", capture),
 	{ NULL, NULL, 0 },
 };
 
@@ -157,6 +170,9 @@ static const struct nsd_shipped_file snapshots[] = {
 	SHIPPED("macvlan-filtered.json", macvlan_filtered),
 	SHIPPED("neighbors-full.json", neighbors_full),
 	SHIPPED("tcx-drop.json", tcx_drop),
+	SHIPPED("captured-lost.json", captured_lost),
+	SHIPPED("captured-otherwise.json", captured_otherwise),
+	SHIPPED("captured-silent.json", captured_silent),
 	SHIPPED("xdp-drop.json", xdp_drop),
 	{ NULL, NULL, 0 },
 };

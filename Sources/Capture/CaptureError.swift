@@ -2,7 +2,7 @@ import Kernel
 
 /// Why there is no capture, and what to do about it.
 public struct CaptureError: Error, Hashable, Sendable, CustomStringConvertible {
-    public enum Kind: Hashable, Sendable {
+    public enum Kind: String, Hashable, Sendable, Codable {
         /// The filter is wrong; the message is libpcap's own.
         case filter
         /// There is no libpcap, which only filters need.

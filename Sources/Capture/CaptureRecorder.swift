@@ -3,10 +3,11 @@ import KernelWire
 
 /// Writes what a session sees as pcapng while it is seen, and hands each packet on to whoever makes a table of them.
 public struct CaptureRecorder {
-    private let output: CaptureOutput
+    private let output: CaptureOutput?
     private let session: CaptureSession
 
-    public init(_ output: CaptureOutput, _ session: CaptureSession) {
+    /// - Parameter output: nil where no file is wanted.
+    public init(_ output: CaptureOutput?, _ session: CaptureSession) {
         self.output = output
         self.session = session
     }
@@ -27,7 +28,7 @@ public struct CaptureRecorder {
         func flush() -> Bool {
             defer { writer.clear() }
             do throws(CaptureError) {
-                return try output.write(writer.bytes)
+                return try output?.write(writer.bytes) ?? true
             } catch {
                 failure = failure ?? error
                 return false
@@ -35,9 +36,11 @@ public struct CaptureRecorder {
         }
         let isRead = flush()
         let outcome = try session.run(signals, flush: flush) { seen in
-            var packet = seen.packet
-            packet.comment = comment(seen)
-            writer.packet(packet)
+            if output != nil, !seen.isLate {
+                var packet = seen.packet
+                packet.comment = comment(seen)
+                writer.packet(packet)
+            }
             return body(seen) && isRead
         }
         for (place, statistics) in outcome.statistics.enumerated() {

@@ -10,12 +10,22 @@ public enum Privileges {
     /// capabilities, none that it could get back (bounding set), and no program that it might run has more
     /// (PR_SET_NO_NEW_PRIVS). The packet sockets stay open and go on. Others than user 0 keep what they have.
     ///
-    /// Whatever must be read as root afterwards, such as the counters of rules, needs a process that was there before
-    /// (`HeldProgram`): netlink asks for the privileges of those who read, not only of those who opened the socket.
+    /// Whatever must be read as root afterwards, such as the counters of rules, is read by the process that started this one:
+    /// netlink asks for the privileges of those who read, not only of those who opened the socket. With that process it ends.
     ///
     /// - Returns: the user that it is now; nil where it is the same as before.
     @discardableResult
     public static func drop() throws(CaptureError) -> UInt32? {
+        let user = try give()
+        do throws(SystemError) {
+            _ = try checked("end with the parent") { nsd_die_with_parent() }
+        } catch {
+            throw CaptureError(error)
+        }
+        return user
+    }
+
+    private static func give() throws(CaptureError) -> UInt32? {
         guard geteuid() == 0 else { return nil }
         let user = number("SUDO_UID") ?? nobody
         let group = number("SUDO_GID") ?? nobody

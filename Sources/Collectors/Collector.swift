@@ -124,7 +124,13 @@ public final class Collector {
         if needs.contains(where: \.isPieceOfRuleset) { session.confirmRuleset(in: &namespace) }
     }
 
+    /// What was captured meanwhile.
+    public func note(_ capture: PacketCapture) { snapshot.capture = capture }
+
     // MARK: Namespaces
+
+    /// A namespace that is held open; nil for one that cannot be entered.
+    public func handle(of id: NetnsID) -> NamespaceHandle? { handles[id] }
 
     private func hold(_ handle: NamespaceHandle) {
         guard handles[handle.id] == nil else { return }

@@ -31,6 +31,8 @@ public struct Report: Sendable {
     public var checks: [CheckResult] = []
     /// The simulated packets, by question.
     public var paths: [PathReport] = []
+    /// What was captured; nil where nobody asked for that.
+    public var capture: CaptureReport?
     public var topology = TopologyReport()
     /// What could not be read, with reasons and what would help.
     public var incomplete: [Gap] = []

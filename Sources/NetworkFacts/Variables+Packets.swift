@@ -16,6 +16,20 @@ extension NetworkFacts {
             FactTables.path.list(analysis.asked.map { View($0, in: analysis) })
         },
         Variable(
+            name: "captured", type: .list(.object("CapturedStream")),
+            doc:
+                "Packets that `nsdoctor capture` saw at several places, beside the simulation; empty without a capture."
+        ) { analysis in
+            FactTables.capturedStream.list(analysis.ladders.map { View($0, in: analysis) })
+        },
+        Variable(
+            name: "captured_solicitations", type: .list(.object("CapturedSolicitation")),
+            doc: "Questions for hardware addresses that `nsdoctor capture` saw."
+        ) { analysis in
+            FactTables.capturedSolicitation.list(
+                (analysis.query.snapshot.capture?.solicitations ?? []).map { View($0, in: analysis) })
+        },
+        Variable(
             name: "masquerades", type: .list(.object("Masquerade")),
             doc: "For packets that arrive outside, on this node: whether they can be answered."
         ) { analysis in

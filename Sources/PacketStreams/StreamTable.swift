@@ -7,19 +7,28 @@ import NetworkModel
 /// TCP may be cut or joined by the kernel on the way: one is recognised as well where all its bytes were seen.
 public struct StreamTable {
     private let packets: [TrackedPacket]
-    /// When the capture ended, in nanoseconds: what is first seen later may still be on its way.
+    /// Up to when packets count, in nanoseconds: what is first seen later may still be on its way.
     private let end: Int64
+    /// For how long the places were watched after that.
+    private let margin: Int64
+    /// Places where streams may begin; nil for any.
+    private let begins: Set<Int>?
 
-    /// - Parameter end: packets that a stream's first place sees later are left out, so that all others had time to get
-    ///   anywhere; the places must have been open for longer.
-    public init(_ packets: [TrackedPacket], end: Int64) {
+    /// - Parameters:
+    ///   - end: packets that a stream's first place sees later are left out, so that all others had time to get anywhere.
+    ///   - margin: for how many nanoseconds more all places were watched.
+    ///   - begins: places where only those packets were taken that somebody asked for, while others took more; nil where
+    ///     all took the same.
+    public init(_ packets: [TrackedPacket], end: Int64, margin: Int64 = 0, begins: Set<Int>? = nil) {
+        self.begins = begins
         self.packets = packets.sorted { ($0.nanoseconds, $0.place) < ($1.nanoseconds, $1.place) }
         self.end = end
+        self.margin = margin
     }
 
     /// Those with the most packets first, and how many packets the others have.
     public func streams(most: Int) -> (streams: [PacketCapture.Stream], unlisted: Int) {
-        let streams = joined().compactMap { stream($0) }.sorted { a, b in
+        let streams = certain(joined()).compactMap { stream($0) }.sorted { a, b in
             (b.packets, a.first) < (a.packets, b.first)
         }
         return (Array(streams.prefix(most)), streams.dropFirst(most).reduce(0) { $0 + $1.packets })
@@ -106,8 +115,8 @@ public struct StreamTable {
         return streams.filter { !$0.isEmpty }
     }
 
-    /// The stream that this one was before it was translated: seen at other places, with the same packets. Where two
-    /// could be it, nobody can tell.
+    /// The stream that this one was before it was translated: seen at other places, with the same packets. Where two at the
+    /// same place could be it, nobody can tell; at different places it was translated more than once.
     private func translation(
         of stream: [Group], at index: Int, among streams: [[Group]], _ known: [TrackedPacket.Identity: [Int]],
         _ merged: [Int: Int]
@@ -126,7 +135,10 @@ public struct StreamTable {
         let ranked = shared.map { other, count in (other: other, count: count, kept: kept(stream, streams[other])) }
         guard let best = ranked.max(by: { ($0.count, $0.kept) < ($1.count, $1.kept) }) else { return nil }
         let equals = ranked.filter { $0.count == best.count && $0.kept == best.kept }
-        return equals.count == 1 ? best.other : nil
+        let candidates = equals.map { Set(streams[$0.other].map(\.place)) }
+        let isChain =
+            candidates.reduce(0) { $0 + $1.count } == candidates.reduce(into: Set<Int>()) { $0.formUnion($1) }.count
+        return isChain ? equals.map(\.other).min() : nil
     }
 
     /// How many parts of the header both have.
@@ -139,8 +151,12 @@ public struct StreamTable {
     // MARK: Counting
 
     private func stream(_ groups: [Group]) -> PacketCapture.Stream? {
-        let ordered = groups.sorted { $0.packets[0].nanoseconds < $1.packets[0].nanoseconds }
+        // What was on its way when the capture began was seen by the places behind it alone.
+        let ordered = groups.compactMap { group in
+            group.packets.first { $0.nanoseconds >= 0 }.map { (group: group, begin: $0.nanoseconds) }
+        }.sorted { $0.begin < $1.begin }.map(\.group).drop { begins?.contains($0.place) == false }
         guard let first = ordered.first else { return nil }
+        let end = min(end, end + margin - 2 * Self.delay(of: ordered))
         let sent = first.packets.filter { $0.nanoseconds >= 0 && $0.nanoseconds <= end }
         guard !sent.isEmpty else { return nil }
         var result = PacketCapture.Stream(
@@ -151,14 +167,49 @@ public struct StreamTable {
         return result
     }
 
+    /// Without those that only may have been asked for: that are neither the same stream as one that was, nor its answer.
+    private func certain(_ streams: [[Group]]) -> [[Group]] {
+        var known: [Int: Set<ConntrackEntry.Tuple>] = [:]
+        let (certain, others) = (streams.filter(Self.isCertain), streams.filter { !Self.isCertain($0) })
+        guard !others.isEmpty else { return streams }
+        for group in certain.joined() { known[group.place, default: []].insert(group.tuple) }
+        return certain
+            + others.filter { stream in
+                stream.contains { group in
+                    let tuple = group.packets[0].quoted ?? group.tuple
+                    return known[group.place]?.contains { $0.covers(tuple) } ?? false
+                }
+            }
+    }
+
+    private static func isCertain(_ stream: [Group]) -> Bool {
+        stream.contains { $0.packets.contains(where: \.isCertain) }
+    }
+
+    /// The longest that a packet took from the first place to another one: those sent last need as long.
+    private static func delay(of groups: ArraySlice<Group>) -> Int64 {
+        guard let first = groups.first else { return 0 }
+        let sent = Dictionary(first.packets.map { ($0.identity, $0.nanoseconds) }, uniquingKeysWith: { a, _ in a })
+        return groups.dropFirst().reduce(0) { longest, group in
+            group.packets.reduce(longest) { longest, packet in
+                guard group.counts[packet.identity] == 1, first.counts[packet.identity] == 1,
+                    let begin = sent[packet.identity]
+                else { return longest }
+                return max(longest, packet.nanoseconds - begin)
+            }
+        }
+    }
+
     private func sighting(_ group: Group, recognised: Int) -> PacketCapture.Sighting {
-        let timely = group.packets.filter { $0.nanoseconds <= end }
-        return PacketCapture.Sighting(
+        let timely = group.packets.filter { $0.nanoseconds >= 0 && $0.nanoseconds <= end }
+        var sighting = PacketCapture.Sighting(
             place: group.place, tuple: group.tuple, outer: group.packets[0].outer,
             packets: max(timely.count, recognised), recognised: recognised,
-            first: Int(group.packets[0].nanoseconds / 1000),
+            first: Int((timely.first ?? group.packets[0]).nanoseconds / 1000),
             last: Int((timely.last ?? group.packets[0]).nanoseconds / 1000),
             largest: group.packets.map(\.length).max() ?? 0)
+        sighting.isOutgoing = group.packets[0].isOutgoing
+        return sighting
     }
 
     private static func recognised(_ sent: [TrackedPacket], by group: Group) -> Int {

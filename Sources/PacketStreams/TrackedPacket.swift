@@ -15,6 +15,10 @@ public struct TrackedPacket: Hashable, Sendable {
     public var identity: Identity
     /// Of an error: the packet that it quotes.
     public var quoted: ConntrackEntry.Tuple?
+    /// The link sends it, or else has received it; nil where nobody noted it.
+    public var isOutgoing: Bool?
+    /// It is one of those that were asked for; false where it only may be, behind NAT.
+    public var isCertain = true
 
     public init(place: Int, nanoseconds: Int64, tuple: ConntrackEntry.Tuple, length: Int, identity: Identity) {
         self.place = place
@@ -23,6 +27,9 @@ public struct TrackedPacket: Hashable, Sendable {
         self.length = length
         self.identity = identity
     }
+
+    /// A question for a hardware address, or its answer, of IPv6.
+    var isNeighborDiscovery: Bool { tuple.proto == 58 && (tuple.icmpType == 135 || tuple.icmpType == 136) }
 
     /// What no router, bridge, tunnel or translation changes: all but addresses, ports, time to live and checksums.
     public struct Identity: Hashable, Sendable {

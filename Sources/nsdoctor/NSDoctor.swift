@@ -14,15 +14,14 @@ struct NSDoctor: ParsableCommand {
             Nothing is changed on the host: fixes are commands to read, never run.
 
             Exit status: 0 ok or notes, 1 warn, 2 crit, 3 unknown, 64 wrong usage,
-            65 bad runbook or snapshot, 66 target not found, 70 bug, 77 no permission,
-            130 interrupted.
+            65 bad runbook or snapshot, 66 target not found, 69 no libpcap for a filter,
+            70 bug, 74 capture not written, 77 no permission, 130 interrupted.
             """,
         subcommands: [
             PidCommand.self, NetnsCommand.self, ContainerCommand.self, IfaceCommand.self, NodeCommand.self,
             ListCommand.self, TopologyCommand.self, PathCommand.self, ChecklistCommand.self, SnapshotCommand.self,
-            QueryCommand.self,
-            ExplainCommand.self, RunbookCommand.self, LabCommand.self, VersionCommand.self,
-            CaptureLinksCommand.self,
+            CaptureCommand.self, QueryCommand.self, ExplainCommand.self, RunbookCommand.self, LabCommand.self,
+            VersionCommand.self,
         ])
 
     /// Here and not in the configuration, which would offer it with every subcommand.

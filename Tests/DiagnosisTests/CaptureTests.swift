@@ -1,7 +1,6 @@
 import Addresses
 import Analysis
 import NetworkModel
-import PacketTrace
 import TestSupport
 import Testing
 
@@ -35,10 +34,12 @@ import Testing
     ) -> PacketCapture.Stream {
         var tcp = PacketCapture.TCP()
         (tcp.syns, tcp.resets) = (syns, resets)
-        let sightings = zip(tuples, counts).enumerated().map { index, seen in
-            PacketCapture.Sighting(
+        let sightings = zip(tuples, counts).enumerated().map { index, seen -> PacketCapture.Sighting in
+            var sighting = PacketCapture.Sighting(
                 place: seen.1.place, tuple: seen.0, packets: seen.1.count, recognised: seen.1.count,
                 first: start + index, last: start + 5000, largest: 60)
+            sighting.isOutgoing = false
+            return sighting
         }
         return PacketCapture.Stream(sightings: sightings, tcp: tcp)
     }
@@ -60,62 +61,114 @@ import Testing
         return stream([outside, inside, inside, inside], [(3, 5), (2, 5), (1, 5), (0, 5)], from: 100)
     }
 
-    private func ladders(
-        _ streams: [PacketCapture.Stream],
-        _ change: (inout SmallNetwork, inout PacketCapture) -> Void = { _, _ in }
-    ) throws -> [Ladder] {
+    private func said(
+        _ streams: [PacketCapture.Stream], solicitations: [PacketCapture.Solicitation] = [],
+        _ change: (inout SmallNetwork) -> Void = { _ in }
+    ) throws -> Diagnosed {
         var network = SmallNetwork.pods()
+        change(&network)
         var capture = capture(network, streams)
-        change(&network, &capture)
+        capture.solicitations = solicitations
         network.change { $0.capture = capture }
-        return try Diagnosed(network).diagnosis.analysis.ladders
+        return try Diagnosed(network)
     }
 
-    private static func stopForwarding(_ network: inout SmallNetwork, _ capture: inout PacketCapture) {
-        network["node"].sysctls["net.ipv4.ip_forward"] = .known("0")
-        network.change("br0", in: "node") { $0.inet?.forwarding = 0 }
+    @Test func whatArrivesAndIsAnsweredIsSilent() throws {
+        let said = try said([try question([5, 5, 5, 5]), try answer()])
+        #expect(said.words == [])
+        #expect(said.report.verdict == .ok)
+        let streams = try #require(said.report.capture?.streams)
+        #expect(streams.map { $0.rungs.map(\.seen) } == [[5, 5, 5, 5], [5, 5, 5, 5]])
+        #expect(streams.map { $0.rungs.map(\.place) } == [[0, 1, 2, 3], [3, 2, 1, 0]])
+        #expect(streams.allSatisfy { stream in stream.rungs.allSatisfy(\.isExpected) })
+        #expect(streams.map(\.isAnswer) == [false, true])
+        #expect(streams.map(\.flow) == ["tcp 10.0.0.11:4000 -> 11.0.0.1:443", "tcp 11.0.0.1:443 -> 192.0.2.2:4000"])
     }
 
-    @Test func whatArrivesAndIsAnsweredIsWhole() throws {
-        let ladders = try ladders([try question([5, 5, 5, 5]), try answer()])
-        #expect(ladders.map { $0.rungs.map(\.seen) } == [[5, 5, 5, 5], [5, 5, 5, 5]])
-        #expect(ladders.map { $0.rungs.map(\.place) } == [[0, 1, 2, 3], [3, 2, 1, 0]])
-        #expect(ladders.allSatisfy { ladder in ladder.rungs.allSatisfy(\.isExpected) })
-        #expect(ladders.allSatisfy { $0.loss == nil && $0.unexpected == nil && !$0.isUnanswered })
-        #expect(ladders.map(\.isAnswer) == [false, true])
-        #expect(ladders.map(\.words) == ["tcp 10.0.0.11:4000 -> 11.0.0.1:443", "tcp 11.0.0.1:443 -> 192.0.2.2:4000"])
+    @Test func aLossWhereTheSimulationStopsIsProofOfItsCause() throws {
+        let said = try said([try question([5, 5, 5, 0])]) { network in
+            network["node"].sysctls["net.ipv4.ip_forward"] = .known("0")
+            network.change("br0", in: "node") { $0.inet?.forwarding = 0 }
+        }
+        let stream = try #require(said.report.capture?.streams.first)
+        #expect((stream.lost, stream.lostAfter) == (5, 2))
+        #expect(stream.stoppedBy?.stage == "forward")
+        #expect(!said.rootCauses.contains { $0.hasPrefix("capture") }, "\(said.words)")
+        #expect(!said.rootCauses.isEmpty)
+        #expect(said.report.findings.contains { $0.id == "capture-loss-point" })
     }
 
-    @Test func aLossWhereTheSimulationStopsIsAsSimulated() throws {
-        let ladder = try #require(try ladders([try question([5, 5, 5, 0])], Self.stopForwarding).first)
-        let loss = try #require(ladder.loss)
-        #expect((loss.lost, loss.after, loss.before) == (5, 2, nil))
-        #expect(loss.dropPoint?.stage == .forward)
-        #expect(ladder.isAsSimulated)
+    @Test func aLossThatNothingExplainsIsSaid() throws {
+        let said = try said([try question([5, 5, 2, 2])])
+        #expect(said.rootCauses == ["capture-model-disagrees"], "\(said.words)")
+        let finding = try said.finding("capture-model-disagrees")
+        #expect(finding.summary.contains("behind v-red in node, before br0 in node"), "\(finding.summary)")
+        #expect(said.report.verdict == .warn)
     }
 
-    @Test func aLossThatNothingExplainsHasNoDropPoint() throws {
-        let ladder = try #require(try ladders([try question([5, 5, 2, 2])]).first)
-        let loss = try #require(ladder.loss)
-        #expect((loss.lost, loss.after, loss.before) == (3, 1, 2))
-        #expect(!ladder.isAsSimulated)
-    }
-
-    @Test func whatNeverShouldHaveGotThereIsUnexpected() throws {
-        let ladder = try #require(try ladders([try question([5, 5, 5, 5])], Self.stopForwarding).first)
-        #expect(ladder.unexpected?.place == 3)
-        #expect(ladder.loss == nil)
+    @Test func whatNeverShouldHaveGotThereIsSaid() throws {
+        let said = try said([try question([5, 5, 5, 5])]) { network in
+            network["node"].sysctls["net.ipv4.ip_forward"] = .known("0")
+            network.change("br0", in: "node") { $0.inet?.forwarding = 0 }
+        }
+        let finding = try said.finding("capture-model-disagrees")
+        #expect(finding.summary.contains("eth0 in node"), "\(finding.summary)")
     }
 
     @Test func aCaptureThatLostPacketsItselfProvesNothing() throws {
-        let ladders = try ladders([try question([5, 5, 2, 2]), try answer()]) { _, capture in
-            capture.places[2].missed = 1
-        }
-        #expect(ladders.allSatisfy { $0.loss == nil })
+        var network = SmallNetwork.pods()
+        var capture = capture(network, [try question([5, 5, 2, 2]), try answer()])
+        capture.places[2].missed = 1
+        network.change { $0.capture = capture }
+        let said = try Diagnosed(network)
+        #expect(said.words == [])
     }
 
     @Test func connectionsThatNobodyAnswersAreLostOutside() throws {
-        #expect(try ladders([try question([5, 5, 5, 5])]).map(\.isUnanswered) == [true])
+        let said = try said([try question([5, 5, 5, 5])])
+        let finding = try said.finding("capture-unanswered")
+        #expect(finding.certainty == .likely)
+        #expect(finding.summary.contains("left by eth0 in node"), "\(finding.summary)")
+    }
+
+    @Test func questionsThatNobodyAnswersAreCounted() throws {
+        let (own, router) = (try #require(IPAddress("10.0.0.11")), try #require(IPAddress("10.0.0.1")))
+        let asked = PacketCapture.Solicitation(place: 0, sender: own, target: router, questions: 3, answers: 0)
+        let answered = PacketCapture.Solicitation(place: 1, sender: own, target: router, questions: 3, answers: 1)
+        let said = try said([try question([5, 5, 5, 5]), try answer()], solicitations: [asked, answered])
+        #expect(said.words.count == 1)
+        #expect(try said.finding("capture-arp-unanswered").summary.contains("asked 3 times on eth0 in red"))
+    }
+
+    @Test func whatComesFromWhereNobodyLookedIsNotJudged() throws {
+        let stray = try tuple("10.0.0.77", 4000, "10.0.0.11", 80)
+        var stream = stream([stray], [(1, 5)], syns: 5)
+        stream.sightings[0].isOutgoing = true
+        let said = try said([stream])
+        #expect(said.words == [])
+        #expect(said.report.capture?.streams.map { $0.rungs.map(\.isExpected) } == [[false]])
+    }
+
+    @Test func flowsOfOneQuestionThatFaredAlikeAreSaidOnce() throws {
+        var other = try question([5, 5, 5, 0])
+        for index in other.sightings.indices { other.sightings[index].tuple.sport = 4001 }
+        let said = try said([try question([5, 5, 5, 0]), other]) { network in
+            network["node"].sysctls["net.ipv4.ip_forward"] = .known("0")
+            network.change("br0", in: "node") { $0.inet?.forwarding = 0 }
+        }
+        let streams = try #require(said.report.capture?.streams)
+        #expect(streams.map(\.flow) == ["tcp 10.0.0.11 -> 11.0.0.1:443"])
+        #expect(streams.map { [$0.flows, $0.sent, $0.lost, $0.lostAfter ?? -1] } == [[2, 10, 10, 2]])
+        #expect(streams[0].rungs.map(\.seen) == [10, 10, 10, 0])
+    }
+
+    @Test(arguments: [("tcp port 443", true), ("tcp[13] & 2 != 0", false), ("inbound", false), ("less 100", false)])
+    func aLossIsKnownOnlyWhereTheFilterTakesTheSameEverywhere(filter: String, isKnown: Bool) throws {
+        var network = SmallNetwork.pods()
+        var capture = capture(network, [try question([5, 5, 2, 2]), try answer()])
+        capture.filter = filter
+        network.change { $0.capture = capture }
+        #expect(try Diagnosed(network).words.isEmpty != isKnown)
     }
 
     @Test(arguments: [true, false])
@@ -126,7 +179,7 @@ import Testing
             network.change("br0", in: "node") { $0.inet?.forwarding = 0 }
         }
         let plan = CapturePlan(try Diagnosed(network).diagnosis.analysis)
-        #expect(plan.places.map(\.name) == ["eth0", "v-red", "br0", "eth0"])
+        #expect(plan.places.map(\.ifname) == ["eth0", "v-red", "br0", "eth0"])
         #expect(plan.places.map(\.isUntranslated) == [true, true, true, false])
     }
 }

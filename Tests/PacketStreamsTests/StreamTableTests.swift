@@ -58,6 +58,14 @@ import Testing
         #expect(found.map { $0.sightings.map(\.tuple.dst) } == [[a.dst, a.dst], [b.dst, b.dst]])
     }
 
+    @Test func aPacketMayBeTranslatedTwice() throws {
+        let flows = try [("10.1.0.2", 4000), ("172.17.0.2", 4000), ("192.0.2.1", 4000)].map { address, port in
+            try tuple(address, UInt16(port), "8.8.8.8", 53)
+        }
+        let found = streams(flows.enumerated().map { datagram($1, at: $0, Int64($0) + 1, 7) })
+        #expect(found.map { $0.sightings.map(\.tuple) } == [flows])
+    }
+
     @Test func ofTwoAlikeOneMayBeLost() throws {
         let flow = try tuple("10.1.0.2", 4000, "8.8.8.8", 53)
         let found = streams([
@@ -114,5 +122,43 @@ import Testing
         let (listed, unlisted) = StreamTable(packets, end: Self.second).streams(most: 20)
         #expect(listed.count == 20)
         #expect(unlisted == 30)
+    }
+
+    /// What was on its way when the capture began was not seen by the first place, and is not its loss.
+    @Test func whatWasOnItsWayAtTheEdgesIsNotLost() throws {
+        let flow = try tuple("10.1.0.2", 4000, "8.8.8.8", 53)
+        let found = streams([
+            datagram(flow, at: 1, -3, 1), datagram(flow, at: 0, 5, 2), datagram(flow, at: 1, 6, 2),
+            datagram(flow, at: 0, 10_500, 3),
+        ])
+        #expect(found.map { $0.sightings.map(\.place) } == [[0, 1]])
+        #expect(found.first?.sightings.map(\.recognised) == [1, 1])
+    }
+
+    /// Where packets wait for half a second, those of the last half second may still arrive.
+    @Test func whereQueuesAreLongTheLastOnesDoNotCount() throws {
+        let flow = try tuple("10.1.0.2", 4000, "8.8.8.8", 53)
+        let packets = [
+            datagram(flow, at: 0, 1, 1), datagram(flow, at: 1, 501, 1), datagram(flow, at: 0, 9900, 2),
+        ]
+        let found = StreamTable(packets, end: 10 * Self.second, margin: Self.second / 4).streams(most: 10).streams
+        #expect(found.first?.sightings.map(\.recognised) == [1, 1])
+    }
+
+    @Test func whatOnlyMayBeTheTargetsIsListedWithItsQuestion() throws {
+        let (inside, outside) = (
+            try tuple("10.1.0.2", 4000, "8.8.8.8", 53), try tuple("192.0.2.1", 61000, "8.8.8.8", 53)
+        )
+        let (answer, stranger) = (
+            try tuple("8.8.8.8", 53, "192.0.2.1", 61000), try tuple("192.0.2.1", 9, "8.8.8.8", 53)
+        )
+        let perhaps = [datagram(outside, at: 1, 2, 7), datagram(answer, at: 1, 3, 8), datagram(stranger, at: 1, 4, 9)]
+            .map {
+                var packet = $0
+                packet.isCertain = false
+                return packet
+            }
+        let found = streams([datagram(inside, at: 0, 1, 7)] + perhaps)
+        #expect(Set(found.map(\.sightings.first?.tuple)) == [inside, answer])
     }
 }

@@ -20,12 +20,12 @@ struct StreamPairs {
         self.counterparts = counterparts
     }
 
-    func counterpart(of index: Int) -> PacketCapture.Stream? { counterparts[index].map { streams[$0] } }
+    func counterpart(of index: Int) -> Int? { counterparts[index] }
 
     func isAnswer(_ index: Int) -> Bool {
         let stream = streams[index]
         if let type = stream.sightings.first?.tuple.icmpType, type == 0 || type == 129 { return true }
-        guard let other = counterpart(of: index) else { return false }
+        guard let other = counterparts[index].map({ streams[$0] }) else { return false }
         let (mine, theirs) = (stream.tcp?.syns ?? 0, other.tcp?.syns ?? 0)
         guard (mine > 0) == (theirs > 0) else { return theirs > 0 }
         return (stream.sightings.first?.first ?? 0) > (other.sightings.first?.first ?? 0)

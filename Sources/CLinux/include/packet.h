@@ -78,4 +78,7 @@ int nsd_become(uid_t user, gid_t group);
 /// Of the calling thread, for good: it must not be able to get them by exec, either. 0 or -errno.
 int nsd_drop_capabilities(void);
 
+/// Whoever becomes another user, or gives up capabilities, forgets PR_SET_PDEATHSIG: the process ends with its parent again.
+int nsd_die_with_parent(void);
+
 #endif

@@ -2,6 +2,7 @@ import CLinux
 import Glibc
 import Kernel
 import KernelWire
+import PacketStreams
 
 /// Watches several links at once, each in its own namespace.
 ///
@@ -18,6 +19,8 @@ public final class CaptureSession {
     private let options: CaptureOptions
     private let sockets: [PacketSocket]
     private let filters: [[sock_filter]]
+    /// Nil where everything is wanted.
+    private let chooser: PacketChooser?
     private var rings: [PacketRing] = []
     /// When the last socket began to listen; nil before `start`.
     private var started: UInt64?
@@ -29,16 +32,21 @@ public final class CaptureSession {
         sockets = opened.map(\.socket)
         // Back home, since names of hosts may be looked up.
         var filters: [[sock_filter]] = []
-        for place in opened {
-            filters.append(
-                try place.handle?.compile(options.filter ?? "") ?? .everything(snapLength: options.snapLength))
+        for (point, place) in zip(points, opened) {
+            let asked = try place.handle?.compile(options.filter ?? "")
+            let isEthernet = place.socket.linkType == .ethernet
+            let chosen = point.choice.map {
+                ChoiceFilter($0, isEthernet: isEthernet, snapLength: options.snapLength, after: asked ?? []).program
+            }
+            filters.append(chosen ?? asked ?? .everything(snapLength: options.snapLength))
         }
         self.filters = filters
+        chooser = points.allSatisfy { $0.choice != nil } ? PacketChooser(points.compactMap(\.choice)) : nil
         interfaces = zip(points, opened).map { point, opened in
             var interface = CaptureInterface(
                 name: point.name, description: point.description, linkType: opened.socket.linkType,
                 snapLength: UInt32(clamping: options.snapLength))
-            interface.filter = options.filter
+            interface.filter = point.isFiltered ? options.filter : nil
             return interface
         }
     }
@@ -50,7 +58,8 @@ public final class CaptureSession {
     }
 
     private static func open(_ points: [VantagePoint], _ options: CaptureOptions) throws(CaptureError) -> [Opened] {
-        let library = options.filter == nil ? nil : try FilterLibrary()
+        let isFiltered = options.filter != nil && points.contains(where: \.isFiltered)
+        let library = isFiltered ? try FilterLibrary() : nil
         let result: Result<[Opened], CaptureError>
         do throws(SystemError) {
             let home = try NamespaceHandle(path: "/proc/self/ns/net")
@@ -84,7 +93,7 @@ public final class CaptureSession {
         } catch {
             throw CaptureError(error)
         }
-        guard let library else { return Opened(socket: socket) }
+        guard let library, point.isFiltered else { return Opened(socket: socket) }
         let handle = try FilterHandle(
             library, ifname: point.ifname, isEthernet: socket.linkType == .ethernet, snapLength: options.snapLength)
         return Opened(socket: socket, handle: handle)
@@ -104,7 +113,7 @@ public final class CaptureSession {
         started = Clock.now
     }
 
-    /// Captures until a bound is met, a signal comes, or `body` returns false. It can be done once.
+    /// Captures until a bound is met, a signal comes, or `body` returns false. It can be done once. What is late comes last.
     /// - Parameters:
     ///   - signals: those that end it, if any.
     ///   - flush: called after each batch of packets: what was written should be sent on now.
@@ -112,16 +121,15 @@ public final class CaptureSession {
         _ signals: StopSignals? = nil, flush: () -> Bool = { true }, _ body: (SeenPacket) -> Bool
     ) throws(CaptureError) -> CaptureOutcome {
         try start()
-        var run = CaptureRun(options, sockets, rings, start: started ?? Clock.now)
-        while run.end == nil {
+        var run = CaptureRun(options, sockets, rings, chooser, start: started ?? Clock.now)
+        while !run.isOver {
             run.wait(signals)
             let settled = run.settled
             run.collect()
             run.deliver(until: settled, body)
             if !flush() { run.finish(.enough) }
         }
-        run.collectRest()
-        run.deliver(until: run.stop, body)
+        run.deliver(until: .max, body)
         _ = flush()
         return run.outcome
     }

@@ -1,5 +1,7 @@
 import Kernel
 import KernelWire
+import NetworkModel
+import PacketStreams
 
 /// One link where packets are watched.
 public struct VantagePoint: Sendable {
@@ -11,12 +13,21 @@ public struct VantagePoint: Sendable {
     public var ifname: String
     /// What it is for the question: "inside", "port of br0".
     public var description: String?
+    /// What is wanted here; nil for everything.
+    public var choice: PlaceChoice?
+    /// The options' filter holds here: packets look as whoever wrote it means them.
+    public var isFiltered: Bool
 
-    public init(name: String, namespace: NamespaceHandle?, ifname: String, description: String? = nil) {
+    public init(
+        name: String, namespace: NamespaceHandle?, ifname: String, description: String? = nil,
+        choice: PlaceChoice? = nil, isFiltered: Bool = true
+    ) {
         self.name = name
         self.namespace = namespace
         self.ifname = ifname
         self.description = description
+        self.choice = choice
+        self.isFiltered = isFiltered
     }
 }
 
@@ -28,6 +39,9 @@ public struct CaptureOptions: Hashable, Sendable {
     public var payload: Int? = 0
     /// The end: seconds after the start.
     public var seconds: Double? = 10
+    /// For how long before the start and after the end packets are watched that do not count by themselves: those that were
+    /// on their way then. Seconds.
+    public var margin = 0.25
     /// The end: packets at all vantage points together.
     public var packets: Int? = 10_000
     /// The end: bytes that were kept.
@@ -56,6 +70,10 @@ public struct SeenPacket: Sendable {
     public var packet: CapturedPacket
     /// Read before it was cut, so that checksums are known where they can be.
     public var frame: Frame
+    /// By what it is recognised elsewhere; nil for what is no packet of IP, and for later fragments.
+    public var tracked: TrackedPacket?
+    /// It came by after the end, and only shows what became of an earlier one.
+    public var isLate = false
 }
 
 /// How a capture ended, and what is known of what it missed.
@@ -69,11 +87,13 @@ public struct CaptureOutcome: Sendable {
     }
 
     public var end: End
-    /// Nanoseconds since 1970; packets count from `start` to `stop` at all vantage points alike. One that was on its way then
-    /// is seen by some of them only.
+    /// Nanoseconds since 1970; packets count from `start` to `stop` at all vantage points alike. What was on its way then is
+    /// seen as well: `margin` nanoseconds longer, before and after.
     public var start: UInt64
     /// Nanoseconds since 1970.
     public var stop: UInt64
+    /// Nanoseconds.
+    public var margin: UInt64
     /// One for each vantage point. What was dropped passed there all the same.
     public var statistics: [CaptureStatistics]
     /// By place of the vantage point: errno(3) of what happened to its link meanwhile, ENETDOWN where it went down.

@@ -37,6 +37,8 @@ public struct PacketCapture: Hashable, Sendable, Codable {
         public var received = 0
         /// Those that there was no room to hand over (ps_drop): where any is missing nothing is known to be lost.
         public var missed = 0
+        /// What was taken here; nil for everything.
+        public var choice: PlaceChoice?
 
         public init(netns: NetnsID, ifindex: Int, ifname: String) {
             self.netns = netns
@@ -68,6 +70,8 @@ public struct PacketCapture: Hashable, Sendable, Codable {
         public var tuple: ConntrackEntry.Tuple
         /// The tunnel's own header.
         public var outer: ConntrackEntry.Tuple?
+        /// The link sends them, or else has received them; nil where nobody noted it.
+        public var isOutgoing: Bool?
         /// How many were seen here, each as often as it came by.
         public var packets: Int
         /// Of the packets that the first place saw, how many were recognised here.

@@ -9,6 +9,7 @@ public enum MarkdownReport {
         var lines = headline(story) + [""]
         lines += facts(report)
         lines += picture(report)
+        lines += MarkdownCapture.lines(report)
         for group in story.causes {
             lines += ["", "### Root cause: \(subject(group.lead))", ""] + details(group, story)
         }

@@ -12,6 +12,8 @@ import TerminalText
 ///     fix       ID COMMAND RISK EFFECT
 ///     check     STATE ID REASON
 ///     path      QUESTION SRC DST PROTO DPORT FORWARD REPLY
+///     captured  FLOW there|back INODE IFNAME SEEN
+///     lost      FLOW there|back LOST INODE IFNAME BECAUSE
 ///     unseen    INODE FACT REASON HINT
 public enum PlainReport {
     public static func render(_ report: Report) -> String {
@@ -25,6 +27,7 @@ public enum PlainReport {
                 path.flow.dport.map { String($0) }, path.forward.result, path.reply?.result,
             ]
         }
+        if let capture = report.capture { records += capture.streams.flatMap { of($0, capture) } }
         records += report.incomplete.map { ["unseen", $0.netns.map { "\($0.inode)" }, $0.fact, $0.reason, $0.hint] }
         return records.map(line).joined()
     }
@@ -39,6 +42,23 @@ public enum PlainReport {
             "target", target.kind.rawValue, target.spelling, target.pid.map { String($0) }, target.comm,
             target.netns.map { String($0.inode) }, target.netns?.names.joined(separator: " "), target.container?.id,
         ]
+    }
+
+    /// The place of `lost` is the last one that saw the packets.
+    private static func of(_ stream: CaptureReport.Stream, _ capture: CaptureReport) -> [[String?]] {
+        let direction = stream.isAnswer ? "back" : "there"
+        func place(_ rung: CaptureReport.Rung) -> [String?] {
+            guard capture.places.indices.contains(rung.place) else { return [nil, nil] }
+            return [String(capture.places[rung.place].netns), capture.places[rung.place].ifname]
+        }
+        let seen = stream.rungs.map { ["captured", stream.flow, direction] + place($0) + [String($0.seen)] }
+        guard let after = stream.lostAfter else { return seen }
+        return seen
+            + [
+                ["lost", stream.flow, direction, String(stream.lost)] + place(stream.rungs[after]) + [
+                    stream.stoppedBy?.because
+                ]
+            ]
     }
 
     private static func of(_ finding: Finding) -> [[String?]] {

@@ -5,6 +5,12 @@ import JSON
 extension Report {
     /// The contract `nsdoctor.report/1`. `ReportSchema` describes it; a test holds the two together.
     public var json: JSONValue {
+        guard let capture, case .object(var members) = withoutCapture else { return withoutCapture }
+        members["capture"] = capture.json
+        return .object(members)
+    }
+
+    private var withoutCapture: JSONValue {
         [
             "schema": .string(Report.schema),
             "tool": ["name": "nsdoctor", "version": .string(toolVersion)],

@@ -15,34 +15,36 @@ public enum ReportSchema {
         // No $id: only an absolute address may be one, and below "nsdoctor.report/1" some validators find no definitions.
         schema["title"] = "nsdoctor report"
         schema["definitions"] = .object(
-            base.merging(findings) { $1 }.merging(paths) { $1 }.merging(topology) { $1 })
+            base.merging(findings) { $1 }.merging(paths) { $1 }.merging(captures) { $1 }.merging(topology) { $1 })
         return .object(schema)
     }
 
     private typealias S = SchemaParts
 
     private static var root: JSONValue {
-        S.object([
-            "schema": ["const": .string(Report.schema)],
-            "tool": S.object(["name": ["const": "nsdoctor"], "version": S.string]),
-            "started_at": S.text("RFC 3339, UTC"),
-            "duration_ms": S.count,
-            "host": S.object(["name": S.string, "kernel": S.string]),
-            "target": S.reference("target"),
-            "verdict": S.oneOf(Verdict.allCases.map(\.rawValue)),
-            "coverage": S.object(["ok": S.count, "found": S.count, "unknown": S.count, "skipped": S.count]),
-            "questions": S.object(["wanted": S.count, "answered": S.count, "unknown": S.count]),
-            "vantage": S.stringOrNull,
-            "open_questions": S.strings,
-            "scope": S.strings,
-            "not_looked_at": S.strings,
-            "findings": S.array(of: S.reference("finding")),
-            "plan": S.array(of: S.reference("plan_step")),
-            "checks": S.array(of: S.reference("check")),
-            "paths": S.array(of: S.reference("path")),
-            "topology": S.reference("topology"),
-            "incomplete": S.array(of: S.reference("gap")),
-        ])
+        S.object(
+            [
+                "schema": ["const": .string(Report.schema)],
+                "tool": S.object(["name": ["const": "nsdoctor"], "version": S.string]),
+                "started_at": S.text("RFC 3339, UTC"),
+                "duration_ms": S.count,
+                "host": S.object(["name": S.string, "kernel": S.string]),
+                "target": S.reference("target"),
+                "verdict": S.oneOf(Verdict.allCases.map(\.rawValue)),
+                "coverage": S.object(["ok": S.count, "found": S.count, "unknown": S.count, "skipped": S.count]),
+                "questions": S.object(["wanted": S.count, "answered": S.count, "unknown": S.count]),
+                "vantage": S.stringOrNull,
+                "open_questions": S.strings,
+                "scope": S.strings,
+                "not_looked_at": S.strings,
+                "findings": S.array(of: S.reference("finding")),
+                "plan": S.array(of: S.reference("plan_step")),
+                "checks": S.array(of: S.reference("check")),
+                "paths": S.array(of: S.reference("path")),
+                "topology": S.reference("topology"),
+                "incomplete": S.array(of: S.reference("gap")),
+                "capture": S.reference("capture"),
+            ], optional: ["capture"])
     }
 
     private static var base: [String: JSONValue] {
@@ -133,6 +135,35 @@ public enum ReportSchema {
                     "because": S.stringOrNull,
                     "rule": S.string,
                 ], optional: ["rule"]),
+        ]
+    }
+
+    private static var captures: [String: JSONValue] {
+        [
+            "capture": S.object(
+                [
+                    "started_at": S.text("RFC 3339, UTC"), "duration_ms": S.count, "filter": S.stringOrNull,
+                    "places": S.array(
+                        of: S.object([
+                            "netns": S.count, "ifname": S.string, "label": S.string, "received": S.count,
+                            "missed": S.count,
+                        ])),
+                    "streams": S.array(of: S.reference("stream")), "unlisted": S.count,
+                ], "What nsdoctor capture saw; absent in all other reports"),
+            "stream": S.object(
+                [
+                    "flow": S.text("As its sender made it; without the port that differs between several"),
+                    "flows": S.count, "answer": S.flag, "answers": S.countOrNull, "sent": S.count, "lost": S.count,
+                    "lost_after": S.countOrNull, "stopped_by": S.orNull(S.reference("stop")),
+                    "answer_stopped_by": S.orNull(S.reference("stop")), "multicast": S.flag,
+                    "rungs": S.array(
+                        of: S.object([
+                            "place": S.count, "seen": S.count, "expected": S.flag, "first_us": S.countOrNull,
+                            "last_us": S.countOrNull, "as": S.stringOrNull, "tunnel": S.stringOrNull,
+                        ])),
+                    "tcp": S.object(["syns": S.count, "resets": S.count, "retransmissions": S.count]),
+                    "quoted": S.string,
+                ], optional: ["tcp", "quoted"]),
         ]
     }
 

@@ -15,6 +15,7 @@ public enum TextReport {
         if story.isCalm, options.detail == .normal {
             page.addTarget(report)
             page.addPicture(report, inOneRow: true)
+            page.addCapture(report)
             page.addOthers(story)
         } else {
             page.blank()
@@ -43,6 +44,7 @@ extension Page {
         addTarget(report)
         addPicture(report, inOneRow: story.headlines.isEmpty)
         addQuestions(report)
+        addCapture(report)
         addCauses(story)
         addPlan(report)
         addOthers(story)

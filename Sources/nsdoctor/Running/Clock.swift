@@ -3,8 +3,11 @@ import Glibc
 /// The two clocks that a report needs.
 enum Clock {
     /// RFC 3339, UTC, to the second.
-    static var now: String {
-        var seconds = time(nil)
+    static var now: String { text(UInt64(max(0, time(nil)))) }
+
+    /// - Parameter seconds: since 1970.
+    static func text(_ seconds: UInt64) -> String {
+        var seconds = time_t(clamping: seconds)
         var parts = tm()
         gmtime_r(&seconds, &parts)
         func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }

@@ -9,8 +9,10 @@ import JSON
 
 /// What all diagnosing commands do: find the target, examine, print, exit.
 enum Diagnose {
+    /// - Parameter target: nil for that of the saved snapshot.
     static func examine(
-        _ target: TargetWords, _ options: DiagnosisOptions, asking destinations: [Destination] = []
+        _ target: TargetWords?, _ options: DiagnosisOptions, asking destinations: [Destination] = [],
+        capture: PacketCapture? = nil
     ) throws(Failure) -> Examination {
         if case .node = target, !destinations.isEmpty {
             throw Failure(.usage, "--to asks for one target, and a node is many")
@@ -18,12 +20,14 @@ enum Diagnose {
         let overrides = RunbookFiles.overrides(options.overrides)
         if let path = options.snapshot {
             var snapshot = try SnapshotFile.read(path)
-            try target.aim(&snapshot)
+            try target?.aim(&snapshot)
             if !destinations.isEmpty { snapshot.target?.destinations = destinations }
+            if let capture { snapshot.capture = capture }
             // On the day of the snapshot, so that it goes on saying what it said then.
             let day = CivilDate(snapshot.startedAt) ?? CivilDate(Clock.now)
             return Examination(replaying: snapshot, try checks(options.runbook, overrides, day))
         }
+        guard let target else { throw Failure(.usage, "whose network?", hint: "nsdoctor help") }
         let files = options.runbook
         // Compiled while the first facts are fetched.
         let checks = Meanwhile {
@@ -32,6 +36,7 @@ enum Diagnose {
         let collector = Collector.live()
         try target.aim(collector)
         collector.ask(about: destinations)
+        if let capture { collector.note(capture) }
         return try Examination(collector) { () throws(Failure) in try checks.value.get() }
     }
 
@@ -43,11 +48,18 @@ enum Diagnose {
         return runbooks
     }
 
+    /// - Parameters:
+    ///   - capture: what was captured before, to be judged as well.
+    ///   - save: a file for the snapshot that was judged.
+    ///   - isOutputTaken: standard output belongs to somebody else, so the report goes to standard error.
     static func run(
-        _ target: TargetWords, _ options: DiagnosisOptions, asking destinations: [Destination] = []
+        _ target: TargetWords?, _ options: DiagnosisOptions, asking destinations: [Destination] = [],
+        capture: PacketCapture? = nil, save: String? = nil, isOutputTaken: Bool = false
     ) throws -> Never {
         let start = Clock.monotonicMilliseconds
-        var report = try examine(target, options, asking: destinations).diagnosis.report
+        let examination = try examine(target, options, asking: destinations, capture: capture)
+        if let save { try SnapshotFile.write(try SnapshotFile.encode(examination.snapshot), to: save) }
+        var report = examination.diagnosis.report
         report.durationMilliseconds = Clock.monotonicMilliseconds - start
         // Whoever reads the report must know that the checks were not all as shipped.
         let overrides = RunbookFiles.overrides(options.overrides, isSaid: false)
@@ -62,7 +74,7 @@ enum Diagnose {
             case .md: MarkdownReport.render(report)
             case .plain: PlainReport.render(report)
             }
-        Terminal.standardOutput(rendered)
+        if isOutputTaken { Terminal.standardError(rendered) } else { Terminal.standardOutput(rendered) }
         throw status
     }
 }

@@ -6,7 +6,9 @@ import Testing
     @Test(
         .needsSandbox, .needs("tcpdump", from: "deps"),
         arguments: [
-            "same_as_tcpdump", "no_data", "nothing_left", "privileges", "held", "bounds", "filters", "loopback",
+            "same_as_tcpdump", "no_data", "nothing_left", "privileges", "command", "command_statuses", "command_file",
+            "command_read",
+            "bounds", "filters", "loopback",
             "tagged", "files",
             "what_is_not_there", "drops",
         ])

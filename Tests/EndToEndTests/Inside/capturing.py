@@ -1,4 +1,6 @@
 """Captures at both ends of a pair: against tcpdump at the same moment, the kernel's own state, and the bounds."""
+import argparse
+import json
 import os
 import re
 import shutil
@@ -28,23 +30,56 @@ def network():
     time.sleep(2.5)
 
 
-class Capture:
-    """nsdoctor at both ends; `with` it, things happen."""
+#: sysexits.h, by the kind of an error.
+STATUS = {"filter": 64, "gone": 66, "noLibrary": 69, "system": 70, "output": 74, "permission": 77}
 
-    def __init__(self, file, *words, at=("a=/run/netns/a:va", "b=/run/netns/b:vb"), **popen):
+
+class Capture:
+    """The process that captures, at both ends; `with` it, things happen. Its order is what `nsdoctor capture` would give it."""
+
+    def __init__(self, file, *words, at=("a=/run/netns/a:va", "b=/run/netns/b:vb"), stdout=None):
         self.file = file
-        places = [word for place in at for word in ("--at", place)]
+        parser = argparse.ArgumentParser()
+        for name, kind in (("for", float), ("packets", int), ("bytes", int), ("payload", int), ("buffer", int)):
+            parser.add_argument(f"--{name}", type=kind)
+        parser.add_argument("filter", nargs="*")
+        asked = vars(parser.parse_args(words))
+        order = {
+            "places": [self.place(word) for word in at], "filter": " ".join(asked["filter"]) or None, "file": file,
+            "seconds": asked["for"], "margin": 0, "vxlan": [], "geneve": [], "comments": ["made by a test"],
+            **{name: asked[name] for name in ("packets", "bytes", "buffer") if asked[name] is not None},
+        }
+        if asked["payload"] != -1:
+            order["payload"] = asked["payload"] or 0
+        answers, theirs = os.pipe()
         self.process = subprocess.Popen(
-            [NSDOCTOR, "capture-links", *places, "-w", file, *words], stderr=subprocess.PIPE, text=True, **popen)
-        first = self.process.stderr.readline()
-        self.started = first == "capturing\n"
-        self.said = "" if self.started else first
+            [NSDOCTOR, "capture", "+take", str(theirs)], stdin=subprocess.PIPE, stdout=stdout, pass_fds=(theirs,))
+        os.close(theirs)
+        self.process.stdin.write(json.dumps(order).encode())
+        self.process.stdin.close()
+        self.answers = os.fdopen(answers)
+        first = self.answers.readline()
+        self.started = first == "started\n"
+        self.reply = None if self.started else json.loads(first)
+        self.said = "" if self.started else self.reply["failed"]["message"]
+
+    @staticmethod
+    def place(word):
+        name, rest = word.split("=")
+        path, ifname = rest.rsplit(":", 1)
+        return {"name": f"{name}:{ifname}", "namespace": path, "netns": 0, "ifindex": 0, "ifname": ifname, "isFiltered": True}
 
     def end(self, number=signal.SIGINT):
         if number is not None:
             self.process.send_signal(number)
-        self.said += self.process.stderr.read()
-        return self.process.wait()
+        text = self.answers.read()
+        if text:
+            self.reply = json.loads(text)
+        status = self.process.wait()
+        if self.reply and "failed" in self.reply:
+            self.said = self.reply["failed"]["message"]
+            return STATUS[self.reply["failed"]["kind"]]
+        return status
 
 
 def packets(file):
@@ -182,24 +217,112 @@ def privileges(verdict):
     capture.end()
 
 
-def held(verdict):
-    """Who waited for the end has what the capture gave up; it goes with the capture, and Ctrl-C is not for it."""
-    words = ["--held=/usr/bin/grep", "--held=^Cap[EB]", "--held=/proc/self/status"]
-    capture = Capture("held.pcapng", "--for", "60", *words, start_new_session=True)
-    child = int(open(f"/proc/{capture.process.pid}/task/{capture.process.pid}/children").read())
-    os.killpg(capture.process.pid, signal.SIGINT)
-    verdict.expect(capture.end(None) == 0, f"held: {capture.said}")
-    wanted = re.findall("(Cap(?:Eff|Bnd):)\\s+([0-9a-f]+)", open("/proc/self/status").read())
-    verdict.expect(re.findall("(Cap(?:Eff|Bnd):)\\s*\\D*([0-9a-f]{16})", capture.said) == wanted, f"held: {capture.said}, not {wanted}")
-    verdict.expect(not os.path.exists(f"/proc/{child}"), "who waited is gone")
-    capture = Capture("held.pcapng", "--for", "60", *words)
-    child = int(open(f"/proc/{capture.process.pid}/task/{capture.process.pid}/children").read())
-    capture.end(signal.SIGKILL)
+class Command:
+    """The command as users type it."""
+
+    def __init__(self, *words, **popen):
+        self.process = subprocess.Popen(
+            [NSDOCTOR, "capture", *words], **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **popen})
+        self.first = self.process.stderr.readline().decode()
+        children = open(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read().split()
+        self.child = int(children[0]) if children else None
+
+    def end(self, number=signal.SIGINT, group=False):
+        if number is not None:
+            (os.killpg if group else os.kill)(self.process.pid, number)
+        self.out, errors = self.process.communicate()
+        self.errors = self.first + errors.decode()
+        return self.process.returncode
+
+
+def command(verdict):
+    """Two processes: one without rights that meets packets, one that keeps them and tells. Both end together."""
+    words = ("netns", "a", "--to", "10.0.0.2", "--for", "60")
+    for number, group in ((signal.SIGINT, False), (signal.SIGINT, True), (signal.SIGTERM, False)):
+        ours = Command(*words, start_new_session=True)
+        status = dict(line.split(":", 1) for line in open(f"/proc/{ours.child}/status").read().splitlines())
+        verdict.expect(all(int(status[name], 16) == 0 for name in ("CapPrm", "CapEff", "CapBnd")), f"rights: {status}")
+        time.sleep(0.5)
+        must("ip", "netns", "exec", "a", "ping", "-c", "3", "-i", "0.01", "10.0.0.2")
+        time.sleep(0.3)
+        verdict.expect(ours.end(number, group) == 0, f"{number}, group {group}: {ours.process.returncode} {ours.errors}")
+        said = ours.out.decode()
+        verdict.expect("icmp 10.0.0.1 -> 10.0.0.2: 3 packets, 3 back" in said, f"the table: {said}")
+        verdict.expect(all(re.search(f"3 +3 +{place}", said) for place in ("va in a", "vb in b")), f"the table: {said}")
+    ours = Command(*words)
+    ours.end(signal.SIGKILL)
     for _ in range(100):
-        if gone(child):
+        if gone(ours.child):
             break
         time.sleep(0.02)
-    verdict.expect(gone(child), "who waits goes with the capture")
+    verdict.expect(gone(ours.child), "who captures goes with the command")
+
+
+def command_statuses(verdict):
+    for words, status in (
+            (["netns", "a", "tcp port"], 64), (["netns", "nowhere"], 66), (["netns", "a", "-w", "missing/there"], 74),
+            (["netns", "a", "--for", "never"], 64), (["node"], 64), (["netns", "a", "--packets", "0"], 64),
+            (["netns", "a", "--payload", "some"], 64)):
+        ours = Command(*words)
+        verdict.expect(ours.end(None) == status, f"{words}: {ours.process.returncode}, {ours.errors}")
+    libraries = [path for path in must("ldconfig", "-p").decode().split() if path.startswith("/") and "/libpcap.so" in path]
+    for path in libraries:
+        must("mount", "--bind", "/dev/null", os.path.realpath(path))
+    ours = Command("netns", "a", "--for", "1s", "icmp")
+    verdict.expect(ours.end(None) == 69 and "libpcap" in ours.errors, f"without libpcap: {ours.process.returncode}, {ours.errors}")
+    ours = Command("netns", "a", "--for", "1s", "--to", "10.0.0.2")
+    verdict.expect(ours.end(None) == 0, f"without libpcap and filter: {ours.process.returncode}, {ours.errors}")
+    for path in libraries:
+        must("umount", os.path.realpath(path))
+
+
+def command_file(verdict):
+    """No data by default, on standard output as well; a filter is said of packets as the target sees them."""
+    import socket
+    ours = Command("netns", "a", "--to", "10.0.0.2:4000/udp", "-w", "-", "--for", "60", "udp")
+    with inside("/run/netns/a"):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            for _ in range(500):
+                sender.sendto(TOKEN, ("10.0.0.2", 4000))
+                sender.sendto(TOKEN, ("10.0.0.2", 4001))
+                time.sleep(0.001)
+    time.sleep(0.3)
+    status = ours.end()
+    open("command.pcapng", "wb").write(ours.out)
+    found, _ = packets("command.pcapng")
+    verdict.expect(status in (0, 1, 2), f"status {status}: {ours.errors}")
+    verdict.expect(1000 <= len(found) <= 2000 and TOKEN[:7] not in ours.out, f"{len(found)} packets, {TOKEN[:7] in ours.out}")
+    ports = {struct.unpack_from("!H", p[2], 36)[0] for p in found if p[2][23] == 17}
+    verdict.expect(ports == {4000}, f"ports {ports}")
+    verdict.expect("udp 10.0.0.1" in ours.errors and "capturing at" in ours.errors, f"the table: {ours.errors}")
+    verdict.count("packets", len(found))
+
+
+def command_read(verdict):
+    """Our file and those of tcpdump, beside a snapshot: the table that there was while they were taken."""
+    theirs = [tcpdump(name, f"v{name}", f"{name}.pcap") for name in "ab"]
+    ours = Command("netns", "a", "--to", "10.0.0.2", "-w", "read.pcapng", "--save", "read.json", "--for", "60", "--json")
+    for count in (1, 5, 1):
+        must("ip", "netns", "exec", "a", "ping", "-c", count, "-i", "0.01", "10.0.0.2")
+        time.sleep(0.6)
+    status = ours.end()
+    for process in theirs:
+        stop(process)
+    live = json.loads(ours.out)["capture"]
+    verdict.expect(status == 0 and len(live["streams"]) >= 2, f"live: {status} {live}")
+    for words in (["--read", "read.pcapng"], ["--read", "a:va=a.pcap", "--read", "b:vb=b.pcap"]):
+        done = run(NSDOCTOR, "capture", *words, "--snapshot", "read.json", "--json")
+        streams = json.loads(done.stdout)["capture"]["streams"] if done.stdout else []
+        pings = [s for s in streams if s["flow"] == "icmp 10.0.0.1 -> 10.0.0.2"]
+        verdict.expect(len(pings) == 1 and pings[0]["sent"] >= 5 and pings[0]["lost"] == 0, f"{words}: {done.stderr} {streams}")
+        verdict.expect(all([r["seen"] for r in s["rungs"]] == [s["sent"]] * 2 for s in pings), f"{words}: {pings}")
+    open("text", "w").write("no capture")
+    for words, status in (
+            (["--read", "read.pcapng"], 64), (["--read", "text", "--snapshot", "read.json"], 65),
+            (["--read", "a.pcap", "--snapshot", "read.json"], 64), (["--read", "nothing", "--snapshot", "read.json"], 66),
+            (["--read", "c:vc=a.pcap", "--snapshot", "read.json"], 65), (["netns", "a", "--snapshot", "read.json"], 64)):
+        done = run(NSDOCTOR, "capture", *words)
+        verdict.expect(done.returncode == status, f"{words}: {done.returncode} {done.stderr}")
 
 
 def gone(pid):
@@ -236,11 +359,11 @@ def filters(verdict):
         with inside("/run/netns/a"):
             theirs = run("tcpdump", "-i", "va", "-d", text)
         ours = Capture("filter.pcapng", "--for", "0", text)
-        ours.end(None)
+        status = ours.end(None)
         wanted = re.sub(r"^tcpdump: ", "", theirs.stderr.decode().strip().splitlines()[-1]) if theirs.returncode else None
         said = ours.said.splitlines()[0].removeprefix("nsdoctor: ") if not ours.started else None
         verdict.expect(said == wanted, f"{text}: {said!r}, tcpdump says {wanted!r}")
-        verdict.expect(ours.started or ours.process.returncode == 64, f"{text}: status {ours.process.returncode}")
+        verdict.expect(ours.started or status == 64, f"{text}: status {status}")
     for text in ("icmp", "arp", "inbound", "outbound and icmp", "ip broadcast", "ether broadcast", "icmp[icmptype] == 8", "greater 200"):
         process = tcpdump("a", "va", "filtered.pcap", text)
         ours = Capture("filtered.pcapng", "--for", "60", "--payload=-1", text, at=("a=/run/netns/a:va",))
@@ -312,7 +435,7 @@ def files(verdict):
     verdict.expect(sorted(os.listdir()) == ["dangling", "fifo", "folder", "link", "new", "old", "target"], f"left: {os.listdir()}")
     # Standard output, and a reader that goes.
     ours = Capture("-", "--for", "0.3", stdout=subprocess.PIPE)
-    data = ours.process.stdout.buffer.read()
+    data = ours.process.stdout.read()
     ours.end(None)
     verdict.expect(data[:4] == b"\x0a\x0d\x0d\x0a" and b"capturing" not in data, "standard output holds the capture alone")
     flood = subprocess.Popen(["ip", "netns", "exec", "a", "ping", "-q", "-i", "0.01", "10.0.0.2"], stdout=subprocess.DEVNULL)
@@ -373,7 +496,7 @@ if __name__ == "__main__":
     os.chdir(tempfile.mkdtemp())
     network()
     wanted = sys.argv[2:]
-    for part in (same_as_tcpdump, no_data, nothing_left, privileges, held, bounds, filters, loopback, tagged, files, what_is_not_there, drops, oracles):
+    for part in (same_as_tcpdump, no_data, nothing_left, privileges, command, command_statuses, command_file, command_read, bounds, filters, loopback, tagged, files, what_is_not_there, drops, oracles):
         if wanted and part.__name__ not in wanted:
             continue
         try:

@@ -1,0 +1,103 @@
+import CLinux
+import Glibc
+import Kernel
+
+/// Another process of this program that captures: it meets strangers' packets and gives its rights up first, while this one
+/// keeps them for what is to be read afterwards. It ends with this process.
+public final class CaptureWorker {
+    /// What it said.
+    public struct Answer: Hashable, Sendable {
+        /// The exit status; 128 and the number for a signal; 127 where it could not be run.
+        public var status: Int32
+        public var bytes: [UInt8]
+    }
+
+    /// What it says once packets are taken, on a line of its own.
+    public static let started = "started\n"
+    /// The descriptor on which it answers.
+    public static let answers: Int32 = 3
+    /// Longer answers are cut.
+    private static let mostBytes = 64 << 20
+
+    private let child: pid_t
+    private let reader: Descriptor
+
+    /// - Parameters:
+    ///   - words: the program's path and its arguments. It shares standard output and the messages.
+    ///   - input: what it reads on standard input.
+    public init(_ words: [String], input: [UInt8]) throws(SystemError) {
+        let order = Descriptor(owning: try checked("memfd_create") { nsd_memfd("order") })
+        guard write(order.raw, input, input.count) == input.count, lseek(order.raw, 0, SEEK_SET) == 0 else {
+            throw SystemError("write an order", code: errno)
+        }
+        let (answerReader, answerWriter) = try Self.pipe()
+        let (_, failureWriter) = try Self.pipe()
+        var plan = nsd_spawn()
+        plan.descriptors = (order.raw, STDOUT_FILENO, STDERR_FILENO, answerWriter.raw, -1)
+        plan.hold = -1
+        plan.failure = failureWriter.raw
+        var arguments = words.map { strdup($0) } + [nil]
+        // Whom to become is told by sudo(8).
+        let kept = ["SUDO_UID", "SUDO_GID"].compactMap { (name: String) -> String? in
+            getenv(name).map { "\(name)=\(String(cString: $0))" }
+        }
+        let variables: [String] = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin"] + kept
+        var environment = variables.map { strdup($0) } + [nil]
+        defer { for text in arguments + environment { free(text) } }
+        child = try checked("start \(words.first ?? "nothing")") {
+            arguments.withUnsafeMutableBufferPointer { arguments in
+                environment.withUnsafeMutableBufferPointer { environment in
+                    plan.path = arguments.first.flatMap { $0.map { UnsafePointer($0) } }
+                    plan.argv = arguments.baseAddress.map { UnsafePointer($0) }
+                    plan.envp = environment.baseAddress.map { UnsafePointer($0) }
+                    return plan.path == nil ? -EINVAL : nsd_spawn(&plan)
+                }
+            }
+        }
+        reader = answerReader
+    }
+
+    /// Waits for its end. Signals that come meanwhile are passed on.
+    /// - Parameter begin: called when packets are taken.
+    public func answer(_ signals: StopSignals, begin: () -> Void) -> Answer {
+        var bytes: [UInt8] = []
+        var hasBegun = false
+        while let part = next(signals) {
+            if bytes.count < Self.mostBytes { bytes += part }
+            if !hasBegun, bytes.starts(with: Self.started.utf8) {
+                hasBegun = true
+                bytes.removeFirst(Self.started.utf8.count)
+                begin()
+            }
+        }
+        return Answer(status: wait(), bytes: bytes)
+    }
+
+    /// What it said since; nil at its end.
+    private func next(_ signals: StopSignals) -> [UInt8]? {
+        var files = [
+            pollfd(fd: reader.raw, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: signals.rawDescriptor, events: Int16(POLLIN), revents: 0),
+        ]
+        _ = poll(&files, 2, -1)
+        if let signal = signals.take() { kill(child, signal) }
+        guard files[0].revents != 0 else { return [] }
+        var part = [UInt8](repeating: 0, count: 65536)
+        let count = read(reader.raw, &part, part.count)
+        if count < 0, errno == EINTR { return [] }
+        return count > 0 ? Array(part.prefix(count)) : nil
+    }
+
+    private func wait() -> Int32 {
+        var status: Int32 = 0
+        while waitpid(child, &status, 0) < 0 && errno == EINTR {}
+        let signal = status & 0x7f
+        return signal == 0 ? (status >> 8) & 0xff : 128 + signal
+    }
+
+    private static func pipe() throws(SystemError) -> (reader: Descriptor, writer: Descriptor) {
+        var ends: [Int32] = [-1, -1]
+        _ = try checked("pipe") { nsd_pipe(&ends) }
+        return (Descriptor(owning: ends[0]), Descriptor(owning: ends[1]))
+    }
+}

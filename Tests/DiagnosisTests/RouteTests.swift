@@ -30,8 +30,7 @@ import Testing
     @Test func anOldFailureIsNone() throws {
         let said = try pods { $0.neighbor("10.0.0.1", nil, on: "eth0", in: "red") }
         #expect(said.state("gateway-neigh-failed") == .ok)
-        // The check of the name servers believes the entry, though packets get through.
-        withKnownIssue { #expect(said.rootCauses == []) }
+        #expect(said.rootCauses == [])
     }
 
     /// Onlink, outside of every network of the pod, and it answers: as some clouds do it.

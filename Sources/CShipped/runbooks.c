@@ -70,6 +70,12 @@ static const unsigned char captured_otherwise[] = {
 static const unsigned char captured_silent[] = {
 #embed "../../runbooks/captured-silent.json"
 };
+static const unsigned char gateway_dead[] = {
+#embed "../../runbooks/gateway-dead.json"
+};
+static const unsigned char arp_answers_dropped[] = {
+#embed "../../runbooks/arp-answers-dropped.json"
+};
 static const unsigned char xdp_drop[] = {
 #embed "../../runbooks/xdp-drop.json"
 };
@@ -173,6 +179,8 @@ static const struct nsd_shipped_file snapshots[] = {
 	SHIPPED("captured-lost.json", captured_lost),
 	SHIPPED("captured-otherwise.json", captured_otherwise),
 	SHIPPED("captured-silent.json", captured_silent),
+	SHIPPED("gateway-dead.json", gateway_dead),
+	SHIPPED("arp-answers-dropped.json", arp_answers_dropped),
 	SHIPPED("xdp-drop.json", xdp_drop),
 	{ NULL, NULL, 0 },
 };

@@ -216,6 +216,7 @@ private struct Candidate {
             confirm: found.confirm, fix: found.fix.map { Finding.Fix(command: $0.command, risk: $0.risk) },
             references: found.references, runbook: Finding.StepRef(id: outcome.runbook, step: outcome.step))
         finding.isLastResort = found.isLastResort
+        finding.named = Set(found.explains)
         return finding
     }
 }

@@ -143,6 +143,8 @@ public struct Finding: Sendable, Hashable {
     public var certainty: Certainty
     /// It is said where nobody knows better.
     public var isLastResort = false
+    /// Ids that its check names as what follows from it, even if that stays when it is mended.
+    var named: Set<String> = []
     /// No other finding explains it.
     public var isRootCause: Bool
     /// Ids of the findings that this one explains and that are in the report.

@@ -37,7 +37,8 @@ struct CauseDecision {
 
     // MARK: Consequences
 
-    /// What is said where nobody knows better, and is still found once all that was known better is mended, is a cause.
+    /// What is said where nobody knows better, and is still found once all that was known better is mended, is a cause,
+    /// unless a check names it for what stays then.
     private func promote(_ findings: inout [Finding]) {
         guard let end else { return }
         let left = Set(end.diagnosis.report.findings.filter(\.isCause).map(FindingKey.init))
@@ -46,6 +47,8 @@ struct CauseDecision {
             && !end.mends(findings[index])
         {
             let id = findings[index].id
+            let isNamed = findings.contains { $0.isRootCause && $0.explains.contains(id) && $0.named.contains(id) }
+            guard !isNamed else { continue }
             findings[index].isRootCause = true
             for cause in findings.indices { findings[cause].explains.removeAll { $0 == id } }
         }

@@ -26,7 +26,7 @@ struct CaptureRun {
 
     /// A block may keep its packets back so long: two periods of the kernel's timer where another block was full meanwhile,
     /// and timers are late.
-    private static let delay = UInt64(4 * PacketRing.patience) * 1_000_000
+    static let delay = UInt64(4 * PacketRing.patience) * 1_000_000
 
     init(
         _ options: CaptureOptions, _ sockets: [PacketSocket], _ rings: [PacketRing], _ chooser: PacketChooser?,

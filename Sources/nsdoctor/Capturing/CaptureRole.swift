@@ -57,7 +57,7 @@ enum CaptureRole {
         }
         var table = CaptureTable()
         let outcome = try CaptureRecorder(output, session).run(
-            signals, application: Version.text, comments: order.comments, comment: { _ in nil }
+            signals, application: Version.text, comments: order.comments
         ) { seen in
             table.add(seen)
             if !seen.isLate { capture.places[seen.packet.interface].received += 1 }

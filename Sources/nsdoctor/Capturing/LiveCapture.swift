@@ -31,7 +31,8 @@ enum LiveCapture {
         }
         (order.seconds, order.packets, order.payload) = (limits.seconds, limits.packets, limits.payload)
         order.file = limits.file
-        order.comments = comments(collector.snapshot, destinations, order)
+        let comments = comments(collector.snapshot, destinations, order) + plan.simulated.map { "simulated: \($0)" }
+        order.comments = comments.map { Terminal.safe($0) }
         let reply = try run(order, signals)
         // It holds the namespaces that the other process enters.
         withExtendedLifetime(collector) {}

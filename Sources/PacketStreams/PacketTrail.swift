@@ -45,7 +45,10 @@ public struct PacketTrail {
         let past = before.map { "\(Self.time(packet.nanoseconds - $0.nanoseconds)) after \(name($0.place))" }
         let next = after.map { next in
             let header = next.tuple == packet.tuple ? "" : ", as \(next.tuple.ends)"
-            return "\(Self.time(next.nanoseconds - packet.nanoseconds)) later on \(name(next.place))\(header)"
+            // A device that hands a packet to its master takes its time once.
+            let delay = next.nanoseconds - packet.nanoseconds
+            let when = delay == 0 ? "at once" : "\(Self.time(delay)) later"
+            return "\(when) on \(name(next.place))\(header)"
         }
         return "\(past ?? "first seen here"); \(next ?? "seen nowhere later")"
     }

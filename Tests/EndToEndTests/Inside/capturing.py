@@ -491,8 +491,8 @@ def oracles(verdict):
                 verdict.expect(names == {"a:va", "b:vb"}, f"names: {names}")
                 comments = [line.split("\t")[2] for line in done.stdout.decode().splitlines()]
                 verdict.expect(
-                    all(re.search(" later on | after ", comment) for comment in comments if "seen" in comment) and
-                    any(re.fullmatch(r"first seen here; \d+ [nµm]?s later on b:vb(; its checksum.*)?", comment) for comment in comments),
+                    all(re.search(" later on |at once on | after ", comment) for comment in comments if "seen" in comment) and
+                    any(re.fullmatch(r"first seen here; (\d+ [nµm]?s later|at once) on b:vb(; its checksum.*)?", comment) for comment in comments),
                     f"comments: {comments[:5]}")
             verdict.count("oracles")
 

@@ -23,9 +23,8 @@ public struct PacketTrail {
 
     private let places: [String]
     private var sightings: [TrackedPacket.Identity: [Sighting]] = [:]
-    /// In the order of their times, and how many of them are forgotten.
-    private var order: [(nanoseconds: Int64, identity: TrackedPacket.Identity)] = []
-    private var forgotten = 0
+    /// In the order of their times.
+    private var order = PacketQueue<(nanoseconds: Int64, identity: TrackedPacket.Identity)>()
 
     /// - Parameter places: what the indexes of packets are called.
     public init(_ places: [String]) { self.places = places }
@@ -67,15 +66,11 @@ public struct PacketTrail {
     /// Nobody asks about packets any more that were seen before, in nanoseconds.
     public mutating func forget(before time: Int64) {
         let time = time - Self.patience
-        while forgotten < order.count, order[forgotten].nanoseconds < time {
-            let identity = order[forgotten].identity
-            sightings[identity]?.removeFirst()
-            if sightings[identity]?.isEmpty == true { sightings[identity] = nil }
-            forgotten += 1
+        while let oldest = order.first, oldest.nanoseconds < time {
+            order.popFirst()
+            sightings[oldest.identity]?.removeFirst()
+            if sightings[oldest.identity]?.isEmpty == true { sightings[oldest.identity] = nil }
         }
-        guard forgotten > 4096, forgotten > order.count / 2 else { return }
-        order.removeFirst(forgotten)
-        forgotten = 0
     }
 
     private func name(_ place: Int) -> String { places.indices.contains(place) ? places[place] : "?" }

@@ -1,12 +1,13 @@
-"""What runs in the emulated machine. Arguments: nsdoctor [part ...]; parts are labs, uplink and devices."""
+"""What runs in the emulated machine. Arguments: nsdoctor [part ...]; parts are uplink, captures, devices and labs."""
 import subprocess
 import sys
 
+import captures
 import devices
 import labs
 import uplink
 
-PARTS = {"uplink": uplink.main, "devices": devices.main, "labs": labs.main}
+PARTS = {"uplink": uplink.main, "captures": captures.main, "devices": devices.main, "labs": labs.main}
 
 
 def main():

@@ -42,7 +42,7 @@ public enum CounterMeaning: Hashable, Sendable {
             }
         case .socket:
             switch name {
-            case "drops": self = .loss("the socket had no room for them")
+            case "drops": self = .loss("the socket did not take them")
             case "retrans": self = .doubtful
             default: self = .other
             }
@@ -117,6 +117,20 @@ public enum CounterMeaning: Hashable, Sendable {
         "TcpExtTCPMinTTLDrop": "their time to live was below what the socket wants",
         "TcpExtPFMemallocDrop": "there was no memory for them",
     ]
+
+    /// In one word, of a closed set.
+    public var word: String {
+        switch self {
+        case .traffic: "traffic"
+        case .loss: "loss"
+        case .doubtful: "doubtful"
+        case .event: "event"
+        case .other: "other"
+        }
+    }
+
+    /// All of them.
+    public static let words = ["traffic", "loss", "doubtful", "event", "other"]
 
     /// Why packets were lost; nil where none were, for certain.
     public var reason: String? { if case .loss(let reason) = self { reason } else { nil } }

@@ -76,6 +76,6 @@ extension CountedSocket {
     fileprivate var words: String {
         let name = proto == .tcp ? "tcp" : "udp"
         let far = dport == 0 ? "" : " -> \(dst.text(port: dport))"
-        return "socket \(name) \(src.text(port: sport))\(far)"
+        return "\(name) \(src.text(port: sport))\(far)"
     }
 }

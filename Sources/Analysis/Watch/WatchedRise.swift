@@ -15,6 +15,9 @@ public struct WatchedRise: Sendable {
     public let rule: RuleReference?
     /// The simulated packets that end at it.
     public let stopped: [AskedPath]
+
+    /// How often the source began anew, where that is what it is about.
+    public static let restarts = "restarts"
 }
 
 extension TargetAnalysis {
@@ -22,14 +25,25 @@ extension TargetAnalysis {
     func findWatchedRises() -> [WatchedRise] {
         guard let watched = query.snapshot.watched else { return [] }
         return watched.sources.flatMap { source in
-            source.rises.map { rise in
-                let rule = RuleReference(source.source)
-                let stopped = rule == nil ? [] : asked.filter { $0.stopped?.dropPoint?.rule == rule }
-                return WatchedRise(
+            let rule = RuleReference(source.source)
+            let stopped = rule == nil ? [] : asked.filter { $0.stopped?.dropPoint?.rule == rule }
+            let rises = source.rises.map { rise in
+                WatchedRise(
                     source: source, counter: rise.name, rise: rise.rise,
                     meaning: meaning(of: source.source, rise.name), rule: rule, stopped: stopped)
             }
+            guard source.restarts > 0 else { return rises }
+            return rises + [
+                WatchedRise(
+                    source: source, counter: WatchedRise.restarts, rise: UInt64(clamping: source.restarts),
+                    meaning: .event, rule: rule, stopped: stopped)
+            ]
         }
+    }
+
+    /// How much a counter rose while it was watched; nil where it was not.
+    func risen(_ counter: String, of source: CounterSource) -> UInt64? {
+        query.snapshot.watched?[source].map { $0.rise(counter) }
     }
 
     /// What it means that a counter rises, which depends on the kind of the link, and on what the rule does.

@@ -69,7 +69,7 @@ final class CounterPlaceReader {
                 Request.getNeighborTables(),
                 { (_, payload: RawSpan) throws(WireError) in try NeighborTableCounters(rtnetlink: payload) })
             for table in dump.rows {
-                rows.append(CounterRow(.neighbors(table.family), NeighborTableCounters.fields, table.values))
+                rows.append(CounterRow(.neighbors(family: table.family), NeighborTableCounters.fields, table.values))
             }
         }
         guard let softnet else { return }
@@ -114,10 +114,10 @@ final class CounterPlaceReader {
             guard let counters = links[ifindex], let ifname = names[ifindex] else { continue }
             rows.append(
                 CounterRow(
-                    .link(place.netns, ifname: ifname), identity: ifindex, LinkCounters.fields, counters.values))
+                    .link(netns: place.netns, ifname: ifname), identity: ifindex, LinkCounters.fields, counters.values))
             for qdisc in qdiscs where qdisc.ifindex == ifindex {
                 let source = CounterSource.qdisc(
-                    place.netns, ifname: ifname, kind: qdisc.kind, handle: qdisc.handle, parent: qdisc.parent)
+                    netns: place.netns, ifname: ifname, kind: qdisc.kind, handle: qdisc.handle, parent: qdisc.parent)
                 rows.append(CounterRow(source, identity: ifindex, QdiscCounters.fields, qdisc.values))
             }
         }
@@ -129,7 +129,7 @@ final class CounterPlaceReader {
             let dump = try netfilter.dump(
                 Request.getNftRules(of: chain),
                 { (_, payload: RawSpan) throws(WireError) in try NftCounters.rule(nfnetlink: payload) })
-            for (handle, counter) in dump.rows { rows.append(row(CountedRule(chain, .handle(handle)), counter)) }
+            for (handle, counter) in dump.rows { rows.append(row(CountedRule(chain, .handle(id: handle)), counter)) }
             guard place.policies.contains(chain) else { return }
             // The chain may be gone, and come back.
             let policy = try? netfilter.get(
@@ -146,7 +146,7 @@ final class CounterPlaceReader {
                     for chain in try socket.table(name).chains where chains.contains(chain.name) {
                         let ref = NftRef(family == .ip ? .ip : .ip6, name, chain.name)
                         for (index, rule) in chain.rules.enumerated() {
-                            let counted = CountedRule(isLegacy: true, ref, .number(index + 1))
+                            let counted = CountedRule(isLegacy: true, ref, .number(place: index + 1))
                             rows.append(row(counted, NftCounter(packets: rule.packets, bytes: rule.bytes)))
                         }
                         guard chain.policy != nil else { continue }
@@ -159,7 +159,7 @@ final class CounterPlaceReader {
     }
 
     private func row(_ rule: CountedRule, _ counter: NftCounter) -> CounterRow {
-        CounterRow(.rule(place.netns, rule), NftCounters.fields, [counter.packets, counter.bytes])
+        CounterRow(.rule(netns: place.netns, rule: rule), NftCounters.fields, [counter.packets, counter.bytes])
     }
 
     private func readConntrack(into rows: inout [CounterRow]) {
@@ -170,7 +170,7 @@ final class CounterPlaceReader {
                 let statistics = try conntrack.dump(
                     Request.getConntrackStatistics(), decode(ConntrackStatistics.init(nfnetlink:)))
                 let values = ConntrackCounters.values(statistics.rows, entries: totals?.entries)
-                rows.append(CounterRow(.conntrack(place.netns), ConntrackCounters.fields, values))
+                rows.append(CounterRow(.conntrack(netns: place.netns), ConntrackCounters.fields, values))
             } catch  where error.isNoSubsystem {
                 silent.insert("connection tracking")
             }
@@ -188,7 +188,7 @@ final class CounterPlaceReader {
             (fields, fieldsEdition) = (files.flatMap(\.counters.fields), edition)
         }
         guard fields.count == values.count, !fields.isEmpty else { return }
-        rows.append(CounterRow(.protocols(place.netns), fields, values))
+        rows.append(CounterRow(.protocols(netns: place.netns), fields, values))
     }
 
     private func readSockets(into rows: inout [CounterRow]) {
@@ -205,7 +205,7 @@ final class CounterPlaceReader {
                     for counters in dump.rows.prefix(Self.mostSockets - min(seen, Self.mostSockets)) {
                         seen += 1
                         rows.append(
-                            CounterRow(.socket(place.netns, counters.socket), SocketCounters.fields, counters.values))
+                            CounterRow(.socket(netns: place.netns, socket: counters.socket), SocketCounters.fields, counters.values))
                     }
                 }
             }

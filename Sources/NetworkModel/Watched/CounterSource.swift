@@ -3,16 +3,16 @@ import Addresses
 /// An object of the kernel that counts.
 public enum CounterSource: Hashable, Sendable, Codable {
     /// By its name, so that a link which takes the place of another is seen to begin anew.
-    case link(NetnsID, ifname: String)
+    case link(netns: NetnsID, ifname: String)
     /// The parent is 0xffffffff for the root.
-    case qdisc(NetnsID, ifname: String, kind: String, handle: UInt32, parent: UInt32)
+    case qdisc(netns: NetnsID, ifname: String, kind: String, handle: UInt32, parent: UInt32)
     /// SNMP's MIBs and what Linux counts beside them: /proc/net/snmp, netstat, snmp6.
-    case protocols(NetnsID)
-    case rule(NetnsID, CountedRule)
-    case conntrack(NetnsID)
-    case socket(NetnsID, CountedSocket)
+    case protocols(netns: NetnsID)
+    case rule(netns: NetnsID, rule: CountedRule)
+    case conntrack(netns: NetnsID)
+    case socket(netns: NetnsID, socket: CountedSocket)
     /// Of all namespaces of the machine together.
-    case neighbors(IPAddress.Family)
+    case neighbors(family: IPAddress.Family)
     /// Packets that came in, on all processors of the machine.
     case softnet
 
@@ -30,9 +30,9 @@ public enum CounterSource: Hashable, Sendable, Codable {
 /// A rule that counts packets, or the policy of a chain that does.
 public struct CountedRule: Hashable, Sendable, Codable {
     public enum Place: Hashable, Sendable, Codable {
-        case handle(UInt64)
+        case handle(id: UInt64)
         /// Of iptables-legacy, counted from 1.
-        case number(Int)
+        case number(place: Int)
         case policy
     }
 

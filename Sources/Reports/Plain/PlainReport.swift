@@ -1,3 +1,4 @@
+import Analysis
 import Diagnosis
 import NetworkModel
 import TerminalText

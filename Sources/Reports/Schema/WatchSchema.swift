@@ -1,5 +1,6 @@
 import Analysis
 import JSON
+import NetworkModel
 
 /// What nsdoctor watch saw, as the schema has it.
 enum WatchSchema {
@@ -13,12 +14,12 @@ enum WatchSchema {
                     "watched": S.count, "sources": S.array(of: S.reference("watched_source")), "gaps": S.strings,
                 ], "What nsdoctor watch saw; absent in all other reports"),
             "watched_source": S.object([
-                "object": S.oneOf(CounterSourceKinds.all), "netns": S.countOrNull, "place": S.stringOrNull,
+                "object": S.oneOf(CounterSource.kinds), "netns": S.countOrNull, "place": S.stringOrNull,
                 "name": S.string, "restarts": S.count, "gone": S.flag,
                 "counters": S.array(
                     of: S.object([
                         "name": S.text("as ip -s, nstat, tc -s and conntrack -S have it"), "rise": S.count,
-                        "meaning": S.oneOf(MeaningWords.all), "because": S.stringOrNull,
+                        "meaning": S.oneOf(CounterMeaning.words), "because": S.stringOrNull,
                     ])),
                 "levels": S.array(
                     of: S.object(["name": S.string, "first": S.count, "last": S.count, "highest": S.count])),

@@ -2,28 +2,6 @@ import Analysis
 import Diagnosis
 import NetworkModel
 
-/// The words for what a counter means, a closed set.
-enum MeaningWords {
-    static let all = ["traffic", "loss", "doubtful", "event", "other"]
-}
-
-/// The words for what counts.
-enum CounterSourceKinds {
-    static let all = CounterSource.kinds
-}
-
-extension CounterMeaning {
-    var word: String {
-        switch self {
-        case .traffic: "traffic"
-        case .loss: "loss"
-        case .doubtful: "doubtful"
-        case .event: "event"
-        case .other: "other"
-        }
-    }
-}
-
 extension WatchReport {
     /// `10.0 s, 11 looks at 34 things that count`
     var headline: String {

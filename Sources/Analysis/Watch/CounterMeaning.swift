@@ -83,7 +83,7 @@ public enum CounterMeaning: Hashable, Sendable {
     private static let doubts: Set<String> = [
         "TcpRetransSegs", "TcpOutRsts", "UdpNoPorts", "Udp6NoPorts", "IpFragFails", "Ip6FragFails", "TcpAttemptFails",
         "TcpEstabResets", "TcpExtTCPTimeouts", "TcpExtTCPSynRetrans", "TcpExtListenOverflows", "UdpInErrors",
-        "Udp6InErrors", "Ip6InDiscards", "Ip6OutNoRoutes", "Ip6InNoRoutes", "Ip6InAddrErrors",
+        "Udp6InErrors", "IpOutNoRoutes", "Ip6InDiscards", "Ip6OutNoRoutes", "Ip6InNoRoutes", "Ip6InAddrErrors",
     ]
 
     /// net/ipv4/proc.c and its like. Those of IPv6 that a host's own chatter to groups raises are left out.
@@ -92,7 +92,6 @@ public enum CounterMeaning: Hashable, Sendable {
         "IpInAddrErrors": "they were for an address that is not here, and nothing is forwarded",
         "IpInDiscards": "there was no memory for them",
         "IpOutDiscards": "they could not be sent",
-        "IpOutNoRoutes": "there was no route for them",
         "IpReasmFails": "pieces of them did not come",
         "IpExtInNoRoutes": "there was no route for them",
         "IpExtInTruncatedPkts": "they were cut off",

@@ -79,6 +79,7 @@ private struct WatchLoop {
         let every = max(1, Int(limits.every * 1000))
         let stop = limits.seconds.map { start + max(1, Int($0 * 1000)) } ?? .max
         table.add(reader.sample())
+        display.begin(counters)
         var next = start + every
         while true {
             let isStopped = wait(until: min(next, stop), signals)

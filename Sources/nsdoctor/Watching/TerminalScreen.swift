@@ -34,7 +34,7 @@ final class TerminalScreen {
 
     func draw(_ lines: [String]) {
         size = (Terminal.width, Terminal.height)
-        let rows = lines.map { "\($0)\u{1b}[K" }.joined(separator: "\r\n")
+        let rows = lines.map { "\($0)\u{1b}[K" }.joined(separator: "\n")
         Terminal.standardOutput("\u{1b}[H\(rows)\u{1b}[J")
     }
 

@@ -28,7 +28,6 @@ final class WatchDisplay {
     init(_ style: WatchStyle, _ analysis: TargetAnalysis) {
         (self.style, self.analysis) = (style, analysis)
         screen = if case .screen = style { TerminalScreen() } else { nil }
-        if isScreen { draw() }
     }
 
     var isScreen: Bool { screen != nil }
@@ -38,6 +37,14 @@ final class WatchDisplay {
 
     /// Whether one of the keys that were pressed ends it.
     func wantsEnd() -> Bool { screen?.pressed().contains { $0 == UInt8(ascii: "q") || $0 == 3 } ?? false }
+
+    /// After the first look, with which others are compared.
+    func begin(_ all: WatchedCounters) {
+        var still = all
+        still.sources = []
+        last = (WatchReport(still, in: analysis), WatchReport(all, in: analysis))
+        if isScreen { draw() }
+    }
 
     func show(_ step: [WatchedCounters.Source], _ all: WatchedCounters, seconds: Double) {
         number += 1
@@ -63,12 +70,11 @@ final class WatchDisplay {
     func close() { screen?.close() }
 
     private func draw() {
-        guard let screen, case .screen(var options) = style else { return }
+        guard let screen, let last, case .screen(var options) = style else { return }
         options.width = Terminal.width
-        let empty = WatchReport(startedAt: "", milliseconds: 0, samples: 0, sources: [], watched: 0)
         let target = analysis.query.snapshot.target.map { "\($0.kind.rawValue) \($0.spelling)" } ?? "node"
         screen.draw(
             WatchText.screen(
-                last?.step ?? empty, all: last?.all ?? empty, target: target, rows: Terminal.height, options))
+                last.step, all: last.all, target: target, rows: Terminal.height, options))
     }
 }

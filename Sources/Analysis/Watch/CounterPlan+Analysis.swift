@@ -17,6 +17,12 @@ extension CounterPlan {
         for rule in capture.rules { add(rule, analysis.query) }
     }
 
+    /// The rules that packets of a capture meet, and nothing else.
+    public init(rulesOf capture: CapturePlan, in analysis: TargetAnalysis) {
+        self.init()
+        for rule in capture.rules { add(rule, analysis.query) }
+    }
+
     /// The place of a namespace, made where there is none yet.
     private subscript(id: NetnsID) -> Place {
         get { places.first { $0.netns == id } ?? Place(id) }

@@ -41,6 +41,13 @@ extension TargetAnalysis {
         }
     }
 
+    /// How many packets a rule counted while counters were watched, or packets captured; nil where that is not known.
+    public func counted(_ rule: RuleReference) -> UInt64? {
+        let snapshot = query.snapshot
+        let sources = [snapshot.watched, snapshot.capture?.counters].compactMap { $0?.sources }.joined()
+        return sources.first { RuleReference($0.source) == rule }?.rise("packets")
+    }
+
     /// How much a counter rose while it was watched; nil where it was not.
     func risen(_ counter: String, of source: CounterSource) -> UInt64? {
         query.snapshot.watched?[source].map { $0.rise(counter) }

@@ -164,8 +164,8 @@ public enum ReportSchema {
                             "last_us": S.countOrNull, "as": S.stringOrNull, "tunnel": S.stringOrNull,
                         ])),
                     "tcp": S.object(["syns": S.count, "resets": S.count, "retransmissions": S.count]),
-                    "quoted": S.string,
-                ], optional: ["tcp", "quoted"]),
+                    "quoted": S.string, "counted": S.count,
+                ], optional: ["tcp", "quoted", "counted"]),
         ]
     }
 

@@ -21,7 +21,10 @@ enum LiveCapture {
         let collector = Collector.live()
         try target.aim(collector)
         collector.ask(about: destinations)
-        let plan = CapturePlanning.plan(collector)
+        let (plan, rules) = CapturePlanning.plan(collector) { analysis in
+            let plan = CapturePlan(analysis)
+            return (plan, CounterPlan(rulesOf: plan, in: analysis))
+        }.plan
         var order = CaptureOrder(plan, collector, filter: limits.filter)
         for place in plan.places where !order.places.contains(where: { $0.name == place.name }) {
             Terminal.standardError("nsdoctor: not at \(Terminal.safe(place.name)), which cannot be entered\n")
@@ -32,11 +35,16 @@ enum LiveCapture {
         (order.seconds, order.packets, order.payload) = (limits.seconds, limits.packets, limits.payload)
         order.file = limits.file
         order.comments = comments(collector.snapshot, destinations, order)
+        let reader = CounterReader(rules, collector)
+        var table = CounterTable()
+        table.add(reader.sample())
         let reply = try run(order, signals)
+        table.add(reader.sample())
         // It holds the namespaces that the other process enters.
         withExtendedLifetime(collector) {}
         switch reply {
-        case .done(let capture, let notes):
+        case .done(var capture, let notes):
+            capture.counters = table.counters(startedAt: capture.startedAt, gaps: reader.gaps)
             for note in notes { Terminal.standardError("nsdoctor: \(Terminal.safe(note))\n") }
             return capture
         case .failed(let kind, let message, let hint): throw Failure(ExitStatus(kind), message, hint: hint)

@@ -5,11 +5,15 @@ import KernelWire
 public struct CaptureRecorder {
     private let output: CaptureOutput?
     private let session: CaptureSession
+    private let recent: Int?
 
-    /// - Parameter output: nil where no file is wanted.
-    public init(_ output: CaptureOutput?, _ session: CaptureSession) {
+    /// - Parameters:
+    ///   - output: nil where no file is wanted.
+    ///   - recent: how many packets are written, the last that came before the end; nil for all, while they come.
+    public init(_ output: CaptureOutput?, _ session: CaptureSession, recent: Int? = nil) {
         self.output = output
         self.session = session
+        self.recent = recent
     }
 
     /// Runs the session to its end. The file begins at once, so that a reader of the stream sees the interfaces before the first
@@ -35,13 +39,18 @@ public struct CaptureRecorder {
             }
         }
         let isRead = flush()
+        var kept = RecentPackets(most: recent ?? 0)
         let outcome = try session.run(signals, flush: flush) { seen in
             if output != nil, !seen.isLate {
                 var packet = seen.packet
                 packet.comment = comment(seen)
-                writer.packet(packet)
+                if recent == nil { writer.packet(packet) } else { kept.add(packet) }
             }
             return body(seen) && isRead
+        }
+        for packet in kept.all {
+            writer.packet(packet)
+            _ = flush()
         }
         for (place, statistics) in outcome.statistics.enumerated() {
             writer.statistics(interface: place, statistics)

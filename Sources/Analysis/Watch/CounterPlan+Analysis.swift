@@ -20,6 +20,7 @@ extension CounterPlan {
     /// The rules that packets of a capture meet, and nothing else.
     public init(rulesOf capture: CapturePlan, in analysis: TargetAnalysis) {
         self.init()
+        readsRulesOnly = true
         for rule in capture.rules { add(rule, analysis.query) }
     }
 

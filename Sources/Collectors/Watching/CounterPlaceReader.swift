@@ -56,11 +56,15 @@ final class CounterPlaceReader {
 
     func read(into rows: inout [CounterRow]) {
         readLinks(into: &rows)
-        for chain in place.chains.sorted(by: { "\($0)" < "\($1)" }) { readRules(of: chain, into: &rows) }
-        readLegacyRules(into: &rows)
+        readRules(into: &rows)
         readConntrack(into: &rows)
         readProtocols(into: &rows)
         if place.readsSockets { readSockets(into: &rows) }
+    }
+
+    func readRules(into rows: inout [CounterRow]) {
+        for chain in place.chains.sorted(by: { "\($0)" < "\($1)" }) { readRules(of: chain, into: &rows) }
+        readLegacyRules(into: &rows)
     }
 
     func readMachine(into rows: inout [CounterRow]) {

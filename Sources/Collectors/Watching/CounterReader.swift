@@ -6,6 +6,7 @@ import NetworkModel
 /// Reads the counters of a plan, as often as it is asked. Namespaces are entered once; what is opened there stays open.
 public final class CounterReader {
     private let places: [CounterPlaceReader]
+    private let readsRulesOnly: Bool
     /// Why some are not read, in sentences.
     public private(set) var gaps: [String] = []
 
@@ -35,6 +36,7 @@ public final class CounterReader {
             }
         }
         self.places = places
+        readsRulesOnly = plan.readsRulesOnly
     }
 
     /// Nothing can be read at all.
@@ -43,9 +45,13 @@ public final class CounterReader {
     public func sample() -> CounterSample {
         let begin = Self.microseconds
         var sample = CounterSample(microseconds: 0)
-        for place in places { place.read(into: &sample.rows) }
-        // What the machine has once, any of its namespaces tells.
-        places.first?.readMachine(into: &sample.rows)
+        if readsRulesOnly {
+            for place in places { place.readRules(into: &sample.rows) }
+        } else {
+            for place in places { place.read(into: &sample.rows) }
+            // What the machine has once, any of its namespaces tells.
+            places.first?.readMachine(into: &sample.rows)
+        }
         sample.microseconds = begin + (Self.microseconds - begin) / 2
         for gap in places.flatMap({ $0.takeGaps() }) where !gaps.contains(gap) { gaps.append(gap) }
         return sample

@@ -31,6 +31,8 @@ public struct CounterPlan: Hashable, Sendable {
 
     /// In the order in which packets of the target pass them.
     public var places: [Place]
+    /// Nothing else is read.
+    public var readsRulesOnly = false
 
     public init(_ places: [Place] = []) { self.places = places }
 }

@@ -75,7 +75,7 @@ enum LiveCapture {
         Terminal.standardError("capturing at \(names); Ctrl-C ends it\n")
     }
 
-    private static func comments(
+    static func comments(
         _ snapshot: Snapshot, _ destinations: [Destination], _ order: CaptureOrder
     ) -> [String] {
         var comments: [String] = []

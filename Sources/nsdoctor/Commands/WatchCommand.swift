@@ -12,6 +12,8 @@ struct WatchCommand: ParsableCommand {
             nsdoctor watch pid 4321                        for 10 seconds
             nsdoctor watch pid 4321 --to 8.8.8.8:53/udp    what counts for one question
             nsdoctor watch netns red --until-drop          until a packet is lost
+            nsdoctor watch netns red --until-drop -w red.pcapng
+                                                           and keep the packets before it
             """)
 
     @Argument(
@@ -33,6 +35,12 @@ struct WatchCommand: ParsableCommand {
     var isUntilDrop = false
 
     @Option(
+        name: [.customShort("w"), .customLong("write")],
+        help: ArgumentHelp(
+            "Write the last packets before the end as pcapng, 10000 at most, headers only.", valueName: "file"))
+    var file: String?
+
+    @Option(
         name: .customLong("save"),
         help: ArgumentHelp(
             "Save a snapshot that holds what moved, to diagnose it later or elsewhere.", valueName: "file"))
@@ -50,6 +58,8 @@ struct WatchCommand: ParsableCommand {
         var limits = WatchLimits()
         limits.isUntilDrop = isUntilDrop
         limits.seconds = try duration.map(DurationWords.seconds) ?? (isUntilDrop ? nil : 10)
+        guard file != "-" else { throw Failure(.usage, "standard output is for what is watched; -w takes a file") }
+        limits.file = file
         limits.every = try DurationWords.seconds(every)
         guard limits.every >= 0.01 else { throw Failure(.usage, "--every is 10ms at least") }
         let watched = try LiveWatch.take(target, limits, asking: destinations, style)

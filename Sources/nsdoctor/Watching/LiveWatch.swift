@@ -20,6 +20,8 @@ struct WatchLimits {
     var every = 1.0
     /// Ends with the first packet that is lost.
     var isUntilDrop = false
+    /// Where the last packets are written to; nil for nowhere.
+    var file: String?
 }
 
 /// Counters on this machine, read again and again.
@@ -37,16 +39,21 @@ enum LiveWatch {
         let collector = Collector.live()
         try target.aim(collector)
         collector.ask(about: destinations)
-        let (plan, analysis) = CapturePlanning.plan(collector) { CounterPlan($0) }
-        let reader = CounterReader(plan, collector)
+        let (plans, analysis) = CapturePlanning.plan(collector) { (counters: CounterPlan($0), packets: CapturePlan($0)) }
+        let reader = CounterReader(plans.counters, collector)
         guard !reader.isEmpty else {
             throw Failure(.notFound, "nothing on the way of the target can be read", hint: reader.gaps.first)
         }
         let presence = TargetPresence(collector.snapshot)
+        let packets: RecentPacketsFile? =
+            if let file = limits.file {
+                try RecentPacketsFile(file, plans.packets, collector, asking: destinations)
+            } else { nil }
         let display = WatchDisplay(style, analysis)
         var loop = WatchLoop(reader, analysis, limits, display)
         let end = loop.run(signals) { presence.isThere }
         display.close()
+        try packets?.end()
         let counters = loop.counters
         if end == .gone {
             Terminal.standardError("nsdoctor: the target is gone; what follows was so when the watch began\n")

@@ -240,6 +240,7 @@ def ends(verdict):
     watched = watch.end(None)
     lost = [(s["object"], c["rise"]) for s in watched["sources"] for c in s["counters"] if c["meaning"] == "loss"]
     verdict.expect(lost == [("rule", 1)], f"the first loss: {lost}")
+    recent(verdict)
     target = subprocess.Popen(["ip", "netns", "exec", "a", "sleep", "60"])
     time.sleep(0.3)
     watch = Watch("pid", str(target.pid), "--for", "60s", "--every", "100ms")
@@ -247,6 +248,26 @@ def ends(verdict):
     target.wait()
     watch.end(None)
     verdict.expect("gone" in watch.errors and watch.status in (0, 1, 2, 3), f"a target that is gone: {watch.status} {watch.errors}")
+
+
+def recent(verdict):
+    """The packets before the first loss are kept, and no more than those."""
+    watch = Watch("netns", "a", "--to", "10.0.2.2", "--to", "10.0.2.2:7777/udp", "--until-drop", "--every", "50ms", "-w", "recent.pcapng")
+    must("ip", "netns", "exec", "a", "ping", "-c", "12", "-i", "0.01", "10.0.2.2")
+    time.sleep(0.3)
+    send(1, 7777)
+    watch.end(None)
+    verdict.expect(os.stat("recent.pcapng").st_mode & 0o777 == 0o600, "a file that others may read")
+    again = run(NSDOCTOR, "netns", "a", "--to", "10.0.2.2", "--to", "10.0.2.2:7777/udp", "--json")
+    verdict.expect(again.returncode == watch.status, f"status {watch.status}")
+    must(NSDOCTOR, "snapshot", "netns", "a", "-o", "recent.json")
+    done = run(NSDOCTOR, "capture", "--read", "recent.pcapng", "--snapshot", "recent.json", "--to", "10.0.2.2", "--to", "10.0.2.2:7777/udp", "--json")
+    streams = json.loads(done.stdout)["capture"]["streams"] if done.stdout else []
+    flows = {s["flow"].split(" -> ")[1]: s for s in streams if not s["answer"]}
+    # Those at the edges of the file do not count.
+    verdict.expect("10.0.2.2" in flows and flows["10.0.2.2"]["sent"] >= 6, f"pings before the loss: {done.stderr} {streams}")
+    done = run(NSDOCTOR, "watch", "netns", "a", "--for", "1s", "-w", "/proc/nothing/here")
+    verdict.expect(done.returncode == 74, f"a file that cannot be: {done.returncode} {done.stderr}")
 
 
 def saved(verdict):

@@ -63,7 +63,8 @@ extension FactTables {
                     })
             },
             Fact(
-                "sockets", .list(.string), doc: "Sockets of the same namespace that dropped meanwhile what was for them."
+                "sockets", .list(.string),
+                doc: "Sockets of the same namespace that dropped meanwhile what was for them."
             ) { view in
                 let all = view.analysis.watchedRises.filter { other in
                     guard case .socket(let id, _) = other.source.source else { return false }

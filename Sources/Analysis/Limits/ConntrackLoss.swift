@@ -66,7 +66,8 @@ extension TargetAnalysis {
         guard let insertFailed = risen("insert_failed", of: .conntrack(netns: id)) else { return nil }
         return ConntrackLoss.Meanwhile(
             insertFailed: insertFailed, dropped: risen("drop", of: .conntrack(netns: id)) ?? 0,
-            invalid: risen("invalid", of: .conntrack(netns: id)) ?? 0, resets: risen("TcpOutRsts", of: .protocols(netns: id)) ?? 0)
+            invalid: risen("invalid", of: .conntrack(netns: id)) ?? 0,
+            resets: risen("TcpOutRsts", of: .protocols(netns: id)) ?? 0)
     }
 
     private func isDatagram(_ path: AskedPath) -> Bool {

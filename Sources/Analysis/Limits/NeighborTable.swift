@@ -32,7 +32,9 @@ extension TargetAnalysis {
     /// Asked for only where somebody waits for a neighbour, or a socket for an answer, or where some were seen to be refused.
     public var neighborTables: [NeighborTable] {
         guard let own = query.snapshot.ownNetns else { return [] }
-        return [IPAddress.Family.inet, .inet6].filter { isWaiting($0) || wasRefused($0) }.compactMap { neighborTable(own, $0) }
+        return [IPAddress.Family.inet, .inet6].filter { isWaiting($0) || wasRefused($0) }.compactMap {
+            neighborTable(own, $0)
+        }
     }
 
     private func isWaiting(_ family: IPAddress.Family) -> Bool {

@@ -209,7 +209,9 @@ final class CounterPlaceReader {
                     for counters in dump.rows.prefix(Self.mostSockets - min(seen, Self.mostSockets)) {
                         seen += 1
                         rows.append(
-                            CounterRow(.socket(netns: place.netns, socket: counters.socket), SocketCounters.fields, counters.values))
+                            CounterRow(
+                                .socket(netns: place.netns, socket: counters.socket), SocketCounters.fields,
+                                counters.values))
                     }
                 }
             }

@@ -15,7 +15,9 @@ public final class CounterReader {
         let own = collector.snapshot.ownNetns
         let wanted = plan.places.compactMap { place in collector.handle(of: place.netns).map { (place, $0) } }
         // Our own first: there is no way back to it without a privilege.
-        let order = wanted.indices.sorted { (wanted[$0].0.netns == own ? 0 : 1, $0) < (wanted[$1].0.netns == own ? 0 : 1, $1) }
+        let order = wanted.indices.sorted {
+            (wanted[$0].0.netns == own ? 0 : 1, $0) < (wanted[$1].0.netns == own ? 0 : 1, $1)
+        }
         let opened: [Int: Result<CounterPlaceReader, SystemError>]? = try? NamespaceThread.run { visitor in
             var opened: [Int: Result<CounterPlaceReader, SystemError>] = [:]
             for index in order {

@@ -46,9 +46,10 @@ public struct QdiscCounters: Sendable {
             case TCA_STATS_PKT64: values[1] = try message.u64(attribute)
             case TCA_STATS_QUEUE:
                 let queue = message.fixed(gnet_stats_queue(), attribute)
-                values[2...] = [queue.drops, queue.requeues, queue.overlimits, queue.qlen, queue.backlog].map {
-                    UInt64($0)
-                }[...]
+                values[2...] =
+                    [queue.drops, queue.requeues, queue.overlimits, queue.qlen, queue.backlog].map {
+                        UInt64($0)
+                    }[...]
             default: break
             }
         }

@@ -6,13 +6,6 @@ import Kernel
 import NetworkModel
 import TerminalText
 
-/// What was watched, and what is to be diagnosed by it.
-struct Watched {
-    var counters: WatchedCounters
-    /// Holds what there was when it began, where the target has gone meanwhile.
-    var collector: Collector?
-}
-
 /// How long, and how often.
 struct WatchLimits {
     /// Nil for no end.
@@ -39,7 +32,9 @@ enum LiveWatch {
         let collector = Collector.live()
         try target.aim(collector)
         collector.ask(about: destinations)
-        let (plans, analysis) = CapturePlanning.plan(collector) { (counters: CounterPlan($0), packets: CapturePlan($0)) }
+        let (plans, analysis) = CapturePlanning.plan(collector) {
+            (counters: CounterPlan($0), packets: CapturePlan($0))
+        }
         let reader = CounterReader(plans.counters, collector)
         guard !reader.isEmpty else {
             throw Failure(.notFound, "nothing on the way of the target can be read", hint: reader.gaps.first)

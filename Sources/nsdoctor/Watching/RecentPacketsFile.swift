@@ -12,7 +12,8 @@ struct RecentPacketsFile {
     private let worker: CaptureWorker
 
     /// - Parameter plan: of what a capture of the same target would take.
-    init(_ file: String, _ plan: CapturePlan, _ collector: Collector, asking destinations: [Destination]) throws(Failure)
+    init(_ file: String, _ plan: CapturePlan, _ collector: Collector, asking destinations: [Destination])
+        throws(Failure)
     {
         var order = CaptureOrder(plan, collector, filter: nil)
         (order.file, order.recent) = (file, Self.most)

@@ -16,19 +16,24 @@ import Testing
         #expect(counts["expectations", default: 0] > 0)
     }
 
-    @Test(.needsSandbox, arguments: [
-        "red-blue", "overlay", "published", "routed", "dual-stack", "docker", "kube-proxy-nft", "two-routers", "nested",
-        "macvlan", "kube-proxy",
-    ])
+    @Test(
+        .needsSandbox,
+        arguments: [
+            "red-blue", "overlay", "published", "routed", "dual-stack", "docker", "kube-proxy-nft", "two-routers",
+            "nested",
+            "macvlan", "kube-proxy",
+        ])
     func nothingIsLostWhereNothingIsWrong(in lab: String) async throws {
         let counts = try await Script("watched_labs.py", ["healthy", "{target}"], lab: lab).check()
         #expect(counts["expectations", default: 0] > 0)
     }
 
-    @Test(.needsSandbox, arguments: [
-        ("published", "published-dropped"), ("published", "path-blocked"), ("network-policy", "pods-of-a-set"),
-        ("overlay", "underlay-overlay-port-blocked"), ("two-routers", "asym-path-invalid-drop"),
-    ])
+    @Test(
+        .needsSandbox,
+        arguments: [
+            ("published", "published-dropped"), ("published", "path-blocked"), ("network-policy", "pods-of-a-set"),
+            ("overlay", "underlay-overlay-port-blocked"), ("two-routers", "asym-path-invalid-drop"),
+        ])
     func aRuleThatDropsIsNamed(in lab: String, with fault: String) async throws {
         let counts = try await Script("watched_labs.py", ["broken", "{target}"], lab: lab, fault: fault).check()
         #expect(counts["losses", default: 0] > 0)

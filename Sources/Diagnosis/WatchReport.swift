@@ -14,8 +14,10 @@ public struct WatchReport: Sendable, Hashable {
         public var object: String
         /// `veth-blue`, `rule handle 7 of inet filter forward`. Hostile text.
         public var name: String
-        /// How often it began anew: it was replaced, or its counters were set back.
+        /// How often its counters were set back.
         public var restarts = 0
+        /// How often another took its place.
+        public var replacements = 0
         /// It was there, and is no longer.
         public var isGone = false
         /// Those that rose.
@@ -75,9 +77,10 @@ extension WatchReport {
 extension WatchReport.Source {
     /// Nil where there is nothing to be said of it.
     fileprivate init?(_ source: WatchedCounters.Source, in analysis: TargetAnalysis) {
-        guard !source.rises.isEmpty || !source.levels.isEmpty || source.restarts > 0 || source.isGone else {
-            return nil
-        }
+        guard
+            !source.rises.isEmpty || !source.levels.isEmpty || source.restarts + source.replacements > 0
+                || source.isGone
+        else { return nil }
         // Sockets come and go all the time.
         if case .socket = source.source, source.rises.isEmpty, source.levels.allSatisfy({ $0.highest == 0 }) {
             return nil
@@ -85,7 +88,7 @@ extension WatchReport.Source {
         self.init(
             netns: source.source.netns?.inode, place: analysis.place(of: source.source), object: source.source.kind,
             name: analysis.name(of: source.source))
-        restarts = source.restarts
+        (restarts, replacements) = (source.restarts, source.replacements)
         isGone = source.isGone
         levels = source.levels
         counters = source.rises.map { rise in

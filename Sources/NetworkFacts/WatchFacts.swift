@@ -33,7 +33,7 @@ extension FactTables {
             Fact(
                 "counter", .string,
                 doc:
-                    "In the words of ip -s, nstat, tc -s, conntrack -S; restarts: how often it was replaced, or set back."
+                    "In the words of ip -s, nstat, tc -s, conntrack -S; replacements: how often another took its place."
             ) { .string($0.object.counter) },
             Fact("rise", .int, doc: "How much was counted meanwhile; at least so much where it began anew.") {
                 .number($0.object.rise)

@@ -20,7 +20,7 @@ extension SampleReports {
         var socket = Source(netns: red, place: "red", object: "socket", name: "udp 0.0.0.0:53")
         socket.levels = [.init("rqueue", first: 0, last: 2304, highest: 2304)]
         var hostile = Source(netns: node, place: "node", object: "link", name: "v|\u{1b}[2J")
-        (hostile.restarts, hostile.counters) = (2, [.init("carrier_changes", 4, .event)])
+        (hostile.replacements, hostile.counters) = (2, [.init("carrier_changes", 4, .event)])
         var gone = Source(netns: node, place: "node", object: "link", name: "eth1")
         gone.isGone = true
         var rule = Source(

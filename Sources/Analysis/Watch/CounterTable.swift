@@ -54,6 +54,7 @@ extension CounterTable {
         private var rises: [UInt64]
         private var highest: [UInt64]
         private var restarts = 0
+        private var replacements = 0
         private var look = 0
 
         /// - Parameter isNew: it was made since the first look, so all that it has counted was counted meanwhile.
@@ -71,8 +72,8 @@ extension CounterTable {
                 // Another object of this name: what it counted before it was seen is not known.
                 adopt(row.fields, unseen: row.values)
                 (identity, last, begin, highest) = (row.identity, row.values, row.values, row.values)
-                restarts += 1
-                step.restarts = 1
+                replacements += 1
+                step.replacements = 1
                 return step
             }
             if row.fields != fields { adopt(row.fields, unseen: [UInt64](repeating: 0, count: row.values.count)) }
@@ -113,7 +114,7 @@ extension CounterTable {
 
         func total(at samples: Int) -> WatchedCounters.Source {
             var total = WatchedCounters.Source(source)
-            total.restarts = restarts
+            (total.restarts, total.replacements) = (restarts, replacements)
             total.isGone = look < samples
             for (index, field) in fields.enumerated() {
                 if field.kind == .level {

@@ -16,8 +16,8 @@ public struct WatchedRise: Sendable {
     /// The simulated packets that end at it.
     public let stopped: [AskedPath]
 
-    /// How often the source began anew, where that is what it is about.
-    public static let restarts = "restarts"
+    /// How often another took the place of the source, where that is what it is about.
+    public static let replacements = "replacements"
 }
 
 extension TargetAnalysis {
@@ -32,10 +32,10 @@ extension TargetAnalysis {
                     source: source, counter: rise.name, rise: rise.rise,
                     meaning: meaning(of: source.source, rise.name), rule: rule, stopped: stopped)
             }
-            guard source.restarts > 0 else { return rises }
+            guard source.replacements > 0 else { return rises }
             return rises + [
                 WatchedRise(
-                    source: source, counter: WatchedRise.restarts, rise: UInt64(clamping: source.restarts),
+                    source: source, counter: WatchedRise.replacements, rise: UInt64(clamping: source.replacements),
                     meaning: .event, rule: rule, stopped: stopped)
             ]
         }

@@ -195,8 +195,9 @@ final class CounterPlaceReader {
         rows.append(CounterRow(.protocols(netns: place.netns), fields, values))
     }
 
+    /// Of a namespace with more sockets than are watched none is, since each look would read them all.
     private func readSockets(into rows: inout [CounterRow]) {
-        var seen = 0
+        let before = rows.count
         let protocols: [Socket.`Protocol`] = [.tcp, .udp]
         for proto in protocols where session.modules.diag(of: proto) == .askable {
             for family in [IPAddress.Family.inet, .inet6] {
@@ -206,16 +207,17 @@ final class CounterPlaceReader {
                         decode { (payload: RawSpan) throws(WireError) in
                             try SocketCounters(sockDiag: payload, proto: proto)
                         })
-                    for counters in dump.rows.prefix(Self.mostSockets - min(seen, Self.mostSockets)) {
-                        seen += 1
-                        rows.append(
-                            CounterRow(
-                                .socket(netns: place.netns, socket: counters.socket), SocketCounters.fields,
-                                counters.values))
+                    for counters in dump.rows {
+                        let source = CounterSource.socket(netns: place.netns, socket: counters.socket)
+                        rows.append(CounterRow(source, SocketCounters.fields, counters.values))
                     }
                 }
             }
         }
+        guard rows.count - before > Self.mostSockets, !silent.contains("sockets") else { return }
+        rows.removeSubrange(before...)
+        silent.insert("sockets")
+        gaps.append("sockets: there are more than \(Self.mostSockets)")
     }
 }
 

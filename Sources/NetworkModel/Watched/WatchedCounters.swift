@@ -24,8 +24,10 @@ public struct WatchedCounters: Hashable, Sendable, Codable {
     /// One that was watched. What is not listed of it stayed as it was.
     public struct Source: Hashable, Sendable, Codable {
         public var source: CounterSource
-        /// How often it began anew: it was replaced, or its counters were set back.
+        /// How often its counters were set back.
         public var restarts = 0
+        /// How often another took its place.
+        public var replacements = 0
         /// It was there, and was not at the last look.
         public var isGone = false
         public var rises: [Rise] = []

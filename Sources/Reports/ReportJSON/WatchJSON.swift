@@ -24,7 +24,8 @@ extension WatchReport.Source {
     fileprivate var json: JSONValue {
         [
             "object": .string(object), "netns": netns.map { .uint($0) } ?? .null, "place": JSONValue(place),
-            "name": .string(name), "restarts": .int(restarts), "gone": .bool(isGone),
+            "name": .string(name), "restarts": .int(restarts), "replacements": .int(replacements),
+            "gone": .bool(isGone),
             "counters": .array(
                 counters.map {
                     [

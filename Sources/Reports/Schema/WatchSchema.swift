@@ -15,7 +15,7 @@ enum WatchSchema {
                 ], "What nsdoctor watch saw; absent in all other reports"),
             "watched_source": S.object([
                 "object": S.oneOf(CounterSource.kinds), "netns": S.countOrNull, "place": S.stringOrNull,
-                "name": S.string, "restarts": S.count, "gone": S.flag,
+                "name": S.string, "restarts": S.count, "replacements": S.count, "gone": S.flag,
                 "counters": S.array(
                     of: S.object([
                         "name": S.text("as ip -s, nstat, tc -s and conntrack -S have it"), "rise": S.count,

@@ -16,7 +16,7 @@ extension WatchReport {
     func told(all: Bool = false) -> [(source: Source, counters: [Counter])] {
         sources.compactMap { source in
             let counters = source.counters.filter { all || source.tells($0) }
-            let isTold = !counters.isEmpty || source.restarts > 0 || source.isGone && source.object == "link"
+            let isTold = !counters.isEmpty || source.isAnother || source.isGone && source.object == "link"
             return isTold || !source.waiting.isEmpty ? (source, counters) : nil
         }
     }
@@ -35,6 +35,11 @@ extension WatchReport.Source {
         }
     }
 
+    /// It is not what it was at the first look, or its counters are not.
+    var isAnother: Bool { restarts > 0 || replacements > 0 }
+
+    private static func times(_ count: Int) -> String { count == 1 ? "" : " \(count) times" }
+
     /// What stood in a queue at any look.
     var waiting: [WatchedCounters.Level] {
         let names: Set = object == "qdisc" || object == "socket" ? ["qlen", "backlog", "rqueue", "wqueue"] : []
@@ -45,7 +50,8 @@ extension WatchReport.Source {
     func words(_ counters: [WatchReport.Counter]) -> String {
         var parts = counters.filter { $0.meaning.reason == nil }.map { "\($0.name) \($0.rise)" }
         parts += waiting.map { "\($0.name) up to \($0.highest)" }
-        if restarts > 0 { parts.append(restarts == 1 ? "began anew" : "began anew \(restarts) times") }
+        if restarts > 0 { parts.append("set back\(Self.times(restarts))") }
+        if replacements > 0 { parts.append("replaced\(Self.times(replacements))") }
         if isGone { parts.append("is gone") }
         return parts.joined(separator: ", ")
     }

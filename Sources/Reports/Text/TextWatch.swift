@@ -17,7 +17,7 @@ extension Page {
         let told = watched.told(all: options.detail == .verbose)
         if told.isEmpty { prose([Span("nothing moved")], indent: indent) }
         let longest = told.map { granted(Span($0.source.name)).width }.max() ?? 0
-        let width = min(longest, max(16, options.columns - indent - 34))
+        let width = min(longest, max(16, options.columns - indent - 32))
         var place: String?
         for (source, counters) in told {
             if source.place != place {

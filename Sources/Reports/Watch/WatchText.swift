@@ -18,7 +18,7 @@ public enum WatchText {
             counters.filter { $0.loss != nil }.map { "\(source.label) \($0.name) \($0.rise)" }
         }
         let events = told.filter { source, counters in
-            source.restarts > 0 || counters.contains { $0.meaning == .event }
+            source.isAnother || counters.contains { $0.meaning == .event }
         }.map { source, _ in source.label }
         let busiest = told.flatMap { source, counters in
             counters.filter { $0.loss == nil && $0.meaning == .traffic }.map { (source.label, $0) }

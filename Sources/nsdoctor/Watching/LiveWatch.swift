@@ -112,13 +112,16 @@ private struct WatchLoop {
             var files = [
                 pollfd(fd: signals.rawDescriptor, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: display.keys, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: STDOUT_FILENO, events: 0, revents: 0),
             ]
             // A screen follows the size of its terminal.
-            _ = poll(&files, 2, Int32(clamping: display.isScreen ? min(left, 200) : left))
+            _ = poll(&files, nfds_t(files.count), Int32(clamping: display.isScreen ? min(left, 200) : left))
             if files[0].revents != 0 {
                 _ = signals.take()
                 return true
             }
+            // Nobody reads what is said: `nsdoctor watch … | head`.
+            if Int32(files[2].revents) & (POLLERR | POLLHUP) != 0 { return true }
             if files[1].revents != 0, display.wantsEnd() { return true }
             display.fit()
         }

@@ -207,7 +207,7 @@ def anew(verdict):
     verdict.expect(rule and all(s["restarts"] == 1 for s in rule), f"rules were set back: {watched['sources']}")
     verdict.expect(any(rises(s).get("packets") == 27 for s in rule), f"27 packets were counted: {rule}")
     link = named(watched["sources"], "link", "the host", "vah")
-    verdict.expect(link and link[0]["restarts"] == 2 and not link[0]["gone"], f"a link was replaced twice: {link}")
+    verdict.expect(link and link[0]["replacements"] == 2 and not link[0]["gone"], f"a link was replaced twice: {link}")
     numbers = [c["rise"] for line in watch.lines for s in line["sources"] for c in s["counters"]]
     verdict.expect(numbers and all(0 <= n < 1 << 40 for n in numbers), "a rise that cannot be")
 

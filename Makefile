@@ -74,6 +74,7 @@ demo: build ## a broken network in a private sandbox, and its diagnosis
 bench: build ## measure on nodes of 100 and 1,000 pods and on big tables, beside C, nft, conntrack and shell
 	@bench/run $(nsdoctor)
 	@bench/tables $(nsdoctor)
+	@bench/capture $(nsdoctor)
 
 accuracy: build ## what the diagnosis makes of many small networks whose truth real packets prove
 	@accuracy/run --binary $(nsdoctor)

@@ -151,7 +151,8 @@ extension AskedPath.Question {
 }
 
 extension PathAnswer {
-    fileprivate var tellingWay: BidirectionalTrace? {
+    /// The way that says most of why the packet is stopped, or the first one if it gets through; nil where that is open.
+    var tellingWay: BidirectionalTrace? {
         guard let works else { return nil }
         guard !works else { return traces.first }
         // A rate that is used up is no reason where the packet does not get through either while it is not.
@@ -160,7 +161,7 @@ extension PathAnswer {
 }
 
 extension BidirectionalTrace {
-    fileprivate var stopped: Trace? {
+    var stopped: Trace? {
         if forward.dropPoint != nil { return forward }
         let stopped = replies.filter { $0.dropPoint != nil }
         return stopped.reduce(stopped.first) { best, reply in

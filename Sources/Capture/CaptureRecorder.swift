@@ -2,6 +2,8 @@ import Kernel
 import KernelWire
 
 /// Writes what a session sees as pcapng while it is seen, and hands each packet on to whoever makes a table of them.
+///
+/// What is said beside a packet is where else it was seen, so a packet is written when it had the time to get there.
 public struct CaptureRecorder {
     private let output: CaptureOutput?
     private let session: CaptureSession
@@ -18,44 +20,40 @@ public struct CaptureRecorder {
 
     /// Runs the session to its end. The file begins at once, so that a reader of the stream sees the interfaces before the first
     /// packet, and ends with what was counted.
-    /// - Parameters:
-    ///   - comments: of the section: the target, the question.
-    ///   - comment: what is said beside a packet, if anything.
+    /// - Parameter comments: of the section: the target, the question.
     public func run(
         _ signals: StopSignals? = nil, application: String, comments: [String],
-        comment: (SeenPacket) -> String? = { _ in nil }, _ body: (SeenPacket) -> Bool = { _ in true }
+        _ body: (SeenPacket) -> Bool = { _ in true }
     ) throws(CaptureError) -> CaptureOutcome {
-        var writer = PcapngWriter()
+        var page = RecordedPage(session.interfaces)
         var failure: CaptureError?
-        writer.section(application: application, comments: comments)
-        for interface in session.interfaces { _ = writer.interface(interface) }
-        func flush() -> Bool {
-            defer { writer.clear() }
+        page.writer.section(application: application, comments: comments)
+        for interface in session.interfaces { _ = page.writer.interface(interface) }
+        func send() -> Bool {
+            defer { page.writer.clear() }
             do throws(CaptureError) {
-                return try output?.write(writer.bytes) ?? true
+                return try output?.write(page.writer.bytes) ?? true
             } catch {
                 failure = failure ?? error
                 return false
             }
         }
-        let isRead = flush()
+        func flush() -> Bool {
+            page.settle(until: Clock.now)
+            return send()
+        }
+        let isRead = send()
         var kept = RecentPackets(most: recent ?? 0)
         let outcome = try session.run(signals, flush: flush) { seen in
-            if output != nil, !seen.isLate {
-                var packet = seen.packet
-                packet.comment = comment(seen)
-                if recent == nil { writer.packet(packet) } else { kept.add(packet) }
-            }
+            if output != nil { if recent == nil { page.add(seen) } else { kept.add(seen) } }
             return body(seen) && isRead
         }
-        for packet in kept.all {
-            writer.packet(packet)
-            _ = flush()
-        }
+        for seen in kept.all { page.add(seen) }
+        page.settle(until: .max)
         for (place, statistics) in outcome.statistics.enumerated() {
-            writer.statistics(interface: place, statistics)
+            page.writer.statistics(interface: place, statistics)
         }
-        _ = flush()
+        _ = send()
         if let failure { throw failure }
         return outcome
     }

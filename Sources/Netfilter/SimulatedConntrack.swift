@@ -41,12 +41,7 @@ struct SimulatedConntrack {
             case .absent: break
             }
         }
-        // Without a SYN a TCP packet may begin a connection too (nf_conntrack_tcp_loose), a RST or a stray reply may not.
-        if case .tcp(let tcp) = packet.transport,
-            tcp.flags & Transport.TCP.rst != 0 || tcp.flags == Transport.TCP.synAck
-        {
-            return
-        }
+        guard packet.transport.mayBegin else { return }
         var connection = Connection(state: .new, original: tuple)
         connection.zone = zone
         connections.record(connection, in: netns)
@@ -175,6 +170,20 @@ extension Connection.Tuple {
         case 6, 17, 33, 132, 136: sport != nil && dport != nil
         case 1, 58: icmpId != nil
         default: true
+        }
+    }
+}
+
+extension Transport {
+    /// Conntrack makes an entry for such a packet where it knows of none; what may not begin a connection is invalid.
+    fileprivate var mayBegin: Bool {
+        switch self {
+        // tcp_new: without a SYN as well (nf_conntrack_tcp_loose), but not as a RST or a stray answer.
+        case .tcp(let tcp): tcp.flags & TCP.rst == 0 && tcp.flags != TCP.synAck
+        // nf_conntrack_icmp_packet, nf_conntrack_icmpv6_packet (valid_new): questions only.
+        case .icmp(let icmp): [8, 13, 15, 17].contains(icmp.type)
+        case .icmpv6(let icmp): [128, 139].contains(icmp.type)
+        case .udp, .ported, .other, .none: true
         }
     }
 }

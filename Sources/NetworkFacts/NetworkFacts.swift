@@ -58,7 +58,7 @@ public enum NetworkFacts {
         "policy_hijacks", "routing_loops",
         "proxy_gaps", "sources6", "snat_pools", "flushed_rules", "tracking_rules", "full_listeners",
         "stopped_processes", "host_ports", "conntrack_losses", "idle_connections", "user_mode_networks", "shapers",
-        "orphan_programs", "captured", "watched",
+        "orphan_programs", "captured_flows", "watched",
     ]
 
     private static let aboutSubjects: Set<String> = [

@@ -16,7 +16,7 @@ extension NetworkFacts {
             FactTables.path.list(analysis.asked.map { View($0, in: analysis) })
         },
         Variable(
-            name: "captured", type: .list(.object("CapturedStream")),
+            name: "captured_flows", type: .list(.object("CapturedStream")),
             doc:
                 "Packets that `nsdoctor capture` saw at several places, beside the simulation; empty without a capture."
         ) { analysis in

@@ -141,11 +141,9 @@ public struct StreamTable {
         return isChain ? equals.map(\.other).min() : nil
     }
 
-    /// How many parts of the header both have.
     private func kept(_ a: [Group], _ b: [Group]) -> Int {
         guard let a = a.first?.tuple, let b = b.first?.tuple else { return 0 }
-        return [a.src == b.src, a.dst == b.dst, a.sport == b.sport, a.dport == b.dport, a.icmpId == b.icmpId]
-            .filter { $0 }.count
+        return a.kept(by: b)
     }
 
     // MARK: Counting
@@ -246,4 +244,12 @@ public struct StreamTable {
 extension PacketCapture.Stream {
     fileprivate var packets: Int { sightings.first?.packets ?? 0 }
     fileprivate var first: Int { sightings.first?.first ?? 0 }
+}
+
+extension ConntrackEntry.Tuple {
+    /// How many parts of the header both have: a translation changes few.
+    func kept(by other: Self) -> Int {
+        [src == other.src, dst == other.dst, sport == other.sport, dport == other.dport, icmpId == other.icmpId]
+            .filter { $0 }.count
+    }
 }

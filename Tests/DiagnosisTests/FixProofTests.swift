@@ -50,6 +50,22 @@ import Testing
         #expect(fix.effect == "delivered")
     }
 
+    /// The node still knows the address that the fix takes away, and must forget it.
+    @Test func aFixThatOthersMustForgetTheOldAddressFor() throws {
+        let fix = try fix("duplicate-mac") { network in
+            let mac = network["red"].links.rows.last?.address
+            network.change("eth0", in: "blue") { $0.address = mac }
+            network.neighbor("10.0.0.11", mac, on: "br0", in: "node")
+            // Who knows the gateway asks for nothing, so that the gateway hears of no change.
+            let gateway = network["node"].links.rows.first { $0.ifname == "br0" }?.address
+            network.neighbor("10.0.0.1", gateway, on: "eth0", in: "red")
+        }
+        #expect(fix.command.contains(" link set dev eth0 address "))
+        #expect(fix.command.contains(" && ip neigh del 10.0.0.11 dev br0"), "\(fix)")
+        #expect(fix.effect?.hasPrefix("delivered") == true)
+        #expect(fix.harmed == 0)
+    }
+
     /// Words for the reader to fill in are no command.
     @Test func whatIsNotUnderstoodProvesNothing() throws {
         let fix = try fix("resolv-missing-or-unreachable") { $0.nameservers() }

@@ -31,6 +31,8 @@ public struct CapturePlan: Sendable {
     public let tunnelPorts: TunnelPorts
     /// The target's addresses.
     public let own: Set<IPAddress>
+    /// What becomes of simulated packets: `udp to 8.8.8.8:53 gets through`. Hostile text.
+    public private(set) var simulated: [String] = []
 
     /// Places that are taken: a way of more links than this is no container's.
     static let most = 16
@@ -53,11 +55,9 @@ public struct CapturePlan: Sendable {
         let verdicts = PacketTracer(analysis.routerCache, rules: .all, tapsLinks: true)
         // What lies behind the object that stops them: there, too, it must be seen that nothing arrives.
         let ways = PacketTracer(analysis.routerCache, rules: .all, for: .ways(rules: true), tapsLinks: true)
-        for tracer in [verdicts, ways] {
-            for flow in flows {
-                for way in tracer.answer(flow).traces { add(way, analysis) }
-            }
-        }
+        let answers = flows.map(verdicts.answer)
+        for way in (answers + flows.map(ways.answer)).flatMap(\.traces) { add(way, analysis) }
+        for words in answers.map(\.outcome) where !simulated.contains(words) { simulated.append(words) }
         for index in places.indices {
             if !isNarrow { places[index].choice.own = own }
             let ref = places[index].ref
@@ -175,5 +175,17 @@ extension Connection.Tuple {
         guard let sent else { return true }
         return (src == sent.src && dst == sent.dst && dport == sent.dport)
             || (src == sent.dst && dst == sent.src && sport == sent.dport)
+    }
+}
+
+extension PathAnswer {
+    /// `udp to 8.8.8.8:53 is stopped: net.ipv4.ip_forward is 0`
+    fileprivate var outcome: String {
+        let words = "\(flow.transport.name) to \(flow.dst.text(port: flow.transport.ports?.destination))"
+        switch works {
+        case true?: return "\(words) gets through"
+        case false?: return "\(words) is stopped: \(tellingWay?.stopped?.dropPoint?.reason ?? "in more than one way")"
+        case nil: return "\(words) is not known to get through"
+        }
     }
 }

@@ -86,6 +86,4 @@ extension ConntrackEntry.Tuple {
     public var words: String {
         "\(Transport(self).name) \(ends)"
     }
-
-    fileprivate var ends: String { "\(src.text(port: sport)) -> \(dst.text(port: dport))" }
 }

@@ -234,17 +234,22 @@ struct LadderMaker {
         return analysis.query.link(LinkRef(place.netns, place.ifindex)).value
     }
 
-    /// A packet as large as the largest one may be stopped where the first ones are not.
+    /// A packet as large as the largest one, or one that comes after the answer, may be stopped where the first ones are
+    /// not.
     private func explained(
         _ loss: Ladder.Loss, by flow: PathFlow, _ stream: PacketCapture.Stream, _ rungs: [Ladder.Rung]
     ) -> Ladder.Loss {
         guard let first = stream.sightings.first else { return loss }
         var large = flow
         large.length = min(first.largest, mtu(of: first.place))
-        guard let trace = single(verdicts.answer(large), isAnswer: false), let dropPoint = trace.dropPoint,
-            trace.disposition != .unknown, places.passed(trace).last == rungs[loss.after].place
-        else { return loss }
-        return Ladder.Loss(lost: loss.lost, after: loss.after, before: loss.before, dropPoint: dropPoint)
+        let later = stream.tcp == nil ? nil : verdicts.acknowledgment(of: flow)?.answer
+        let stops = [verdicts.answer(large), later].compactMap { $0 }.lazy.compactMap { answer -> DropPoint? in
+            guard let trace = single(answer, isAnswer: false), trace.disposition != .unknown,
+                places.passed(trace).last == rungs[loss.after].place
+            else { return nil }
+            return trace.dropPoint
+        }
+        return Ladder.Loss(lost: loss.lost, after: loss.after, before: loss.before, dropPoint: stops.first)
     }
 
     /// Behind what stops the simulated packet, or on another way than its own.

@@ -26,7 +26,7 @@ struct CaptureRun {
 
     /// A block may keep its packets back so long: two periods of the kernel's timer where another block was full meanwhile,
     /// and timers are late.
-    private static let delay = UInt64(4 * PacketRing.patience) * 1_000_000
+    static let delay = UInt64(4 * PacketRing.patience) * 1_000_000
 
     init(
         _ options: CaptureOptions, _ sockets: [PacketSocket], _ rings: [PacketRing], _ chooser: PacketChooser?,
@@ -112,10 +112,11 @@ struct CaptureRun {
 
     /// Hands over what came up to then, as far as the bounds allow.
     mutating func deliver(until time: UInt64, _ body: (SeenPacket) -> Bool) {
-        let ready = waiting.prefix { ($0.packet.time ?? 0) <= time }
-        defer { waiting.removeFirst(ready.count) }
+        let ready = waiting.firstIndex { ($0.packet.time ?? 0) > time } ?? waiting.count
+        defer { waiting.removeFirst(ready) }
         var last: UInt64?
-        for var seen in ready {
+        for index in 0..<ready {
+            var seen = waiting[index]
             if let tracked = seen.tracked {
                 let answer = chooser?.isWanted(tracked) ?? .yes
                 guard answer != .no else { continue }

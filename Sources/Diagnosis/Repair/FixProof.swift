@@ -25,10 +25,12 @@ public struct FixProof {
         let causes = report.findings.filter(\.isCause)
         let trials = Self.trials(of: causes, &bench)
         let chains = Self.chains(of: causes, trials, &bench)
-        let plan = RepairPlan(from: diagnosis, chains, &bench)
-        let joints = causes.compactMap { cause in plan.joint(for: cause).map { (FindingKey(cause), $0) } }
-        let decision = CauseDecision(
-            trials, chains: chains, joints: Dictionary(joints) { first, _ in first }, end: plan.end)
+        var joints = Self.completions(of: causes, trials, from: diagnosis, &bench)
+        let plan = RepairPlan(from: diagnosis, chains.merging(joints) { chain, _ in chain }, &bench)
+        for cause in causes where joints[FindingKey(cause)] == nil {
+            joints[FindingKey(cause)] = plan.joint(for: cause)
+        }
+        let decision = CauseDecision(trials, chains: chains, joints: joints, end: plan.end)
         let accepted = Causes.accepted(diagnosis.outcomes, own: snapshot.ownNetns).filter(\.isCause)
         let told = decision.findings(report.findings)
         report.conclude(
@@ -72,6 +74,34 @@ public struct FixProof {
             }
         }
         return chains
+    }
+
+    private static let mostForgotten = 3
+
+    /// Others remember what a fix changes, such as a hardware address, and until they forget it the fix does harm: what makes
+    /// them forget belongs to it.
+    private static func completions(
+        of causes: [Finding], _ trials: [FindingKey: [String: RepairTrial]], from base: Diagnosis,
+        _ bench: inout RepairBench
+    ) -> [FindingKey: RepairTrial] {
+        var completions: [FindingKey: RepairTrial] = [:]
+        for cause in causes {
+            let key = FindingKey(cause)
+            let tried = cause.fix.compactMap { trials[key]?[$0.command] }
+            guard let first = tried.first(where: { !$0.harmed.isEmpty }), tried.allSatisfy(\.cured.isEmpty) else {
+                continue
+            }
+            var chain = first
+            for _ in 0..<mostForgotten {
+                let fixes = chain.diagnosis.report.findings.filter(\.isCause).flatMap(\.fix).map(\.command)
+                let forgetting = fixes.first { RepairTrial.isForgetting($0) && !chain.commands.contains($0) }
+                guard let trial = forgetting.flatMap({ bench.trial($0, after: chain) }) else { break }
+                chain = trial
+            }
+            let (before, after) = (base.report.questions, chain.diagnosis.report.questions)
+            if after.answered >= before.answered, chain.mends(cause) { completions[key] = chain }
+        }
+        return completions
     }
 }
 

@@ -99,9 +99,11 @@ extension Finding {
 }
 
 extension RepairTrial {
-    /// The last command makes the kernel forget an entry that it would make anew.
-    fileprivate var forgets: Bool {
-        let words = (commands.last ?? "").split(separator: " ")
+    fileprivate var forgets: Bool { Self.isForgetting(commands.last ?? "") }
+
+    /// The command makes the kernel forget an entry that it would make anew.
+    static func isForgetting(_ command: String) -> Bool {
+        let words = command.split(separator: " ")
         return [["ip", "neigh", "del"], ["conntrack", "-D"]].contains { forgetting in
             words.indices.contains { words[$0...].prefix(forgetting.count).elementsEqual(forgetting) { $0 == $1 } }
         }

@@ -23,6 +23,9 @@ public struct ConntrackEntry: Hashable, Sendable, Codable {
             self.dst = dst
             self.proto = proto
         }
+
+        /// `10.1.0.2:40000 -> 8.8.8.8:443`
+        public var ends: String { "\(src.text(port: sport)) -> \(dst.text(port: dport))" }
     }
 
     public struct Counter: Hashable, Sendable, Codable {

@@ -57,7 +57,7 @@ enum CaptureRole {
         }
         var table = CaptureTable()
         let outcome = try CaptureRecorder(output, session, recent: order.recent).run(
-            signals, application: Version.text, comments: order.comments, comment: { _ in nil }
+            signals, application: Version.text, comments: order.comments
         ) { seen in
             // Nobody knows for how long, and nobody asks for the table.
             if order.recent == nil { table.add(seen) }

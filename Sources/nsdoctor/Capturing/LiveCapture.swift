@@ -11,16 +11,7 @@ enum LiveCapture {
     static func take(
         _ target: TargetWords, _ limits: CaptureOrder, asking destinations: [Destination]
     ) throws(Failure) -> PacketCapture {
-        let signals: StopSignals
-        do throws(SystemError) {
-            // Before other threads are made.
-            signals = try StopSignals()
-        } catch {
-            throw Failure(.bug, error.description)
-        }
-        let collector = Collector.live()
-        try target.aim(collector)
-        collector.ask(about: destinations)
+        let (signals, collector) = try LiveTarget.open(target, asking: destinations)
         let (plan, rules) = CapturePlanning.plan(collector) { analysis in
             let plan = CapturePlan(analysis)
             return (plan, CounterPlan(rulesOf: plan, in: analysis))
@@ -34,7 +25,8 @@ enum LiveCapture {
         }
         (order.seconds, order.packets, order.payload) = (limits.seconds, limits.packets, limits.payload)
         order.file = limits.file
-        order.comments = comments(collector.snapshot, destinations, order)
+        let comments = comments(collector.snapshot, destinations, order) + plan.simulated.map { "simulated: \($0)" }
+        order.comments = comments.map { Terminal.safe($0) }
         let reader = CounterReader(rules, collector)
         var table = CounterTable()
         table.add(reader.sample())

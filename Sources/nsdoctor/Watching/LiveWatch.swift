@@ -22,16 +22,7 @@ enum LiveWatch {
     static func take(
         _ target: TargetWords, _ limits: WatchLimits, asking destinations: [Destination], _ style: WatchStyle
     ) throws(Failure) -> Watched {
-        let signals: StopSignals
-        do throws(SystemError) {
-            // Before other threads are made.
-            signals = try StopSignals()
-        } catch {
-            throw Failure(.bug, error.description)
-        }
-        let collector = Collector.live()
-        try target.aim(collector)
-        collector.ask(about: destinations)
+        let (signals, collector) = try LiveTarget.open(target, asking: destinations)
         let (plans, analysis) = CapturePlanning.plan(collector) {
             (counters: CounterPlan($0), packets: CapturePlan($0))
         }

@@ -196,7 +196,8 @@ def nothing_left(verdict):
         verdict.expect(meanwhile["readers"] == {"a": 1, "b": 1}, f"while capturing: {meanwhile}")
         verdict.expect({**meanwhile, "readers": before["readers"]} == before, f"{meanwhile} instead of {before}")
         must("ip", "netns", "exec", "a", "ping", "-c", "3", "-i", "0.01", "10.0.0.2")
-        time.sleep(0.3)
+        # A packet is written with what became of it, so when all places had the time to see it.
+        time.sleep(1.5)
         status = capture.end(number)
         verdict.expect(status == (-9 if number == signal.SIGKILL else 0), f"signal {number}: status {status}")
         for _ in range(100):
@@ -481,13 +482,18 @@ def drops(verdict):
 def oracles(verdict):
     """tshark and capinfos read our file without a complaint."""
     for file in ("both.pcapng", "token.pcapng"):
-        for words in (["tshark", "-r", file, "-T", "fields", "-e", "frame.interface_name", "-e", "frame.len", "-e", "pkt_comment"], ["capinfos", file]):
+        for words in (["tshark", "-r", file, "-T", "fields", "-e", "frame.interface_name", "-e", "frame.len", "-e", "frame.comment"], ["capinfos", file]):
             done = run(*words)
             complaints = [l for l in done.stderr.decode().splitlines() if "Running as user" not in l]
             verdict.expect(done.returncode == 0 and not complaints, f"{words[0]} {file}: {done.returncode} {complaints}")
             if words[0] == "tshark":
                 names = {line.split("\t")[0] for line in done.stdout.decode().splitlines()}
                 verdict.expect(names == {"a:va", "b:vb"}, f"names: {names}")
+                comments = [line.split("\t")[2] for line in done.stdout.decode().splitlines()]
+                verdict.expect(
+                    all(re.search(" later on |at once on | after ", comment) for comment in comments if "seen" in comment) and
+                    any(re.fullmatch(r"first seen here; (\d+ [nµm]?s later|at once) on b:vb(; its checksum.*)?", comment) for comment in comments),
+                    f"comments: {comments[:5]}")
             verdict.count("oracles")
 
 

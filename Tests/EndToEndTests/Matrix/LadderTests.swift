@@ -43,6 +43,8 @@ import Testing
         // Tunnels.
         Place("overlay", "underlay-overlay-port-blocked"), Place("overlay", "ip-forward-off", to: "10.244.1.11:8080"),
         Place("overlay", "node-route-missing", to: "10.244.1.11:8080"), Place("dual-stack", "ipv6-forwarding-off"),
+        // A firewall that sees one direction only.
+        Place("two-routers", "asym-path-invalid-drop"),
     ])
     func theLossIsWhereTheSimulationStops(at place: Place) async throws {
         #expect(try await place.counts()["losses", default: 0] > 0)

@@ -312,6 +312,13 @@ class Terminal:
         self.text += new
         return new
 
+    def until(self, holds):
+        """Reads until that holds of what came since, or nobody would wait any longer."""
+        begin, new = time.monotonic(), ""
+        while not holds(new) and self.process.poll() is None and time.monotonic() - begin < 60:
+            new += self.read(0.2)
+        return new
+
     def end(self):
         begin = time.monotonic()
         while self.process.poll() is None and time.monotonic() - begin < 60:
@@ -331,10 +338,10 @@ def screen(verdict):
     for name, act in (("q", lambda t: os.write(t.master, b"q")), ("Ctrl-C", lambda t: t.process.send_signal(signal.SIGINT)),
                       ("SIGTERM", lambda t: t.process.send_signal(signal.SIGTERM)), ("SIGHUP", lambda t: t.process.send_signal(signal.SIGHUP)),
                       ("time", None)):
-        terminal = Terminal(24, 80, "netns", "a", "--every", "100ms", "--for", "2s" if act is None else "60s")
-        terminal.read(1)
+        terminal = Terminal(24, 80, "netns", "a", "--every", "100ms", "--for", "8s" if act is None else "60s")
+        terminal.until(lambda new: len(terminal.screens(new)) > 1)
         must("ip", "netns", "exec", "a", "ping", "-c", "3", "-i", "0.01", "10.0.2.2")
-        terminal.read(0.6)
+        terminal.until(lambda new: "tx_packets" in new and len(terminal.screens(new)) > 2)
         if act:
             act(terminal)
         status = terminal.end()
@@ -348,9 +355,9 @@ def screen(verdict):
         verdict.expect("verdict" in text[text.rindex("\x1b[?1049l"):], f"{name}: no report behind it")
         verdict.expect(termios.tcgetattr(terminal.slave) == terminal.before, f"{name}: the terminal is not as it was")
     terminal = Terminal(24, 80, "netns", "a", "--every", "10s", "--for", "60s")
-    terminal.read(1.2)
+    terminal.until(lambda new: terminal.screens(new))
     terminal.size(5, 50)
-    small = terminal.screens(terminal.read(1.2))
+    small = terminal.screens(terminal.until(lambda new: terminal.screens(new)))
     os.write(terminal.master, b"q")
     terminal.end()
     verdict.expect(small and all(len(s) <= 5 and all(len(l) <= 50 for l in s) for s in small), f"a smaller terminal: {small}")

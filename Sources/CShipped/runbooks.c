@@ -61,6 +61,21 @@ static const unsigned char hygiene[] = {
 static const unsigned char capture[] = {
 #embed "../../runbooks/capture.yaml"
 };
+static const unsigned char watch[] = {
+#embed "../../runbooks/watch.yaml"
+};
+static const unsigned char watched_calm[] = {
+#embed "../../runbooks/watched-calm.json"
+};
+static const unsigned char watched_limits[] = {
+#embed "../../runbooks/watched-limits.json"
+};
+static const unsigned char watched_moving[] = {
+#embed "../../runbooks/watched-moving.json"
+};
+static const unsigned char watched_rule[] = {
+#embed "../../runbooks/watched-rule.json"
+};
 static const unsigned char captured_lost[] = {
 #embed "../../runbooks/captured-lost.json"
 };
@@ -154,6 +169,7 @@ static const struct nsd_shipped_file runbooks[] = {
 	SHIPPED("ipv6.yaml", ipv6),
 	SHIPPED("hygiene.yaml", hygiene),
 	SHIPPED("capture.yaml", capture),
+	SHIPPED("watch.yaml", watch),
 	{ NULL, NULL, 0 },
 };
 
@@ -179,6 +195,10 @@ static const struct nsd_shipped_file snapshots[] = {
 	SHIPPED("captured-lost.json", captured_lost),
 	SHIPPED("captured-otherwise.json", captured_otherwise),
 	SHIPPED("captured-silent.json", captured_silent),
+	SHIPPED("watched-calm.json", watched_calm),
+	SHIPPED("watched-limits.json", watched_limits),
+	SHIPPED("watched-moving.json", watched_moving),
+	SHIPPED("watched-rule.json", watched_rule),
 	SHIPPED("gateway-dead.json", gateway_dead),
 	SHIPPED("arp-answers-dropped.json", arp_answers_dropped),
 	SHIPPED("xdp-drop.json", xdp_drop),

@@ -7,11 +7,15 @@ import KernelWire
 public struct CaptureRecorder {
     private let output: CaptureOutput?
     private let session: CaptureSession
+    private let recent: Int?
 
-    /// - Parameter output: nil where no file is wanted.
-    public init(_ output: CaptureOutput?, _ session: CaptureSession) {
+    /// - Parameters:
+    ///   - output: nil where no file is wanted.
+    ///   - recent: how many packets are written, the last that came before the end; nil for all, while they come.
+    public init(_ output: CaptureOutput?, _ session: CaptureSession, recent: Int? = nil) {
         self.output = output
         self.session = session
+        self.recent = recent
     }
 
     /// Runs the session to its end. The file begins at once, so that a reader of the stream sees the interfaces before the first
@@ -39,10 +43,12 @@ public struct CaptureRecorder {
             return send()
         }
         let isRead = send()
+        var kept = RecentPackets(most: recent ?? 0)
         let outcome = try session.run(signals, flush: flush) { seen in
-            if output != nil { page.add(seen) }
+            if output != nil { if recent == nil { page.add(seen) } else { kept.add(seen) } }
             return body(seen) && isRead
         }
+        for seen in kept.all { page.add(seen) }
         page.settle(until: .max)
         for (place, statistics) in outcome.statistics.enumerated() {
             page.writer.statistics(interface: place, statistics)

@@ -21,6 +21,8 @@ public final class CaptureWorker {
 
     private let child: pid_t
     private let reader: Descriptor
+    private var heard: [UInt8] = []
+    private var hasBegun = false
 
     /// - Parameters:
     ///   - words: the program's path and its arguments. It shares standard output and the messages.
@@ -60,27 +62,40 @@ public final class CaptureWorker {
     /// Waits for its end. Signals that come meanwhile are passed on.
     /// - Parameter begin: called when packets are taken.
     public func answer(_ signals: StopSignals, begin: () -> Void) -> Answer {
-        var bytes: [UInt8] = []
-        var hasBegun = false
-        while let part = next(signals) {
-            if bytes.count < Self.mostBytes { bytes += part }
-            if !hasBegun, bytes.starts(with: Self.started.utf8) {
-                hasBegun = true
-                bytes.removeFirst(Self.started.utf8.count)
-                begin()
-            }
-        }
-        return Answer(status: wait(), bytes: bytes)
+        while let part = next(signals) { if hear(part) { begin() } }
+        return Answer(status: wait(), bytes: heard)
+    }
+
+    /// Waits until packets are taken. False where it has ended instead; `stop` has then what it said.
+    public func begins() -> Bool {
+        while let part = next() { if hear(part) { return true } }
+        return false
+    }
+
+    /// Ends it where it has not ended by itself.
+    public func stop() -> Answer {
+        kill(child, SIGINT)
+        while let part = next() { _ = hear(part) }
+        return Answer(status: wait(), bytes: heard)
+    }
+
+    /// - Returns: whether packets are taken from now on.
+    private func hear(_ part: [UInt8]) -> Bool {
+        if heard.count < Self.mostBytes { heard += part }
+        guard !hasBegun, heard.starts(with: Self.started.utf8) else { return false }
+        hasBegun = true
+        heard.removeFirst(Self.started.utf8.count)
+        return true
     }
 
     /// What it said since; nil at its end.
-    private func next(_ signals: StopSignals) -> [UInt8]? {
+    private func next(_ signals: StopSignals? = nil) -> [UInt8]? {
         var files = [
             pollfd(fd: reader.raw, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: signals.rawDescriptor, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: signals?.rawDescriptor ?? -1, events: Int16(POLLIN), revents: 0),
         ]
         _ = poll(&files, 2, -1)
-        if let signal = signals.take() { kill(child, signal) }
+        if let signal = signals?.take() { kill(child, signal) }
         guard files[0].revents != 0 else { return [] }
         var part = [UInt8](repeating: 0, count: 65536)
         let count = read(reader.raw, &part, part.count)

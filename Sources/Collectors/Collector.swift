@@ -127,6 +127,9 @@ public final class Collector {
     /// What was captured meanwhile.
     public func note(_ capture: PacketCapture) { snapshot.capture = capture }
 
+    /// What moved meanwhile.
+    public func note(_ counters: WatchedCounters) { snapshot.watched = counters }
+
     // MARK: Namespaces
 
     /// A namespace that is held open; nil for one that cannot be entered.

@@ -71,6 +71,8 @@ public struct CaptureReport: Sendable, Hashable {
         public var lostAfter: Int?
         /// What stops the simulated packet there; nil where nothing does.
         public var stoppedBy: PathReport.DropPoint?
+        /// How many packets the rule counted meanwhile that stops it; nil where it is none, or does not count.
+        public var counted: UInt64?
         /// No answer was seen, and this stops the simulated one before any place sees it; nil for nothing.
         public var answerStoppedBy: PathReport.DropPoint?
         /// It is for a group, or for everybody.
@@ -112,7 +114,10 @@ extension CaptureReport {
         }
         let ladders = analysis.ladders
         streams = ladders.map { ladder in
-            Stream(ladder, answers: ladder.isAnswer ? ladders.firstIndex { ladder.isAnswer(to: $0) } : nil)
+            var stream = Stream(
+                ladder, answers: ladder.isAnswer ? ladders.firstIndex { ladder.isAnswer(to: $0) } : nil)
+            stream.counted = ladder.loss?.dropPoint?.rule.flatMap(analysis.counted)
+            return stream
         }
         unlisted = capture.unlisted
     }

@@ -33,6 +33,8 @@ public struct Report: Sendable {
     public var paths: [PathReport] = []
     /// What was captured; nil where nobody asked for that.
     public var capture: CaptureReport?
+    /// What moved of the counters on the way; nil where nobody watched.
+    public var watched: WatchReport?
     public var topology = TopologyReport()
     /// What could not be read, with reasons and what would help.
     public var incomplete: [Gap] = []

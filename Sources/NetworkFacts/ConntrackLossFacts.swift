@@ -21,6 +21,22 @@ extension FactTables {
                 "invalid", .int, doc: "Packets that belonged to no connection, since it was made; 0 for a few."
             ) { .number($0.object.invalid) },
             Fact(
+                "insert_failed_meanwhile", .int, optional: true,
+                doc: "Of them, those during `nsdoctor watch`; absent without one."
+            ) { $0.object.meanwhile.map { .number($0.insertFailed) } },
+            Fact(
+                "dropped_meanwhile", .int, optional: true,
+                doc: "Packets that connection tracking dropped during `nsdoctor watch`; absent without one."
+            ) { $0.object.meanwhile.map { .number($0.dropped) } },
+            Fact(
+                "invalid_meanwhile", .int, optional: true,
+                doc: "Packets that belonged to no connection during `nsdoctor watch`; absent without one."
+            ) { $0.object.meanwhile.map { .number($0.invalid) } },
+            Fact(
+                "resets_meanwhile", .int, optional: true,
+                doc: "Resets that the namespace itself sent during `nsdoctor watch`; absent without one."
+            ) { $0.object.meanwhile.map { .number($0.resets) } },
+            Fact(
                 "query", .object("Trace"), optional: true,
                 doc: "A question to a name server by UDP that it translates; absent for none."
             ) { view in

@@ -20,6 +20,10 @@ extension FactTables {
             Fact("refusals", .int, doc: "How often no entry was made for lack of room, so far.") {
                 .number($0.object.refusals)
             },
+            Fact(
+                "refused_meanwhile", .int, optional: true,
+                doc: "How often that was so during `nsdoctor watch`; absent without one."
+            ) { $0.object.refusedMeanwhile.map { .number($0) } },
             Fact("is_full", .bool, doc: "There are as many as there may be, and some were refused.") {
                 .bool($0.object.isFull)
             },

@@ -29,7 +29,7 @@ public enum NetworkFacts {
             FactTables.managedLink, FactTables.addressPool, FactTables.stuckDevice, FactTables.shaper,
             FactTables.orphanProgram,
             FactTables.neighborTable, FactTables.macFilter, FactTables.ipvlanReturn, FactTables.busyParent,
-            FactTables.capturedStream, FactTables.capturedSolicitation,
+            FactTables.capturedStream, FactTables.capturedSolicitation, FactTables.watchedCounter,
         ])
 
     /// The variables' values. Lists are made when this is called; what their elements know is looked up when read.
@@ -58,7 +58,7 @@ public enum NetworkFacts {
         "policy_hijacks", "routing_loops",
         "proxy_gaps", "sources6", "snat_pools", "flushed_rules", "tracking_rules", "full_listeners",
         "stopped_processes", "host_ports", "conntrack_losses", "idle_connections", "user_mode_networks", "shapers",
-        "orphan_programs", "captured_flows",
+        "orphan_programs", "captured_flows", "watched",
     ]
 
     private static let aboutSubjects: Set<String> = [

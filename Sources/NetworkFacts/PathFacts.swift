@@ -150,6 +150,13 @@ extension FactTables {
                 .string($0.object.ending?.dropPoint?.rule?.name ?? "")
             },
             Fact(
+                "counted_meanwhile", .int, optional: true,
+                doc:
+                    "By how much the counter of that rule rose during `nsdoctor watch` or `capture`; absent without them, or one."
+            ) { view in
+                view.object.ending?.dropPoint?.rule.flatMap(view.analysis.counted).map { .number($0) }
+            },
+            Fact(
                 "rule_listing", .list(.string),
                 doc: "The words of a command that shows that rule: iptables' for what iptables made, else nft's."
             ) {

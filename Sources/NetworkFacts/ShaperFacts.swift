@@ -27,6 +27,19 @@ extension FactTables {
             Fact("drop_percent", .int, doc: "How many of a hundred packets it dropped since then.") {
                 .number(Int(($0.object.qdisc.dropShare * 100).rounded()))
             },
+            Fact(
+                "dropped_meanwhile", .int, optional: true,
+                doc: "Packets that it dropped during `nsdoctor watch`; absent without one."
+            ) { $0.object.meanwhile.map { .number($0.drops) } },
+            Fact(
+                "drop_percent_meanwhile", .int, optional: true,
+                doc: "How many of a hundred packets it dropped during `nsdoctor watch`; absent without one."
+            ) { view in
+                view.object.meanwhile.map { packets, drops in
+                    let all = Double(packets) + Double(drops)
+                    return .number(all > 0 ? Int((Double(drops) * 100 / all).rounded()) : 0)
+                }
+            },
             Fact("is_stopping", .bool, doc: "A packet that the target needs ends here for certain.") { view in
                 .bool(view.object.stopped.contains { view.analysis.account(of: $0) == .stopped })
             },

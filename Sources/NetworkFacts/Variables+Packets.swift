@@ -30,6 +30,12 @@ extension NetworkFacts {
                 (analysis.query.snapshot.capture?.solicitations ?? []).map { View($0, in: analysis) })
         },
         Variable(
+            name: "watched", type: .list(.object("WatchedCounter")),
+            doc: "Counters on the target's way that rose during `nsdoctor watch`; empty without one."
+        ) { analysis in
+            FactTables.watchedCounter.list(analysis.watchedRises.map { View($0, in: analysis) })
+        },
+        Variable(
             name: "masquerades", type: .list(.object("Masquerade")),
             doc: "For packets that arrive outside, on this node: whether they can be answered."
         ) { analysis in

@@ -59,7 +59,8 @@ import Testing
     @Test(arguments: [(8, true), (13, true), (0, false), (14, false), (3, false)] as [(UInt8, Bool)])
     func onlyQuestionsBeginAConnection(type: UInt8, isTracked: Bool) throws {
         var connections = LearnedConnections()
-        var packet = Packet(src: try ip("10.0.0.1"), dst: try ip("10.0.0.2"), transport: .icmp(.init(type: type, id: 7)))
+        var packet = Packet(
+            src: try ip("10.0.0.1"), dst: try ip("10.0.0.2"), transport: .icmp(.init(type: type, id: 7)))
         look(&packet, &connections)
         #expect((packet.tracking == .none) == !isTracked)
     }
@@ -67,7 +68,8 @@ import Testing
     @Test(arguments: [(128, true), (129, false), (140, false)] as [(UInt8, Bool)])
     func onlyQuestionsBeginOneOfIPv6(type: UInt8, isTracked: Bool) throws {
         var connections = LearnedConnections()
-        var packet = Packet(src: try ip("fd00::1"), dst: try ip("fd00::2"), transport: .icmpv6(.init(type: type, id: 7)))
+        var packet = Packet(
+            src: try ip("fd00::1"), dst: try ip("fd00::2"), transport: .icmpv6(.init(type: type, id: 7)))
         look(&packet, &connections)
         #expect((packet.tracking == .none) == !isTracked)
     }

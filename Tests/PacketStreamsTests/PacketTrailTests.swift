@@ -19,7 +19,8 @@ import Testing
         return tuple
     }
 
-    private func packet(_ tuple: ConntrackEntry.Tuple, _ place: Int, _ time: Int64, _ hash: UInt64 = 7) -> TrackedPacket {
+    private func packet(_ tuple: ConntrackEntry.Tuple, _ place: Int, _ time: Int64, _ hash: UInt64 = 7) -> TrackedPacket
+    {
         TrackedPacket(
             place: place, nanoseconds: time, tuple: tuple, length: 60,
             identity: .init(proto: 17, payloadLength: 32, payloadHash: hash))
@@ -56,9 +57,14 @@ import Testing
     @Test func aQuestionToTwoServersIsTwoPackets() throws {
         let other = try Self.tuple("10.1.0.2", "1.1.1.1")
         let said = words([packet(inside, 0, 0), packet(other, 0, 10), packet(other, 1, 20)])
-        #expect(said == ["first seen here; seen nowhere later", "first seen here; 10 ns later on host:br0", "10 ns after blue:veth; seen nowhere later"])
+        #expect(
+            said == [
+                "first seen here; seen nowhere later", "first seen here; 10 ns later on host:br0",
+                "10 ns after blue:veth; seen nowhere later",
+            ])
         let translated = words([
-            packet(inside, 0, 0), packet(other, 0, 10), packet(outside, 2, 20), packet(try Self.tuple("192.0.2.1", "1.1.1.1"), 2, 30),
+            packet(inside, 0, 0), packet(other, 0, 10), packet(outside, 2, 20),
+            packet(try Self.tuple("192.0.2.1", "1.1.1.1"), 2, 30),
         ])
         #expect(translated[0].contains("20 ns later on host:eth0, as 192.0.2.1:4000 -> 8.8.8.8:53"))
         #expect(translated[1].contains("20 ns later on host:eth0, as 192.0.2.1:4000 -> 1.1.1.1:53"))

@@ -23,6 +23,8 @@ public struct CapturePlan: Sendable {
 
     /// In the order in which packets of the target pass them.
     public private(set) var places: [Place] = []
+    /// Rules that packets of the target meet on their way, also behind what stops them.
+    public private(set) var rules: Set<RuleReference> = []
     /// The user named conversations, and nothing else is taken.
     public let isNarrow: Bool
     /// UDP ports of the tunnels that were met.
@@ -80,6 +82,7 @@ public struct CapturePlan: Sendable {
     }
 
     private mutating func add(_ way: BidirectionalTrace, _ analysis: TargetAnalysis) {
+        rules.formUnion(([way.forward] + way.replies).flatMap(\.hops).flatMap(\.visits).map(\.rule))
         let sent = way.forward.taps.first?.tuple
         let isFromTarget = sent.map { own.contains($0.src) } ?? true
         for tap in way.forward.taps {

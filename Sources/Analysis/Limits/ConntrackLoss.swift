@@ -5,7 +5,7 @@ import PacketTrace
 import SnapshotQuery
 
 /// What connection tracking of a namespace has counted against packets, beside those of the subjects that it
-/// translates. Only a counter in motion could prove that it was theirs.
+/// translates. Only a counter in motion proves that it goes on.
 public struct ConntrackLoss: Sendable {
     public let netns: NetnsID
     /// Packets dropped because another made the same entry first, since the namespace was made.
@@ -21,6 +21,17 @@ public struct ConntrackLoss: Sendable {
     public let dropsInvalid: Bool?
     /// net.netfilter.nf_conntrack_tcp_be_liberal; nil likewise.
     public let isLiberal: Bool?
+    /// What was counted while it was watched; nil where nobody did.
+    public let meanwhile: Meanwhile?
+
+    /// Counters in motion.
+    public struct Meanwhile: Hashable, Sendable {
+        public let insertFailed: UInt64
+        public let dropped: UInt64
+        public let invalid: UInt64
+        /// Resets that this namespace itself has sent.
+        public let resets: UInt64
+    }
 }
 
 extension TargetAnalysis {
@@ -29,8 +40,11 @@ extension TargetAnalysis {
 
     /// Of namespaces that translate for the subjects.
     func findConntrackLosses() -> [ConntrackLoss] {
-        conntrackLoads.filter { max($0.insertFailed, $0.invalid) >= Self.telling }.compactMap { load in
+        conntrackLoads.compactMap { load in
             let id = load.netns
+            let meanwhile = movedConntrack(of: id)
+            let moved = meanwhile.map { max($0.insertFailed, $0.invalid) > 0 } ?? false
+            guard moved || max(load.insertFailed, load.invalid) >= Self.telling else { return nil }
             let query = asked.first { path in
                 path.question == .nameserver && isDatagram(path) && isTranslated(path, in: id)
             }
@@ -38,12 +52,22 @@ extension TargetAnalysis {
                 path.question == .outside && path.way?.forward.sourceNAT?.rule?.netns == id
             }
             guard query != nil || connection != nil else { return nil }
-            let hasInvalid = connection != nil && load.invalid >= Self.telling
+            let hasInvalid =
+                connection != nil && (load.invalid >= Self.telling || (meanwhile?.invalid ?? 0) > 0)
             return ConntrackLoss(
                 netns: id, insertFailed: load.insertFailed >= Self.telling ? load.insertFailed : 0,
                 invalid: hasInvalid ? load.invalid : 0, query: query, connection: connection,
-                dropsInvalid: hasInvalid ? dropsInvalid(id) : nil, isLiberal: hasInvalid ? isLiberal(id) : nil)
+                dropsInvalid: hasInvalid ? dropsInvalid(id) : nil, isLiberal: hasInvalid ? isLiberal(id) : nil,
+                meanwhile: meanwhile)
         }
+    }
+
+    private func movedConntrack(of id: NetnsID) -> ConntrackLoss.Meanwhile? {
+        guard let insertFailed = risen("insert_failed", of: .conntrack(netns: id)) else { return nil }
+        return ConntrackLoss.Meanwhile(
+            insertFailed: insertFailed, dropped: risen("drop", of: .conntrack(netns: id)) ?? 0,
+            invalid: risen("invalid", of: .conntrack(netns: id)) ?? 0,
+            resets: risen("TcpOutRsts", of: .protocols(netns: id)) ?? 0)
     }
 
     private func isDatagram(_ path: AskedPath) -> Bool {

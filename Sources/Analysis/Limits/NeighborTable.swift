@@ -14,6 +14,8 @@ public struct NeighborTable: Sendable {
     public let limit: Int
     /// How often no entry was made for that reason, since the machine began.
     public let refusals: Int
+    /// How often that was so while it was watched; nil where nobody did.
+    public let refusedMeanwhile: Int?
 
     /// As many as there may be, and some were refused.
     public var isFull: Bool { entries >= limit && refusals > 0 }
@@ -27,10 +29,12 @@ public struct NeighborTable: Sendable {
 }
 
 extension TargetAnalysis {
-    /// Asked for only where somebody waits for a neighbour, or a socket for an answer.
+    /// Asked for only where somebody waits for a neighbour, or a socket for an answer, or where some were seen to be refused.
     public var neighborTables: [NeighborTable] {
         guard let own = query.snapshot.ownNetns else { return [] }
-        return [IPAddress.Family.inet, .inet6].filter(isWaiting).compactMap { neighborTable(own, $0) }
+        return [IPAddress.Family.inet, .inet6].filter { isWaiting($0) || wasRefused($0) }.compactMap {
+            neighborTable(own, $0)
+        }
     }
 
     private func isWaiting(_ family: IPAddress.Family) -> Bool {
@@ -38,6 +42,10 @@ extension TargetAnalysis {
             use.via.family == family
                 && use.neighbor.value.map { !$0.state.isDisjoint(with: [.failed, .incomplete]) } ?? false
         } || asked.contains { $0.question == .stuck && $0.answer.flow.dst.family == family }
+    }
+
+    private func wasRefused(_ family: IPAddress.Family) -> Bool {
+        (risen("table_fulls", of: .neighbors(family: family)) ?? 0) > 0
     }
 
     /// Nil where this namespace is not the machine's first.
@@ -48,6 +56,7 @@ extension TargetAnalysis {
         else { return nil }
         return NeighborTable(
             netns: id, family: family, entries: Int(seen.entries), limit: limit,
-            refusals: Int(clamping: seen.tableFulls))
+            refusals: Int(clamping: seen.tableFulls),
+            refusedMeanwhile: risen("table_fulls", of: .neighbors(family: family)).map { Int(clamping: $0) })
     }
 }

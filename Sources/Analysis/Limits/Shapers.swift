@@ -12,6 +12,8 @@ public struct Shaper: Sendable {
     public let uncertain: [AskedPath]
     /// Whose packets pass it.
     public let affected: [NetnsID]
+    /// Packets that it let through and dropped while it was watched; nil where nobody did.
+    public let meanwhile: (packets: UInt64, drops: UInt64)?
 }
 
 extension TargetAnalysis {
@@ -39,7 +41,16 @@ extension TargetAnalysis {
             }
             return Shaper(
                 ref: ref, link: link, qdisc: qdisc, stopped: stopped, uncertain: uncertain,
-                affected: Set(paths.map(\.subject)).sorted())
+                affected: Set(paths.map(\.subject)).sorted(), meanwhile: watchedRoot(of: ref, link.ifname))
         }
+    }
+
+    /// Of the root qdisc of a link.
+    private func watchedRoot(of ref: LinkRef, _ ifname: String) -> (packets: UInt64, drops: UInt64)? {
+        let root = query.snapshot.watched?.sources.first { source in
+            guard case .qdisc(ref.netns, ifname, _, _, let parent) = source.source else { return false }
+            return parent == .max
+        }
+        return root.map { ($0.rise("packets"), $0.rise("drops")) }
     }
 }

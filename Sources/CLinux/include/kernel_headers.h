@@ -5,6 +5,9 @@
 
 // First, so that the kernel headers see that glibc has defined the address structs already (libc-compat.h).
 #include <netinet/in.h>
+// Glibc's, since the kernel's own defines the same structs.
+#include <netinet/tcp.h>
+#include <stddef.h>
 
 #include <linux/capability.h>
 #include <linux/fib_rules.h>
@@ -42,6 +45,9 @@
 #include <linux/tc_act/tc_mirred.h>
 #include <linux/veth.h>
 #include <linux/xfrm.h>
+
+// struct tcp_info is the same in both; what is beyond glibc's has been added since.
+enum { NSD_TCP_INFO_TOTAL_RETRANS = offsetof(struct tcp_info, tcpi_total_retrans) };
 
 // Macros that Swift cannot import, since they call another macro or cast.
 static const __be16 NSD_GRE_KEY = GRE_KEY;

@@ -16,6 +16,8 @@ public struct PacketCapture: Hashable, Sendable, Codable {
     public var solicitations: [Solicitation] = []
     /// Packets of streams that are not listed, since there were too many.
     public var unlisted = 0
+    /// What the rules on the way counted from shortly before until shortly after; nil where nobody read them.
+    public var counters: WatchedCounters?
 
     public init(
         startedAt: String, milliseconds: Int, filter: String? = nil, places: [Place] = [], streams: [Stream] = []

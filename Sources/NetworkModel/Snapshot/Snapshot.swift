@@ -28,6 +28,8 @@ public struct Snapshot: Sendable, Codable, Equatable {
     public var hostFacts: HostFacts?
     /// What was captured, where somebody asked for it.
     public var capture: PacketCapture?
+    /// What moved while counters were watched, where somebody asked for it.
+    public var watched: WatchedCounters?
     public var gaps: [Gap] = []
 
     public static let currentSchema = "nsdoctor.snapshot/1"
@@ -61,6 +63,7 @@ public struct Snapshot: Sendable, Codable, Equatable {
         try fields.fill(&census, .census)
         try fields.fill(&hostFacts, .hostFacts)
         try fields.fill(&capture, .capture)
+        try fields.fill(&watched, .watched)
         try fields.fill(&gaps, .gaps)
     }
 

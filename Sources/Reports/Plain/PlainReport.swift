@@ -1,3 +1,4 @@
+import Analysis
 import Diagnosis
 import NetworkModel
 import TerminalText
@@ -14,6 +15,7 @@ import TerminalText
 ///     path      QUESTION SRC DST PROTO DPORT FORWARD REPLY
 ///     captured  FLOW there|back INODE IFNAME SEEN
 ///     lost      FLOW there|back LOST INODE IFNAME BECAUSE
+///     watched   OBJECT INODE NAME COUNTER RISE MEANING
 ///     unseen    INODE FACT REASON HINT
 public enum PlainReport {
     public static func render(_ report: Report) -> String {
@@ -28,6 +30,7 @@ public enum PlainReport {
             ]
         }
         if let capture = report.capture { records += capture.streams.flatMap { of($0, capture) } }
+        if let watched = report.watched { records += watched.sources.flatMap(of) }
         records += report.incomplete.map { ["unseen", $0.netns.map { "\($0.inode)" }, $0.fact, $0.reason, $0.hint] }
         return records.map(line).joined()
     }
@@ -59,6 +62,15 @@ public enum PlainReport {
                     stream.stoppedBy?.because
                 ]
             ]
+    }
+
+    private static func of(_ source: WatchReport.Source) -> [[String?]] {
+        source.counters.map { counter in
+            [
+                "watched", source.object, source.netns.map { String($0) }, source.name, counter.name,
+                String(counter.rise), counter.meaning.word,
+            ]
+        }
     }
 
     private static func of(_ finding: Finding) -> [[String?]] {

@@ -34,6 +34,7 @@ extension CaptureReport.Stream {
                 "syns": .int(tcp.syns), "resets": .int(tcp.resets), "retransmissions": .int(tcp.retransmissions),
             ]
         }
+        if let counted { members["counted"] = .uint(counted) }
         if let quoted { members["quoted"] = .string(quoted) }
         return .object(members)
     }

@@ -5,12 +5,13 @@ import JSON
 extension Report {
     /// The contract `nsdoctor.report/1`. `ReportSchema` describes it; a test holds the two together.
     public var json: JSONValue {
-        guard let capture, case .object(var members) = withoutCapture else { return withoutCapture }
-        members["capture"] = capture.json
+        guard case .object(var members) = diagnosed else { return diagnosed }
+        if let capture { members["capture"] = capture.json }
+        if let watched { members["watched"] = watched.json }
         return .object(members)
     }
 
-    private var withoutCapture: JSONValue {
+    private var diagnosed: JSONValue {
         [
             "schema": .string(Report.schema),
             "tool": ["name": "nsdoctor", "version": .string(toolVersion)],

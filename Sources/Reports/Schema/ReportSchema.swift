@@ -15,7 +15,8 @@ public enum ReportSchema {
         // No $id: only an absolute address may be one, and below "nsdoctor.report/1" some validators find no definitions.
         schema["title"] = "nsdoctor report"
         schema["definitions"] = .object(
-            base.merging(findings) { $1 }.merging(paths) { $1 }.merging(captures) { $1 }.merging(topology) { $1 })
+            base.merging(findings) { $1 }.merging(paths) { $1 }.merging(captures) { $1 }
+                .merging(WatchSchema.parts) { $1 }.merging(topology) { $1 })
         return .object(schema)
     }
 
@@ -44,7 +45,8 @@ public enum ReportSchema {
                 "topology": S.reference("topology"),
                 "incomplete": S.array(of: S.reference("gap")),
                 "capture": S.reference("capture"),
-            ], optional: ["capture"])
+                "watched": S.reference("watched"),
+            ], optional: ["capture", "watched"])
     }
 
     private static var base: [String: JSONValue] {
@@ -162,8 +164,8 @@ public enum ReportSchema {
                             "last_us": S.countOrNull, "as": S.stringOrNull, "tunnel": S.stringOrNull,
                         ])),
                     "tcp": S.object(["syns": S.count, "resets": S.count, "retransmissions": S.count]),
-                    "quoted": S.string,
-                ], optional: ["tcp", "quoted"]),
+                    "quoted": S.string, "counted": S.count,
+                ], optional: ["tcp", "quoted", "counted"]),
         ]
     }
 

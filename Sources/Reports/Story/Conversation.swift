@@ -76,7 +76,11 @@ extension CaptureReport {
 
 extension CaptureReport.Stream {
     /// What is known of the loss.
-    var lossReason: String { stoppedBy?.reason ?? "the simulation knows nothing that stops them" }
+    var lossReason: String {
+        guard let stoppedBy else { return "the simulation knows nothing that stops them" }
+        guard let counted, counted > 0 else { return stoppedBy.reason }
+        return "\(stoppedBy.reason) (its counter rose by \(counted))"
+    }
 }
 
 extension PathReport.DropPoint {

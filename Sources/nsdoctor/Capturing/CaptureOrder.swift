@@ -25,6 +25,8 @@ struct CaptureOrder: Codable {
     var seconds: Double?
     var packets: Int?
     var bytes: Int?
+    /// Only so many are written, the last before the end, which no number of packets or bytes brings; nil for all.
+    var recent: Int?
     /// Seconds before and after.
     var margin: Double?
     /// Of each place.
@@ -42,6 +44,7 @@ struct CaptureOrder: Codable {
         options.seconds = seconds
         options.packets = packets ?? options.packets
         options.bytes = bytes ?? options.bytes
+        if recent != nil { (options.packets, options.bytes) = (nil, nil) }
         options.margin = margin ?? options.margin
         options.buffer = buffer ?? options.buffer
         options.tunnelPorts.vxlan.formUnion(vxlan)

@@ -56,10 +56,11 @@ enum CaptureRole {
             return place
         }
         var table = CaptureTable()
-        let outcome = try CaptureRecorder(output, session).run(
+        let outcome = try CaptureRecorder(output, session, recent: order.recent).run(
             signals, application: Version.text, comments: order.comments
         ) { seen in
-            table.add(seen)
+            // Nobody knows for how long, and nobody asks for the table.
+            if order.recent == nil { table.add(seen) }
             if !seen.isLate { capture.places[seen.packet.interface].received += 1 }
             return true
         }

@@ -11,17 +11,11 @@ enum LiveCapture {
     static func take(
         _ target: TargetWords, _ limits: CaptureOrder, asking destinations: [Destination]
     ) throws(Failure) -> PacketCapture {
-        let signals: StopSignals
-        do throws(SystemError) {
-            // Before other threads are made.
-            signals = try StopSignals()
-        } catch {
-            throw Failure(.bug, error.description)
-        }
-        let collector = Collector.live()
-        try target.aim(collector)
-        collector.ask(about: destinations)
-        let plan = CapturePlanning.plan(collector)
+        let (signals, collector) = try LiveTarget.open(target, asking: destinations)
+        let (plan, rules) = CapturePlanning.plan(collector) { analysis in
+            let plan = CapturePlan(analysis)
+            return (plan, CounterPlan(rulesOf: plan, in: analysis))
+        }.plan
         var order = CaptureOrder(plan, collector, filter: limits.filter)
         for place in plan.places where !order.places.contains(where: { $0.name == place.name }) {
             Terminal.standardError("nsdoctor: not at \(Terminal.safe(place.name)), which cannot be entered\n")
@@ -33,11 +27,16 @@ enum LiveCapture {
         order.file = limits.file
         let comments = comments(collector.snapshot, destinations, order) + plan.simulated.map { "simulated: \($0)" }
         order.comments = comments.map { Terminal.safe($0) }
+        let reader = CounterReader(rules, collector)
+        var table = CounterTable()
+        table.add(reader.sample())
         let reply = try run(order, signals)
+        table.add(reader.sample())
         // It holds the namespaces that the other process enters.
         withExtendedLifetime(collector) {}
         switch reply {
-        case .done(let capture, let notes):
+        case .done(var capture, let notes):
+            capture.counters = table.counters(startedAt: capture.startedAt, gaps: reader.gaps)
             for note in notes { Terminal.standardError("nsdoctor: \(Terminal.safe(note))\n") }
             return capture
         case .failed(let kind, let message, let hint): throw Failure(ExitStatus(kind), message, hint: hint)
@@ -68,7 +67,7 @@ enum LiveCapture {
         Terminal.standardError("capturing at \(names); Ctrl-C ends it\n")
     }
 
-    private static func comments(
+    static func comments(
         _ snapshot: Snapshot, _ destinations: [Destination], _ order: CaptureOrder
     ) -> [String] {
         var comments: [String] = []

@@ -12,7 +12,7 @@ enum Diagnose {
     /// - Parameter target: nil for that of the saved snapshot.
     static func examine(
         _ target: TargetWords?, _ options: DiagnosisOptions, asking destinations: [Destination] = [],
-        capture: PacketCapture? = nil
+        capture: PacketCapture? = nil, watched: Watched? = nil
     ) throws(Failure) -> Examination {
         if case .node = target, !destinations.isEmpty {
             throw Failure(.usage, "--to asks for one target, and a node is many")
@@ -33,10 +33,11 @@ enum Diagnose {
         let checks = Meanwhile {
             Result { () throws(Failure) in try Self.checks(files, overrides, CivilDate(Clock.now)) }
         }
-        let collector = Collector.live()
-        try target.aim(collector)
+        let collector = watched?.collector ?? Collector.live()
+        if watched?.collector == nil { try target.aim(collector) }
         collector.ask(about: destinations)
         if let capture { collector.note(capture) }
+        if let watched { collector.note(watched.counters) }
         return try Examination(collector) { () throws(Failure) in try checks.value.get() }
     }
 
@@ -50,14 +51,15 @@ enum Diagnose {
 
     /// - Parameters:
     ///   - capture: what was captured before, to be judged as well.
+    ///   - watched: what moved before, to be judged as well.
     ///   - save: a file for the snapshot that was judged.
     ///   - isOutputTaken: standard output belongs to somebody else, so the report goes to standard error.
     static func run(
         _ target: TargetWords?, _ options: DiagnosisOptions, asking destinations: [Destination] = [],
-        capture: PacketCapture? = nil, save: String? = nil, isOutputTaken: Bool = false
+        capture: PacketCapture? = nil, watched: Watched? = nil, save: String? = nil, isOutputTaken: Bool = false
     ) throws -> Never {
         let start = Clock.monotonicMilliseconds
-        let examination = try examine(target, options, asking: destinations, capture: capture)
+        let examination = try examine(target, options, asking: destinations, capture: capture, watched: watched)
         if let save { try SnapshotFile.write(try SnapshotFile.encode(examination.snapshot), to: save) }
         var report = examination.diagnosis.report
         report.durationMilliseconds = Clock.monotonicMilliseconds - start
@@ -70,7 +72,8 @@ enum Diagnose {
         let rendered =
             switch options.reportFormat {
             case .text: TextReport.render(report, text)
-            case .json: report.json.pretty
+            // Behind the lines of a watch it is one, too.
+            case .json: watched == nil ? report.json.pretty : report.json.compact + "\n"
             case .md: MarkdownReport.render(report)
             case .plain: PlainReport.render(report)
             }

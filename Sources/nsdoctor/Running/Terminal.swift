@@ -22,6 +22,15 @@ enum Terminal {
         return Int(size.ws_col)
     }
 
+    /// Lines of the terminal; 24 where standard output is none.
+    static var height: Int {
+        var size = winsize()
+        guard isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0 else {
+            return 24
+        }
+        return Int(size.ws_row)
+    }
+
     /// --color, then NO_COLOR, then CLICOLOR_FORCE and FORCE_COLOR, then TERM=dumb, then whether it is a terminal.
     static func wantsColor(_ choice: ColorChoice) -> Bool {
         switch choice {

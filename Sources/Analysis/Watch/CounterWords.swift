@@ -1,0 +1,81 @@
+import Addresses
+import NetworkModel
+import SnapshotQuery
+
+extension TargetAnalysis {
+    /// `veth-blue`, `rule handle 7 of inet filter forward`: what counts, without its namespace. Hostile text.
+    public func name(of source: CounterSource) -> String {
+        switch source {
+        case .link(_, let ifname): ifname
+        case .qdisc(_, let ifname, let kind, let handle, _):
+            handle == 0 ? "queue \(kind) of \(ifname)" : "queue \(kind) \(Self.handle(handle)) of \(ifname)"
+        case .protocols: "protocols"
+        case .rule(_, let rule): rule.words
+        case .conntrack: "connection tracking"
+        case .socket(_, let socket): socket.words
+        case .neighbors(let family): "neighbours of \(family == .inet ? "IPv4" : "IPv6")"
+        case .softnet: "received packets of all links"
+        }
+    }
+
+    /// `the host`, `blue`; nil for what the machine has once.
+    public func place(of source: CounterSource) -> String? {
+        guard let id = source.netns else { return nil }
+        let namespace = query.namespace(id)
+        if let name = namespace?.names.first { return name }
+        if namespace?.isOwn ?? false { return "the host" }
+        if let target = query.snapshot.target, target.netns == id, let pid = target.pid {
+            return "the namespace of pid \(pid)"
+        }
+        return "netns \(id)"
+    }
+
+    /// `8001:`, as tc writes a handle.
+    private static func handle(_ handle: UInt32) -> String { "\(String(handle >> 16, radix: 16)):" }
+}
+
+extension CounterSource {
+    /// `link`, `qdisc`, `netns`, `rule`, `conntrack`, `socket`, `neighbors`, `softnet`: what kind of thing counts.
+    public var kind: String {
+        switch self {
+        case .link: "link"
+        case .qdisc: "qdisc"
+        case .protocols: "netns"
+        case .rule: "rule"
+        case .conntrack: "conntrack"
+        case .socket: "socket"
+        case .neighbors: "neighbors"
+        case .softnet: "softnet"
+        }
+    }
+
+    /// All of them.
+    public static let kinds = ["link", "qdisc", "netns", "rule", "conntrack", "socket", "neighbors", "softnet"]
+
+    /// The link that it is about; nil for all others.
+    public var ifname: String? {
+        switch self {
+        case .link(_, let ifname), .qdisc(_, let ifname, _, _, _): ifname
+        case .protocols, .rule, .conntrack, .socket, .neighbors, .softnet: nil
+        }
+    }
+}
+
+extension CountedRule {
+    fileprivate var words: String {
+        let chain = isLegacy ? "iptables \(chain.table) \(chain.name)" : "\(chain)"
+        return switch place {
+        case .handle(let handle): "rule handle \(handle) of \(chain)"
+        case .number(let number): "rule \(number) of \(chain)"
+        case .policy: "policy of \(chain)"
+        }
+    }
+}
+
+extension CountedSocket {
+    fileprivate var words: String {
+        let name = proto == .tcp ? "tcp" : "udp"
+        let far = dport == 0 ? "" : " -> \(dst.text(port: dport))"
+        return "\(name) \(src.text(port: sport))\(far)"
+    }
+}

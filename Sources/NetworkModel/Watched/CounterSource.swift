@@ -1,0 +1,64 @@
+import Addresses
+
+/// An object of the kernel that counts.
+public enum CounterSource: Hashable, Sendable, Codable {
+    /// By its name, so that a link which takes the place of another is seen to begin anew.
+    case link(netns: NetnsID, ifname: String)
+    /// The parent is 0xffffffff for the root.
+    case qdisc(netns: NetnsID, ifname: String, kind: String, handle: UInt32, parent: UInt32)
+    /// SNMP's MIBs and what Linux counts beside them: /proc/net/snmp, netstat, snmp6.
+    case protocols(netns: NetnsID)
+    case rule(netns: NetnsID, rule: CountedRule)
+    case conntrack(netns: NetnsID)
+    case socket(netns: NetnsID, socket: CountedSocket)
+    /// Of all namespaces of the machine together.
+    case neighbors(family: IPAddress.Family)
+    /// Packets that came in, on all processors of the machine.
+    case softnet
+
+    /// Nil for what the machine has once.
+    public var netns: NetnsID? {
+        switch self {
+        case .link(let id, _), .qdisc(let id, _, _, _, _), .protocols(let id), .rule(let id, _), .conntrack(let id),
+            .socket(let id, _):
+            id
+        case .neighbors, .softnet: nil
+        }
+    }
+}
+
+/// A rule that counts packets, or the policy of a chain that does.
+public struct CountedRule: Hashable, Sendable, Codable {
+    public enum Place: Hashable, Sendable, Codable {
+        case handle(id: UInt64)
+        /// Of iptables-legacy, counted from 1.
+        case number(place: Int)
+        case policy
+    }
+
+    /// A table of iptables-legacy; that of iptables-nft is one of nf_tables.
+    public var isLegacy: Bool
+    /// The chain, by family and table.
+    public var chain: NftRef
+    public var place: Place
+
+    public init(isLegacy: Bool = false, _ chain: NftRef, _ place: Place) {
+        (self.isLegacy, self.chain, self.place) = (isLegacy, chain, place)
+    }
+}
+
+/// A socket, as it is told from all others while it is there.
+public struct CountedSocket: Hashable, Sendable, Codable {
+    public var proto: Socket.`Protocol`
+    /// The kernel's number for it, which no later socket gets.
+    public var cookie: UInt64
+    public var src: IPAddress
+    public var sport: UInt16
+    public var dst: IPAddress
+    public var dport: UInt16
+
+    public init(_ socket: Socket, cookie: UInt64) {
+        (proto, self.cookie) = (socket.proto, cookie)
+        (src, sport, dst, dport) = (socket.src, socket.sport, socket.dst, socket.dport)
+    }
+}

@@ -1,0 +1,29 @@
+import Analysis
+import JSON
+import NetworkModel
+
+/// What nsdoctor watch saw, as the schema has it.
+enum WatchSchema {
+    private typealias S = SchemaParts
+
+    static var parts: [String: JSONValue] {
+        [
+            "watched": S.object(
+                [
+                    "started_at": S.text("RFC 3339, UTC"), "duration_ms": S.count, "samples": S.count,
+                    "watched": S.count, "sources": S.array(of: S.reference("watched_source")), "gaps": S.strings,
+                ], "What nsdoctor watch saw; absent in all other reports"),
+            "watched_source": S.object([
+                "object": S.oneOf(CounterSource.kinds), "netns": S.countOrNull, "place": S.stringOrNull,
+                "name": S.string, "restarts": S.count, "replacements": S.count, "gone": S.flag,
+                "counters": S.array(
+                    of: S.object([
+                        "name": S.text("as ip -s, nstat, tc -s and conntrack -S have it"), "rise": S.count,
+                        "meaning": S.oneOf(CounterMeaning.words), "because": S.stringOrNull,
+                    ])),
+                "levels": S.array(
+                    of: S.object(["name": S.string, "first": S.count, "last": S.count, "highest": S.count])),
+            ]),
+        ]
+    }
+}

@@ -1,0 +1,42 @@
+import TestSupport
+import Testing
+
+/// Counters in motion in a sandbox, against the tools that read them.
+@Suite struct WatchTests {
+    @Test(.needsSandbox) func agreesWithTheTools() async throws {
+        let counts = try await Script("watching.py", ["same_as_tools"]).check()
+        for object in ["link", "qdisc", "netns", "rule", "conntrack"] {
+            #expect(counts[object, default: 0] > 0, "no \(object) has moved")
+        }
+    }
+
+    @Test(.needsSandbox, arguments: ["anew", "ends", "saved", "screen"])
+    func holds(part: String) async throws {
+        let counts = try await Script("watching.py", [part]).check()
+        #expect(counts["expectations", default: 0] > 0)
+    }
+
+    @Test(
+        .needsSandbox,
+        arguments: [
+            "red-blue", "overlay", "published", "routed", "dual-stack", "docker", "kube-proxy-nft", "two-routers",
+            "nested",
+            "macvlan", "kube-proxy",
+        ])
+    func nothingIsLostWhereNothingIsWrong(in lab: String) async throws {
+        let counts = try await Script("watched_labs.py", ["healthy", "{target}"], lab: lab).check()
+        #expect(counts["expectations", default: 0] > 0)
+    }
+
+    @Test(
+        .needsSandbox,
+        arguments: [
+            ("published", "published-dropped"), ("published", "path-blocked"), ("network-policy", "pods-of-a-set"),
+            ("overlay", "underlay-overlay-port-blocked"), ("two-routers", "asym-path-invalid-drop"),
+        ])
+    func aRuleThatDropsIsNamed(in lab: String, with fault: String) async throws {
+        let counts = try await Script("watched_labs.py", ["broken", "{target}"], lab: lab, fault: fault).check()
+        #expect(counts["losses", default: 0] > 0)
+        #expect(counts["watch-rule-drops", default: 0] > 0)
+    }
+}

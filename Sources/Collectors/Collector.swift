@@ -127,6 +127,9 @@ public final class Collector {
     /// What was captured meanwhile.
     public func note(_ capture: PacketCapture) { snapshot.capture = capture }
 
+    /// What became of packets that were sent meanwhile.
+    public func note(_ probing: ProbeRun) { snapshot.probing = probing }
+
     // MARK: Namespaces
 
     /// A namespace that is held open; nil for one that cannot be entered.

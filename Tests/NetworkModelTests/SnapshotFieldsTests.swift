@@ -169,6 +169,7 @@ extension SnapshotFieldsTests {
         facts.linkManagers = [2: .known(LinkManager(program: .networkd, profile: "/etc/x.network")), 3: .absent]
         snapshot.hostFacts = facts
         snapshot.capture = PacketCapture(startedAt: "2026-01-01T00:00:01Z", milliseconds: 10)
+        snapshot.probing = ProbeRun(startedAt: "2026-01-01T00:00:01Z", milliseconds: 10)
         snapshot.gaps = [Gap(netns: id, fact: "ruleset", reason: "EPERM", hint: nil)]
         return snapshot
     }

@@ -4,6 +4,7 @@
 #include "conntrack_headers.h"
 #include "kernel_headers.h"
 #include "packet.h"
+#include "probe.h"
 #include "sandbox.h"
 #include "syscalls.h"
 #include "../uapi/netfilter.h"

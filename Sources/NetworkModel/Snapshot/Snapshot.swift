@@ -28,6 +28,8 @@ public struct Snapshot: Sendable, Codable, Equatable {
     public var hostFacts: HostFacts?
     /// What was captured, where somebody asked for it.
     public var capture: PacketCapture?
+    /// What became of real packets, where somebody asked for them to be sent.
+    public var probing: ProbeRun?
     public var gaps: [Gap] = []
 
     public static let currentSchema = "nsdoctor.snapshot/1"
@@ -61,6 +63,7 @@ public struct Snapshot: Sendable, Codable, Equatable {
         try fields.fill(&census, .census)
         try fields.fill(&hostFacts, .hostFacts)
         try fields.fill(&capture, .capture)
+        try fields.fill(&probing, .probing)
         try fields.fill(&gaps, .gaps)
     }
 

@@ -7,24 +7,6 @@ import KernelWire
 import NetworkModel
 import SnapshotQuery
 
-/// From a target to the places of a capture, with rounds as a diagnosis has them.
-enum CapturePlanning {
-    private static let mostRounds = 60
-
-    static func plan(_ collector: Collector) -> CapturePlan {
-        var analysis = TargetAnalysis(collector.snapshot, isFinal: false)
-        for _ in 0..<mostRounds {
-            if !analysis.isTracing, analysis.query.needs.isEmpty {
-                let plan = CapturePlan(analysis)
-                if analysis.query.needs.isEmpty { return plan }
-            }
-            collector.answer(analysis.query.needs)
-            analysis = TargetAnalysis(collector.snapshot, after: analysis, isFinal: false)
-        }
-        return CapturePlan(TargetAnalysis(collector.snapshot, after: analysis))
-    }
-}
-
 extension CaptureOrder {
     /// Memory for packets that were not read yet, of all places together.
     private static let mostBuffer = 64 << 20

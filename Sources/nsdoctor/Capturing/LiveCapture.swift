@@ -21,7 +21,7 @@ enum LiveCapture {
         let collector = Collector.live()
         try target.aim(collector)
         collector.ask(about: destinations)
-        let plan = CapturePlanning.plan(collector)
+        let plan = TargetPlanning.plan(collector, CapturePlan.init)
         var order = CaptureOrder(plan, collector, filter: limits.filter)
         for place in plan.places where !order.places.contains(where: { $0.name == place.name }) {
             Terminal.standardError("nsdoctor: not at \(Terminal.safe(place.name)), which cannot be entered\n")

@@ -61,6 +61,9 @@ static const unsigned char hygiene[] = {
 static const unsigned char capture[] = {
 #embed "../../runbooks/capture.yaml"
 };
+static const unsigned char probe[] = {
+#embed "../../runbooks/probe.yaml"
+};
 static const unsigned char captured_lost[] = {
 #embed "../../runbooks/captured-lost.json"
 };
@@ -69,6 +72,15 @@ static const unsigned char captured_otherwise[] = {
 };
 static const unsigned char captured_silent[] = {
 #embed "../../runbooks/captured-silent.json"
+};
+static const unsigned char probed_stopped[] = {
+#embed "../../runbooks/probed-stopped.json"
+};
+static const unsigned char probed_silent[] = {
+#embed "../../runbooks/probed-silent.json"
+};
+static const unsigned char probed_otherwise[] = {
+#embed "../../runbooks/probed-otherwise.json"
 };
 static const unsigned char gateway_dead[] = {
 #embed "../../runbooks/gateway-dead.json"
@@ -154,6 +166,7 @@ static const struct nsd_shipped_file runbooks[] = {
 	SHIPPED("ipv6.yaml", ipv6),
 	SHIPPED("hygiene.yaml", hygiene),
 	SHIPPED("capture.yaml", capture),
+	SHIPPED("probe.yaml", probe),
 	{ NULL, NULL, 0 },
 };
 
@@ -179,6 +192,9 @@ static const struct nsd_shipped_file snapshots[] = {
 	SHIPPED("captured-lost.json", captured_lost),
 	SHIPPED("captured-otherwise.json", captured_otherwise),
 	SHIPPED("captured-silent.json", captured_silent),
+	SHIPPED("probed-otherwise.json", probed_otherwise),
+	SHIPPED("probed-silent.json", probed_silent),
+	SHIPPED("probed-stopped.json", probed_stopped),
 	SHIPPED("gateway-dead.json", gateway_dead),
 	SHIPPED("arp-answers-dropped.json", arp_answers_dropped),
 	SHIPPED("xdp-drop.json", xdp_drop),

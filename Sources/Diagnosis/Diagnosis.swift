@@ -55,6 +55,7 @@ public struct Diagnosis: Sendable {
             Causes.ranked(outcomes, own: snapshot.ownNetns, met: Self.stops(of: analysis)), outcomes)
         report.paths = PathReport.asked(in: analysis)
         report.capture = CaptureReport(analysis)
+        report.probing = ProbeReport(analysis)
         report.topology = TopologyDescription(analysis).report
         report.incomplete = Gaps.all(in: analysis)
         report.scope = ScopeSentences.all(for: analysis)

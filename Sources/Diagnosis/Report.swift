@@ -33,6 +33,8 @@ public struct Report: Sendable {
     public var paths: [PathReport] = []
     /// What was captured; nil where nobody asked for that.
     public var capture: CaptureReport?
+    /// What real packets came to; nil where nobody asked for them.
+    public var probing: ProbeReport?
     public var topology = TopologyReport()
     /// What could not be read, with reasons and what would help.
     public var incomplete: [Gap] = []

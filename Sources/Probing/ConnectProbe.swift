@@ -18,14 +18,14 @@ final class ConnectProbe {
         try socket.take(order)
     }
 
-    /// The kernel sends again by itself, after one second and after three.
+    /// The kernel sends again by itself: each second since Linux 6.5, before that after one second and after three.
     func run(_ patience: Patience) -> ProbeResult {
         guard !patience.isOver else { return ProbeResult(order, .unsent) }
         let start = Patience.now
         var result: ProbeResult
         do throws(SystemError) {
             try socket.connect(order)
-            result = patience.wait(for: patience.each * 3 + patience.each / 4, at: socket.descriptor, events: POLLOUT) {
+            result = patience.wait(for: patience.each * Int64(patience.tries) - patience.each / 10, at: socket.descriptor, events: POLLOUT) {
                 outcome()
             } ?? ProbeResult(order, .silent)
         } catch {

@@ -2,6 +2,7 @@ import Addresses
 import Netfilter
 import NetworkModel
 import PacketTrace
+import Routing
 import SnapshotQuery
 
 // What the simulation says of a question that is asked with real packets.
@@ -79,5 +80,16 @@ extension PathFlow {
             mark: order.mark, oif: order.ifindex, uid: order.uid,
             length: order.kind == .pathMTU ? order.mtu : nil)
         gid = order.gid
+    }
+}
+
+extension TargetAnalysis {
+    /// What stops the simulated packet of a question; nil where nothing does for certain.
+    public func dropPoint(of order: ProbeOrder) -> DropPoint? { probePath(order).stopped?.dropPoint }
+
+    /// By which link of its namespace it leaves; nil where that is not known, or there is none.
+    public func firstLink(of order: ProbeOrder) -> Int? {
+        let flow = RouteFlow(dst: order.dst, src: order.src, oif: order.ifindex, mark: order.mark, uid: order.uid)
+        return routerCache.lookup(flow, in: order.netns).value?.oif
     }
 }

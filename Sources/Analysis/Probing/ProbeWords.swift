@@ -16,10 +16,10 @@ extension TargetAnalysis {
             let link = order.ifindex.flatMap { query.link(order.netns, $0).value?.ifname } ?? "?"
             return "\(order.dst.family == .inet ? "ARP" : "ND") for \(order.dst) on \(link)"
         case .echo: return "ping \(order.dst)"
-        case .pathMTU: return "largest packet to \(order.dst)"
-        case .dns: return "DNS question to \(end)"
-        case .tcp: return "connection to \(end)"
-        case .udp: return "empty datagram to \(end)/udp"
+        case .pathMTU: return "path MTU to \(order.dst)"
+        case .dns: return "DNS to \(order.port == 53 ? "\(order.dst)" : end)"
+        case .tcp: return "TCP to \(end)"
+        case .udp: return "UDP to \(end)"
         }
     }
 }

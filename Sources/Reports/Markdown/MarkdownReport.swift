@@ -10,6 +10,7 @@ public enum MarkdownReport {
         lines += facts(report)
         lines += picture(report)
         lines += MarkdownCapture.lines(report)
+        lines += MarkdownProbing.lines(report)
         for group in story.causes {
             lines += ["", "### Root cause: \(subject(group.lead))", ""] + details(group, story)
         }

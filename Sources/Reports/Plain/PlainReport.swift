@@ -1,3 +1,4 @@
+import Analysis
 import Diagnosis
 import NetworkModel
 import TerminalText
@@ -14,6 +15,7 @@ import TerminalText
 ///     path      QUESTION SRC DST PROTO DPORT FORWARD REPLY
 ///     captured  FLOW there|back INODE IFNAME SEEN
 ///     lost      FLOW there|back LOST INODE IFNAME BECAUSE
+///     probed    VERDICT QUESTION KIND INODE DST DPORT SIMULATED OUTCOME FROM RTT_US SENT
 ///     unseen    INODE FACT REASON HINT
 public enum PlainReport {
     public static func render(_ report: Report) -> String {
@@ -28,6 +30,7 @@ public enum PlainReport {
             ]
         }
         if let capture = report.capture { records += capture.streams.flatMap { of($0, capture) } }
+        records += (report.probing?.questions ?? []).map(of)
         records += report.incomplete.map { ["unseen", $0.netns.map { "\($0.inode)" }, $0.fact, $0.reason, $0.hint] }
         return records.map(line).joined()
     }
@@ -59,6 +62,14 @@ public enum PlainReport {
                     stream.stoppedBy?.because
                 ]
             ]
+    }
+
+    private static func of(_ question: ProbeReport.Question) -> [String?] {
+        [
+            "probed", question.verdict.rawValue, question.question, question.kind.rawValue, String(question.netns),
+            question.destination, question.port.map { String($0) }, question.simulated.rawValue,
+            question.outcome.rawValue, question.from, question.microseconds.map { String($0) }, String(question.sent),
+        ]
     }
 
     private static func of(_ finding: Finding) -> [[String?]] {

@@ -5,12 +5,14 @@ import JSON
 extension Report {
     /// The contract `nsdoctor.report/1`. `ReportSchema` describes it; a test holds the two together.
     public var json: JSONValue {
-        guard let capture, case .object(var members) = withoutCapture else { return withoutCapture }
-        members["capture"] = capture.json
+        guard case .object(var members) = always else { return always }
+        if let capture { members["capture"] = capture.json }
+        if let probing { members["probing"] = probing.json }
         return .object(members)
     }
 
-    private var withoutCapture: JSONValue {
+    /// What every report has.
+    private var always: JSONValue {
         [
             "schema": .string(Report.schema),
             "tool": ["name": "nsdoctor", "version": .string(toolVersion)],

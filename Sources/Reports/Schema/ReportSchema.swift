@@ -15,7 +15,7 @@ public enum ReportSchema {
         // No $id: only an absolute address may be one, and below "nsdoctor.report/1" some validators find no definitions.
         schema["title"] = "nsdoctor report"
         schema["definitions"] = .object(
-            base.merging(findings) { $1 }.merging(paths) { $1 }.merging(captures) { $1 }.merging(topology) { $1 })
+            [findings, paths, captures, probes, topology].reduce(base) { all, part in all.merging(part) { $1 } })
         return .object(schema)
     }
 
@@ -44,7 +44,8 @@ public enum ReportSchema {
                 "topology": S.reference("topology"),
                 "incomplete": S.array(of: S.reference("gap")),
                 "capture": S.reference("capture"),
-            ], optional: ["capture"])
+                "probing": S.reference("probing"),
+            ], optional: ["capture", "probing"])
     }
 
     private static var base: [String: JSONValue] {

@@ -16,6 +16,7 @@ public enum TextReport {
             page.addTarget(report)
             page.addPicture(report, inOneRow: true)
             page.addCapture(report)
+            page.addProbing(report)
             page.addOthers(story)
         } else {
             page.blank()
@@ -45,6 +46,7 @@ extension Page {
         addPicture(report, inOneRow: story.headlines.isEmpty)
         addQuestions(report)
         addCapture(report)
+        addProbing(report)
         addCauses(story)
         addPlan(report)
         addOthers(story)

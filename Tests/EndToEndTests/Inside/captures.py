@@ -148,4 +148,5 @@ def main():
     verdict.print()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -13,6 +13,8 @@ public struct ProbeReport: Sendable, Hashable {
         /// The namespace's inode.
         public var netns: UInt64
         public var kind: ProbeOrder.Kind
+        /// The sender's address; nil where the kernel gave it none.
+        public var source: String?
         /// Whom it is for.
         public var destination: String
         /// Nil for kinds without ports.
@@ -66,7 +68,7 @@ extension ProbeReport.Question {
         let (result, order) = (probe.result, probe.result.order)
         self.init(
             analysis.words(order), question: order.question, netns: order.netns.inode, destination: "\(order.dst)")
-        (kind, port) = (order.kind, order.port)
+        (kind, port, source) = (order.kind, order.port, result.source.map { "\($0)" })
         (simulated, because) = (probe.foretold.fate, probe.foretold.reason)
         (outcome, real, sent) = (result.outcome, result.words, result.sent)
         (from, microseconds) = (result.from.map { "\($0)" }, result.microseconds)

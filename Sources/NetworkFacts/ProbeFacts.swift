@@ -9,7 +9,8 @@ import SnapshotQuery
 
 extension FactTables {
     static let probe = FactTable<View<JudgedProbe>>(
-        "Probe", doc: "A question that `nsdoctor probe` asked with real packets, beside what the simulation says of it.",
+        "Probe",
+        doc: "A question that `nsdoctor probe` asked with real packets, beside what the simulation says of it.",
         key: { view in view.analysis.words(view.object.result.order) },
         facts: [
             Fact("kind", .string, doc: "neighbor, echo, path-mtu, dns, tcp or udp.") {
@@ -30,7 +31,8 @@ extension FactTables {
             },
             Fact(
                 "outcome", .string,
-                doc: "answered, refused, error (an ICMP error came back), silent, failed (the kernel refused it) or unsent."
+                doc:
+                    "answered, refused, error (an ICMP error came back), silent, failed (the kernel refused it) or unsent."
             ) { .string($0.object.result.outcome.rawValue) },
             Fact("real", .string, doc: "no answer to 3 packets: what came of it, in words.") {
                 .string($0.object.result.words)
@@ -65,7 +67,10 @@ extension FactTables {
             Fact("stop", .object("Netns"), doc: "The namespace of that object, or else the one that sent it.") { view in
                 view.netns(view.dropPoint?.netns ?? view.object.result.order.netns)
             },
-            Fact("mtu", .int, doc: "What the first link lets through, in bytes; 0 where the path's MTU was not asked for.") {
+            Fact(
+                "mtu", .int,
+                doc: "What the first link lets through, in bytes; 0 where the path's MTU was not asked for."
+            ) {
                 .number($0.object.result.order.mtu ?? 0)
             },
             Fact(

@@ -25,9 +25,13 @@ final class ConnectProbe {
         var result: ProbeResult
         do throws(SystemError) {
             try socket.connect(order)
-            result = patience.wait(for: patience.each * Int64(patience.tries) - patience.each / 10, at: socket.descriptor, events: POLLOUT) {
-                outcome()
-            } ?? ProbeResult(order, .silent)
+            result =
+                patience.wait(
+                    for: patience.each * Int64(patience.tries) - patience.each / 10, at: socket.descriptor,
+                    events: POLLOUT
+                ) {
+                    outcome()
+                } ?? ProbeResult(order, .silent)
         } catch {
             result = socket.nextFailure().map { ProbeResult(order, $0) } ?? ProbeResult(failed: order, error)
         }

@@ -94,7 +94,9 @@ final class EchoProbe {
     private func failure() -> ProbeResult? {
         while let failure = socket.nextFailure() {
             // Others may ping the same host.
-            guard EchoMessage.quoted(in: failure.quoted, family, identifier: identifier) == sequence || failure.icmp == nil
+            guard
+                EchoMessage.quoted(in: failure.quoted, family, identifier: identifier) == sequence
+                    || failure.icmp == nil
             else { continue }
             return ProbeResult(order, failure)
         }

@@ -33,7 +33,11 @@ struct SizeSearch {
         guard let unanswered = sizes.unanswered else { return sizes.answered < largest ? largest : nil }
         guard unanswered - sizes.answered > 1 else { return nil }
         let between = (sizes.answered + 1)..<unanswered
-        if let told = sizes.told, between.contains(told) { return told }
+        if let told = sizes.told {
+            if between.contains(told) { return told }
+            // It was right, or the next router lets less through.
+            if told == sizes.answered { return told + 1 }
+        }
         return probable.first(where: between.contains) ?? (sizes.answered + unanswered) / 2
     }
 

@@ -12,7 +12,10 @@ import Testing
         case lies
     }
 
-    @Test(arguments: [(1500, Router.silent), (1400, .silent), (1280, .silent), (100, .silent), (1400, .tells), (1400, .tellsNothing), (1400, .lies)])
+    @Test(arguments: [
+        (1500, Router.silent), (1400, .silent), (1280, .silent), (100, .silent), (1400, .tells), (1400, .tellsNothing),
+        (1400, .lies),
+    ])
     func findsTheBorder(mtu: Int, router: Router) {
         var search = SizeSearch(small: 84, largest: 1500, probable: [1480, 1450, 1280], most: 15)
         while let size = search.next {

@@ -7,7 +7,7 @@ enum SampleReports {
         ("healthy", healthy()), ("one-cause", oneCause()), ("two-causes", twoCauses()),
         ("unknown", unknown()), ("info", infoOnly()), ("hostile", hostile()), ("long-names", longNames()),
         ("many-siblings", manySiblings()), ("node", node()), ("no-way-out", noWayOut()),
-        ("captured", captured()),
+        ("captured", captured()), ("probed", probed()),
     ]
 
     static func base(_ verdict: Verdict, ok: Int, found: Int, unknown: Int, skipped: Int) -> Report {

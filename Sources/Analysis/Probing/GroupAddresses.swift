@@ -16,7 +16,9 @@ enum GroupAddresses {
         let isBroadcast =
             attached.contains { $0.broadcast == address || $0.network.broadcast == address }
             // Whoever is behind that route has the network.
-            || (query.routes(id, .inet).value ?? []).contains { $0.dst.broadcast == address || $0.type == .broadcast && $0.dst.address == address }
+            || (query.routes(id, .inet).value ?? []).contains {
+                $0.dst.broadcast == address || $0.type == .broadcast && $0.dst.address == address
+            }
         return isBroadcast ? "it is the broadcast address of a network" : nil
     }
 }

@@ -55,7 +55,9 @@ public struct ProbePlan: Sendable {
     }
 
     private mutating func whole(of id: NetnsID) {
-        let near: Set<AskedPath.Question> = [.stuck, .upstream, .overlay, .service, .ownService, .sibling, .lower, .tun]
+        let near: Set<AskedPath.Question> = [
+            .stuck, .upstream, .overlay, .service, .ownService, .sibling, .lower, .tun,
+        ]
         for path in asked(near) {
             add(path)
             if path.question == .overlay { underlay(path) }
@@ -98,7 +100,8 @@ public struct ProbePlan: Sendable {
     /// The path's MTU, by echoes to the same host.
     private mutating func size(_ path: AskedPath) {
         let flow = path.answer.flow
-        let decision = analysis.routerCache.lookup(RouteFlow(dst: flow.dst, src: flow.src, oif: flow.oif), in: flow.netns)
+        let decision = analysis.routerCache.lookup(
+            RouteFlow(dst: flow.dst, src: flow.src, oif: flow.oif), in: flow.netns)
         guard let decision = decision.value, decision.error == nil, !decision.isLocal, let oif = decision.oif,
             let link = analysis.query.link(flow.netns, oif).value, !link.isLoopback
         else { return }
@@ -110,7 +113,8 @@ public struct ProbePlan: Sendable {
     /// Who has the address, where it is one of the link's own network.
     private mutating func nearby(_ path: AskedPath) {
         let flow = path.answer.flow
-        let decision = analysis.routerCache.lookup(RouteFlow(dst: flow.dst, src: flow.src, oif: flow.oif), in: flow.netns)
+        let decision = analysis.routerCache.lookup(
+            RouteFlow(dst: flow.dst, src: flow.src, oif: flow.oif), in: flow.netns)
         guard let decision = decision.value, decision.error == nil, !decision.isLocal, let hop = decision.path,
             hop.gateway == nil, let ifindex = hop.ifindex, let link = analysis.query.link(flow.netns, ifindex).value
         else { return }

@@ -30,8 +30,10 @@ extension ProbeResult {
         switch outcome {
         case .answered: answer
         case .refused: "refused by \(from ?? order.dst)\(time)"
-        case .error: "\(icmp.map { $0.words(order.dst.family) } ?? "an error"), says \(from.map { "\($0)" } ?? "somebody")"
-        case .silent: order.kind == .udp ? "sent, and nothing came back" : "no answer to \(sent) packet\(sent == 1 ? "" : "s")"
+        case .error:
+            "\(icmp.map { $0.words(order.dst.family) } ?? "an error"), says \(from.map { "\($0)" } ?? "somebody")"
+        case .silent:
+            order.kind == .udp ? "sent, and nothing came back" : "no answer to \(sent) packet\(sent == 1 ? "" : "s")"
         case .failed: "not sent: \(failure)"
         case .unsent: note ?? "not sent: no time was left"
         }

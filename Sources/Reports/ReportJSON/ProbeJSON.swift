@@ -16,7 +16,8 @@ extension ProbeReport.Question {
     fileprivate var json: JSONValue {
         var members: [String: JSONValue] = [
             "asked": .string(asked), "question": .string(question), "netns": .uint(netns),
-            "kind": .string(kind.rawValue), "dst": .string(destination), "dport": JSONValue(port.map(Int.init)),
+            "kind": .string(kind.rawValue), "src": JSONValue(source), "dst": .string(destination),
+            "dport": JSONValue(port.map(Int.init)),
             "simulated": .string(simulated.rawValue), "because": JSONValue(because),
             "outcome": .string(outcome.rawValue), "real": .string(real), "sent": .int(sent), "from": JSONValue(from),
             "rtt_us": JSONValue(microseconds), "verdict": .string(verdict.rawValue), "note": JSONValue(note),

@@ -15,7 +15,8 @@ extension ReportSchema {
             "probe": S.object(
                 [
                     "asked": S.text("What was sent, in words"), "question": S.string, "netns": S.count,
-                    "kind": S.oneOf(ProbeOrder.Kind.allCases.map(\.rawValue)), "dst": S.string,
+                    "kind": S.oneOf(ProbeOrder.Kind.allCases.map(\.rawValue)), "src": S.stringOrNull,
+                    "dst": S.string,
                     "dport": S.countOrNull, "simulated": S.oneOf(Foretold.Fate.allCases.map(\.rawValue)),
                     "because": S.stringOrNull, "outcome": S.oneOf(ProbeResult.Outcome.allCases.map(\.rawValue)),
                     "real": S.text("What came of it, in words"), "sent": S.count, "from": S.stringOrNull,

@@ -20,7 +20,9 @@ extension Page {
                 [(Span(question.asked), width), (Span(question.simulated.rawValue), 9)],
                 [Span(question.real, question.ink)], indent: Page.body)
             for remark in question.remarks {
-                prose([Span(question.isOdd ? "X " : "  ", question.ink), Span(remark)], indent: Page.body + 2, hang: Page.body + 4)
+                prose(
+                    [Span(question.isOdd ? "X " : "  ", question.ink), Span(remark)], indent: Page.body + 2,
+                    hang: Page.body + 4)
             }
         }
         blank()

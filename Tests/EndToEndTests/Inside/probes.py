@@ -14,12 +14,12 @@ from machine import NSDOCTOR, Verdict, inside, must, run
 ROOT_QUESTION = bytes([7, 7, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 1])
 
 
-def ping(dst, size=None):
+def ping(dst, src, size=None):
     """Whether an echo of a size, with the IP header, is answered; nobody may cut it."""
     header = 48 if ":" in dst else 28
     sized = ["-M", "do", "-s", size - header] if size else []
     # -M do believes what was learned of the path; a second packet tells that from loss.
-    return any(run("ping", "-n", "-c", "1", "-W", "1", *sized, dst).returncode == 0 for _ in range(2))
+    return any(run("ping", "-n", "-c", "1", "-W", "1", *sized, *(["-I", src] if src else []), dst).returncode == 0 for _ in range(2))
 
 
 def talk(kind, dst, port):
@@ -45,9 +45,9 @@ def talk(kind, dst, port):
 
 def truth(question):
     """The outcomes that the real packet allows; nothing where that cannot be told."""
-    kind, dst = question["kind"], question["dst"]
+    kind, dst, src = question["kind"], question["dst"], question["src"]
     if kind == "echo":
-        return {"answered"} if ping(dst) else {"silent", "error", "failed", "refused"}
+        return {"answered"} if ping(dst, src) else {"silent", "error", "failed", "refused"}
     if kind in ("tcp", "dns"):
         return talk(kind, dst, question["dport"])
     return None
@@ -66,9 +66,9 @@ def compare(verdict, question, place):
             verdict.count(question["outcome"])
         sizes = question.get("sizes")
         if sizes:
-            verdict.expect(ping(question["dst"], sizes["answered"]), f"{named}: ping says no")
+            verdict.expect(ping(question["dst"], question["src"], sizes["answered"]), f"{named}: ping says no")
             if sizes["unanswered"]:
-                verdict.expect(not ping(question["dst"], sizes["unanswered"]), f"{named}: ping says yes")
+                verdict.expect(not ping(question["dst"], question["src"], sizes["unanswered"]), f"{named}: ping says yes")
             verdict.count("narrow" if sizes["unanswered"] else "whole")
 
 

@@ -12,6 +12,7 @@ public struct ProbeReport: Sendable, Hashable {
         public var question: String
         /// The namespace's inode.
         public var netns: UInt64
+        /// What was sent.
         public var kind: ProbeOrder.Kind
         /// The sender's address; nil where the kernel gave it none.
         public var source: String?
@@ -19,18 +20,25 @@ public struct ProbeReport: Sendable, Hashable {
         public var destination: String
         /// Nil for kinds without ports.
         public var port: UInt16?
+        /// What the simulation says of it, after it was sent.
         public var simulated: Foretold.Fate
         /// What stops the simulated packet, or why nobody can tell; nil for nothing.
         public var because: String?
+        /// What came of it.
         public var outcome: ProbeResult.Outcome
         /// `no answer to 3 packets`
         public var real: String
+        /// Packets.
         public var sent: Int
         /// Who answered, or sent the error; nil for nobody.
         public var from: String?
+        /// From the packet to its answer; nil where none came.
         public var microseconds: Int?
+        /// The error that came back; nil for none.
         public var icmp: ProbeResult.ICMP?
+        /// Of the path's MTU; nil for other kinds.
         public var sizes: ProbeResult.Sizes?
+        /// How both compare.
         public var verdict: JudgedProbe.Verdict
         /// Why it was not sent as the question says; nil where it was.
         public var note: String?
@@ -45,7 +53,9 @@ public struct ProbeReport: Sendable, Hashable {
 
     /// RFC 3339, UTC.
     public var startedAt: String
+    /// From the first packet to the last answer.
     public var milliseconds: Int
+    /// In the order in which they were asked.
     public var questions: [Question]
 
     /// In the order in which they were asked.

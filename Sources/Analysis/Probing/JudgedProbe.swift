@@ -92,7 +92,8 @@ extension TargetAnalysis {
     }
 
     private func size(_ result: ProbeResult, _ foretold: Foretold) -> JudgedProbe.Verdict {
-        guard let sizes = result.sizes else { return .undecided }
+        // Nor does a small one get through: the echo tells.
+        guard let sizes = result.sizes else { return foretold.fate == .stopped ? .agrees : .undecided }
         switch (foretold.fate, isWhole: sizes.unanswered == nil) {
         case (.answered, false): return .fails
         case (.stopped, true): return .works

@@ -6,26 +6,41 @@ import TerminalText
 // What was asked with real packets: asked, simulated, real.
 
 extension Page {
-    /// Beyond it, what came of a question has little room left.
-    private static let mostAsked = 32
+    /// A question that is longer is so seldom that the others need not make room for it.
+    private static let mostAsked = 30
+    private static let simulatedWidth = 9
+    /// Between columns.
+    private static let gap = 2
+    /// What came of a question needs so much.
+    private static let leastReal = 20
 
     mutating func addProbing(_ report: Report) {
         guard let probing = report.probing else { return }
         labelled("probed", [Span(probing.headline)])
-        let width = min(Self.mostAsked, probing.questions.map { Span($0.asked).width }.max() ?? 0)
-        let header = [("asked", width), ("simulated", 9)].map { (Span($0.0, .faint), $0.1) }
-        row(header, [Span("real", .faint)], indent: Page.body)
+        let room = options.columns - Page.body - Self.simulatedWidth - 2 * Self.gap - Self.leastReal
+        let widths = probing.questions.map { Span($0.asked).width }.filter { $0 <= min(room, Self.mostAsked) }
+        let width = widths.max() ?? 0
+        row(
+            [(Span("asked", .faint), width), (Span("simulated", .faint), Self.simulatedWidth)], [Span("real", .faint)],
+            indent: Page.body)
         for question in probing.questions {
-            row(
-                [(Span(question.asked), width), (Span(question.simulated.rawValue), 9)],
-                [Span(question.real, question.ink)], indent: Page.body)
+            add(question, width)
             for remark in question.remarks {
-                prose(
-                    [Span(question.isOdd ? "X " : "  ", question.ink), Span(remark)], indent: Page.body + 2,
-                    hang: Page.body + 4)
+                let mark = question.isOdd ? Span("X ", question.ink) : ""
+                prose([mark, Span(remark)], indent: Page.body + 2, hang: Page.body + 4)
             }
         }
         blank()
+    }
+
+    /// What is too long for its column stands on a line of its own.
+    private mutating func add(_ question: ProbeReport.Question, _ width: Int) {
+        let asked = Span(question.asked)
+        let fits = asked.width <= width
+        if !fits { prose([asked], indent: Page.body, hang: Page.body + 2) }
+        row(
+            [(fits ? asked : "", width), (Span(question.simulated.rawValue), Self.simulatedWidth)],
+            [Span(question.real, question.ink)], indent: Page.body)
     }
 }
 

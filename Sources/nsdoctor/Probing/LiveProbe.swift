@@ -47,6 +47,8 @@ struct LiveProbe {
         } catch {
             throw Failure(error.isPermission ? .noPermission : .bug, error.description, hint: error.hint)
         }
+        // What ended the questions must not end the report.
+        _ = signals.take()
         run.milliseconds = Clock.monotonicMilliseconds - start
         run.results = questions.map { question in
             var result = answered.first { $0.order == question.order } ?? ProbeResult(question.order, .unsent)

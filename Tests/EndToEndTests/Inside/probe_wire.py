@@ -64,7 +64,7 @@ def tshark(file, *words):
 def wire(verdict):
     """Well formed, with the right sums, and no more of them than were said."""
     file = tempfile.mktemp(suffix=".pcap")
-    watcher = subprocess.Popen(["tcpdump", "-Un", "-Z", "root", "--immediate-mode", "-i", "far", "-w", file], stderr=subprocess.PIPE)
+    watcher = subprocess.Popen(["tcpdump", "-Un", "-Z", "root", "-B", "16384", "-i", "far", "-w", file], stderr=subprocess.PIPE)
     while b"listening" not in (line := watcher.stderr.readline()):
         if not line:
             raise RuntimeError("tcpdump does not listen")

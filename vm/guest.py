@@ -1,12 +1,13 @@
-"""What runs in the emulated machine. Arguments: nsdoctor [part ...]; parts are labs, uplink and devices."""
+"""What runs in the emulated machine. Arguments: nsdoctor [part ...]; parts are labs, uplink, devices and drops."""
 import subprocess
 import sys
 
 import devices
+import drops
 import labs
 import uplink
 
-PARTS = {"uplink": uplink.main, "devices": devices.main, "labs": labs.main}
+PARTS = {"uplink": uplink.main, "devices": devices.main, "drops": drops.main, "labs": labs.main}
 
 
 def main():

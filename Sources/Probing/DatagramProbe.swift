@@ -38,11 +38,12 @@ final class DatagramProbe {
             }
             result.sent += 1
             let found = patience.wait(at: socket.descriptor) { () -> ProbeResult? in
-                while let bytes = socket.receive() {
-                    guard let rcode = RootQuestion.answer(bytes, id: id) else { continue }
+                if let bytes = socket.receive() {
                     var found = ProbeResult(order, .answered)
                     found.from = order.dst
-                    found.rcode = rcode
+                    found.rcode = RootQuestion.answer(bytes, id: id)
+                    // It got there and back, whatever sits there.
+                    if found.rcode == nil, isQuestion { found.note = "what came is no answer of a name server" }
                     return found
                 }
                 return socket.nextFailure().map { ProbeResult(order, $0) }

@@ -12,6 +12,9 @@ final class EchoProbe {
     private let identifier = UInt16.random(in: 1...UInt16.max)
     private var sequence: UInt16 = 0
     private var sent = 0
+    /// Bytes of each packet, and the largest one whose answer came when nobody waited for it any more.
+    private var sizes: [UInt16: Int] = [:]
+    private var late = 0
 
     /// Small enough for every link.
     private static let small = 84
@@ -78,9 +81,14 @@ final class EchoProbe {
             return ProbeResult(failed: order, error)
         }
         sent += 1
+        sizes[sequence] = size
         return patience.wait(for: time, at: socket.descriptor) {
             while let packet = socket.receive() {
-                guard EchoMessage.answered(by: packet, family, identifier: identifier) == sequence else { continue }
+                let answered = EchoMessage.answered(by: packet, family, identifier: identifier)
+                guard answered == sequence else {
+                    late = max(late, answered.flatMap { sizes[$0] } ?? 0)
+                    continue
+                }
                 var result = ProbeResult(order, .answered)
                 result.from = order.dst
                 result.microseconds = Int(Patience.now - start)
@@ -113,12 +121,17 @@ final class EchoProbe {
             most: order.mostPackets - patience.tries - 2)
         let time = min(patience.each, max(300_000, Int64(small.microseconds ?? 0) * 4))
         while let size = search.next, !patience.isOver { search.note(size, answer(size, patience, time)) }
-        // One lost packet must not look like a small MTU.
+        // One lost packet must not look like a small MTU, nor a link that takes its time.
         if let size = search.sizes.unanswered, search.sizes.told == nil, !patience.isOver {
             search.note(size, answer(size, patience, patience.each))
-            if search.sizes.unanswered == nil, let largest = search.next {
-                search.note(largest, answer(largest, patience, patience.each))
+            _ = patience.wait(at: socket.descriptor) { () -> Bool? in
+                while let packet = socket.receive() {
+                    let answered = EchoMessage.answered(by: packet, family, identifier: identifier)
+                    late = max(late, answered.flatMap { sizes[$0] } ?? 0)
+                }
+                return late >= size ? true : nil
             }
+            if late > search.sizes.answered { search.note(late, .answered) }
         }
         return search.sizes
     }

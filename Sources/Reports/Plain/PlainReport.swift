@@ -15,6 +15,7 @@ import TerminalText
 ///     path      QUESTION SRC DST PROTO DPORT FORWARD REPLY
 ///     captured  FLOW there|back INODE IFNAME SEEN
 ///     lost      FLOW there|back LOST INODE IFNAME BECAUSE
+///     dropped   FLOW PACKETS SYMBOL REASON IFNAME BECAUSE
 ///     probed    VERDICT QUESTION KIND INODE DST DPORT SIMULATED OUTCOME FROM RTT_US SENT
 ///     unseen    INODE FACT REASON HINT
 public enum PlainReport {
@@ -30,6 +31,12 @@ public enum PlainReport {
             ]
         }
         if let capture = report.capture { records += capture.streams.flatMap { of($0, capture) } }
+        records += (report.capture?.drops ?? []).map { drop in
+            [
+                "dropped", drop.flow, String(drop.packets), drop.symbol, drop.reason, drop.ifname,
+                drop.stoppedBy?.because,
+            ]
+        }
         records += (report.probing?.questions ?? []).map(of)
         records += report.incomplete.map { ["unseen", $0.netns.map { "\($0.inode)" }, $0.fact, $0.reason, $0.hint] }
         return records.map(line).joined()

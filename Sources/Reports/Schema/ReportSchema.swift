@@ -150,7 +150,14 @@ public enum ReportSchema {
                             "missed": S.count,
                         ])),
                     "streams": S.array(of: S.reference("stream")), "unlisted": S.count,
-                ], "What nsdoctor capture saw; absent in all other reports"),
+                    "drops": S.array(
+                        of: S.object(
+                            [
+                                "flow": S.string, "packets": S.count, "symbol": S.text("The kernel's function"),
+                                "reason": S.stringOrNull, "ifname": S.stringOrNull, "words": S.stringOrNull,
+                                "stopped_by": S.orNull(S.reference("stop")),
+                            ], "Packets that the kernel dropped, as drop_monitor tells it")),
+                ], optional: ["drops"], "What nsdoctor capture saw; absent in all other reports"),
             "stream": S.object(
                 [
                     "flow": S.text("As its sender made it; without the port that differs between several"),

@@ -32,11 +32,13 @@ enum LiveCapture {
         (order.seconds, order.packets, order.payload) = (limits.seconds, limits.packets, limits.payload)
         order.file = limits.file
         order.comments = comments(collector.snapshot, destinations, order)
+        let drops = limits.watchesDrops ? try DropWatch() : nil
         let reply = try run(order, signals)
         // It holds the namespaces that the other process enters.
         withExtendedLifetime(collector) {}
         switch reply {
-        case .done(let capture, let notes):
+        case .done(var capture, let notes):
+            capture.drops = drops?.drops(of: order)
             for note in notes { Terminal.standardError("nsdoctor: \(Terminal.safe(note))\n") }
             return capture
         case .failed(let kind, let message, let hint): throw Failure(ExitStatus(kind), message, hint: hint)

@@ -36,7 +36,8 @@ import Testing
         Place("red-blue", "ip-forward-off", to: "8.8.8.8"), Place("red-blue", "masquerade-missing"),
         Place("published", "forward-policy-drop", to: "8.8.8.8:80"), Place("published", "firewalld-rejects"),
         Place("overlay", "underlay-overlay-port-blocked", to: "10.244.1.11:8080"),
-        Place("dual-stack", "ipv6-forwarding-off"), Place("overlay", "overlay-mtu-too-big", to: "10.244.1.11"), Place("dual-stack", "pmtud-icmp-blocked"),
+        Place("dual-stack", "ipv6-forwarding-off"), Place("overlay", "overlay-mtu-too-big", to: "10.244.1.11"),
+        Place("dual-stack", "pmtud-icmp-blocked"),
     ])
     func whatIsBrokenIsNot(at place: Place) async throws {
         let counts = try await place.counts()

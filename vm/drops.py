@@ -30,7 +30,11 @@ def is_on():
         def ask(family, command, attributes=b"", version=2):
             body = struct.pack("BBH", command, version, 0) + attributes
             one.send(struct.pack("IHHII", 16 + len(body), family, 5, 1, 0) + body)
-            return one.recv(65536)
+            answer = one.recv(65536)
+            # Behind an answer comes the acknowledgement.
+            if struct.unpack_from("H", answer, 4)[0] != 2:
+                one.recv(65536)
+            return answer
 
         found = ask(16, 3, struct.pack("HH", 11, 2) + b"NET_DM\0\0", 1)
         at = found.index(struct.pack("HH", 6, 1), 20)
@@ -47,9 +51,11 @@ def sent(target):
 
 def capture(nsdoctor, target, *more):
     process = subprocess.Popen([nsdoctor, "capture", "netns", "red", "--for", "6s", "--drops", "--json", *more], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    said = b""
     while b"capturing" not in (line := process.stderr.readline()):
+        said += line
         if not line:
-            raise RuntimeError(f"no capture: {process.wait()}")
+            raise RuntimeError(f"no capture: {process.wait()} {said}")
     time.sleep(1)
     if target is None:
         return process

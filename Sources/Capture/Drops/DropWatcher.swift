@@ -4,6 +4,13 @@ import Kernel
 import KernelWire
 import NetworkModel
 
+/// A drop as the kernel tells it.
+public struct WatchedDrop: Hashable, Codable, Sendable {
+    public var drop: PacketCapture.Drop
+    /// The link that it came in by; nobody says in which namespace.
+    public var ifindex: Int?
+}
+
 /// A process of its own that has drop_monitor on: nothing switches it off when whoever asked for it dies, so this process
 /// does, as soon as it sees that.
 public final class DropWatcher {
@@ -78,17 +85,19 @@ public final class DropWatcher {
 
     /// Watches until standard input ends; each flow and reason once, with how many packets it was.
     /// - Parameter isOn: called as soon as drops are told.
-    public static func watch(isOn: () -> Void) throws(SystemError) -> [PacketCapture.Drop] {
+    public static func watch(isOn: () -> Void) throws(SystemError) -> [WatchedDrop] {
         let monitor = try DropMonitor()
         isOn()
-        var drops: [PacketCapture.Drop] = []
-        var places: [PacketCapture.Drop: Int] = [:]
+        var drops: [WatchedDrop] = []
+        var places: [WatchedDrop: Int] = [:]
         monitor.read(until: STDIN_FILENO) { alert in
             guard let packet = alert.packet else { return }
-            let drop = PacketCapture.Drop(
-                symbol: alert.symbol, reason: alert.reason, ifname: alert.ifname, tuple: packet.tuple, packets: 1)
+            let drop = WatchedDrop(
+                drop: PacketCapture.Drop(
+                    symbol: alert.symbol, reason: alert.reason, ifname: alert.ifname, tuple: packet.tuple, packets: 1),
+                ifindex: alert.ifindex)
             if let place = places[drop] {
-                drops[place].packets += 1
+                drops[place].drop.packets += 1
             } else if drops.count < mostDrops {
                 places[drop] = drops.count
                 drops.append(drop)

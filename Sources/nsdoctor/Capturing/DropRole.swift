@@ -49,10 +49,15 @@ struct DropWatch {
 
     /// Those that may be of the target, as it is captured.
     func drops(of order: CaptureOrder) -> [PacketCapture.Drop] {
-        let all = (try? JSONBytes.decode([PacketCapture.Drop].self, watcher.finish())) ?? []
+        let all = (try? JSONBytes.decode([WatchedDrop].self, watcher.finish())) ?? []
         let choices = order.places.map(\.choice)
-        return all.filter { drop in choices.contains { $0?.takes(drop.tuple) ?? true } }.sorted {
-            $0.packets > $1.packets
-        }
+        let mine = all.filter { watched in choices.contains { $0?.takes(watched.drop.tuple) ?? true } }
+        return mine.map { watched in
+            var drop = watched.drop
+            // Numbers are of a namespace: one that a single place has is that place's.
+            let places = order.places.filter { $0.ifindex == watched.ifindex }
+            if drop.ifname == nil, places.count == 1 { drop.ifname = places.first?.ifname }
+            return drop
+        }.sorted { $0.packets > $1.packets }
     }
 }

@@ -52,6 +52,16 @@ final class DropMonitor {
                 }))
         var size: Int32 = 4 << 20
         _ = setsockopt(descriptor.raw, SOL_SOCKET, SO_RCVBUF, &size, 4)
+        // A socket without a port number would count as the sender, and be told nothing.
+        var address = sockaddr_nl()
+        address.nl_family = sa_family_t(AF_NETLINK)
+        _ = try checkedErrno("bind a netlink socket") {
+            withUnsafePointer(to: &address) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    Int(bind(descriptor.raw, $0, socklen_t(MemoryLayout<sockaddr_nl>.size)))
+                }
+            }
+        }
         var group = group
         _ = try checkedErrno("listen to drop_monitor") {
             Int(setsockopt(descriptor.raw, Int32(NSD_SOL_NETLINK), Int32(NETLINK_ADD_MEMBERSHIP), &group, 4))

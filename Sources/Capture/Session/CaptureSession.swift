@@ -111,7 +111,7 @@ public final class CaptureSession {
             for (socket, (filter, shorter)) in zip(sockets, zip(filters, shorterFilters)) {
                 do throws(SystemError) {
                     rings.append(try socket.prepare(filter, buffer: options.buffer))
-                } catch where error.code == ENOMEM && shorter.count < filter.count {
+                } catch  where error.code == ENOMEM && shorter.count < filter.count {
                     rings.append(try socket.prepare(shorter, buffer: options.buffer))
                 }
             }

@@ -19,7 +19,7 @@ sources  := $(shell find Package.swift Sources fixtures/labs runbooks man -type 
 
 .DEFAULT_GOAL := build
 # What the type-check of other kernel headers needs to have been built.
-headers := Capture Collectors Labs
+headers := Capture Collectors Labs Probing
 
 .PHONY: help deps deps-captures deps-lint deps-deb deps-platforms deps-vm build test test-vm headers fresh demo \
 	bench accuracy lint format completions install uninstall dist deb test-deb clean

@@ -73,15 +73,15 @@ let package = Package(
         // Effects: the kernel, files, processes, the terminal.
         house("Kernel", ["Addresses", "CLinux", "CMnl", "KernelWire", "NetworkModel"]),
         house("Capture", ["Addresses", "CLinux", "Kernel", "KernelWire", "NetworkModel", "PacketStreams"]),
+        house("Probing", ["Addresses", "CLinux", "Kernel", "KernelWire", "NetworkModel"]),
         house("Collectors", ["Addresses", "JSON", "Kernel", "KernelWire", "NetworkModel"]),
         house("Labs", ["CLinux", "CShipped", "TerminalText", "YAML"]),
         .executableTarget(
             name: "nsdoctor",
             dependencies: [
                 "Addresses", "Analysis", "CEL", "Capture", "Collectors", "Diagnosis", "JSON", "Kernel", "KernelWire",
-                "Labs", "Netfilter", "NetworkFacts", "NetworkModel", "PacketStreams", "PacketTrace", "Reports",
-                "Routing",
-                "Rules", "SnapshotQuery", "TerminalText", "Topology", "YAML", argumentParser,
+                "Labs", "Netfilter", "NetworkFacts", "NetworkModel", "PacketStreams", "PacketTrace", "Probing",
+                "Reports", "Routing", "Rules", "SnapshotQuery", "TerminalText", "Topology", "YAML", argumentParser,
             ],
             swiftSettings: strict),
 
@@ -112,6 +112,7 @@ let package = Package(
         tests(of: "Reports", ["Analysis", "Diagnosis", "JSON", "NetworkModel", "TerminalText"]),
         tests(of: "Labs"),
         tests(of: "Kernel", ["CLinux", "KernelWire"]),
+        tests(of: "Probing", ["NetworkModel"]),
         tests(of: "Collectors", ["Addresses", "CLinux", "Kernel", "KernelWire", "NetworkModel"]),
         .testTarget(
             name: "EndToEndTests",

@@ -1,13 +1,16 @@
-"""What runs in the emulated machine. Arguments: nsdoctor [part ...]; parts are uplink, captures, devices and labs."""
+"""What runs in the emulated machine. Arguments: nsdoctor [part ...]; parts are uplink, captures, devices, drops and labs."""
 import subprocess
 import sys
 
 import captures
 import devices
+import drops
 import labs
 import uplink
 
-PARTS = {"uplink": uplink.main, "captures": captures.main, "devices": devices.main, "labs": labs.main}
+PARTS = {
+    "uplink": uplink.main, "captures": captures.main, "devices": devices.main, "drops": drops.main, "labs": labs.main,
+}
 
 
 def main():

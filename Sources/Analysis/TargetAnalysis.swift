@@ -233,6 +233,8 @@ public final class TargetAnalysis: @unchecked Sendable {
     public private(set) lazy var ladders = findLadders()
     /// Counters that rose while they were watched; empty where nobody did.
     public private(set) lazy var watchedRises = findWatchedRises()
+    /// Real packets beside what the simulation says of them; empty where none was sent.
+    public private(set) lazy var probed = findProbed()
     /// Queues on the way of traced packets that drop on purpose.
     public private(set) lazy var shapers = findShapers()
     /// Programs of a network plugin on their way whose agent is gone.

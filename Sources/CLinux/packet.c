@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 _Static_assert(NSD_SOCK_RAW == SOCK_RAW, "SOCK_RAW");
+_Static_assert(NSD_SOL_NETLINK == SOL_NETLINK, "SOL_NETLINK");
 _Static_assert(offsetof(struct nsd_tpacket3_hdr, status) == offsetof(struct tpacket3_hdr, tp_status), "tp_status");
 _Static_assert(offsetof(struct nsd_tpacket3_hdr, mac) == offsetof(struct tpacket3_hdr, tp_mac), "tp_mac");
 _Static_assert(offsetof(struct nsd_tpacket3_hdr, vlan_tpid) == offsetof(struct tpacket3_hdr, hv1.tp_vlan_tpid), "tpid");

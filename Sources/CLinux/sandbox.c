@@ -76,7 +76,8 @@ static void run_child(const struct nsd_spawn *plan, int failure, int hold)
 	// Credentials are final only once the parent has written the id maps; a change would clear this.
 	if (hold >= 0 && read(hold, &go, 1) != 1)
 		_exit(127);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (!plan->outlives)
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (hold >= 0 && abandoned(hold))
 		_exit(127);
 	place_descriptors(plan->descriptors, failure);

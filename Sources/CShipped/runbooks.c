@@ -61,6 +61,9 @@ static const unsigned char hygiene[] = {
 static const unsigned char capture[] = {
 #embed "../../runbooks/capture.yaml"
 };
+static const unsigned char probe[] = {
+#embed "../../runbooks/probe.yaml"
+};
 static const unsigned char watch[] = {
 #embed "../../runbooks/watch.yaml"
 };
@@ -84,6 +87,15 @@ static const unsigned char captured_otherwise[] = {
 };
 static const unsigned char captured_silent[] = {
 #embed "../../runbooks/captured-silent.json"
+};
+static const unsigned char probed_stopped[] = {
+#embed "../../runbooks/probed-stopped.json"
+};
+static const unsigned char probed_silent[] = {
+#embed "../../runbooks/probed-silent.json"
+};
+static const unsigned char probed_otherwise[] = {
+#embed "../../runbooks/probed-otherwise.json"
 };
 static const unsigned char gateway_dead[] = {
 #embed "../../runbooks/gateway-dead.json"
@@ -169,6 +181,7 @@ static const struct nsd_shipped_file runbooks[] = {
 	SHIPPED("ipv6.yaml", ipv6),
 	SHIPPED("hygiene.yaml", hygiene),
 	SHIPPED("capture.yaml", capture),
+	SHIPPED("probe.yaml", probe),
 	SHIPPED("watch.yaml", watch),
 	{ NULL, NULL, 0 },
 };
@@ -195,6 +208,9 @@ static const struct nsd_shipped_file snapshots[] = {
 	SHIPPED("captured-lost.json", captured_lost),
 	SHIPPED("captured-otherwise.json", captured_otherwise),
 	SHIPPED("captured-silent.json", captured_silent),
+	SHIPPED("probed-otherwise.json", probed_otherwise),
+	SHIPPED("probed-silent.json", probed_silent),
+	SHIPPED("probed-stopped.json", probed_stopped),
 	SHIPPED("watched-calm.json", watched_calm),
 	SHIPPED("watched-limits.json", watched_limits),
 	SHIPPED("watched-moving.json", watched_moving),

@@ -129,6 +129,8 @@ public final class Collector {
 
     /// What moved meanwhile.
     public func note(_ counters: WatchedCounters) { snapshot.watched = counters }
+    /// What became of packets that were sent meanwhile.
+    public func note(_ probing: ProbeRun) { snapshot.probing = probing }
 
     // MARK: Namespaces
 

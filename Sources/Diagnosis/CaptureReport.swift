@@ -85,6 +85,28 @@ public struct CaptureReport: Sendable, Hashable {
         }
     }
 
+    /// Packets of one flow that the kernel dropped in one place, for one reason.
+    public struct Drop: Sendable, Hashable {
+        /// `udp 10.1.0.2:40000 -> 8.8.8.8:53`, as it was there.
+        public var flow: String
+        public var packets: Int
+        /// The kernel's function.
+        public var symbol: String
+        /// The kernel's word; nil where it gave none.
+        public var reason: String?
+        /// The link that they came in by. Hostile text; nil for what was sent there.
+        public var ifname: String?
+        /// `by a rule of netfilter`; nil where that is not known.
+        public var words: String?
+        /// What stops the simulated packet just there; nil for nothing.
+        public var stoppedBy: PathReport.DropPoint?
+
+        /// Of which nothing is known but where.
+        public init(flow: String, packets: Int, symbol: String) {
+            (self.flow, self.packets, self.symbol) = (flow, packets, symbol)
+        }
+    }
+
     /// RFC 3339, UTC.
     public var startedAt: String
     public var milliseconds: Int
@@ -92,6 +114,8 @@ public struct CaptureReport: Sendable, Hashable {
     public var filter: String?
     public var places: [Place]
     public var streams: [Stream]
+    /// What the kernel told of dropped packets; nil where it was not asked.
+    public var drops: [Drop]?
     /// Packets of streams that are not listed.
     public var unlisted = 0
 
@@ -120,6 +144,7 @@ extension CaptureReport {
             return stream
         }
         unlisted = capture.unlisted
+        drops = capture.drops == nil ? nil : analysis.judgedDrops.map(Drop.init)
     }
 }
 
@@ -151,5 +176,13 @@ extension CaptureReport.Rung {
         }
         translation = ladder.translation(at: rung.place)
         tunnel = ladder.tunnel(at: rung.place)
+    }
+}
+
+extension CaptureReport.Drop {
+    init(_ judged: JudgedDrop) {
+        self.init(flow: judged.drop.tuple.words, packets: judged.drop.packets, symbol: judged.drop.symbol)
+        (reason, ifname) = (judged.drop.reason, judged.drop.ifname)
+        (words, stoppedBy) = (judged.words, judged.dropPoint.map(PathReport.DropPoint.init))
     }
 }

@@ -56,6 +56,7 @@ public struct Diagnosis: Sendable {
         report.paths = PathReport.asked(in: analysis)
         report.capture = CaptureReport(analysis)
         report.watched = snapshot.watched.map { WatchReport($0, in: analysis) }
+        report.probing = ProbeReport(analysis)
         report.topology = TopologyDescription(analysis).report
         report.incomplete = Gaps.all(in: analysis)
         report.scope = ScopeSentences.all(for: analysis)

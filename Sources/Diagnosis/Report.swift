@@ -35,6 +35,8 @@ public struct Report: Sendable {
     public var capture: CaptureReport?
     /// What moved of the counters on the way; nil where nobody watched.
     public var watched: WatchReport?
+    /// What real packets came to; nil where nobody asked for them.
+    public var probing: ProbeReport?
     public var topology = TopologyReport()
     /// What could not be read, with reasons and what would help.
     public var incomplete: [Gap] = []

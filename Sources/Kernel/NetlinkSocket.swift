@@ -14,6 +14,8 @@ public final class NetlinkSocket {
         case xfrm = 6
         /// NETLINK_NETFILTER
         case netfilter = 12
+        /// NETLINK_GENERIC
+        case generic = 16
     }
 
     /// How a dump ended.

@@ -30,6 +30,7 @@ public enum NetworkFacts {
             FactTables.orphanProgram,
             FactTables.neighborTable, FactTables.macFilter, FactTables.ipvlanReturn, FactTables.busyParent,
             FactTables.capturedStream, FactTables.capturedSolicitation, FactTables.watchedCounter,
+            FactTables.probe,
         ])
 
     /// The variables' values. Lists are made when this is called; what their elements know is looked up when read.
@@ -58,7 +59,7 @@ public enum NetworkFacts {
         "policy_hijacks", "routing_loops",
         "proxy_gaps", "sources6", "snat_pools", "flushed_rules", "tracking_rules", "full_listeners",
         "stopped_processes", "host_ports", "conntrack_losses", "idle_connections", "user_mode_networks", "shapers",
-        "orphan_programs", "captured_flows", "watched",
+        "orphan_programs", "captured_flows", "watched", "probed",
     ]
 
     private static let aboutSubjects: Set<String> = [

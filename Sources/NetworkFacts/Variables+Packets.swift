@@ -36,6 +36,12 @@ extension NetworkFacts {
             FactTables.watchedCounter.list(analysis.watchedRises.map { View($0, in: analysis) })
         },
         Variable(
+            name: "probed", type: .list(.object("Probe")),
+            doc: "What `nsdoctor probe` asked with real packets, beside the simulation; empty without it."
+        ) { analysis in
+            FactTables.probe.list(analysis.probed.map { View($0, in: analysis) })
+        },
+        Variable(
             name: "masquerades", type: .list(.object("Masquerade")),
             doc: "For packets that arrive outside, on this node: whether they can be answered."
         ) { analysis in

@@ -51,13 +51,3 @@ extension TrackedPacket {
     /// Bytes of data that tell packets apart: as many as each place captures, whatever its link's header.
     public static let hashed = 64
 }
-
-extension ConntrackEntry.Tuple {
-    init(_ ip: IPHeader, _ transport: TransportHeader?) {
-        self.init(src: ip.source, dst: ip.destination, proto: ip.proto)
-        switch transport {
-        case .icmp(let message): (icmpType, icmpCode, icmpId) = (message.type, message.code, message.identifier)
-        case .tcp, .ports, .esp, nil: (sport, dport) = (transport?.sourcePort, transport?.destinationPort)
-        }
-    }
-}

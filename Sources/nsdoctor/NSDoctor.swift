@@ -20,7 +20,8 @@ struct NSDoctor: ParsableCommand {
         subcommands: [
             PidCommand.self, NetnsCommand.self, ContainerCommand.self, IfaceCommand.self, NodeCommand.self,
             ListCommand.self, TopologyCommand.self, PathCommand.self, ChecklistCommand.self, SnapshotCommand.self,
-            CaptureCommand.self, WatchCommand.self, QueryCommand.self, ExplainCommand.self, RunbookCommand.self,
+            CaptureCommand.self, WatchCommand.self, ProbeCommand.self, QueryCommand.self, ExplainCommand.self,
+            RunbookCommand.self,
             LabCommand.self,
             VersionCommand.self,
         ])

@@ -83,7 +83,7 @@ extension Example {
     var allowed: ClosedRange<Int32> {
         switch command.split(separator: " ").dropFirst().first {
         case "container": 66...66
-        case "pid", "netns", "iface", "node", "checklist", "capture", "watch", "lab": 0...3
+        case "pid", "netns", "iface", "node", "checklist", "capture", "watch", "probe", "lab": 0...3
         default: 0...0
         }
     }

@@ -170,6 +170,7 @@ extension SnapshotFieldsTests {
         snapshot.hostFacts = facts
         snapshot.capture = PacketCapture(startedAt: "2026-01-01T00:00:01Z", milliseconds: 10)
         snapshot.watched = WatchedCounters(startedAt: "2026-01-01T00:00:02Z", milliseconds: 20)
+        snapshot.probing = ProbeRun(startedAt: "2026-01-01T00:00:01Z", milliseconds: 10)
         snapshot.gaps = [Gap(netns: id, fact: "ruleset", reason: "EPERM", hint: nil)]
         return snapshot
     }

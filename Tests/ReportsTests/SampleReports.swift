@@ -8,6 +8,7 @@ enum SampleReports {
         ("unknown", unknown()), ("info", infoOnly()), ("hostile", hostile()), ("long-names", longNames()),
         ("many-siblings", manySiblings()), ("node", node()), ("no-way-out", noWayOut()),
         ("captured", captured()), ("watched", watched()),
+        ("captured", captured()), ("probed", probed()),
     ]
 
     static func base(_ verdict: Verdict, ok: Int, found: Int, unknown: Int, skipped: Int) -> Report {

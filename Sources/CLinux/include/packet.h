@@ -15,6 +15,7 @@
 enum {
 	NSD_TPACKET_V3 = TPACKET_V3,
 	NSD_SOCK_RAW = 3,
+	NSD_SOL_NETLINK = 270,
 	// Behind each packet's header in the ring stands its struct sockaddr_ll.
 	NSD_TPACKET3_ADDRESS = TPACKET_ALIGN(sizeof(struct tpacket3_hdr)),
 };

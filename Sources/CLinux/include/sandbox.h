@@ -25,6 +25,8 @@ struct nsd_spawn {
 	int holder;
 	/// In a process group of its own when not 0: what is typed on the terminal does not reach it.
 	int background;
+	/// It goes on when its parent dies, to undo something, when not 0.
+	int outlives;
 };
 
 /// Namespaces of a sandbox: user, mount, network, PID, UTS and IPC.

@@ -19,6 +19,9 @@ public final class CaptureSession {
     private let options: CaptureOptions
     private let sockets: [PacketSocket]
     private let filters: [[sock_filter]]
+    /// Without the choice, where that is more than the kernel has room for at a socket (net.core.optmem_max, 20 KiB before
+    /// Linux 6.7): which packets are wanted is then found out later.
+    private let shorterFilters: [[sock_filter]]
     /// Nil where everything is wanted.
     private let chooser: PacketChooser?
     private var rings: [PacketRing] = []
@@ -32,15 +35,17 @@ public final class CaptureSession {
         sockets = opened.map(\.socket)
         // Back home, since names of hosts may be looked up.
         var filters: [[sock_filter]] = []
+        var shorter: [[sock_filter]] = []
         for (point, place) in zip(points, opened) {
             let asked = try place.handle?.compile(options.filter ?? "")
             let isEthernet = place.socket.linkType == .ethernet
             let chosen = point.choice.map {
                 ChoiceFilter($0, isEthernet: isEthernet, snapLength: options.snapLength, after: asked ?? []).program
             }
-            filters.append(chosen ?? asked ?? .everything(snapLength: options.snapLength))
+            shorter.append(asked ?? .everything(snapLength: options.snapLength))
+            filters.append(chosen ?? shorter[shorter.count - 1])
         }
-        self.filters = filters
+        (self.filters, shorterFilters) = (filters, shorter)
         chooser = points.allSatisfy { $0.choice != nil } ? PacketChooser(points.compactMap(\.choice)) : nil
         interfaces = zip(points, opened).map { point, opened in
             var interface = CaptureInterface(
@@ -103,8 +108,12 @@ public final class CaptureSession {
     public func start() throws(CaptureError) {
         guard started == nil else { return }
         do throws(SystemError) {
-            for (socket, filter) in zip(sockets, filters) {
-                rings.append(try socket.prepare(filter, buffer: options.buffer))
+            for (socket, (filter, shorter)) in zip(sockets, zip(filters, shorterFilters)) {
+                do throws(SystemError) {
+                    rings.append(try socket.prepare(filter, buffer: options.buffer))
+                } catch  where error.code == ENOMEM && shorter.count < filter.count {
+                    rings.append(try socket.prepare(shorter, buffer: options.buffer))
+                }
             }
             for socket in sockets { try socket.listen() }
         } catch {

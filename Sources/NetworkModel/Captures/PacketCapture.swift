@@ -14,6 +14,8 @@ public struct PacketCapture: Hashable, Sendable, Codable {
     public var streams: [Stream]
     /// Questions for the hardware address of a next hop.
     public var solicitations: [Solicitation] = []
+    /// Packets of the target that the kernel dropped meanwhile, where drop_monitor told of them; nil where nobody asked it.
+    public var drops: [Drop]?
     /// Packets of streams that are not listed, since there were too many.
     public var unlisted = 0
     /// What the rules on the way counted from shortly before until shortly after; nil where nobody read them.
@@ -126,6 +128,27 @@ public struct PacketCapture: Hashable, Sendable, Codable {
             self.target = target
             self.questions = questions
             self.answers = answers
+        }
+    }
+
+    /// Packets of one flow that one function of the kernel dropped, for one reason.
+    public struct Drop: Hashable, Sendable, Codable {
+        /// `nft_do_chain`
+        public var symbol: String
+        /// The kernel's own word, since Linux 6.0: `NETFILTER_DROP`; nil where it gave none.
+        public var reason: String?
+        /// The link that they came in by. The kernel does not say in which namespace; nil for what was sent there.
+        public var ifname: String?
+        /// Their header where they were dropped, the innermost one where they travel in a tunnel.
+        public var tuple: ConntrackEntry.Tuple
+        public var packets: Int
+
+        public init(symbol: String, reason: String?, ifname: String?, tuple: ConntrackEntry.Tuple, packets: Int) {
+            self.symbol = symbol
+            self.reason = reason
+            self.ifname = ifname
+            self.tuple = tuple
+            self.packets = packets
         }
     }
 }

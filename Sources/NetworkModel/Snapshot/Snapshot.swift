@@ -30,6 +30,8 @@ public struct Snapshot: Sendable, Codable, Equatable {
     public var capture: PacketCapture?
     /// What moved while counters were watched, where somebody asked for it.
     public var watched: WatchedCounters?
+    /// What became of real packets, where somebody asked for them to be sent.
+    public var probing: ProbeRun?
     public var gaps: [Gap] = []
 
     public static let currentSchema = "nsdoctor.snapshot/1"
@@ -64,6 +66,7 @@ public struct Snapshot: Sendable, Codable, Equatable {
         try fields.fill(&hostFacts, .hostFacts)
         try fields.fill(&capture, .capture)
         try fields.fill(&watched, .watched)
+        try fields.fill(&probing, .probing)
         try fields.fill(&gaps, .gaps)
     }
 

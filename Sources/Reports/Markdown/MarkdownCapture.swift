@@ -9,6 +9,9 @@ enum MarkdownCapture {
         var lines = ["", "### Captured", "", M.text(capture.headline)]
         for doubt in capture.doubts { lines += ["", M.text(doubt)] }
         for conversation in Conversation.all(capture) { lines += table(conversation, capture) }
+        if let drops = capture.drops, !drops.isEmpty {
+            lines += [""] + drops.map { "- dropped: \(M.text($0.sentence))" }
+        }
         return lines
     }
 

@@ -11,6 +11,7 @@ public enum MarkdownReport {
         lines += picture(report)
         lines += MarkdownCapture.lines(report)
         lines += MarkdownWatch.lines(report)
+        lines += MarkdownProbing.lines(report)
         for group in story.causes {
             lines += ["", "### Root cause: \(subject(group.lead))", ""] + details(group, story)
         }

@@ -16,6 +16,8 @@ import TerminalText
 ///     captured  FLOW there|back INODE IFNAME SEEN
 ///     lost      FLOW there|back LOST INODE IFNAME BECAUSE
 ///     watched   OBJECT INODE NAME COUNTER RISE MEANING
+///     dropped   FLOW PACKETS SYMBOL REASON IFNAME BECAUSE
+///     probed    VERDICT QUESTION KIND INODE DST DPORT SIMULATED OUTCOME FROM RTT_US SENT
 ///     unseen    INODE FACT REASON HINT
 public enum PlainReport {
     public static func render(_ report: Report) -> String {
@@ -31,6 +33,13 @@ public enum PlainReport {
         }
         if let capture = report.capture { records += capture.streams.flatMap { of($0, capture) } }
         if let watched = report.watched { records += watched.sources.flatMap(of) }
+        records += (report.capture?.drops ?? []).map { drop in
+            [
+                "dropped", drop.flow, String(drop.packets), drop.symbol, drop.reason, drop.ifname,
+                drop.stoppedBy?.because,
+            ]
+        }
+        records += (report.probing?.questions ?? []).map(of)
         records += report.incomplete.map { ["unseen", $0.netns.map { "\($0.inode)" }, $0.fact, $0.reason, $0.hint] }
         return records.map(line).joined()
     }
@@ -71,6 +80,14 @@ public enum PlainReport {
                 String(counter.rise), counter.meaning.word,
             ]
         }
+    }
+
+    private static func of(_ question: ProbeReport.Question) -> [String?] {
+        [
+            "probed", question.verdict.rawValue, question.question, question.kind.rawValue, String(question.netns),
+            question.destination, question.port.map { String($0) }, question.simulated.rawValue,
+            question.outcome.rawValue, question.from, question.microseconds.map { String($0) }, String(question.sent),
+        ]
     }
 
     private static func of(_ finding: Finding) -> [[String?]] {

@@ -4,6 +4,12 @@ import JSON
 
 extension CaptureReport {
     var json: JSONValue {
+        guard let drops, case .object(var members) = withoutDrops else { return withoutDrops }
+        members["drops"] = .array(drops.map(\.json))
+        return .object(members)
+    }
+
+    private var withoutDrops: JSONValue {
         [
             "started_at": .string(startedAt), "duration_ms": .int(milliseconds), "filter": JSONValue(filter),
             "places": .array(places.map(\.json)), "streams": .array(streams.map(\.json)), "unlisted": .int(unlisted),
@@ -45,6 +51,15 @@ extension CaptureReport.Rung {
         [
             "place": .int(place), "seen": .int(seen), "expected": .bool(isExpected), "first_us": JSONValue(first),
             "last_us": JSONValue(last), "as": JSONValue(translation), "tunnel": JSONValue(tunnel),
+        ]
+    }
+}
+
+extension CaptureReport.Drop {
+    fileprivate var json: JSONValue {
+        [
+            "flow": .string(flow), "packets": .int(packets), "symbol": .string(symbol), "reason": JSONValue(reason),
+            "ifname": JSONValue(ifname), "words": JSONValue(words), "stopped_by": stoppedBy?.json ?? .null,
         ]
     }
 }

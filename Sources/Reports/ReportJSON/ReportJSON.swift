@@ -8,6 +8,7 @@ extension Report {
         guard case .object(var members) = diagnosed else { return diagnosed }
         if let capture { members["capture"] = capture.json }
         if let watched { members["watched"] = watched.json }
+        if let probing { members["probing"] = probing.json }
         return .object(members)
     }
 

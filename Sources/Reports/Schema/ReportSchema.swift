@@ -15,8 +15,9 @@ public enum ReportSchema {
         // No $id: only an absolute address may be one, and below "nsdoctor.report/1" some validators find no definitions.
         schema["title"] = "nsdoctor report"
         schema["definitions"] = .object(
-            base.merging(findings) { $1 }.merging(paths) { $1 }.merging(captures) { $1 }
-                .merging(WatchSchema.parts) { $1 }.merging(topology) { $1 })
+            [findings, paths, captures, WatchSchema.parts, probes, topology].reduce(base) { all, part in
+                all.merging(part) { $1 }
+            })
         return .object(schema)
     }
 
@@ -45,8 +46,8 @@ public enum ReportSchema {
                 "topology": S.reference("topology"),
                 "incomplete": S.array(of: S.reference("gap")),
                 "capture": S.reference("capture"),
-                "watched": S.reference("watched"),
-            ], optional: ["capture", "watched"])
+                "watched": S.reference("watched"), "probing": S.reference("probing"),
+            ], optional: ["capture", "watched", "probing"])
     }
 
     private static var base: [String: JSONValue] {
@@ -151,7 +152,14 @@ public enum ReportSchema {
                             "missed": S.count,
                         ])),
                     "streams": S.array(of: S.reference("stream")), "unlisted": S.count,
-                ], "What nsdoctor capture saw; absent in all other reports"),
+                    "drops": S.array(
+                        of: S.object(
+                            [
+                                "flow": S.string, "packets": S.count, "symbol": S.text("The kernel's function"),
+                                "reason": S.stringOrNull, "ifname": S.stringOrNull, "words": S.stringOrNull,
+                                "stopped_by": S.orNull(S.reference("stop")),
+                            ], "Packets that the kernel dropped, as drop_monitor tells it")),
+                ], optional: ["drops"], "What nsdoctor capture saw; absent in all other reports"),
             "stream": S.object(
                 [
                     "flow": S.text("As its sender made it; without the port that differs between several"),

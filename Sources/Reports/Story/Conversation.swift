@@ -96,3 +96,13 @@ extension Conversation.Row {
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
 }
+
+extension CaptureReport.Drop {
+    /// `5 of udp 10.1.0.2:4000 -> 8.8.8.8:53 by a rule of netfilter (nft_do_chain, NETFILTER_DROP), as simulated: …`
+    var sentence: String {
+        let word = reason.map { $0 == "NOT_SPECIFIED" ? "" : ", \($0)" } ?? ""
+        let link = ifname.map { ", in by \($0)" } ?? ""
+        let simulated = stoppedBy.map { ", as simulated: \($0.reason)" } ?? ""
+        return "\(packets) of \(flow) \(words.map { "\($0) " } ?? "")(\(symbol)\(word)\(link))\(simulated)"
+    }
+}

@@ -17,6 +17,10 @@ extension Page {
         for conversation in listed { add(conversation, capture) }
         let more = all.count - listed.count
         if more > 0 { prose([Span("\(more) more, to groups and others, with -v")], indent: Page.body) }
+        for drop in (capture.drops ?? []).prefix(options.detail == .verbose ? .max : Self.mostListed) {
+            prose([Span("dropped ", .crit), Span(drop.sentence)], indent: Page.body, hang: Page.body + 2)
+        }
+        if capture.drops?.isEmpty ?? false { prose([Span("the kernel told of no dropped packet")], indent: Page.body) }
         if capture.unlisted > 0 { prose([Span("\(capture.unlisted) packets of other flows")], indent: Page.body) }
         blank()
     }

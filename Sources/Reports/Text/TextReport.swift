@@ -17,6 +17,7 @@ public enum TextReport {
             page.addPicture(report, inOneRow: true)
             page.addCapture(report)
             page.addWatched(report)
+            page.addProbing(report)
             page.addOthers(story)
         } else {
             page.blank()
@@ -47,6 +48,7 @@ extension Page {
         addQuestions(report)
         addCapture(report)
         addWatched(report)
+        addProbing(report)
         addCauses(story)
         addPlan(report)
         addOthers(story)

@@ -12,10 +12,10 @@ enum LiveCapture {
         _ target: TargetWords, _ limits: CaptureOrder, asking destinations: [Destination]
     ) throws(Failure) -> PacketCapture {
         let (signals, collector) = try LiveTarget.open(target, asking: destinations)
-        let (plan, rules) = CapturePlanning.plan(collector) { analysis in
+        let (plan, rules) = TargetPlanning.plan(collector) { analysis in
             let plan = CapturePlan(analysis)
             return (plan, CounterPlan(rulesOf: plan, in: analysis))
-        }.plan
+        }
         var order = CaptureOrder(plan, collector, filter: limits.filter)
         for place in plan.places where !order.places.contains(where: { $0.name == place.name }) {
             Terminal.standardError("nsdoctor: not at \(Terminal.safe(place.name)), which cannot be entered\n")
@@ -27,6 +27,7 @@ enum LiveCapture {
         order.file = limits.file
         let comments = comments(collector.snapshot, destinations, order) + plan.simulated.map { "simulated: \($0)" }
         order.comments = comments.map { Terminal.safe($0) }
+        let drops = limits.watchesDrops ? try DropWatch() : nil
         let reader = CounterReader(rules, collector)
         var table = CounterTable()
         table.add(reader.sample())
@@ -37,6 +38,7 @@ enum LiveCapture {
         switch reply {
         case .done(var capture, let notes):
             capture.counters = table.counters(startedAt: capture.startedAt, gaps: reader.gaps)
+            capture.drops = drops?.drops(of: order)
             for note in notes { Terminal.standardError("nsdoctor: \(Terminal.safe(note))\n") }
             return capture
         case .failed(let kind, let message, let hint): throw Failure(ExitStatus(kind), message, hint: hint)

@@ -41,6 +41,11 @@ struct CaptureCommand: ParsableCommand {
         help: ArgumentHelp("Keep so many bytes behind the headers; all for whole packets.", valueName: "bytes"))
     var payload = "0"
 
+    @Flag(
+        name: .customLong("drops"),
+        help: "Switch the kernel's drop_monitor on meanwhile, and say which function drops packets, and why.")
+    var watchesDrops = false
+
     @Option(
         name: .customLong("save"),
         help: ArgumentHelp(
@@ -97,6 +102,7 @@ struct CaptureCommand: ParsableCommand {
         guard packets > 0, packets <= 1_000_000 else { throw Failure(.usage, "--packets is from 1 to 1000000") }
         order.packets = packets
         order.file = file
+        order.watchesDrops = watchesDrops
         guard payload != "all" else {
             order.payload = nil
             return order

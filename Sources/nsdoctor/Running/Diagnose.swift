@@ -12,7 +12,7 @@ enum Diagnose {
     /// - Parameter target: nil for that of the saved snapshot.
     static func examine(
         _ target: TargetWords?, _ options: DiagnosisOptions, asking destinations: [Destination] = [],
-        capture: PacketCapture? = nil, watched: Watched? = nil
+        capture: PacketCapture? = nil, watched: Watched? = nil, probing: ProbeRun? = nil
     ) throws(Failure) -> Examination {
         if case .node = target, !destinations.isEmpty {
             throw Failure(.usage, "--to asks for one target, and a node is many")
@@ -23,6 +23,7 @@ enum Diagnose {
             try target?.aim(&snapshot)
             if !destinations.isEmpty { snapshot.target?.destinations = destinations }
             if let capture { snapshot.capture = capture }
+            if let probing { snapshot.probing = probing }
             // On the day of the snapshot, so that it goes on saying what it said then.
             let day = CivilDate(snapshot.startedAt) ?? CivilDate(Clock.now)
             return Examination(replaying: snapshot, try checks(options.runbook, overrides, day))
@@ -38,6 +39,7 @@ enum Diagnose {
         collector.ask(about: destinations)
         if let capture { collector.note(capture) }
         if let watched { collector.note(watched.counters) }
+        if let probing { collector.note(probing) }
         return try Examination(collector) { () throws(Failure) in try checks.value.get() }
     }
 
@@ -52,14 +54,17 @@ enum Diagnose {
     /// - Parameters:
     ///   - capture: what was captured before, to be judged as well.
     ///   - watched: what moved before, to be judged as well.
+    ///   - probing: what became of packets that were sent before, the same.
     ///   - save: a file for the snapshot that was judged.
     ///   - isOutputTaken: standard output belongs to somebody else, so the report goes to standard error.
     static func run(
         _ target: TargetWords?, _ options: DiagnosisOptions, asking destinations: [Destination] = [],
-        capture: PacketCapture? = nil, watched: Watched? = nil, save: String? = nil, isOutputTaken: Bool = false
+        capture: PacketCapture? = nil, watched: Watched? = nil, probing: ProbeRun? = nil, save: String? = nil,
+        isOutputTaken: Bool = false
     ) throws -> Never {
         let start = Clock.monotonicMilliseconds
-        let examination = try examine(target, options, asking: destinations, capture: capture, watched: watched)
+        let examination = try examine(
+            target, options, asking: destinations, capture: capture, watched: watched, probing: probing)
         if let save { try SnapshotFile.write(try SnapshotFile.encode(examination.snapshot), to: save) }
         var report = examination.diagnosis.report
         report.durationMilliseconds = Clock.monotonicMilliseconds - start

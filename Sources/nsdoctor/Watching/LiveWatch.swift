@@ -23,17 +23,18 @@ enum LiveWatch {
         _ target: TargetWords, _ limits: WatchLimits, asking destinations: [Destination], _ style: WatchStyle
     ) throws(Failure) -> Watched {
         let (signals, collector) = try LiveTarget.open(target, asking: destinations)
-        let (plans, analysis) = CapturePlanning.plan(collector) {
-            (counters: CounterPlan($0), packets: CapturePlan($0))
+        let plan = TargetPlanning.plan(collector) {
+            (counters: CounterPlan($0), packets: CapturePlan($0), analysis: $0)
         }
-        let reader = CounterReader(plans.counters, collector)
+        let analysis = plan.analysis
+        let reader = CounterReader(plan.counters, collector)
         guard !reader.isEmpty else {
             throw Failure(.notFound, "nothing on the way of the target can be read", hint: reader.gaps.first)
         }
         let presence = TargetPresence(collector.snapshot)
         let packets: RecentPacketsFile? =
             if let file = limits.file {
-                try RecentPacketsFile(file, plans.packets, collector, asking: destinations)
+                try RecentPacketsFile(file, plan.packets, collector, asking: destinations)
             } else { nil }
         let display = WatchDisplay(style, analysis)
         var loop = WatchLoop(reader, analysis, limits, display)

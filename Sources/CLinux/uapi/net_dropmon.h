@@ -1,0 +1,27 @@
+// linux/net_dropmon.h, of which newer kernels know more. rtnetlink.h says how this folder is written.
+#ifndef NSDOCTOR_UAPI_NET_DROPMON_H
+#define NSDOCTOR_UAPI_NET_DROPMON_H
+
+enum {
+	NSD_NET_DM_CMD_CONFIG = 2,
+	NSD_NET_DM_CMD_START = 3,
+	NSD_NET_DM_CMD_STOP = 4,
+	NSD_NET_DM_CMD_PACKET_ALERT = 5,
+	NSD_NET_DM_CMD_CONFIG_GET = 6,
+	NSD_NET_DM_CMD_CONFIG_NEW = 7,
+
+	NSD_NET_DM_ATTR_ALERT_MODE = 1,			/* u8: 0 summary, 1 packet */
+	NSD_NET_DM_ATTR_SYMBOL = 3,
+	NSD_NET_DM_ATTR_IN_PORT = 4,
+	NSD_NET_DM_ATTR_PROTO = 6,
+	NSD_NET_DM_ATTR_PAYLOAD = 7,
+	NSD_NET_DM_ATTR_TRUNC_LEN = 9,
+	NSD_NET_DM_ATTR_QUEUE_LEN = 11,
+	NSD_NET_DM_ATTR_SW_DROPS = 20,
+	NSD_NET_DM_ATTR_REASON = 23,			/* Linux 6.0 */
+
+	NSD_NET_DM_ATTR_PORT_NETDEV_IFINDEX = 0,
+	NSD_NET_DM_ATTR_PORT_NETDEV_NAME = 1,
+};
+
+#endif

@@ -1,0 +1,107 @@
+import CLinux
+import Glibc
+import Kernel
+import KernelWire
+import NetworkModel
+
+/// The kernel's drop_monitor, switched on for the whole machine: what it said before is put back when this ends.
+final class DropMonitor {
+    private let orders: NetlinkSocket
+    private let requests: DropMonitorRequests
+    private let before: DropMonitorConfig
+    private let alerts: Descriptor
+    private var isOn = false
+
+    /// Switches it on.
+    init() throws(SystemError) {
+        orders = try NetlinkSocket(.generic)
+        let families = try orders.dump(GenericFamily.list()) { (header, message) throws(WireError) in
+            header.isControl ? nil : try GenericFamily(message)
+        }
+        guard let family = families.rows.first(where: { $0.name == "NET_DM" }), let group = family.groups.first else {
+            throw SystemError(
+                "look for drop_monitor", code: ENOENT,
+                detail: "not loaded, which modprobe drop_monitor does, or not seen from this network namespace")
+        }
+        requests = DropMonitorRequests(family.id)
+        alerts = try Self.listen(to: group)
+        before =
+            try orders.get(requests.config) { (header, message) throws(WireError) in
+                header.isControl ? nil : try DropMonitorConfig(message)
+            } ?? DropMonitorConfig()
+        try order(requests.set(DropMonitorConfig()), "set drop_monitor up")
+        isOn = true
+        try order(requests.start, "switch drop_monitor on")
+    }
+
+    private func order(_ request: [UInt8], _ what: String) throws(SystemError) {
+        do throws(SystemError) {
+            _ = try orders.get(request) { (_, _) throws(WireError) in Bool?.none }
+        } catch {
+            let isTaken = error.code == EBUSY || error.code == EAGAIN
+            throw SystemError(what, code: error.code, detail: isTaken ? "somebody else uses it" : nil)
+        }
+    }
+
+    private static func listen(to group: UInt32) throws(SystemError) -> Descriptor {
+        let type = Int32(NSD_SOCK_RAW) | Int32(NSD_SOCK_CLOEXEC) | Int32(NSD_SOCK_NONBLOCK)
+        let descriptor = Descriptor(
+            owning: Int32(
+                try checkedErrno("open a netlink socket") {
+                    Int(socket(AF_NETLINK, type, NetlinkSocket.Bus.generic.rawValue))
+                }))
+        var size: Int32 = 4 << 20
+        _ = setsockopt(descriptor.raw, SOL_SOCKET, SO_RCVBUF, &size, 4)
+        // A socket without a port number would count as the sender, and be told nothing.
+        var address = sockaddr_nl()
+        address.nl_family = sa_family_t(AF_NETLINK)
+        _ = try checkedErrno("bind a netlink socket") {
+            withUnsafePointer(to: &address) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    Int(bind(descriptor.raw, $0, socklen_t(MemoryLayout<sockaddr_nl>.size)))
+                }
+            }
+        }
+        var group = group
+        _ = try checkedErrno("listen to drop_monitor") {
+            Int(setsockopt(descriptor.raw, Int32(NSD_SOL_NETLINK), Int32(NETLINK_ADD_MEMBERSHIP), &group, 4))
+        }
+        return descriptor
+    }
+
+    /// Hands over what comes until the other end of a pipe is closed.
+    func read(until end: Int32, _ body: (DropAlert) -> Void) {
+        var buffer = [UInt8](repeating: 0, count: 65536)
+        while true {
+            var files = [
+                pollfd(fd: end, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: alerts.raw, events: Int16(POLLIN), revents: 0),
+            ]
+            guard poll(&files, 2, -1) > 0 || errno == EINTR else { return }
+            take(&buffer, body)
+            if files[0].revents != 0 { return }
+        }
+    }
+
+    private func take(_ buffer: inout [UInt8], _ body: (DropAlert) -> Void) {
+        while true {
+            let count = recv(alerts.raw, &buffer, buffer.count, Int32(MSG_DONTWAIT))
+            // ENOBUFS: there was no room for some, and others follow.
+            if count < 0, errno == ENOBUFS || errno == EINTR { continue }
+            guard count > 0 else { return }
+            let datagram = Array(buffer.prefix(count))
+            try? Netlink.forEachMessage(in: datagram.span.bytes) { (header, message) throws(WireError) in
+                if !header.isControl, let alert = try DropAlert(message) { body(alert) }
+            }
+        }
+    }
+
+    func stop() {
+        guard isOn else { return }
+        isOn = false
+        try? order(requests.stop, "switch drop_monitor off")
+        try? order(requests.set(before), "put drop_monitor's settings back")
+    }
+
+    deinit { stop() }
+}

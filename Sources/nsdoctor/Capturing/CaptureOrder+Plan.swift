@@ -4,6 +4,8 @@ import Collectors
 import Glibc
 import Kernel
 import KernelWire
+import NetworkModel
+import SnapshotQuery
 
 extension CaptureOrder {
     /// Memory for packets that were not read yet, of all places together.

@@ -15,12 +15,11 @@ public final class CaptureWorker {
     /// What it says once packets are taken, on a line of its own.
     public static let started = "started\n"
     /// The descriptor on which it answers.
-    public static let answers: Int32 = 3
+    public static let answers = OwnProcess.answers
     /// Longer answers are cut.
     private static let mostBytes = 64 << 20
 
-    private let child: pid_t
-    private let reader: Descriptor
+    private let process: OwnProcess
     private var heard: [UInt8] = []
     private var hasBegun = false
 
@@ -32,38 +31,18 @@ public final class CaptureWorker {
         guard write(order.raw, input, input.count) == input.count, lseek(order.raw, 0, SEEK_SET) == 0 else {
             throw SystemError("write an order", code: errno)
         }
-        let (answerReader, answerWriter) = try Self.pipe()
-        let (_, failureWriter) = try Self.pipe()
-        var plan = nsd_spawn()
-        plan.descriptors = (order.raw, STDOUT_FILENO, STDERR_FILENO, answerWriter.raw, -1)
-        plan.hold = -1
-        plan.failure = failureWriter.raw
-        var arguments = words.map { strdup($0) } + [nil]
         // Whom to become is told by sudo(8).
         let kept = ["SUDO_UID", "SUDO_GID"].compactMap { (name: String) -> String? in
             getenv(name).map { "\(name)=\(String(cString: $0))" }
         }
-        let variables: [String] = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin"] + kept
-        var environment = variables.map { strdup($0) } + [nil]
-        defer { for text in arguments + environment { free(text) } }
-        child = try checked("start \(words.first ?? "nothing")") {
-            arguments.withUnsafeMutableBufferPointer { arguments in
-                environment.withUnsafeMutableBufferPointer { environment in
-                    plan.path = arguments.first.flatMap { $0.map { UnsafePointer($0) } }
-                    plan.argv = arguments.baseAddress.map { UnsafePointer($0) }
-                    plan.envp = environment.baseAddress.map { UnsafePointer($0) }
-                    return plan.path == nil ? -EINVAL : nsd_spawn(&plan)
-                }
-            }
-        }
-        reader = answerReader
+        process = try OwnProcess(words, input: order, variables: kept)
     }
 
     /// Waits for its end. Signals that come meanwhile are passed on.
     /// - Parameter begin: called when packets are taken.
     public func answer(_ signals: StopSignals, begin: () -> Void) -> Answer {
         while let part = next(signals) { if hear(part) { begin() } }
-        return Answer(status: wait(), bytes: heard)
+        return Answer(status: process.wait(), bytes: heard)
     }
 
     /// Waits until packets are taken. False where it has ended instead; `stop` has then what it said.
@@ -74,9 +53,9 @@ public final class CaptureWorker {
 
     /// Ends it where it has not ended by itself.
     public func stop() -> Answer {
-        kill(child, SIGINT)
+        process.tell(SIGINT)
         while let part = next() { _ = hear(part) }
-        return Answer(status: wait(), bytes: heard)
+        return Answer(status: process.wait(), bytes: heard)
     }
 
     /// - Returns: whether packets are taken from now on.
@@ -91,28 +70,15 @@ public final class CaptureWorker {
     /// What it said since; nil at its end.
     private func next(_ signals: StopSignals? = nil) -> [UInt8]? {
         var files = [
-            pollfd(fd: reader.raw, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: process.reader.raw, events: Int16(POLLIN), revents: 0),
             pollfd(fd: signals?.rawDescriptor ?? -1, events: Int16(POLLIN), revents: 0),
         ]
         _ = poll(&files, 2, -1)
-        if let signal = signals?.take() { kill(child, signal) }
+        if let signal = signals?.take() { process.tell(signal) }
         guard files[0].revents != 0 else { return [] }
         var part = [UInt8](repeating: 0, count: 65536)
-        let count = read(reader.raw, &part, part.count)
+        let count = read(process.reader.raw, &part, part.count)
         if count < 0, errno == EINTR { return [] }
         return count > 0 ? Array(part.prefix(count)) : nil
-    }
-
-    private func wait() -> Int32 {
-        var status: Int32 = 0
-        while waitpid(child, &status, 0) < 0 && errno == EINTR {}
-        let signal = status & 0x7f
-        return signal == 0 ? (status >> 8) & 0xff : 128 + signal
-    }
-
-    private static func pipe() throws(SystemError) -> (reader: Descriptor, writer: Descriptor) {
-        var ends: [Int32] = [-1, -1]
-        _ = try checked("pipe") { nsd_pipe(&ends) }
-        return (Descriptor(owning: ends[0]), Descriptor(owning: ends[1]))
     }
 }

@@ -20,8 +20,8 @@ final class DropMonitor {
         }
         guard let family = families.rows.first(where: { $0.name == "NET_DM" }), let group = family.groups.first else {
             throw SystemError(
-                "look for drop_monitor", code: ENOENT,
-                detail: "not loaded, which modprobe drop_monitor does, or not seen from this network namespace")
+                "find drop_monitor", code: ENOENT,
+                detail: "its module is not loaded, or this network namespace does not see it")
         }
         requests = DropMonitorRequests(family.id)
         alerts = try Self.listen(to: group)

@@ -17,68 +17,36 @@ public final class DropWatcher {
     /// What is in the first line of its answer.
     public static let started = "on\n"
     /// The descriptor on which it answers.
-    public static let answers: Int32 = 3
+    public static let answers = OwnProcess.answers
     private static let mostBytes = 16 << 20
 
-    private let child: pid_t
+    private let process: OwnProcess
     private var order: Descriptor?
-    private let reader: Descriptor
 
     /// Waits until drop_monitor is on.
     /// - Parameter words: the program's path and its arguments.
     public init(_ words: [String]) throws(SystemError) {
-        let (orderReader, orderWriter) = try Self.pipe()
-        let (answerReader, answerWriter) = try Self.pipe()
-        let (_, failureWriter) = try Self.pipe()
-        var plan = nsd_spawn()
-        plan.descriptors = (orderReader.raw, STDOUT_FILENO, STDERR_FILENO, answerWriter.raw, -1)
-        plan.hold = -1
-        plan.failure = failureWriter.raw
-        (plan.background, plan.outlives) = (1, 1)
-        var arguments = words.map { strdup($0) } + [nil]
-        var environment = [strdup("PATH=/usr/sbin:/usr/bin:/sbin:/bin"), nil]
-        defer { for text in arguments + environment { free(text) } }
-        child = try checked("start \(words.first ?? "nothing")") {
-            arguments.withUnsafeMutableBufferPointer { arguments in
-                environment.withUnsafeMutableBufferPointer { environment in
-                    plan.path = arguments.first.flatMap { $0.map { UnsafePointer($0) } }
-                    plan.argv = arguments.baseAddress.map { UnsafePointer($0) }
-                    plan.envp = environment.baseAddress.map { UnsafePointer($0) }
-                    return plan.path == nil ? -EINVAL : nsd_spawn(&plan)
-                }
-            }
-        }
+        let (orderReader, orderWriter) = try OwnProcess.pipe()
+        process = try OwnProcess(words, input: orderReader, outlivesUs: true)
         order = orderWriter
-        reader = answerReader
         var line: [UInt8] = []
         var byte: UInt8 = 0
-        while line.last != UInt8(ascii: "\n"), line.count < 1000, Glibc.read(reader.raw, &byte, 1) == 1 {
+        while line.last != UInt8(ascii: "\n"), line.count < 1000, Glibc.read(process.reader.raw, &byte, 1) == 1 {
             line.append(byte)
         }
         let text = String(decoding: line, as: UTF8.self)
         guard text == Self.started else {
-            wait()
+            process.wait()
             throw SystemError(text.isEmpty ? "watch drops" : String(text.dropLast()), code: EIO)
         }
-    }
-
-    private static func pipe() throws(SystemError) -> (reader: Descriptor, writer: Descriptor) {
-        var ends: [Int32] = [-1, -1]
-        _ = try checked("pipe") { nsd_pipe(&ends) }
-        return (Descriptor(owning: ends[0]), Descriptor(owning: ends[1]))
     }
 
     /// Switches it off, and gives what it said.
     public func finish() -> [UInt8] {
         order = nil
-        let bytes = (try? reader.read(limit: Self.mostBytes))?.bytes ?? []
-        wait()
+        let bytes = (try? process.reader.read(limit: Self.mostBytes))?.bytes ?? []
+        process.wait()
         return bytes
-    }
-
-    private func wait() {
-        var status: Int32 = 0
-        while waitpid(child, &status, 0) < 0, errno == EINTR {}
     }
 
     // MARK: In the other process

@@ -35,8 +35,6 @@ struct CaptureOrder: Codable {
     var geneve: Set<UInt16> = []
     /// `-` is standard output; nil for no file.
     var file: String?
-    /// drop_monitor is on meanwhile.
-    var watchesDrops = false
     /// Of the file.
     var comments: [String] = []
 

@@ -7,9 +7,11 @@ import NetworkModel
 
 /// A capture on this machine: the places are planned here, and another process meets the packets.
 enum LiveCapture {
-    /// - Parameter limits: all of the order but its places.
+    /// - Parameters:
+    ///   - limits: all of the order but its places.
+    ///   - watchesDrops: drop_monitor is on meanwhile.
     static func take(
-        _ target: TargetWords, _ limits: CaptureOrder, asking destinations: [Destination]
+        _ target: TargetWords, _ limits: CaptureOrder, asking destinations: [Destination], watchesDrops: Bool
     ) throws(Failure) -> PacketCapture {
         let (signals, collector) = try LiveTarget.open(target, asking: destinations)
         let (plan, rules) = TargetPlanning.plan(collector) { analysis in
@@ -27,7 +29,7 @@ enum LiveCapture {
         order.file = limits.file
         let comments = comments(collector.snapshot, destinations, order) + plan.simulated.map { "simulated: \($0)" }
         order.comments = comments.map { Terminal.safe($0) }
-        let drops = limits.watchesDrops ? try DropWatch() : nil
+        let drops = watchesDrops ? try DropWatch() : nil
         let reader = CounterReader(rules, collector)
         var table = CounterTable()
         table.add(reader.sample())

@@ -70,7 +70,8 @@ struct CaptureCommand: ParsableCommand {
         guard options.snapshot == nil else {
             throw Failure(.usage, "a capture is of this machine", hint: "--read FILE goes with --snapshot")
         }
-        let capture = try LiveCapture.take(target, limits, asking: destinations)
+        let capture = try LiveCapture.take(
+            target, limits, asking: destinations, watchesDrops: watchesDrops)
         try Diagnose.run(
             target, options, asking: destinations, capture: capture, save: save, isOutputTaken: file == "-")
     }
@@ -102,7 +103,6 @@ struct CaptureCommand: ParsableCommand {
         guard packets > 0, packets <= 1_000_000 else { throw Failure(.usage, "--packets is from 1 to 1000000") }
         order.packets = packets
         order.file = file
-        order.watchesDrops = watchesDrops
         guard payload != "all" else {
             order.payload = nil
             return order

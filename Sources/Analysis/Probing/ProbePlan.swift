@@ -100,11 +100,10 @@ public struct ProbePlan: Sendable {
     /// The path's MTU, by echoes to the same host.
     private mutating func size(_ path: AskedPath) {
         let flow = path.answer.flow
-        let decision = analysis.routerCache.lookup(
-            RouteFlow(dst: flow.dst, src: flow.src, oif: flow.oif), in: flow.netns)
-        guard let decision = decision.value, decision.error == nil, !decision.isLocal, let oif = decision.oif,
-            let link = analysis.query.link(flow.netns, oif).value, !link.isLoopback
-        else { return }
+        guard let oif = wayOut(of: flow)?.oif, let link = analysis.query.link(flow.netns, oif).value, !link.isLoopback
+        else {
+            return
+        }
         var order = order(path, .pathMTU)
         order.mtu = link.mtu
         add(order)
@@ -113,12 +112,17 @@ public struct ProbePlan: Sendable {
     /// Who has the address, where it is one of the link's own network.
     private mutating func nearby(_ path: AskedPath) {
         let flow = path.answer.flow
-        let decision = analysis.routerCache.lookup(
-            RouteFlow(dst: flow.dst, src: flow.src, oif: flow.oif), in: flow.netns)
-        guard let decision = decision.value, decision.error == nil, !decision.isLocal, let hop = decision.path,
-            hop.gateway == nil, let ifindex = hop.ifindex, let link = analysis.query.link(flow.netns, ifindex).value
+        guard let hop = wayOut(of: flow)?.path, hop.gateway == nil, let ifindex = hop.ifindex,
+            let link = analysis.query.link(flow.netns, ifindex).value
         else { return }
         neighbor(flow.dst, LinkRef(flow.netns, ifindex), link, question: path.question)
+    }
+
+    /// Nil where it stays here, or has no route.
+    private func wayOut(of flow: PathFlow) -> RouteDecision? {
+        let decision = analysis.routerCache.lookup(
+            RouteFlow(dst: flow.dst, src: flow.src, oif: flow.oif), in: flow.netns)
+        return decision.value.flatMap { $0.error == nil && !$0.isLocal ? $0 : nil }
     }
 
     /// The far end of the tunnel that a packet is put into, asked by whoever does that.

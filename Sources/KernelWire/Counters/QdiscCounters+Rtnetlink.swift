@@ -36,23 +36,13 @@ public struct QdiscCounters: Sendable {
     }
 
     private mutating func read(_ message: RawSpan, _ counters: Attribute) throws(WireError) {
-        var attributes = try Attributes(inside: counters)
-        while let attribute = try attributes.next(in: message) {
-            switch attribute.type {
-            case TCA_STATS_BASIC:
-                let basic = message.fixed(gnet_stats_basic(), attribute)
-                (values[0], values[1]) = (basic.bytes, UInt64(basic.packets))
-            // Where 32 bits are not enough (gnet_stats_copy_basic sends it then, and behind the other).
-            case TCA_STATS_PKT64: values[1] = try message.u64(attribute)
-            case TCA_STATS_QUEUE:
-                let queue = message.fixed(gnet_stats_queue(), attribute)
-                values[2...] =
-                    [queue.drops, queue.requeues, queue.overlimits, queue.qlen, queue.backlog].map {
-                        UInt64($0)
-                    }[...]
-            default: break
-            }
-        }
+        let statistics = try QueueStatistics(message, counters)
+        let queue = statistics.queue ?? gnet_stats_queue()
+        values =
+            [statistics.bytes ?? 0, statistics.packets ?? 0]
+            + [
+                queue.drops, queue.requeues, queue.overlimits, queue.qlen, queue.backlog,
+            ].map { UInt64($0) }
     }
 }
 

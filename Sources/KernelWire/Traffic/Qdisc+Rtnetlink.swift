@@ -25,18 +25,9 @@ extension Qdisc {
     }
 
     private mutating func readCounters(_ message: RawSpan, _ counters: Attribute) throws(WireError) {
-        var attributes = try Attributes(inside: counters)
-        while let attribute = try attributes.next(in: message) {
-            switch attribute.type {
-            case TCA_STATS_BASIC: packets = UInt64(message.fixed(gnet_stats_basic(), attribute).packets)
-            // Where 32 bits are not enough.
-            case TCA_STATS_PKT64: packets = try message.u64(attribute)
-            case TCA_STATS_QUEUE:
-                let queue = message.fixed(gnet_stats_queue(), attribute)
-                (drops, backlog) = (UInt64(queue.drops), UInt64(queue.backlog))
-            default: break
-            }
-        }
+        let statistics = try QueueStatistics(message, counters)
+        packets = statistics.packets ?? packets
+        if let queue = statistics.queue { (drops, backlog) = (UInt64(queue.drops), UInt64(queue.backlog)) }
     }
 
     private mutating func readTBF(_ message: RawSpan, _ options: Attribute) throws(WireError) {

@@ -13,15 +13,7 @@ struct LiveProbe {
 
     /// Nothing is sent yet.
     init(_ target: TargetWords, asking destinations: [Destination], isWhole: Bool) throws(Failure) {
-        do throws(SystemError) {
-            // Before other threads are made.
-            signals = try StopSignals()
-        } catch {
-            throw Failure(.bug, error.description)
-        }
-        collector = Collector.live()
-        try target.aim(collector)
-        collector.ask(about: destinations)
+        (signals, collector) = try LiveTarget.open(target, asking: destinations)
         let plan = TargetPlanning.plan(collector) { ProbePlan($0, isWhole: isWhole) }
         questions = plan.questions
         for note in plan.notes { Terminal.standardError("nsdoctor: \(Terminal.safe(note))\n") }

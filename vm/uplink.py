@@ -110,6 +110,11 @@ def by_vlan(number):
 
 NO_VLAN = f"ip link del eth0.7 && {ROUTE} && nft flush chain ip nat post && {MASQUERADE}"
 
+# Connections that are answered and in use: none is given up for another. The limit is the machine's, no sandbox can set it.
+FULL = ("sysctl -qw net.netfilter.nf_conntrack_max=64 && for i in $(seq 64); do conntrack -I -p udp -s 10.64.0.$i -d 192.0.2.1"
+        " --sport 1000 --dport 53 -t 600 -u SEEN_REPLY,ASSURED; done")
+NOT_FULL = "conntrack -F; sysctl -qw net.netfilter.nf_conntrack_max=65536"
+
 # A cause that has no one name.
 SOME = "any"
 
@@ -141,13 +146,14 @@ CASES = [
     ("an older rule publishes nobody",
      PUBLISH.replace("add", "insert").replace(POD, "10.66.0.8"), f"nft flush chain ip nat pre && {PUBLISH}",
      True, False, "stale-dnat-target", None),
+    ("connection tracking is full", FULL, NOT_FULL, False, False, "conntrack-table-full", None),
+    ("and its fix typed", f"{FULL} && sysctl -qw net.netfilter.nf_conntrack_max=128", NOT_FULL, True, True, None, None),
     ("uplink is a VLAN", by_vlan(7), NO_VLAN, True, True, None, None),
     ("uplink is the wrong VLAN", by_vlan(8), NO_VLAN, False, True, "gateway-neigh-failed", None),
 ]
 
 
 def look(node, outside, should, cause):
-    node.run("conntrack -F 2>/dev/null; true")
     really = node.reaches(SERVER, 80), outside.reaches(NODE, 8080)
     report = node.diagnosis()
     roots = [f["id"] for f in report["findings"] if f["root_cause"] and f["severity"] != "info"]
@@ -167,6 +173,7 @@ def main(nsdoctor):
     outside, node = Outside(), Node(nsdoctor)
     node.build()
     for name, do, undo, out, published, cause, known in CASES:
+        node.run("conntrack -F 2>/dev/null; true")
         node.run(do)
         table.ask(name, lambda: look(node, outside, (out, published), cause), known)
         node.run(undo)

@@ -88,7 +88,7 @@ extension NamespaceSession {
             return
         }
         let filter = ConntrackFilter.address(.replyDst, source)
-        var counts: [PortUse: Int] = [:]
+        var counts: [PortUse: (all: Int, ended: Int)] = [:]
         do throws(SystemError) {
             let dump = try conntrack.dump(Request.getFlows(filter), begin: { counts = [:] }) {
                 (_, payload: RawSpan) throws(WireError) -> ConntrackEntry? in
@@ -97,7 +97,9 @@ extension NamespaceSession {
                     ports.contains(port)
                 else { return nil }
                 let place = PortUse(proto: flow.reply.proto, dst: flow.reply.src, dport: dport, count: 0)
-                if counts[place] != nil || counts.count < Self.mostDestinations { counts[place, default: 0] += 1 }
+                guard counts[place] != nil || counts.count < Self.mostDestinations else { return nil }
+                counts[place, default: (0, 0)].all += 1
+                if flow.mayBeKilled { counts[place, default: (0, 0)].ended += 1 }
                 return nil
             }
             guard dump.completeness == .complete else {
@@ -105,12 +107,13 @@ extension NamespaceSession {
                 return
             }
             let busiest = counts.sorted {
-                ($1.value, "\($0.key.dst)", $0.key.dport) < ($0.value, "\($1.key.dst)", $1.key.dport)
+                ($1.value.all, "\($0.key.dst)", $0.key.dport) < ($0.value.all, "\($1.key.dst)", $1.key.dport)
             }
             namespace.portUses[key] = .known(
                 busiest.prefix(Self.keptDestinations).map { place, count in
                     var use = place
-                    use.count = count
+                    use.count = count.all
+                    use.ended = count.ended
                     return use
                 })
         } catch  where error.isNoSubsystem {
@@ -188,6 +191,14 @@ extension ConntrackEntry {
         var original: Tuple
         var reply: Tuple
         var zone: UInt16
+    }
+}
+
+extension ConntrackEntry {
+    /// nf_nat_may_kill: a translated connection in a state of at least TCP_CONNTRACK_TIME_WAIT.
+    fileprivate var mayBeKilled: Bool {
+        original.proto == UInt8(IPPROTO_TCP) && (protocolState ?? 0) >= 7 && status.contains(.srcNat)
+            && status.isDisjoint(with: [.dying, .fixedTimeout])
     }
 }
 

@@ -65,6 +65,8 @@ extension HookVerdict {
         case .reject(let rejection, _): "reject \(rejection)"
         case .queue(let numbers, _, _): "queue \(numbers.map { "\($0)" } ?? "")"
         case .stolen(let to, _): "steal \(to?.ifindex ?? 0)"
+        case .noRoom: "no room"
+        case .noPort: "no port"
         case .unknown: "unknown"
         }
     }

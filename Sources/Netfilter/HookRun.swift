@@ -1,3 +1,4 @@
+import Addresses
 import NetworkModel
 import Routing
 import SnapshotQuery
@@ -195,7 +196,7 @@ public struct HookRun {
         var after = before
         // Seen before, as on the loopback device, or not to be seen.
         guard case .none = before.packet.tracking else { return after }
-        SimulatedConntrack(netns: context.point.netns, query: context.query, flows: rules.flows)
+        after.verdict = SimulatedConntrack(netns: context.point.netns, query: context.query, flows: rules.flows)
             .look(&after.packet, zone: before.zone, &after.connections)
         return after
     }
@@ -243,7 +244,13 @@ public struct HookRun {
         } else {
             results = [before]
         }
-        return results.map { $0.verdict.isAccept ? translate(side, $0, from: before.packet) : $0 }
+        return results.map { outcome in
+            switch outcome.verdict {
+            // Dropped when it is to leave, as it then is.
+            case .accept, .noPort: translate(side, outcome, from: before.packet)
+            default: outcome
+            }
+        }
     }
 
     private func set(_ request: NATRequest, _ before: HookOutcome) -> HookOutcome {
@@ -253,6 +260,12 @@ public struct HookRun {
         case .known(let range):
             if let range, range.lowerBound != range.upperBound {
                 after.assumptions.append("\(range.lowerBound) is chosen from \(range.lowerBound)-\(range.upperBound)")
+            } else if request.side == .source {
+                switch ports(request, range?.lowerBound, before.packet) {
+                case .enough: break
+                case .endedOnes: after.assumptions.append("the port of a connection that has ended is lent again")
+                case .none: after.verdict = .noPort(by: request.rule)
+                }
             }
             SimulatedConntrack.set(
                 request, address: range?.lowerBound, &after.packet, &after.connections, context.point.netns)
@@ -260,6 +273,13 @@ public struct HookRun {
         case .unknown(let reason): after.verdict = .unknown(from: request.rule, because: reason)
         }
         return after
+    }
+
+    private func ports(_ request: NATRequest, _ source: IPAddress?, _ packet: Packet) -> NATPorts.Supply {
+        guard case .tracked(let connection) = packet.tracking else { return .enough }
+        return NATPorts.supply(
+            of: request.ports ?? NATPorts.usual, source ?? packet.src, towards: connection.reply.swapped,
+            in: context.point.netns, context.query)
     }
 
     private func translate(_ side: NATRequest.Side, _ before: HookOutcome, from original: Packet) -> HookOutcome {

@@ -8,6 +8,11 @@ public enum HookVerdict: Hashable, Sendable {
     case queue(numbers: ClosedRange<UInt16>?, bypass: Bool, by: RuleReference)
     /// NF_STOLEN: `fwd to`, synproxy and the like; `to` is the device that goes on with it.
     case stolen(to: Interface?, by: RuleReference)
+    /// nf_conntrack_in: a connection would begin, and there is no room for its entry.
+    case noRoom
+    /// nf_nat_setup_info leaves a tuple that is taken, and __nf_conntrack_confirm drops the packet: towards this
+    /// destination each source port that the rule may lend is in use.
+    case noPort(by: RuleReference)
     /// From this rule on nothing is known, because of this.
     case unknown(from: RuleReference, because: String)
 
@@ -30,7 +35,7 @@ public enum HookVerdict: Hashable, Sendable {
     /// The packet gets lost, for sure.
     var isLoss: Bool {
         switch self {
-        case .drop, .reject: true
+        case .drop, .reject, .noRoom, .noPort: true
         case .accept, .queue, .stolen, .unknown: false
         }
     }

@@ -15,6 +15,13 @@ public struct KernelConntrack: ConntrackTable {
             return Connection(flow, seen: direction)
         }
     }
+
+    public func isFull(_ netns: NetnsID, of query: SnapshotQuery) -> Bool {
+        guard let conntrack = query.conntrack(netns).value, let count = conntrack.count.value,
+            let max = conntrack.max.value, max > 0, count >= max
+        else { return false }
+        return query.flowCensus(netns).value?.isAllAssured ?? false
+    }
 }
 
 extension ConntrackEntry.Tuple {

@@ -21,6 +21,9 @@ public protocol ConntrackTable {
     func entry(_ tuple: Connection.Tuple, zone: UInt16, in netns: NetnsID, of query: SnapshotQuery) -> Observed<
         Connection
     >
+
+    /// There is no room for another entry, and none that is given up for it.
+    func isFull(_ netns: NetnsID, of query: SnapshotQuery) -> Bool
 }
 
 extension RuleBook {

@@ -8,14 +8,14 @@ struct SimulatedConntrack {
     let query: SnapshotQuery
     let flows: (any ConntrackTable)?
 
-    /// nf_conntrack_in: finds or makes the entry of a packet.
-    func look(_ packet: inout Packet, zone: UInt16, _ connections: inout LearnedConnections) {
+    /// nf_conntrack_in: finds or makes the entry of a packet, which goes on unless there is no room for one.
+    func look(_ packet: inout Packet, zone: UInt16, _ connections: inout LearnedConnections) -> HookVerdict {
         if let quoted = packet.quoted {
             packet.tracking = related(quoted, zone, connections)
-            return
+            return .accept
         }
         if packet.isOutsideConntrack { packet.tracking = .untracked }
-        guard packet.isTrackable else { return }
+        guard packet.isTrackable else { return .accept }
         let tuple = Connection.Tuple(packet)
         if let (connection, direction) = connections.connection(tuple, zone: zone, in: netns) {
             let seen = seen(connection, direction)
@@ -23,30 +23,36 @@ struct SimulatedConntrack {
             if case .tcp(let tcp) = packet.transport, tcp.flags == Transport.TCP.ack, direction == .original,
                 seen.state == .new
             {
-                return
+                return .accept
             }
             if direction == .reply { connections.record(seen, in: netns) }
             packet.tracking = .tracked(seen)
-            return
+            return .accept
         }
         if let flows, tuple.isWhole, !packet.hasPickedPort {
             switch flows.entry(tuple, zone: zone, in: netns, of: query) {
             case .known(let connection):
                 connections.record(connection, in: netns)
                 packet.tracking = .tracked(connection)
-                return
+                return .accept
             case .unknown(let reason):
                 packet.tracking = .unknown(reason)
-                return
+                return .accept
             case .absent: break
             }
         }
-        guard packet.transport.mayBegin else { return }
+        guard packet.transport.mayBegin else { return .accept }
+        if isFull { return .noRoom }
         var connection = Connection(state: .new, original: tuple)
         connection.zone = zone
         connections.record(connection, in: netns)
         packet.tracking = .tracked(connection)
+        return .accept
     }
+
+    /// nf_conntrack_alloc: there are as many entries as there may be, and early_drop finds none to give up. Not so where
+    /// nobody knows, and where some are not assured.
+    private var isFull: Bool { flows?.isFull(netns, of: query) ?? false }
 
     private func seen(_ connection: Connection, _ direction: Connection.Direction) -> Connection {
         var connection = connection

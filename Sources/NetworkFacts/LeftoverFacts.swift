@@ -24,6 +24,10 @@ extension FactTables {
             Fact("size", .int, doc: "How many ports there are for one destination.") { .number($0.object.size) },
             Fact("used", .int, doc: "How many the busiest destination has taken.") { .number($0.object.busiest.count) },
             Fact(
+                "lasting", .int,
+                doc: "How many of them are of connections that go on; those of ended ones newer kernels lend again."
+            ) { .number($0.object.busiest.lasting) },
+            Fact(
                 "widening", .list(.string),
                 doc: "The words of a command that lets the rule lend whatever port is free; empty where none is known."
             ) {

@@ -43,6 +43,14 @@ extension PacketTracer {
                 .unknown, dropPoint(rule, point, "hands it to the program behind \(queue(numbers))", link))
         case .stolen(let to?, _): return next.at(.transmit(LinkRef(point.netns, to.ifindex)))
         case .stolen(nil, let rule): return next.ended(.unknown, dropPoint(rule, point, "takes it away", link))
+        case .noRoom:
+            let reason =
+                "no room for one more connection: conntrack's table is full of those that are answered and in use"
+            return next.ended(
+                .dropped, DropPoint(point.netns, .hook, .table, "nf_conntrack", reason, link: link, hook: point.hook))
+        case .noPort(let rule):
+            let what = "has no source port left for \(outcome.packet.dst) port \(outcome.packet.transport.ports?.destination ?? 0)"
+            return next.ended(.dropped, dropPoint(rule, point, what, link))
         case .unknown(let rule, let reason):
             return next.ended(.unknown, dropPoint(rule, point, "cannot be judged: \(reason)", link))
         }
@@ -64,7 +72,7 @@ extension HookVerdict {
     var action: Hop.Action {
         switch self {
         case .accept: .accept
-        case .drop: .drop
+        case .drop, .noRoom, .noPort: .drop
         case .reject: .reject
         case .queue: .queue
         case .stolen: .steal

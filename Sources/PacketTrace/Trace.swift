@@ -141,6 +141,8 @@ public struct DropPoint: Hashable, Sendable {
         case filter, program
         /// The queue of a link.
         case qdisc
+        /// Of connection tracking.
+        case table
         case unknown
     }
 

@@ -19,6 +19,13 @@ extension Scratch {
             everyLink(id) { $0.inet?.forwarding = number }
             return true
         }
+        if key == "net.netfilter.nf_conntrack_max" || key == "net.nf_conntrack_max" {
+            // One limit for the tables of all namespaces (K4).
+            for each in snapshot.namespaces.keys {
+                change(each) { $0.conntrack = $0.conntrack.map { $0.map { $0.limited(to: UInt32(clamping: number)) } } }
+            }
+            return true
+        }
         guard parts.count == 5, parts[2] == "conf" else { return true }
         let (device, name) = (parts[3], parts[4])
         let family: IPAddress.Family = parts[1] == "ipv6" ? .inet6 : .inet

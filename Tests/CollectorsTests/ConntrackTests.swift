@@ -93,6 +93,7 @@ import Testing
             return flow.reply.dst == source && flow.reply.dport == port && flow.reply.sport != nil
         }
         #expect(uses.reduce(0) { $0 + $1.count } == expected)
+        #expect(uses.allSatisfy { $0.ended == 0 })
         session = try self.session { $0.dump(0x100, rows, isInterrupted: true) }
         session.session.readPortUse(of: source, port...port, into: &session.namespace)
         #expect(session.namespace.portUses[key]?.reason == Session.restless)

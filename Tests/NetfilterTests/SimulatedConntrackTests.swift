@@ -16,7 +16,7 @@ import Testing
     }
 
     private func look(_ packet: inout Packet, _ connections: inout LearnedConnections) {
-        SimulatedConntrack(netns: netns, query: query, flows: nil).look(&packet, zone: 0, &connections)
+        _ = SimulatedConntrack(netns: netns, query: query, flows: nil).look(&packet, zone: 0, &connections)
     }
 
     @Test func aPublishedPortIsUndoneForTheReply() throws {

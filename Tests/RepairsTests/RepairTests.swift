@@ -68,6 +68,15 @@ struct RepairTests {
         #expect(host.link(2)?.inet?.forwarding == 1)
     }
 
+    @Test("gives the tables of all namespaces one limit, as the machine has one")
+    func trackedConnections() throws {
+        var before = try snapshot()
+        before.namespaces[node]?.conntrack = .known(Conntrack(count: .known(9), max: .known(8), statistics: .absent))
+        let repair = try #require(Repair("sysctl -w net.netfilter.nf_conntrack_max=16"))
+        let conntrack = try #require(repair.applied(to: before)?.namespaces[node]?.conntrack?.value)
+        #expect(conntrack.max == .known(16) && conntrack.count == .known(9))
+    }
+
     @Test("finds a link by a name with dots, which sysctl writes as slashes")
     func dottedName() throws {
         let host = try #require(try after("sysctl -w net.ipv4.conf.up0/7.rp_filter=2")?.namespaces[node])

@@ -40,8 +40,7 @@ extension TargetAnalysis {
 
     private func pool(_ rule: RuleReference, _ source: IPAddress) -> SNATPool? {
         let named = query.meanings(of: rule).lazy.compactMap { $0.translation?.ports }.first
-        // nf_nat_l4proto_unique_tuple keeps a port above 1023 above it.
-        let ports = named ?? 1024...65535
+        let ports = named ?? NATPorts.usual
         // Without as many entries there is nothing to count.
         guard let count = query.conntrack(rule.netns).value?.count.value, count >= ports.count * 9 / 10,
             let busiest = query.portUse(rule.netns, source, ports).value?.first,

@@ -208,7 +208,7 @@ struct NftOutcome {
         let verdict: Verdict =
             switch outcome.verdict {
             case .accept: .accept
-            case .drop: .drop
+            case .drop, .noRoom, .noPort: .drop
             case .reject(let rejection, _): .reject(rejection)
             case .queue(let numbers, let bypass, _): .queue(numbers, bypass)
             case .stolen(let to, _): .stolen(to)

@@ -15,6 +15,13 @@ public struct Conntrack: Equatable, Sendable, Codable {
         self.max = max
         self.statistics = statistics
     }
+
+    /// As it would be with another limit.
+    public func limited(to max: UInt32) -> Conntrack {
+        var other = self
+        other.max = .known(max)
+        return other
+    }
 }
 
 /// Counters since the namespace was made, CTA_STATS_*; nil where this kernel does not count.

@@ -7,12 +7,18 @@ public struct PortUse: Hashable, Sendable, Codable {
     public var dst: IPAddress
     public var dport: UInt16
     public var count: Int
+    /// Those of them that are translated connections of TCP which have ended, so that newer kernels may give them up
+    /// (nf_nat_may_kill). Nil where nobody counted them.
+    public var ended: Int?
+    /// Those whose ports are taken for sure.
+    public var lasting: Int { count - (ended ?? 0) }
 
-    public init(proto: UInt8, dst: IPAddress, dport: UInt16, count: Int) {
+    public init(proto: UInt8, dst: IPAddress, dport: UInt16, count: Int, ended: Int? = nil) {
         self.proto = proto
         self.dst = dst
         self.dport = dport
         self.count = count
+        self.ended = ended
     }
 
     /// Under which a namespace remembers what was counted.

@@ -50,9 +50,19 @@ def keeps(verdict, promise, before, after):
     verdict.count("promises kept", bool(opened or moved))
 
 
+def is_writable(setting):
+    path = "/proc/sys/" + setting.replace(".", "\0").replace("/", ".").replace("\0", "/")
+    return not os.path.exists(path) or os.stat(path).st_mode & 0o222 != 0
+
+
 def is_here(command):
-    """Whether there is somebody who does what it asks for: systemctl alone, without systemd, is nobody."""
+    """Whether there is somebody who does what it asks for: systemctl alone, without systemd, is nobody.
+
+    A setting that nobody may write here is one of the machine's first namespace.
+    """
     words = shlex.split(command)
+    if words[:2] == ["sysctl", "-w"] and not is_writable(words[2].split("=")[0]):
+        return False
     asks_systemd = {"systemctl", "networkctl", "nmcli"} & set(words)
     return words[0] != "kubectl" and shutil.which(words[0]) and (not asks_systemd or os.path.isdir("/run/systemd/system"))
 

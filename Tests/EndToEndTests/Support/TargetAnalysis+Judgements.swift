@@ -101,7 +101,7 @@ extension RuleVisit.Outcome {
         case .goto(let chain): "goto \(chain)"
         case .return: "return"
         case .verdict(.accept): "accept"
-        case .verdict(.drop): "drop"
+        case .verdict(.drop), .verdict(.noRoom), .verdict(.noPort): "drop"
         case .verdict(.reject): "reject"
         case .verdict(.queue): "queue"
         case .verdict(.stolen): "stolen"

@@ -57,7 +57,7 @@ struct RulesetSample {
         run(in: query(namespace, at: startedAt)).map { outcome in
             switch outcome.verdict {
             case .accept: "accept"
-            case .drop: "drop"
+            case .drop, .noRoom, .noPort: "drop"
             case .reject: "reject"
             case .queue: "queue"
             case .stolen: "stolen"

@@ -10,7 +10,7 @@ import Testing
             "command_read",
             "bounds", "filters", "loopback",
             "tagged", "files",
-            "what_is_not_there", "drops",
+            "what_is_not_there", "drops", "rush",
         ])
     func agrees(part: String) async throws {
         let counts = try await Script("capturing.py", [part]).check()

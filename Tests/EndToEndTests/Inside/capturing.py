@@ -479,6 +479,45 @@ def drops(verdict):
     verdict.count("dropped", counts[0]["dropped"])
 
 
+RUSH = """
+import socket, time
+one = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+one.connect(("10.0.0.2", 4000))
+sent, begin = 0, time.monotonic()
+while (now := time.monotonic() - begin) < 3:
+    while sent < now * 50000:
+        one.send(b"as many as there are")
+        sent += 1
+    time.sleep(0.001)
+print(sent)
+"""
+
+
+def rush(verdict):
+    """50,000 packets a second through both places: what the capture itself misses is counted, and never called lost."""
+    with inside("/run/netns/b"):
+        import socket
+        # Somebody takes them, or nobody, without a word of refusal.
+        taker = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        taker.bind(("10.0.0.2", 4000))
+    ours = Command("netns", "a", "--to", "10.0.0.2:4000/udp", "--packets", "1000000", "--for", "60", "--json")
+    time.sleep(0.5)
+    sent = int(must("ip", "netns", "exec", "a", sys.executable, "-c", RUSH))
+    time.sleep(1)
+    status = ours.end()
+    taker.close()
+    report = json.loads(ours.out)
+    places = report["capture"]["places"]
+    streams = [s for s in report["capture"]["streams"] if "10.0.0.2:4000" in s["flow"]]
+    said = f"{status} {ours.errors} {places} {streams}"[:1500]
+    verdict.expect(len(streams) == 1 and all(s["lost"] == 0 for s in streams), f"of {sent}: {said}")
+    verdict.expect(not [f["id"] for f in report["findings"] if f["id"].startswith("capture-")], f"{report['findings']}")
+    for place in places:
+        verdict.expect(place["received"] + place["missed"] >= sent, f"of {sent} {place}")
+    verdict.count("packets", sent)
+    verdict.count("missed", sum(place["missed"] for place in places))
+
+
 def oracles(verdict):
     """tshark and capinfos read our file without a complaint."""
     for file in ("both.pcapng", "token.pcapng"):
@@ -502,7 +541,7 @@ if __name__ == "__main__":
     os.chdir(tempfile.mkdtemp())
     network()
     wanted = sys.argv[2:]
-    for part in (same_as_tcpdump, no_data, nothing_left, privileges, command, command_statuses, command_file, command_read, bounds, filters, loopback, tagged, files, what_is_not_there, drops, oracles):
+    for part in (same_as_tcpdump, no_data, nothing_left, privileges, command, command_statuses, command_file, command_read, bounds, filters, loopback, tagged, files, what_is_not_there, drops, rush, oracles):
         if wanted and part.__name__ not in wanted:
             continue
         try:

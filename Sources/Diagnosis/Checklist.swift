@@ -1,5 +1,5 @@
 /// A runbook as it was followed: each step with its answer. A pure value; formats live in Reports.
-public struct Checklist: Sendable, Hashable {
+public struct Checklist: Sendable {
     /// One step that was followed, with its answer. Steps none of whose checks ran are left out.
     public struct Step: Sendable, Hashable {
         /// From 1, counted over all runbooks.
@@ -16,10 +16,13 @@ public struct Checklist: Sendable, Hashable {
         public var commands: [String]
         /// What its checks found, in the order of the report.
         public var findings: [Finding]
+        /// Numbers of the steps that found what explains all that this one found: look again when those are mended. Empty
+        /// where it has something of its own.
+        public var after: [Int]
 
         public init(
             number: Int, question: String, state: CheckResult.State, reason: String? = nil, ruledOut: [String] = [],
-            commands: [String] = [], findings: [Finding] = []
+            commands: [String] = [], findings: [Finding] = [], after: [Int] = []
         ) {
             self.number = number
             self.question = question
@@ -28,6 +31,7 @@ public struct Checklist: Sendable, Hashable {
             self.ruledOut = ruledOut
             self.commands = commands
             self.findings = findings
+            self.after = after
         }
     }
 
@@ -35,12 +39,12 @@ public struct Checklist: Sendable, Hashable {
     public var title: String
     /// In the order of the runbooks.
     public var steps: [Step]
-    /// What no step looks at by design, so that a fault in it is not found.
-    public var notLookedAt: [String]
+    /// What the steps are the answers of.
+    public var report: Report
 
-    public init(title: String, steps: [Step], notLookedAt: [String] = []) {
+    public init(title: String, steps: [Step], report: Report) {
         self.title = title
         self.steps = steps
-        self.notLookedAt = notLookedAt
+        self.report = report
     }
 }

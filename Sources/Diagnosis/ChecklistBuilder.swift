@@ -20,7 +20,22 @@ extension Checklist {
         }
         let target =
             report.target.kind == .node ? "the whole node" : "\(report.target.kind.rawValue) \(report.target.spelling)"
-        self.init(title: "Checklist for \(target)", steps: steps, notLookedAt: report.notLookedAt)
+        self.init(title: "Checklist for \(target)", steps: Self.folded(steps), report: report)
+    }
+
+    /// Consequences name the steps of their causes.
+    private static func folded(_ steps: [Step]) -> [Step] {
+        steps.map { step in
+            var step = step
+            guard !step.findings.isEmpty, step.findings.allSatisfy({ !$0.isRootCause }) else { return step }
+            let ids = Set(step.findings.map(\.id))
+            let explainers = steps.filter { other in
+                other.findings.contains { $0.isRootCause && !ids.isDisjoint(with: $0.explains) }
+            }
+            let explained = Set(explainers.flatMap(\.findings).filter(\.isRootCause).flatMap(\.explains))
+            if ids.isSubset(of: explained) { step.after = explainers.map(\.number) }
+            return step
+        }
     }
 
     private static func state(of results: [CheckResult]) -> CheckResult.State {

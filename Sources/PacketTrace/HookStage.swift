@@ -49,7 +49,8 @@ extension PacketTracer {
             return next.ended(
                 .dropped, DropPoint(point.netns, .hook, .table, "nf_conntrack", reason, link: link, hook: point.hook))
         case .noPort(let rule):
-            let what = "has no source port left for \(outcome.packet.dst) port \(outcome.packet.transport.ports?.destination ?? 0)"
+            let what =
+                "has no source port left for \(outcome.packet.dst) port \(outcome.packet.transport.ports?.destination ?? 0)"
             return next.ended(.dropped, dropPoint(rule, point, what, link))
         case .unknown(let rule, let reason):
             return next.ended(.unknown, dropPoint(rule, point, "cannot be judged: \(reason)", link))

@@ -20,7 +20,7 @@ import Testing
         #expect(checklist.steps.count > 20)
         #expect(checklist.steps.allSatisfy { $0.question.hasSuffix("?") })
         #expect(checklist.steps.allSatisfy { $0.state == .ok || $0.state == .skipped })
-        #expect(checklist.notLookedAt == report.notLookedAt)
+        #expect(checklist.report.verdict == report.verdict && checklist.report.findings == report.findings)
         // What is fine rules something out.
         #expect(checklist.steps.contains { $0.state == .ok && !$0.ruledOut.isEmpty })
         #expect(checklist.steps.allSatisfy { $0.state == .ok || $0.ruledOut.isEmpty })
@@ -33,6 +33,15 @@ import Testing
         // Each finding stands in one step.
         #expect(checklist.steps.flatMap(\.findings).map(\.id).sorted() == report.findings.map(\.id).sorted())
         for step in checklist.steps { #expect((step.state == .found) == !step.findings.isEmpty, "\(step.question)") }
+    }
+
+    /// What another step's finding explains is looked at after that.
+    @Test func consequencesComeAfterTheirCause() throws {
+        let (checklist, _) = try checklist { $0.forwards(false, in: "node") }
+        let cause = try #require(checklist.steps.first { $0.findings.contains { $0.id == "ip-forward-off" } })
+        let blocked = try #require(checklist.steps.first { $0.findings.contains { $0.id == "path-blocked" } })
+        #expect(cause.after.isEmpty && blocked.after == [cause.number])
+        #expect(checklist.steps.allSatisfy { $0.state == .found || $0.after.isEmpty })
     }
 
     /// One check that does not know makes its whole step unknown, unless another found something.

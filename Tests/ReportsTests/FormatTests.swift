@@ -39,7 +39,7 @@ import Testing
         let text = TextChecklist.render(SampleTopologies.checklist, TextOptions(detail: .quiet))
         #expect(text.contains("Does the node forward?") && text.contains("Do firewall rules let the packet pass?"))
         #expect(!text.contains("Is there a link besides lo") && !text.contains("Does the overlay reach"))
-        #expect(text.hasSuffix("5 steps: 2 ok, 1 found, 1 unknown, 1 skipped\nnot looked at: NAT and conntrack\n"))
+        #expect(!text.contains("more:"))
     }
 
     /// The target first, then the host, whatever the numbers of their namespaces.

@@ -16,8 +16,8 @@ import Testing
                 .init(
                     number: 1, question: report.findings[0].title, state: state, reason: report.findings[0].title,
                     ruledOut: [report.findings[0].title], commands: [report.findings[0].title],
-                    findings: report.findings)
-            })
+                    findings: report.findings, after: state == .found ? [1] : [])
+            }, report: report)
         let title = report.findings[0].title
         let listing = Listing(
             columns: [.init(title, title), .init("n", title, isNumber: true)], rows: [[title, title], [title]])

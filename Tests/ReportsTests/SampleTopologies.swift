@@ -76,9 +76,17 @@ enum SampleTopologies {
                 reason: "ruleset of node unreadable: EPERM; run as root", ruledOut: ["forward-policy-drop"],
                 commands: ["nsenter --net=/run/netns/node nft list ruleset"]),
             .init(
-                number: 10, question: "Does the overlay reach the other node?", state: .skipped,
+                number: 10, question: "Do all packets get through?", state: .found,
+                findings: [
+                    SampleReports.finding(
+                        "path-blocked", .crit, root: false,
+                        .init(netns: SampleNetwork.node, object: "route", name: "default"),
+                        title: "A packet is stopped", summary: "icmp to 192.0.2.100 is stopped in node")
+                ], after: [3]),
+            .init(
+                number: 11, question: "Does the overlay reach the other node?", state: .skipped,
                 reason: "no vxlan on the path"),
-        ], notLookedAt: ["NAT and conntrack"])
+        ], report: SampleReports.oneCause())
 
     static let listing = Listing(
         columns: [

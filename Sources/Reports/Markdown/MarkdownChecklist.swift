@@ -1,36 +1,39 @@
 import Diagnosis
 
-/// A followed runbook as a task list: a box is ticked where the step has an answer.
+/// A followed runbook as a task list, the cause first: a box is ticked where nothing is wrong.
 public enum MarkdownChecklist {
     private typealias M = MarkdownEscape
 
     public static func render(_ checklist: Checklist) -> String {
-        var lines = ["## \(M.text(checklist.title))", ""]
-        for step in checklist.steps { lines += of(step) }
-        lines += ["", TextChecklist.summary(checklist)]
-        if !checklist.notLookedAt.isEmpty {
-            lines += ["", "Not looked at: \(M.text(checklist.notLookedAt.joined(separator: ", ")))"]
+        let order = StepOrder(checklist)
+        var lines = MarkdownReport.headline(Story(checklist.report)) + ["", "### \(M.text(checklist.title))", ""]
+        for step in order.found + order.after + order.unjudged { lines += of(step) }
+        for step in order.rest { lines += brief(step) }
+        if !checklist.report.notLookedAt.isEmpty {
+            lines += ["", "Not looked at: \(M.text(checklist.report.notLookedAt.joined(separator: ", ")))"]
         }
         return MarkdownReport.joined(lines)
     }
 
+    /// What needs nobody: the answer alone.
+    private static func brief(_ step: Checklist.Step) -> [String] {
+        let reason = step.state == .ok ? step.reason.map { ": \(M.text($0))" } ?? "" : " (does not apply)"
+        return ["- [\(step.state == .ok ? "x" : " ")] \(step.number). \(M.text(step.question))\(reason)"]
+    }
+
     private static func of(_ step: Checklist.Step) -> [String] {
-        let isAnswered = step.state == .ok || step.state == .found
+        let after = step.after.isEmpty ? step.word : "look again after \(step.afterWords)"
         var lines = [
-            "- [\(isAnswered ? "x" : " ")] **\(step.number). \(M.text(step.question))** \(step.state.word)"
-                + (step.reason.map { ": \(M.text($0))" } ?? "")
+            "- [ ] **\(step.number). \(M.text(step.question))** \(after)\(step.reason.map { ": \(M.text($0))" } ?? "")"
         ]
         lines += step.findings.flatMap { finding in
             let sentence = finding.summary.isEmpty ? finding.title : finding.summary
             return ["  - **\(finding.severity.word)** \(M.code(finding.id)): \(M.text(sentence))"]
+                + (step.after.isEmpty ? finding.evidence.map { "    - value: \(M.text($0.phrase))" } : [])
                 + finding.fix.map {
                     "    - fix: \(M.command($0.command))\($0.risk.map { ", risk: " + M.text($0) } ?? "")"
                 }
         }
-        if !step.ruledOut.isEmpty, step.state == .ok {
-            lines.append("  - rules out \(step.ruledOut.map(M.code).joined(separator: ", "))")
-        }
-        lines += step.commands.map { "  - see it: \(M.command($0))" }
-        return lines
+        return lines + step.commands.map { "  - see it: \(M.command($0))" }
     }
 }

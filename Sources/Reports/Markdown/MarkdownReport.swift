@@ -37,7 +37,7 @@ public enum MarkdownReport {
         return out
     }
 
-    private static func headline(_ story: Story) -> [String] {
+    static func headline(_ story: Story) -> [String] {
         let verdict = story.report.verdict
         let heading = "## \(verdict.word): \(M.text(story.report.target.phrase))"
         let vantage = story.report.vantage.map { ["", M.text($0)] } ?? []

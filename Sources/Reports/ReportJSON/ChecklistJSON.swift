@@ -4,8 +4,8 @@ import JSON
 extension Checklist {
     public var json: JSONValue {
         [
-            "schema": "nsdoctor.checklist/1", "title": .string(title), "steps": .array(steps.map(\.json)),
-            "not_looked_at": JSONValue(notLookedAt),
+            "schema": "nsdoctor.checklist/1", "title": .string(title), "verdict": .string(report.verdict.rawValue),
+            "steps": .array(steps.map(\.json)), "not_looked_at": JSONValue(report.notLookedAt),
         ]
     }
 }
@@ -15,7 +15,7 @@ extension Checklist.Step {
         [
             "number": .int(number), "question": .string(question), "state": .string(state.rawValue),
             "reason": JSONValue(reason), "ruled_out": JSONValue(ruledOut), "commands": JSONValue(commands),
-            "findings": .array(findings.map(\.json)),
+            "findings": .array(findings.map(\.json)), "after": .array(after.map(JSONValue.int)),
         ]
     }
 }

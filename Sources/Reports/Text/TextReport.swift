@@ -60,7 +60,7 @@ extension Page {
         addIncomplete(story)
     }
 
-    fileprivate mutating func addHeadline(_ story: Story) {
+    mutating func addHeadline(_ story: Story) {
         if let vantage = story.report.vantage { headline(Span("NOTE", .unknown), [Span(vantage)]) }
         if story.headlines.isEmpty {
             let verdict = story.report.verdict
@@ -101,7 +101,7 @@ extension Page {
         labelled("looked at", [Span(text)])
     }
 
-    fileprivate mutating func addVerdict(_ report: Report) {
+    mutating func addVerdict(_ report: Report) {
         let verdict = report.verdict
         let status = options.exitStatus ?? verdict.exitStatus
         labelled("verdict", [Span(verdict.word, verdict.ink), Span(": \(verdict.meaning) (exit \(status))")])

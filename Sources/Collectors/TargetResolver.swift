@@ -208,8 +208,15 @@ extension TargetResolver {
         guard let own = collector.snapshot.namespaces.values.first(where: \.isOwn) else {
             throw TargetError(.noPermission, "our own network namespace cannot be read")
         }
-        collector.answer([.linkNamed(own.id, ifname: name)])
-        guard let link = collector.snapshot.namespaces[own.id]?.links.rows.first(where: { $0.ifname == name }) else {
+        let link = { (name: String) -> Link? in
+            collector.answer([.linkNamed(own.id, ifname: name)])
+            return collector.snapshot.namespaces[own.id]?.links.rows.first { $0.ifname == name }
+        }
+        guard let link = link(name) else {
+            // As ip(8) shows a link with its other end: `eth0@if5`. A name may have an @ of its own.
+            if let at = name.lastIndex(of: "@"), link(String(name[..<at])) != nil {
+                return try iface(String(name[..<at]), collector)
+            }
             throw TargetError(.notFound, "there is no interface \(name) here", hint: "ip -br link lists them")
         }
         guard link.infoKind == "veth" || link.infoKind == "netkit" else {

@@ -1,3 +1,5 @@
+import TerminalText
+
 /// A practice network: how it is built, what runs in it, what works, and how it can be broken.
 public struct Lab: Sendable {
     public var id: String
@@ -30,8 +32,10 @@ public struct Lab: Sendable {
 
     public func change(_ id: String) throws(LabError) -> LabFault {
         if let found = (faults + variants).first(where: { $0.id == id }) { return found }
-        let known = (faults + variants).map(\.id).joined(separator: ", ")
-        throw LabError(.notFound, "lab \(self.id) has no fault '\(id)'; it has: \(known)")
+        let known = (faults + variants).map(\.id)
+        throw LabError(
+            .notFound, "lab \(self.id) has no fault '\(id)'; it has: \(known.joined(separator: ", "))",
+            hint: Suggestion.hint(for: id, among: known))
     }
 }
 

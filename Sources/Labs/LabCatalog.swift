@@ -1,4 +1,5 @@
 import Glibc
+import TerminalText
 
 /// Where labs come from: the binary itself, or a file.
 public enum LabCatalog {
@@ -12,8 +13,10 @@ public enum LabCatalog {
         if word.contains("/") || word.hasSuffix(".yaml") { return try load(word) }
         let sources = shipped
         if let found = sources.first(where: { $0.name == "\(word).yaml" }) { return try Lab(found) }
-        let known = sources.map { String($0.name.dropLast(5)) }.joined(separator: ", ")
-        throw LabError(.notFound, "there is no lab '\(word)'; there are: \(known)")
+        let known = sources.map { String($0.name.dropLast(5)) }
+        throw LabError(
+            .notFound, "there is no lab '\(word)'; there are: \(known.joined(separator: ", "))",
+            hint: Suggestion.hint(for: word, among: known))
     }
 
     public static func load(_ path: String) throws(LabError) -> Lab {

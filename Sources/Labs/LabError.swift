@@ -15,10 +15,13 @@ public struct LabError: Error, Equatable, Sendable, CustomStringConvertible {
 
     public let kind: Kind
     public let message: String
+    /// What may have been meant.
+    public let hint: String?
 
-    public init(_ kind: Kind, _ message: String) {
+    public init(_ kind: Kind, _ message: String, hint: String? = nil) {
         self.kind = kind
         self.message = message
+        self.hint = hint
     }
 
     public var description: String { message }

@@ -45,6 +45,7 @@ struct NSDoctor: ParsableCommand {
             Glibc.exit(ExitStatus.usage.rawValue)
         }
         do {
+            if let mistake = CommandWords.mistake(in: CommandLine.arguments.dropFirst()) { throw mistake }
             var command = try parseAsRoot()
             try command.run()
             Glibc.exit(ExitStatus.ok.rawValue)

@@ -77,7 +77,7 @@ enum LabFailure {
                 case .forbidden: .noPermission
                 case .failed: .bug
                 }
-            throw Failure(status, error.message)
+            throw Failure(status, error.message, hint: error.hint)
         }
     }
 }

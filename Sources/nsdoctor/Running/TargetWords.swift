@@ -1,5 +1,6 @@
 import Collectors
 import NetworkModel
+import TerminalText
 
 /// Which target a command is about, and how it is found on this machine.
 enum TargetWords {
@@ -18,8 +19,15 @@ enum TargetWords {
         case ("container", 2): self = .container(words[1])
         case ("iface", 2): self = .iface(words[1])
         default:
-            throw Failure(.usage, "a target is: pid PID, netns NAME, container NAME, iface NAME, or node")
+            throw Failure(
+                .usage, "a target is: pid PID, netns NAME, container NAME, iface NAME, or node",
+                hint: words.first.flatMap { Self.hint(for: $0, words.count) })
         }
+    }
+
+    private static func hint(for word: String, _ count: Int) -> String? {
+        if count == 1, !word.isEmpty, word.allSatisfy(\.isNumber) { return "did you mean 'pid \(word)'?" }
+        return Suggestion.hint(for: word, among: ["pid", "netns", "container", "iface", "node"])
     }
 
     /// `4321` or, as util-linux writes it, `4321:INODE`.

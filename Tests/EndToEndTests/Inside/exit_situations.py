@@ -89,7 +89,16 @@ def situations():
         yield words, 64, None
     for words in [["explain", "nosuch"], ["runbook", "show", "nosuch"], ["lab", "show", "nosuch"], ["lab", "run", "nosuch"], ["lab", "run", "red-blue", "--fault", "nosuch"]]:
         yield words, 66, None
+    for words, status, meant in [
+            ([pid], 64, f"did you mean 'nsdoctor pid {pid}'?"), (["pidd", pid], 64, "did you mean 'pid'?"), (["web"], 64, "nsdoctor netns web"),
+            (["help", "nope"], 64, "did you mean 'node'?"), (["help", "lab", "rum"], 64, "did you mean 'run'?"), (["lab", "sohw"], 64, "did you mean 'show'?"),
+            (["checklist", pid], 64, f"did you mean 'pid {pid}'?"), (["checklist", "netsn", "red"], 64, "did you mean 'netns'?"),
+            (["lab", "run", "red-bleu"], 66, "did you mean 'red-blue'?"), (["lab", "run", "red-blue", "--fault", "ip-forwrad-off"], 66, "did you mean 'ip-forward-off'?")]:
+        yield words, status, meant
     yield ["lab", "show", write("lab.yaml", "id: [")], 65, None
+    yield ["iface", "veth-blue-br@if5"], 0, None
+    yield ["iface", "veth-blue-br@"], 0, None
+    yield ["iface", "@if5"], 66, "no interface"
     for words in [["--help"], ["--version"], ["version"], ["pid", "--help"], ["runbook", "list"], ["runbook", "lint"], ["runbook", "schema", "report"], ["lab", "list"], ["lab", "show", "red-blue"],
                   ["explain", "lo-down"], ["query", "1 + 1"], ["list"], ["topology", "pid", pid], ["topology", "--snapshot", good, "pid", pid]]:
         yield words, 0, None

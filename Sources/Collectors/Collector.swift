@@ -11,6 +11,8 @@ public final class Collector {
     private var sessions: [NetnsID: NamespaceSession] = [:]
     private var finder: NamespaceFinder?
     private lazy var names = NamespaceNames()
+    /// Beyond it nothing more is read.
+    public let patience: Patience
     /// What has a name, looked up once: a node with a thousand pods has a thousand names.
     private lazy var named: NamespaceFinder = {
         var finder = NamespaceFinder()
@@ -18,7 +20,8 @@ public final class Collector {
         return finder
     }()
 
-    public init(tool: String, startedAt: String, host: Snapshot.Host) {
+    public init(tool: String, startedAt: String, host: Snapshot.Host, patience: Patience = Patience()) {
+        self.patience = patience
         snapshot = Snapshot(tool: tool, startedAt: startedAt, host: host)
         if let own = try? NamespaceHandle(path: "/proc/self/ns/net") {
             hold(own)
@@ -44,6 +47,7 @@ public final class Collector {
     public func answer(_ needs: Set<Need>) {
         var byNamespace: [NetnsID: [Need]] = [:]
         for need in needs {
+            if hasEnded { return }
             switch need {
             case .peerNamespace(let id, let nsid): findPeer(of: id, nsid: nsid)
             case .program(let id): readProgram(id)
@@ -69,6 +73,13 @@ public final class Collector {
         }
         visit(byNamespace)
         for (id, needs) in byNamespace { answer(needs, in: id) }
+    }
+
+    /// Nothing more is to be read, which the snapshot then says.
+    private var hasEnded: Bool {
+        guard patience.check() != nil else { return false }
+        note(patience.gap(of: "what was not read by then"))
+        return true
     }
 
     /// Goes inside for what cannot be had through sockets that are open.
@@ -120,7 +131,10 @@ public final class Collector {
     private func answer(_ needs: [Need], in id: NetnsID) {
         guard let session = sessions[id], var namespace = snapshot.namespaces[id] else { return }
         defer { snapshot.namespaces[id] = namespace }
-        for need in needs { session.answer(need, into: &namespace) }
+        for need in needs {
+            if hasEnded { return }
+            session.answer(need, into: &namespace)
+        }
         if needs.contains(where: \.isPieceOfRuleset) { session.confirmRuleset(in: &namespace) }
     }
 
@@ -308,11 +322,13 @@ public final class Collector {
             ($0, snapshot.namespaces[$0.id] ?? Namespace(id: $0.id))
         }
         let workers = max(1, min(jobs.count, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+        patience.expect(jobs.count)
         let results = try? NamespaceThread.runAll(
             (0..<workers).map { worker in
-                { visitor in
+                { [patience] visitor in
                     stride(from: worker, to: jobs.count, by: workers).map { index in
-                        NodeReader.read(jobs[index].0, into: jobs[index].1, facts, visitor)
+                        defer { patience.finishOne() }
+                        return NodeReader.read(jobs[index].0, into: jobs[index].1, facts, visitor, patience)
                     }
                 }
             })
@@ -320,6 +336,7 @@ public final class Collector {
             snapshot.namespaces[namespace.id] = namespace
             sessions[namespace.id] = session
         }
+        _ = hasEnded
     }
 
     /// Maps the ids on the links of one namespace to the namespaces that are open.

@@ -5,13 +5,25 @@ import NetworkModel
 /// All tables of one namespace, for `node`, `list` and whole snapshots.
 enum NodeReader {
     static func read(
-        _ handle: NamespaceHandle, into namespace: Namespace, _ facts: [Need.Fact], _ visitor: borrowing Visitor
+        _ handle: NamespaceHandle, into namespace: Namespace, _ facts: [Need.Fact], _ visitor: borrowing Visitor,
+        _ patience: Patience
     ) -> (Namespace, NamespaceSession?) {
         var namespace = namespace
+        if let end = patience.check() {
+            namespace.markUnreadable(end.reason)
+            return (namespace, nil)
+        }
         do throws(SystemError) {
             if !namespace.isOwn { try visitor.enter(handle) }
             let session = try NamespaceSession(inside: handle)
-            for fact in facts { session.read(fact, into: &namespace) }
+            for fact in facts {
+                if let end = patience.check() {
+                    namespace.mark(fact, incomplete: end.reason)
+                } else {
+                    session.read(fact, into: &namespace)
+                }
+            }
+            if patience.end != nil { return (namespace, session) }
             if facts.contains(.fdb), namespace.links.rows.contains(where: \.filtersVLANs) {
                 session.readBridgeVLANs(into: &namespace)
             }

@@ -72,6 +72,25 @@ public final class Meanwhile<Value> {
     deinit { wait() }
 }
 
+/// A thread that nobody waits for: it enters no namespace and ends with its body, or with the process.
+public enum DetachedThread {
+    /// False where no thread could be made.
+    ///
+    /// - Parameter owned: handed over; nobody else uses it from now on.
+    public static func start<Owned>(owning owned: sending Owned, _ body: @escaping @Sendable (Owned) -> Void) -> Bool {
+        let box = Handed(owned)
+        let job = Job { _ in body(box.value) }
+        guard let thread = try? job.start() else { return false }
+        pthread_detach(thread)
+        return true
+    }
+
+    private final class Handed<Value> {
+        let value: Value
+        init(_ value: sending Value) { self.value = value }
+    }
+}
+
 private final class Job {
     let body: (borrowing Visitor) -> Any
     var result: Any?

@@ -9,11 +9,22 @@ public final class StopSignals {
     private let descriptor: Descriptor
     private var before = sigset_t()
 
-    /// SIGINT, SIGTERM and SIGHUP of the calling thread.
-    public init() throws(SystemError) {
+    private static var all: sigset_t {
         var signals = sigset_t()
         sigemptyset(&signals)
         for signal in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&signals, signal) }
+        return signals
+    }
+
+    /// From now on they end the calling thread's process again, whoever waits for them beside.
+    public static func letThrough() {
+        var signals = all
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    }
+
+    /// SIGINT, SIGTERM and SIGHUP of the calling thread.
+    public init() throws(SystemError) {
+        var signals = Self.all
         pthread_sigmask(SIG_BLOCK, &signals, &before)
         do throws(SystemError) {
             descriptor = Descriptor(owning: try checked("signalfd") { nsd_signal_file(&signals) })

@@ -73,7 +73,7 @@ struct CaptureCommand: ParsableCommand {
         let capture = try LiveCapture.take(
             target, limits, asking: destinations, watchesDrops: watchesDrops)
         try Diagnose.run(
-            target, options, asking: destinations, capture: capture, save: save, isOutputTaken: file == "-")
+            target, options, asking: destinations, .init(capture: capture), save: save, isOutputTaken: file == "-")
     }
 
     /// What was captured before, beside a snapshot, whose target it is about.
@@ -86,7 +86,7 @@ struct CaptureCommand: ParsableCommand {
         let target = words.isEmpty ? nil : try TargetWords(words)
         try target?.aim(&snapshot)
         let capture = try ReadCapture.take(read, snapshot, asking: destinations)
-        try Diagnose.run(target, options, asking: destinations, capture: capture, save: save)
+        try Diagnose.run(target, options, asking: destinations, .init(capture: capture), save: save)
     }
 
     /// The first two words are the target.

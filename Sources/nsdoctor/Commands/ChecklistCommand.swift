@@ -1,7 +1,4 @@
 import ArgumentParser
-import Diagnosis
-import Reports
-import JSON
 
 struct ChecklistCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,18 +11,13 @@ struct ChecklistCommand: ParsableCommand {
 
     @OptionGroup var questions: QuestionOptions
 
+    @OptionGroup var time: TimeOptions
+
     @OptionGroup var options: DiagnosisOptions
 
     func run() throws {
-        let examination = try Diagnose.examine(TargetWords(target), options, asking: questions.destinations())
-        let report = examination.diagnosis.report
-        let checklist = Checklist(examination.diagnosis)
-        switch options.reportFormat {
-        case .md: Terminal.standardOutput(MarkdownChecklist.render(checklist))
-        case .json: Terminal.standardOutput(checklist.json.pretty)
-        case .plain: Terminal.standardOutput(PlainChecklist.render(checklist))
-        case .text: Terminal.standardOutput(TextChecklist.render(checklist, options.text))
-        }
-        throw options.bar.status(of: report.verdict)
+        try Diagnose.run(
+            TargetWords(target), options, asking: questions.destinations(), as: .checklist,
+            milliseconds: time.milliseconds())
     }
 }

@@ -50,7 +50,7 @@ struct ProbeCommand: ParsableCommand {
         let target = try TargetWords(words)
         if case .node = target { throw Failure(.usage, "packets are sent for one target, and a node is many") }
         guard let probing = try probing(target, destinations) else { return }
-        try Diagnose.run(target, options, asking: destinations, probing: probing, save: save)
+        try Diagnose.run(target, options, asking: destinations, .init(probing: probing), save: save)
     }
 
     /// Nil where nothing is to be sent.

@@ -13,9 +13,14 @@ struct PidCommand: ParsableCommand {
 
     @OptionGroup var questions: QuestionOptions
 
+    @OptionGroup var time: TimeOptions
+
     @OptionGroup var options: DiagnosisOptions
 
-    func run() throws { try Diagnose.run(TargetWords(pid: pid), options, asking: questions.destinations()) }
+    func run() throws {
+        try Diagnose.run(
+            TargetWords(pid: pid), options, asking: questions.destinations(), milliseconds: time.milliseconds())
+    }
 }
 
 struct NetnsCommand: ParsableCommand {
@@ -28,9 +33,14 @@ struct NetnsCommand: ParsableCommand {
 
     @OptionGroup var questions: QuestionOptions
 
+    @OptionGroup var time: TimeOptions
+
     @OptionGroup var options: DiagnosisOptions
 
-    func run() throws { try Diagnose.run(.netns(name), options, asking: questions.destinations()) }
+    func run() throws {
+        try Diagnose.run(
+            .netns(name), options, asking: questions.destinations(), milliseconds: time.milliseconds())
+    }
 }
 
 struct ContainerCommand: ParsableCommand {
@@ -47,9 +57,14 @@ struct ContainerCommand: ParsableCommand {
 
     @OptionGroup var questions: QuestionOptions
 
+    @OptionGroup var time: TimeOptions
+
     @OptionGroup var options: DiagnosisOptions
 
-    func run() throws { try Diagnose.run(.container(name), options, asking: questions.destinations()) }
+    func run() throws {
+        try Diagnose.run(
+            .container(name), options, asking: questions.destinations(), milliseconds: time.milliseconds())
+    }
 }
 
 struct IfaceCommand: ParsableCommand {
@@ -62,9 +77,14 @@ struct IfaceCommand: ParsableCommand {
 
     @OptionGroup var questions: QuestionOptions
 
+    @OptionGroup var time: TimeOptions
+
     @OptionGroup var options: DiagnosisOptions
 
-    func run() throws { try Diagnose.run(.iface(name), options, asking: questions.destinations()) }
+    func run() throws {
+        try Diagnose.run(
+            .iface(name), options, asking: questions.destinations(), milliseconds: time.milliseconds())
+    }
 }
 
 struct NodeCommand: ParsableCommand {
@@ -72,7 +92,9 @@ struct NodeCommand: ParsableCommand {
         commandName: "node", abstract: "Diagnose every network namespace of this machine.",
         usage: "nsdoctor node [options]")
 
+    @OptionGroup var time: TimeOptions
+
     @OptionGroup var options: DiagnosisOptions
 
-    func run() throws { try Diagnose.run(.node, options) }
+    func run() throws { try Diagnose.run(.node, options, milliseconds: time.milliseconds()) }
 }

@@ -63,7 +63,7 @@ struct WatchCommand: ParsableCommand {
         limits.every = try DurationWords.seconds(every)
         guard limits.every >= 0.01 else { throw Failure(.usage, "--every is 10ms at least") }
         let watched = try LiveWatch.take(target, limits, asking: destinations, style)
-        try Diagnose.run(target, options, asking: destinations, watched: watched, save: save)
+        try Diagnose.run(target, options, asking: destinations, .init(watched: watched), save: save)
     }
 
     private var style: WatchStyle {

@@ -1,18 +1,30 @@
 import YAML
 import Collectors
 import Diagnosis
+import Glibc
 import Kernel
 import NetworkModel
-import Reports
 import Rules
-import JSON
 
 /// What all diagnosing commands do: find the target, examine, print, exit.
 enum Diagnose {
-    /// - Parameter target: nil for that of the saved snapshot.
-    static func examine(
-        _ target: TargetWords?, _ options: DiagnosisOptions, asking destinations: [Destination] = [],
-        capture: PacketCapture? = nil, watched: Watched? = nil, probing: ProbeRun? = nil
+    /// What was seen otherwise before, to be judged as well.
+    struct Seen {
+        var capture: PacketCapture?
+        /// What moved.
+        var watched: Watched?
+        /// What became of packets that were sent.
+        var probing: ProbeRun?
+
+        var isEmpty: Bool { capture == nil && watched == nil && probing == nil }
+    }
+
+    /// - Parameters:
+    ///   - target: nil for that of the saved snapshot.
+    ///   - look: how long it may take, and who sees to that; nil for as long as it takes.
+    private static func examine(
+        _ target: TargetWords?, _ options: DiagnosisOptions, asking destinations: [Destination], _ seen: Seen,
+        _ look: Watchdog?
     ) throws(Failure) -> Examination {
         if case .node = target, !destinations.isEmpty {
             throw Failure(.usage, "--to asks for one target, and a node is many")
@@ -22,8 +34,8 @@ enum Diagnose {
             var snapshot = try SnapshotFile.read(path)
             try target?.aim(&snapshot)
             if !destinations.isEmpty { snapshot.target?.destinations = destinations }
-            if let capture { snapshot.capture = capture }
-            if let probing { snapshot.probing = probing }
+            if let capture = seen.capture { snapshot.capture = capture }
+            if let probing = seen.probing { snapshot.probing = probing }
             // On the day of the snapshot, so that it goes on saying what it said then.
             let day = CivilDate(snapshot.startedAt) ?? CivilDate(Clock.now)
             return Examination(replaying: snapshot, try checks(options.runbook, overrides, day))
@@ -34,13 +46,13 @@ enum Diagnose {
         let checks = Meanwhile {
             Result { () throws(Failure) in try Self.checks(files, overrides, CivilDate(Clock.now)) }
         }
-        let collector = watched?.collector ?? Collector.live()
-        if watched?.collector == nil { try target.aim(collector) }
+        let collector = seen.watched?.collector ?? Collector.live(look?.patience ?? Patience())
+        if seen.watched?.collector == nil { try target.aim(collector) }
         collector.ask(about: destinations)
-        if let capture { collector.note(capture) }
-        if let watched { collector.note(watched.counters) }
-        if let probing { collector.note(probing) }
-        return try Examination(collector) { () throws(Failure) in try checks.value.get() }
+        if let capture = seen.capture { collector.note(capture) }
+        if let watched = seen.watched { collector.note(watched.counters) }
+        if let probing = seen.probing { collector.note(probing) }
+        return try Examination(collector, { () throws(Failure) in try checks.value.get() }, watchdog: look)
     }
 
     private static func checks(_ files: [String], _ overrides: [String], _ today: CivilDate?) throws(Failure)
@@ -52,37 +64,46 @@ enum Diagnose {
     }
 
     /// - Parameters:
-    ///   - capture: what was captured before, to be judged as well.
-    ///   - watched: what moved before, to be judged as well.
-    ///   - probing: what became of packets that were sent before, the same.
+    ///   - milliseconds: after which what is known is said.
     ///   - save: a file for the snapshot that was judged.
-    ///   - isOutputTaken: standard output belongs to somebody else, so the report goes to standard error.
     static func run(
         _ target: TargetWords?, _ options: DiagnosisOptions, asking destinations: [Destination] = [],
-        capture: PacketCapture? = nil, watched: Watched? = nil, probing: ProbeRun? = nil, save: String? = nil,
+        _ seen: Seen = Seen(), as form: Saying.Form = .report, milliseconds: Int? = nil, save: String? = nil,
         isOutputTaken: Bool = false
     ) throws -> Never {
         let start = Clock.monotonicMilliseconds
-        let examination = try examine(
-            target, options, asking: destinations, capture: capture, watched: watched, probing: probing)
-        if let save { try SnapshotFile.write(try SnapshotFile.encode(examination.snapshot), to: save) }
-        var report = examination.diagnosis.report
-        report.durationMilliseconds = Clock.monotonicMilliseconds - start
-        // Whoever reads the report must know that the checks were not all as shipped.
-        let overrides = RunbookFiles.overrides(options.overrides, isSaid: false)
-        if !overrides.isEmpty { report.scope.append("checks changed by \(overrides.joined(separator: ", "))") }
-        let status = options.bar.status(of: report.verdict)
-        var text = options.text
-        text.exitStatus = Int(status.rawValue)
-        let rendered =
-            switch options.reportFormat {
-            case .text: TextReport.render(report, text)
-            // Behind the lines of a watch it is one, too.
-            case .json: watched == nil ? report.json.pretty : report.json.compact + "\n"
-            case .md: MarkdownReport.render(report)
-            case .plain: PlainReport.render(report)
+        var saying = Saying(options, as: form)
+        saying.isLastLine = seen.watched != nil
+        saying.isOutputTaken = isOutputTaken
+        // Those that capture, watch or send have a time of their own, and their own Ctrl-C.
+        let look = options.snapshot == nil && seen.isEmpty ? Watchdog(Patience(milliseconds: milliseconds)) : nil
+        look?.start(rescue(saying, options))
+        let examination = Result { () throws(Failure) in
+            try examine(target, options, asking: destinations, seen, look)
+        }
+        look?.finish()
+        let (found, isInterrupted) = (try examination.get(), look?.patience.end == .interrupted)
+        if let save { try SnapshotFile.write(try SnapshotFile.encode(found.snapshot), to: save) }
+        throw saying.say(
+            found.diagnosis, milliseconds: Clock.monotonicMilliseconds - start, isInterrupted: isInterrupted)
+    }
+
+    /// What the watchdog says in place of a look that hangs.
+    private static func rescue(_ saying: Saying, _ options: DiagnosisOptions)
+        -> @Sendable (Snapshot?, Patience) -> Never
+    {
+        let (files, overrides) = (options.runbook, options.overrides)
+        return { snapshot, patience in
+            let isInterrupted = patience.end == .interrupted
+            guard var snapshot, let checks = try? RunbookFiles.compiled(files, overrides: overrides) else {
+                Terminal.standardError("nsdoctor: nothing is known yet, and a read hangs\n")
+                Glibc.exit((isInterrupted ? ExitStatus.interrupted : .unknown).rawValue)
             }
-        if isOutputTaken { Terminal.standardError(rendered) } else { Terminal.standardOutput(rendered) }
-        throw status
+            snapshot.gaps.append(patience.gap(of: "what was being read"))
+            let found = Examination(replaying: snapshot, checks)
+            let status = saying.say(
+                found.diagnosis, milliseconds: patience.elapsed, isInterrupted: isInterrupted)
+            Glibc.exit(status.rawValue)
+        }
     }
 }

@@ -13,13 +13,22 @@ struct Examination {
     private static let mostRounds = 60
 
     /// Live: the collector answers the needs.
-    init(_ collector: Collector, _ runbooks: () throws(Failure) -> CompiledRunbooks, only: Set<String>? = nil)
-        throws(Failure)
-    {
+    ///
+    /// - Parameter watchdog: is told what is known before each round.
+    init(
+        _ collector: Collector, _ runbooks: () throws(Failure) -> CompiledRunbooks, only: Set<String>? = nil,
+        watchdog: Watchdog? = nil
+    ) throws(Failure) {
+        let answer = { (needs: Set<Need>) in
+            watchdog?.looks(collector.snapshot)
+            collector.answer(needs)
+            watchdog?.judges()
+        }
+        watchdog?.judges()
         var diagnosis = try Diagnosis(collector.snapshot, checkedBy: runbooks, only: only)
         var rounds = 1
-        while !diagnosis.needs.isEmpty, rounds < Self.mostRounds {
-            collector.answer(diagnosis.needs)
+        while !diagnosis.needs.isEmpty, rounds < Self.mostRounds, collector.patience.end == nil {
+            answer(diagnosis.needs)
             diagnosis = try Diagnosis(collector.snapshot, checkedBy: runbooks, only: only, after: diagnosis)
             rounds += 1
         }
@@ -28,8 +37,8 @@ struct Examination {
                 collector.snapshot, checkedBy: runbooks, only: only, after: diagnosis, isFinal: true)
         }
         var proof = FixProof(diagnosis, collector.snapshot)
-        for _ in 0..<Self.mostProofRounds where !proof.needs.isEmpty {
-            collector.answer(proof.needs)
+        for _ in 0..<Self.mostProofRounds where !proof.needs.isEmpty && collector.patience.end == nil {
+            answer(proof.needs)
             proof = FixProof(diagnosis, collector.snapshot, after: proof)
         }
         if !proof.needs.isEmpty { proof = FixProof(diagnosis, collector.snapshot, after: proof, isFinal: true) }
@@ -50,12 +59,12 @@ struct Examination {
 
 extension Collector {
     /// A collector that knows what machine it is on.
-    static func live() -> Collector {
+    static func live(_ patience: Patience = Patience()) -> Collector {
         var name = utsname()
         uname(&name)
         let host = Snapshot.Host(
             name: text(&name.nodename), kernel: text(&name.release), userns: ProcessReader.ownUserns)
-        return Collector(tool: Version.number, startedAt: Clock.now, host: host)
+        return Collector(tool: Version.number, startedAt: Clock.now, host: host, patience: patience)
     }
 
     private static func text<Field>(_ field: inout Field) -> String {

@@ -37,6 +37,16 @@ struct QuestionOptions: ParsableArguments {
     }
 }
 
+/// How long a look may take.
+struct TimeOptions: ParsableArguments {
+    @Option(
+        name: .customLong("timeout"),
+        help: ArgumentHelp("Say what is known after so long: 30s, 2m.", valueName: "time"))
+    var timeout = "30s"
+
+    func milliseconds() throws(Failure) -> Int { Int(try DurationWords.seconds(timeout) * 1000) }
+}
+
 /// Flags of all commands that diagnose.
 struct DiagnosisOptions: ParsableArguments {
     @Option(name: [.customShort("o"), .customLong("format")], help: ArgumentHelp("How to print.", valueName: "format"))

@@ -24,6 +24,9 @@ enum Terminal {
         return isatty(STDOUT_FILENO) == 1 && ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 ? size : nil
     }
 
+    /// Standard error is a terminal on which a line can be drawn again.
+    static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 && environment("TERM") != "dumb" }
+
     /// --color, then NO_COLOR, then CLICOLOR_FORCE and FORCE_COLOR, then TERM=dumb, then whether it is a terminal.
     static func wantsColor(_ choice: ColorChoice) -> Bool {
         switch choice {

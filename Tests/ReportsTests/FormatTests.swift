@@ -72,15 +72,21 @@ import Testing
         }
     }
 
+    /// A line for each cause and for the verdict, however narrow the terminal.
+    @Test func quietLinesAreWhole() {
+        for (name, report) in SampleReports.all {
+            let (narrow, wide) = (TextOptions(width: 40, detail: .quiet), TextOptions(width: 120, detail: .quiet))
+            let causes = { (text: String) in text.split(separator: "\n").prefix { !$0.hasPrefix("verdict") } }
+            #expect(causes(TextReport.render(report, narrow)) == causes(TextReport.render(report, wide)), "\(name)")
+        }
+    }
+
     @Test(arguments: [40, 50, 60, 80, 120, 200]) func onlyCommandsAreLongerThanThePage(width: Int) {
         for (name, report) in SampleReports.all {
             let commands = report.findings.flatMap { finding in
                 finding.confirm + finding.fix.map(\.command) + finding.evidence.compactMap(\.command)
             }
-            for options in [
-                TextOptions(width: width), TextOptions(width: width, ascii: true, detail: .verbose),
-                TextOptions(width: width, detail: .quiet),
-            ] {
+            for options in [TextOptions(width: width), TextOptions(width: width, ascii: true, detail: .verbose)] {
                 let text =
                     TextReport.render(report, options) + TopologyTree.render(report.topology, options)
                     + TextListing.render(SampleTopologies.listing, options)

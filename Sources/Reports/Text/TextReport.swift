@@ -77,11 +77,11 @@ extension Page {
         }
     }
 
-    /// One line each, for -q.
+    /// One line each, for -q: however long, as it is for searching and counting.
     fileprivate mutating func addCauseLines(_ story: Story) {
         for group in story.headlines {
             let count = group.others.isEmpty ? "" : " (\(group.count) times)"
-            let text = granted(Span("\(group.lead.id)\(count): \(group.sentence)")).cut(to: options.columns - 6)
+            let text = granted(Span("\(group.lead.id)\(count): \(group.sentence)"))
             row([(Span(group.lead.severity.word, group.lead.severity.ink), 4), (text, 0)], [])
         }
     }

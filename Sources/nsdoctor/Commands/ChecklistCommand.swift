@@ -7,7 +7,7 @@ struct ChecklistCommand: ParsableCommand {
         discussion: "nsdoctor checklist pid 4321 -o md prints a Markdown task list for the ticket.")
 
     @Argument(help: ArgumentHelp("pid PID, netns NAME, container ID, iface NAME, or node.", valueName: "target"))
-    var target: [String]
+    var target: [String] = []
 
     @OptionGroup var questions: QuestionOptions
 
@@ -17,7 +17,7 @@ struct ChecklistCommand: ParsableCommand {
 
     func run() throws {
         try Diagnose.run(
-            TargetWords(target), options, asking: questions.destinations(), as: .checklist,
+            target.isEmpty ? nil : TargetWords(target), options, asking: questions.destinations(), as: .checklist,
             milliseconds: time.milliseconds())
     }
 }

@@ -2,14 +2,15 @@ import ArgumentParser
 
 struct PidCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "pid", abstract: "Diagnose the network of a process.", usage: "nsdoctor pid [options] <pid>",
+        commandName: "pid", abstract: "Diagnose the network of a process.",
+        usage: "nsdoctor pid [options] <pid>\nnsdoctor pid [options] --snapshot <file>",
         discussion: """
             nsdoctor pid 4321
             nsdoctor pid 4321:4026532741    only if it is still in that network namespace
             """)
 
     @Argument(help: ArgumentHelp("Process number, as seen from here.", valueName: "pid"))
-    var pid: String
+    var pid: String?
 
     @OptionGroup var questions: QuestionOptions
 
@@ -19,7 +20,8 @@ struct PidCommand: ParsableCommand {
 
     func run() throws {
         try Diagnose.run(
-            TargetWords(pid: pid), options, asking: questions.destinations(), milliseconds: time.milliseconds())
+            try pid.map { try TargetWords(pid: $0) }, options, asking: questions.destinations(),
+            milliseconds: time.milliseconds())
     }
 }
 
@@ -29,7 +31,7 @@ struct NetnsCommand: ParsableCommand {
         usage: "nsdoctor netns [options] <name>")
 
     @Argument(help: ArgumentHelp("Name under /run/netns, path of an nsfs file, or inode number.", valueName: "name"))
-    var name: String
+    var name: String?
 
     @OptionGroup var questions: QuestionOptions
 
@@ -39,7 +41,7 @@ struct NetnsCommand: ParsableCommand {
 
     func run() throws {
         try Diagnose.run(
-            .netns(name), options, asking: questions.destinations(), milliseconds: time.milliseconds())
+            name.map(TargetWords.netns), options, asking: questions.destinations(), milliseconds: time.milliseconds())
     }
 }
 
@@ -53,7 +55,7 @@ struct ContainerCommand: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp("Name of a container, or at least the first four characters of its id.", valueName: "name"))
-    var name: String
+    var name: String?
 
     @OptionGroup var questions: QuestionOptions
 
@@ -63,7 +65,8 @@ struct ContainerCommand: ParsableCommand {
 
     func run() throws {
         try Diagnose.run(
-            .container(name), options, asking: questions.destinations(), milliseconds: time.milliseconds())
+            name.map(TargetWords.container), options, asking: questions.destinations(),
+            milliseconds: time.milliseconds())
     }
 }
 
@@ -73,7 +76,7 @@ struct IfaceCommand: ParsableCommand {
         usage: "nsdoctor iface [options] <name>")
 
     @Argument(help: ArgumentHelp("Interface name in the namespace that nsdoctor runs in.", valueName: "name"))
-    var name: String
+    var name: String?
 
     @OptionGroup var questions: QuestionOptions
 
@@ -83,7 +86,7 @@ struct IfaceCommand: ParsableCommand {
 
     func run() throws {
         try Diagnose.run(
-            .iface(name), options, asking: questions.destinations(), milliseconds: time.milliseconds())
+            name.map(TargetWords.iface), options, asking: questions.destinations(), milliseconds: time.milliseconds())
     }
 }
 

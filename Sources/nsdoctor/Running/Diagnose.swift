@@ -40,7 +40,9 @@ enum Diagnose {
             let day = CivilDate(snapshot.startedAt) ?? CivilDate(Clock.now)
             return Examination(replaying: snapshot, try checks(options.runbook, overrides, day))
         }
-        guard let target else { throw Failure(.usage, "whose network?", hint: "nsdoctor help") }
+        guard let target else {
+            throw Failure(.usage, "whose network? A target is missing", hint: "only --snapshot FILE has one of its own")
+        }
         let files = options.runbook
         // Compiled while the first facts are fetched.
         let checks = Meanwhile {

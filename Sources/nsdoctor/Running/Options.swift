@@ -65,7 +65,8 @@ struct DiagnosisOptions: ParsableArguments {
 
     @Option(
         name: .customLong("snapshot"),
-        help: ArgumentHelp("Diagnose a saved snapshot instead of this machine.", valueName: "file"))
+        help: ArgumentHelp(
+            "Diagnose a saved snapshot instead of this machine; - for standard input.", valueName: "file"))
     var snapshot: String?
 
     @Option(

@@ -12,18 +12,33 @@ enum SnapshotFile {
         Data(try JSONStream.encode(snapshot, repeating: NftExpression.self, rename: SnapshotKeys.key))
     }
 
+    /// - Parameter path: `-` for standard input.
     static func read(_ path: String) throws(Failure) -> Snapshot {
-        let data: Data
-        do {
-            let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
-            guard size <= limit else { throw Failure(.badData, "\(path) is larger than 256 MiB") }
-            data = try Data(contentsOf: URL(fileURLWithPath: path))
-        } catch let failure as Failure {
-            throw failure
-        } catch {
-            throw Failure(.notFound, "\(path) cannot be read")
+        if path == "-" { return try decode(try contents(of: STDIN_FILENO, "standard input"), "standard input") }
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw unreadable(path) }
+        defer { close(descriptor) }
+        return try decode(try contents(of: descriptor, path), path)
+    }
+
+    /// All that comes, whatever the file said of its size.
+    private static func contents(of descriptor: Int32, _ name: String) throws(Failure) -> Data {
+        var data = Data()
+        var chunk = [UInt8](repeating: 0, count: 1 << 20)
+        while true {
+            let count = Glibc.read(descriptor, &chunk, chunk.count)
+            if count == 0 { return data }
+            guard count > 0 else {
+                if errno == EINTR { continue }
+                throw unreadable(name)
+            }
+            guard data.count + count <= limit else { throw Failure(.badData, "\(name) is larger than 256 MiB") }
+            data.append(contentsOf: chunk[..<count])
         }
-        return try decode(data, path)
+    }
+
+    private static func unreadable(_ name: String) -> Failure {
+        Failure(.notFound, "\(name) cannot be read: \(String(cString: strerror(errno)))")
     }
 
     static func decode(_ data: Data, _ path: String) throws(Failure) -> Snapshot {

@@ -96,6 +96,8 @@ def situations():
             (["lab", "run", "red-bleu"], 66, "did you mean 'red-blue'?"), (["lab", "run", "red-blue", "--fault", "ip-forwrad-off"], 66, "did you mean 'ip-forward-off'?")]:
         yield words, status, meant
     yield ["lab", "show", write("lab.yaml", "id: [")], 65, None
+    yield ["pid", "--snapshot", good], 0, None
+    yield ["checklist", "--snapshot", good], 0, None
     yield ["iface", "veth-blue-br@if5"], 0, None
     yield ["iface", "veth-blue-br@"], 0, None
     yield ["iface", "@if5"], 66, "no interface"

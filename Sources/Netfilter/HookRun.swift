@@ -228,7 +228,7 @@ public struct HookRun {
                         if !after.verdict.isAccept {
                             results.append(after)
                         } else if let request = result.nat, request.side == side {
-                            results.append(set(request, after))
+                            results += set(request, after)
                         } else {
                             undecided.append(after)
                         }
@@ -253,26 +253,32 @@ public struct HookRun {
         }
     }
 
-    private func set(_ request: NATRequest, _ before: HookOutcome) -> HookOutcome {
+    private func set(_ request: NATRequest, _ before: HookOutcome) -> [HookOutcome] {
         var after = before
+        var supply = NATPorts.Supply.enough
         let addresses = NATAddresses(context: context, path: path)
         switch addresses.range(request, before.packet) {
         case .known(let range):
             if let range, range.lowerBound != range.upperBound {
                 after.assumptions.append("\(range.lowerBound) is chosen from \(range.lowerBound)-\(range.upperBound)")
             } else if request.side == .source {
-                switch ports(request, range?.lowerBound, before.packet) {
-                case .enough: break
-                case .endedOnes: after.assumptions.append("the port of a connection that has ended is lent again")
-                case .none: after.verdict = .noPort(by: request.rule)
-                }
+                supply = ports(request, range?.lowerBound, before.packet)
             }
             SimulatedConntrack.set(
                 request, address: range?.lowerBound, &after.packet, &after.connections, context.point.netns)
         case .absent: after.verdict = .drop(by: request.rule)
         case .unknown(let reason): after.verdict = .unknown(from: request.rule, because: reason)
         }
-        return after
+        var without = after
+        without.verdict = .noPort(by: request.rule)
+        switch supply {
+        case .enough: return [after]
+        case .none: return [without]
+        case .endedOnes:
+            after.assumptions.append("the port of a connection that has ended is lent again")
+            without.assumptions.append("no port of a connection that has ended is lent again")
+            return [after, without]
+        }
     }
 
     private func ports(_ request: NATRequest, _ source: IPAddress?, _ packet: Packet) -> NATPorts.Supply {

@@ -29,7 +29,7 @@ extension TargetAnalysis {
     public var snatPools: [SNATPool] {
         var seen: Set<String> = []
         return asked.filter { $0.question == .outside || $0.question == .nameserver }.flatMap { path in
-            (path.way?.forward.hops.compactMap(\.nat) ?? []).compactMap { change -> SNATPool? in
+            path.answer.traces.flatMap { $0.forward.hops.compactMap(\.nat) }.compactMap { change -> SNATPool? in
                 guard change.side == .source, let rule = change.rule, seen.insert(rule.name).inserted else {
                     return nil
                 }

@@ -5,12 +5,12 @@ import Testing
 @Suite struct WatchTests {
     @Test(.needsSandbox) func agreesWithTheTools() async throws {
         let counts = try await Script("watching.py", ["same_as_tools"]).check()
-        for object in ["link", "qdisc", "netns", "rule", "conntrack"] {
+        for object in ["link", "qdisc", "bridge", "netns", "rule", "counter", "conntrack"] {
             #expect(counts[object, default: 0] > 0, "no \(object) has moved")
         }
     }
 
-    @Test(.needsSandbox, arguments: ["anew", "ends", "saved", "screen"])
+    @Test(.needsSandbox, arguments: ["anew", "ends", "programs", "saved", "screen"])
     func holds(part: String) async throws {
         let counts = try await Script("watching.py", [part]).check()
         #expect(counts["expectations", default: 0] > 0)

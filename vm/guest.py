@@ -1,4 +1,4 @@
-"""What runs in the emulated machine. Arguments: nsdoctor [part ...]; parts are uplink, devices, drops, counters, labs and captures."""
+"""What runs in the emulated machine. Arguments: nsdoctor [part ...]; parts are uplink, devices, drops, counters, motion, labs and captures."""
 import subprocess
 import sys
 
@@ -7,11 +7,13 @@ import counters
 import devices
 import drops
 import labs
+import motion
 import uplink
 
 # Whoever has no time for all of them gets the first ones.
 PARTS = {
-    "uplink": uplink.main, "devices": devices.main, "drops": drops.main, "counters": counters.main, "labs": labs.main, "captures": captures.main,
+    "uplink": uplink.main, "devices": devices.main, "drops": drops.main, "counters": counters.main, "motion": motion.main,
+    "labs": labs.main, "captures": captures.main,
 }
 
 

@@ -10,8 +10,10 @@ extension TargetAnalysis {
         case .device(_, let ifname, let driver): "device of \(ifname) (\(driver))"
         case .bridge(_, let ifname): "bridging of \(ifname)"
         case .vlan(_, let ifname, let vid): "VLAN \(vid) of \(ifname)"
-        case .qdisc(_, let ifname, let kind, let handle, _):
-            handle == 0 ? "queue \(kind) of \(ifname)" : "queue \(kind) \(Self.handle(handle)) of \(ifname)"
+        case .qdisc(_, let ifname, let kind, let handle, let parent):
+            handle == 0
+                ? "queue \(kind) of \(ifname)\(parent == .max ? "" : " under \(Self.classid(parent))")"
+                : "queue \(kind) \(Self.handle(handle)) of \(ifname)"
         case .protocols: "protocols"
         case .rule(_, let rule): rule.words
         case .counter(_, let counter): "counter \(counter.name) of \(counter.family) \(counter.table)"
@@ -36,6 +38,11 @@ extension TargetAnalysis {
 
     /// `8001:`, as tc writes a handle.
     private static func handle(_ handle: UInt32) -> String { "\(String(handle >> 16, radix: 16)):" }
+
+    /// `:1`, as tc writes a class of what has no handle: of a card with many queues each has its own.
+    private static func classid(_ parent: UInt32) -> String {
+        (parent >> 16 == 0 ? ":" : handle(parent)) + String(parent & 0xffff, radix: 16)
+    }
 }
 
 extension CounterSource {

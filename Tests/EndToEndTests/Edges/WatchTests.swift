@@ -39,4 +39,23 @@ import Testing
         #expect(counts["losses", default: 0] > 0)
         #expect(counts["watch-rule-drops", default: 0] > 0)
     }
+
+    /// Lab, what moves there, and what is found and named.
+    private static let moving: [(String, String, [String])] = [
+        ("red-blue", "port-flaps", ["link-flapping", "warn", "link", "veth-blue-br"]),
+        ("red-blue", "reader-sleeps", ["socket-buffer-full", "warn", "socket", "udp 0.0.0.0:5300"]),
+        ("red-blue", "qdisc-drops-on", ["qdisc-shaping-drop", "warn", "qdisc", "veth-blue-br tbf"]),
+        ("red-blue", "sources-not-believed", ["counter-rises", "info", "netns", "TcpExtIPReversePathFilter"]),
+        (
+            "services", "ct-invalid-goes-on",
+            ["ct-invalid-reset", "warn", "sysctl", "net.netfilter.nf_conntrack_tcp_be_liberal"]
+        ),
+    ]
+
+    @Test(.needsSandbox, arguments: moving)
+    func whatOnlyMotionShowsIsFound(in lab: String, fault: String, told: [String]) async throws {
+        let script = Script("watched_labs.py", ["moving"] + told + ["{target}"], lab: lab, fault: fault)
+        let counts = try await script.check()
+        #expect(counts[told[0], default: 0] > 0)
+    }
 }

@@ -119,7 +119,9 @@ def look():
                 seen["link", place, link["ifname"]] = values
             for qdisc in json.loads(must("tc", "-s", "-j", "qdisc")):
                 if qdisc["kind"] != "noqueue":
-                    seen["qdisc", place, f"queue {qdisc['kind']} {qdisc['handle']} of {qdisc['dev']}"] = {
+                    handle = "" if qdisc["handle"] == "0:" else qdisc["handle"] + " "
+                    under = "" if handle or qdisc.get("root") else f" under {qdisc['parent']}"
+                    seen["qdisc", place, f"queue {qdisc['kind']} {handle}of {qdisc['dev']}{under}"] = {
                         key: qdisc[key] for key in QDISC if key in qdisc}
             seen["netns", place, "protocols"] = json.loads(must("nstat", "-j", "-a", "-z", "-s"))["kernel"]
             done = run("conntrack", "-S")

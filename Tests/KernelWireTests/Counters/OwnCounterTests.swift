@@ -34,7 +34,8 @@ import Testing
         #expect(found.values.reduce(0, +) == 56)
         #expect(counters.vlans.map(\.vid) == [77] && counters.vlans.first?.values == [1, 2, 3, 4])
         // A link that is none.
-        let none = try BridgeCounters(rtnetlink: withUnsafeBytes(of: if_stats_msg()) { Array($0) }.span.bytes)
+        let empty = withUnsafeBytes(of: if_stats_msg()) { Array($0) }
+        let none = try BridgeCounters(rtnetlink: empty.span.bytes)
         #expect(none.values == nil && none.vlans.isEmpty)
     }
 

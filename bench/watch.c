@@ -183,8 +183,11 @@ int main(int argc, char **argv) {
     for (int i = 0; i < count; i++)
         if ((files[i] = open(argv[2 + 3 * i], O_RDONLY | O_CLOEXEC)) < 0) die(argv[2 + 3 * i]);
     for (int i = 0; i < count; i++) open_place(&places[i], files[i], argv[3 + 3 * i], argv[4 + 3 * i]);
-    for (int looks = atoi(argv[1]); looks > 0; looks--)
+    for (int looks = atoi(argv[1]); looks > 0; looks--) {
         for (int i = 0; i < count; i++) look(&places[i], i == 0);
+        // As long as a watch waits at least, so that caches are as cold.
+        usleep(10000);
+    }
     printf("%lu requests, %lu bytes\n", requests, bytes);
     return 0;
 }

@@ -9,28 +9,18 @@ import time
 
 SMALL = {"net.core.netdev_max_backlog": 0, "net.ipv4.neigh.default.gc_thresh1": 8, "net.ipv4.neigh.default.gc_thresh2": 16,
          "net.ipv4.neigh.default.gc_thresh3": 40}
-# A finding of each, and what it names.
+# A finding of each, and what it names. That the table of neighbours is too small is told only from where its limit can be read.
 WANTED = {
-    "link-flapping": "eth0", "socket-buffer-full": "udp 0.0.0.0:5300", "ct-invalid-reset": "net.netfilter.nf_conntrack_tcp_be_liberal",
-    "softnet-squeezed": "net.core.netdev_max_backlog", "counter-rises": "TcpExtIPReversePathFilter", "neigh-table-overflow": None,
+    ("link-flapping", "eth0"), ("socket-buffer-full", "udp 0.0.0.0:5300"), ("softnet-squeezed", "net.core.netdev_max_backlog"),
+    ("counter-rises", "TcpExtIPReversePathFilter"), ("counter-rises", "table_fulls"),
 }
 BEFORE = """
 echo 1 > /proc/sys/net/ipv4/conf/br0/rp_filter
 ip netns exec blue ip addr add 192.0.2.9/32 dev lo
 ip -n blue neigh replace 192.168.15.254 dev veth-blue nud permanent lladdr $(cat /sys/class/net/br0/address)
-ip netns exec blue bash -c 'exec 3<>/dev/tcp/8.8.8.8/80; sleep 300' > /dev/null 2>&1 &
-ip netns exec outside nft 'add table ip strange; add chain ip strange out { type filter hook output priority -300; }; add rule ip strange out tcp dport 4999 tcp flags set fin|ack'
 """
 MEANWHILE = """
 ip netns exec blue ping -q -I 192.0.2.9 -i 0.2 -c 10 192.168.1.3 &
-ip netns exec outside python3 -c '
-import socket, time
-for _ in range(8):
-    one = socket.socket()
-    one.setblocking(False)
-    one.connect_ex(("192.168.1.2", 4999))
-    time.sleep(0.1)
-' &
 ping -q -b -i 0.1 -c 30 192.168.15.255 &
 python3 -c '
 import socket
@@ -76,7 +66,7 @@ def main(nsdoctor):
     if save := os.environ.get("NSDOCTOR_SAVE"):
         pathlib.Path(save).write_text(snapshot)
     found = {(f["id"], f["subject"]["name"]) for f in report["findings"]}
-    missing = [id for id, name in WANTED.items() if not any(f[0] == id and name in (None, f[1]) for f in found)]
+    missing = sorted(WANTED - found)
     if missing:
         moved = [(s["name"], c["name"], c["rise"]) for s in report["watched"]["sources"] for c in s["counters"] if c["meaning"] in ("loss", "event", "doubtful")]
         print(f"motion: WRONG: not found: {missing}; found {sorted(found)}; moved {moved}")

@@ -28,7 +28,10 @@ extension FactTables {
             Fact("link", .string, doc: "The link that it is about; empty for none.") {
                 .string($0.object.source.source.ifname ?? "")
             },
-            Fact("chain", .string, doc: "The chain of the rule that counts; empty for others and for a counter of several.") {
+            Fact(
+                "chain", .string,
+                doc: "The chain of the rule that counts; empty for others and for a counter of several."
+            ) {
                 .string($0.object.rule?.chain ?? "")
             },
             Fact(

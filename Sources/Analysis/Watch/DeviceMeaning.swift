@@ -16,7 +16,8 @@ extension CounterMeaning {
         // drivers/net/veth.c: what its program sends and nobody takes counts as tx_dropped of the link as well
         // (veth_get_stats64).
         "veth": [
-            "rx_queue_drops": .loss("the device had no memory for them, or could not send what its XDP program wants sent"),
+            "rx_queue_drops": .loss(
+                "the device had no memory for them, or could not send what its XDP program wants sent"),
             "rx_queue_xdp_tx_errors": .doubtful, "tx_queue_xdp_xmit_errors": .doubtful,
         ],
         // drivers/net/virtio_net.c: what the program drops counts as drops as well.

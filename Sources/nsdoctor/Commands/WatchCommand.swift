@@ -31,7 +31,9 @@ struct WatchCommand: ParsableCommand {
     @Option(name: .customLong("every"), help: ArgumentHelp("How often: 1s, 200ms.", valueName: "time"))
     var every = "1s"
 
-    @Flag(name: .customLong("until-drop"), help: "End as soon as a counter rises that means lost packets, and may be the target's.")
+    @Flag(
+        name: .customLong("until-drop"),
+        help: "End as soon as a counter rises that means lost packets, and may be the target's.")
     var isUntilDrop = false
 
     @Option(

@@ -75,6 +75,7 @@ bench: build ## measure on nodes of 100 and 1,000 pods and on big tables, beside
 	@bench/run $(nsdoctor)
 	@bench/tables $(nsdoctor)
 	@bench/capture $(nsdoctor)
+	@bench/watch $(nsdoctor)
 
 accuracy: build ## what the diagnosis makes of many small networks whose truth real packets prove
 	@accuracy/run --binary $(nsdoctor)

@@ -1,16 +1,19 @@
-"""What runs in the emulated machine. Arguments: nsdoctor [part ...]; parts are uplink, devices, drops, labs and captures."""
+"""What runs in the emulated machine. Arguments: nsdoctor [part ...]; parts are uplink, devices, drops, counters, motion, labs and captures."""
 import subprocess
 import sys
 
 import captures
+import counters
 import devices
 import drops
 import labs
+import motion
 import uplink
 
 # Whoever has no time for all of them gets the first ones.
 PARTS = {
-    "uplink": uplink.main, "devices": devices.main, "drops": drops.main, "labs": labs.main, "captures": captures.main,
+    "uplink": uplink.main, "devices": devices.main, "drops": drops.main, "counters": counters.main, "motion": motion.main,
+    "labs": labs.main, "captures": captures.main,
 }
 
 

@@ -11,6 +11,7 @@
 #include <linux/openat2.h>
 #include <linux/sockios.h>
 #include <sched.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
@@ -99,6 +100,63 @@ int nsd_offloads(int socket, const char *ifname, struct nsd_offloads *offloads)
 	offloads->gro = ethtool_value(socket, ifname, ETHTOOL_GGRO) != 0;
 	offloads->lro = (ethtool_value(socket, ifname, ETHTOOL_GFLAGS) & ETH_FLAG_LRO) != 0;
 	return 0;
+}
+
+/* The kernel writes as many as there are, whatever room it was told of (ethtool_get_strings, ethtool_get_stats): so it is asked
+ * how many that will be, and there is twice the room in case there are more a moment later. */
+static const uint32_t most_statistics = 1 << 13;
+_Static_assert(NSD_ETH_GSTRING_LEN == ETH_GSTRING_LEN, "ETH_GSTRING_LEN");
+
+int nsd_device_statistics(int socket, const char *ifname)
+{
+	union {
+		struct ethtool_sset_info info;
+		uint8_t room[sizeof(struct ethtool_sset_info) + sizeof(uint32_t)];
+	} ask = { .info = { .cmd = ETHTOOL_GSSET_INFO, .sset_mask = 1ULL << ETH_SS_STATS } };
+	int status = ethtool(socket, ifname, &ask);
+	uint32_t count;
+
+	if (status < 0)
+		return status;
+	memcpy(&count, ask.info.data, sizeof(count));
+	if (ask.info.sset_mask == 0 || count == 0)
+		return -EOPNOTSUPP;
+	return count > most_statistics ? -E2BIG : (int)count;
+}
+
+int nsd_device_statistic_names(int socket, const char *ifname, char *names, uint32_t capacity)
+{
+	int count = nsd_device_statistics(socket, ifname);
+	struct ethtool_gstrings *strings;
+
+	if (count < 0)
+		return count;
+	strings = calloc(1, sizeof(*strings) + 2 * (size_t)count * ETH_GSTRING_LEN);
+	if (strings == NULL)
+		return -ENOMEM;
+	*strings = (struct ethtool_gstrings){ .cmd = ETHTOOL_GSTRINGS, .string_set = ETH_SS_STATS, .len = (uint32_t)count };
+	int status = ethtool(socket, ifname, strings);
+	if (status >= 0) {
+		status = (int)strings->len;
+		if (strings->len <= capacity && strings->len <= 2 * (uint32_t)count)
+			memcpy(names, strings->data, (size_t)strings->len * ETH_GSTRING_LEN);
+	}
+	free(strings);
+	return status;
+}
+
+int nsd_device_statistic_values(int socket, const char *ifname, uint64_t *words, uint32_t capacity)
+{
+	int count = nsd_device_statistics(socket, ifname);
+	struct ethtool_stats *header = (struct ethtool_stats *)words;
+
+	if (count < 0)
+		return count;
+	if (2 * (uint32_t)count > capacity)
+		return count;
+	*header = (struct ethtool_stats){ .cmd = ETHTOOL_GSTATS, .n_stats = (uint32_t)count };
+	int status = ethtool(socket, ifname, words);
+	return status < 0 ? status : (int)header->n_stats;
 }
 
 int nsd_ns_owner_uid(int fd, uid_t *uid)

@@ -73,8 +73,14 @@ static const unsigned char watched_calm[] = {
 static const unsigned char watched_limits[] = {
 #embed "../../runbooks/watched-limits.json"
 };
+static const unsigned char watched_machine[] = {
+#embed "../../runbooks/watched-machine.json"
+};
 static const unsigned char watched_moving[] = {
 #embed "../../runbooks/watched-moving.json"
+};
+static const unsigned char watched_neighbors[] = {
+#embed "../../runbooks/watched-neighbors.json"
 };
 static const unsigned char watched_rule[] = {
 #embed "../../runbooks/watched-rule.json"
@@ -213,7 +219,9 @@ static const struct nsd_shipped_file snapshots[] = {
 	SHIPPED("probed-stopped.json", probed_stopped),
 	SHIPPED("watched-calm.json", watched_calm),
 	SHIPPED("watched-limits.json", watched_limits),
+	SHIPPED("watched-machine.json", watched_machine),
 	SHIPPED("watched-moving.json", watched_moving),
+	SHIPPED("watched-neighbors.json", watched_neighbors),
 	SHIPPED("watched-rule.json", watched_rule),
 	SHIPPED("gateway-dead.json", gateway_dead),
 	SHIPPED("arp-answers-dropped.json", arp_answers_dropped),

@@ -37,6 +37,9 @@ public final class NetlinkSocket {
     /// With something else than the kernel at the other end.
     package init(_ line: any NetlinkLine) { self.line = line }
 
+    /// For ioctls, which need some socket of a namespace.
+    var descriptor: Int32 { line.descriptor }
+
     /// The ports of a bridge in this socket's namespace by their ifindex, ascending. A bridge has at most 1024
     /// (BR_MAX_PORTS); asking costs the same for each number of them, and no privilege.
     public func bridgePorts(of bridge: String) throws(SystemError) -> [Int] {

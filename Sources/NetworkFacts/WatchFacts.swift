@@ -19,7 +19,8 @@ extension FactTables {
             },
             Fact(
                 "object", .string,
-                doc: "What counts: link, qdisc, netns (its protocols), rule, conntrack, socket, neighbors or softnet."
+                doc:
+                    "What counts: link, device (its driver), bridge (bridge or port), vlan, qdisc, netns (its protocols), rule, counter (a named one of nftables), conntrack, socket, neighbors or softnet."
             ) { .string($0.object.source.source.kind) },
             Fact("name", .string, doc: "veth-blue, rule handle 7 of inet filter forward.") { view in
                 .string(view.analysis.name(of: view.object.source.source))
@@ -27,13 +28,16 @@ extension FactTables {
             Fact("link", .string, doc: "The link that it is about; empty for none.") {
                 .string($0.object.source.source.ifname ?? "")
             },
-            Fact("chain", .string, doc: "The chain of the rule that counts; empty for others.") {
+            Fact(
+                "chain", .string,
+                doc: "The chain of the rule that counts; empty for others and for a counter of several."
+            ) {
                 .string($0.object.rule?.chain ?? "")
             },
             Fact(
                 "counter", .string,
                 doc:
-                    "In the words of ip -s, nstat, tc -s, conntrack -S; replacements: how often another took its place."
+                    "In the words of ip -s, nstat, tc -s, conntrack -S, ethtool -S; replacements: how often another took its place."
             ) { .string($0.object.counter) },
             Fact("rise", .int, doc: "How much was counted meanwhile; at least so much where it began anew.") {
                 .number($0.object.rise)

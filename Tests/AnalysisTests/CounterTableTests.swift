@@ -74,6 +74,13 @@ import Testing
         #expect(most.rise("wide") == .max - 1 && most.restarts == 1)
     }
 
+    /// Drivers show what they like among their counters: temperatures, lengths of rings.
+    @Test func whatIsPerhapsNoCounterMayFall() throws {
+        let loose = [CounterField("loose", .loose)]
+        let source = try watched(link, [10, 12, 5, 6].map { CounterRow(link, identity: 2, loose, [$0]) })
+        #expect(source.rises == [.init("loose", rise: 3, last: 6)] && source.restarts == 0)
+    }
+
     /// Another link of the same name: what it counted before is not ours, however much it is.
     @Test func anotherOfTheSameNameBeginsAnew() throws {
         let source = try watched(

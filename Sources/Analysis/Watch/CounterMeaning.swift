@@ -18,14 +18,12 @@ public enum CounterMeaning: Hashable, Sendable {
     public init(_ source: CounterSource, _ name: String, linkKind kind: String? = nil) {
         switch source {
         case .link: self = Self.link(name, kind)
-        case .qdisc:
-            switch name {
-            case "packets": self = .traffic
-            case "drops": self = .loss("the queue had no room for them, or its filters dropped them")
-            default: self = .other
-            }
+        case .device(_, _, let driver): self = Self.device(driver, name)
+        case .bridge: self = Self.bridge(name)
+        case .vlan: self = name.hasSuffix("_packets") ? .traffic : .other
+        case .qdisc: self = Self.qdisc(name)
         case .protocols: self = Self.protocols(name)
-        case .rule: self = name == "packets" ? .traffic : .other
+        case .rule, .counter: self = name == "packets" ? .traffic : .other
         case .conntrack:
             switch name {
             case "drop": self = .loss("connection tracking had no room, or another made the same entry first")
@@ -62,6 +60,27 @@ public enum CounterMeaning: Hashable, Sendable {
         case "tx_dropped": kind == "veth" ? .loss("the other end of the pair did not take them") : .doubtful
         // Frames that no protocol wanted are among them.
         case "rx_dropped", "rx_errors", "tx_errors", "rx_nohandler", "rx_otherhost_dropped": .doubtful
+        default: .other
+        }
+    }
+
+    /// Those of fq_codel and fq that tell why are among `drops` already (fq_codel_enqueue, fq_enqueue); what was marked got on.
+    private static func qdisc(_ name: String) -> CounterMeaning {
+        switch name {
+        case "packets", "ecn_mark", "ce_mark": .traffic
+        case "drops": .loss("the queue had no room for them, or its filters dropped them")
+        case "drop_overlimit", "drop_overmemory", "flows_plimit", "horizon_drops": .doubtful
+        default: .other
+        }
+    }
+
+    /// A port that begins or ends to forward, and a change of the tree that another bridge tells of, are events. What could
+    /// not be read as IGMP or MLD is dropped, but may be anything (br_multicast_err_count).
+    private static func bridge(_ name: String) -> CounterMeaning {
+        switch name {
+        case "rx_mcast_packets", "tx_mcast_packets": .traffic
+        case "transition_blk", "transition_fwd", "rx_tcn": .event
+        case "igmp_parse_errors", "mld_parse_errors": .doubtful
         default: .other
         }
     }

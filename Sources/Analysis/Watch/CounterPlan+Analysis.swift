@@ -45,9 +45,19 @@ extension CounterPlan {
         case .nft:
             let chain = NftRef(family, rule.table, rule.chain)
             self[rule.netns].chains.insert(chain)
-            if query.ruleset(rule.netns).value?.chain(chain)?.base?.counters != nil {
-                self[rule.netns].policies.insert(chain)
-            }
+            guard let table = query.ruleset(rule.netns).value?.table(family, rule.table) else { return }
+            if table.chains[rule.chain]?.base?.counters != nil { self[rule.netns].policies.insert(chain) }
+            addCounters(of: rule, in: table)
         }
+    }
+
+    /// The named counters of a rule; all of its table where a map decides which.
+    private mutating func addCounters(of rule: RuleReference, in table: NftTable) {
+        guard case .handle(let handle) = rule.place,
+            let value = table.chains[rule.chain]?.rules.rows.first(where: { $0.handle == handle })
+        else { return }
+        let names =
+            value.choosesCounters ? table.objects.filter { $0.kind == .counter }.map(\.name) : value.counterNames
+        self[rule.netns].counters.formUnion(names.map(table.ref))
     }
 }

@@ -148,6 +148,9 @@ struct CounterChange: Hashable {
         let wrapped = (new &- old) & 0xffff_ffff
         if kind == .narrow, old >= 1 << 31, wrapped < 1 << 31 {
             (rise, isRestart) = (wrapped, false)
+        } else if kind == .loose {
+            // It is none, or its device was reset: then it goes on from here.
+            (rise, isRestart) = (0, false)
         } else {
             (rise, isRestart) = (new, true)
         }
@@ -159,7 +162,7 @@ extension CounterSource {
     fileprivate var queues: Bool {
         switch self {
         case .qdisc, .socket: true
-        case .link, .protocols, .rule, .conntrack, .neighbors, .softnet: false
+        default: false
         }
     }
 
@@ -168,7 +171,7 @@ extension CounterSource {
     fileprivate var beginsAtZero: Bool {
         switch self {
         case .socket: true
-        case .link, .qdisc, .protocols, .rule, .conntrack, .neighbors, .softnet: false
+        default: false
         }
     }
 }

@@ -7,10 +7,16 @@ extension TargetAnalysis {
     public func name(of source: CounterSource) -> String {
         switch source {
         case .link(_, let ifname): ifname
-        case .qdisc(_, let ifname, let kind, let handle, _):
-            handle == 0 ? "queue \(kind) of \(ifname)" : "queue \(kind) \(Self.handle(handle)) of \(ifname)"
+        case .device(_, let ifname, let driver): "device of \(ifname) (\(driver))"
+        case .bridge(_, let ifname): "bridging of \(ifname)"
+        case .vlan(_, let ifname, let vid): "VLAN \(vid) of \(ifname)"
+        case .qdisc(_, let ifname, let kind, let handle, let parent):
+            handle == 0
+                ? "queue \(kind) of \(ifname)\(parent == .max ? "" : " under \(Self.classid(parent))")"
+                : "queue \(kind) \(Self.handle(handle)) of \(ifname)"
         case .protocols: "protocols"
         case .rule(_, let rule): rule.words
+        case .counter(_, let counter): "counter \(counter.name) of \(counter.family) \(counter.table)"
         case .conntrack: "connection tracking"
         case .socket(_, let socket): socket.words
         case .neighbors(let family): "neighbours of \(family == .inet ? "IPv4" : "IPv6")"
@@ -32,16 +38,25 @@ extension TargetAnalysis {
 
     /// `8001:`, as tc writes a handle.
     private static func handle(_ handle: UInt32) -> String { "\(String(handle >> 16, radix: 16)):" }
+
+    /// `:1`, as tc writes a class of what has no handle: of a card with many queues each has its own.
+    private static func classid(_ parent: UInt32) -> String {
+        (parent >> 16 == 0 ? ":" : handle(parent)) + String(parent & 0xffff, radix: 16)
+    }
 }
 
 extension CounterSource {
-    /// `link`, `qdisc`, `netns`, `rule`, `conntrack`, `socket`, `neighbors`, `softnet`: what kind of thing counts.
+    /// What kind of thing counts: one of `kinds`.
     public var kind: String {
         switch self {
         case .link: "link"
+        case .device: "device"
+        case .bridge: "bridge"
+        case .vlan: "vlan"
         case .qdisc: "qdisc"
         case .protocols: "netns"
         case .rule: "rule"
+        case .counter: "counter"
         case .conntrack: "conntrack"
         case .socket: "socket"
         case .neighbors: "neighbors"
@@ -50,13 +65,18 @@ extension CounterSource {
     }
 
     /// All of them.
-    public static let kinds = ["link", "qdisc", "netns", "rule", "conntrack", "socket", "neighbors", "softnet"]
+    public static let kinds = [
+        "link", "device", "bridge", "vlan", "qdisc", "netns", "rule", "counter", "conntrack", "socket", "neighbors",
+        "softnet",
+    ]
 
     /// The link that it is about; nil for all others.
     public var ifname: String? {
         switch self {
-        case .link(_, let ifname), .qdisc(_, let ifname, _, _, _): ifname
-        case .protocols, .rule, .conntrack, .socket, .neighbors, .softnet: nil
+        case .link(_, let ifname), .device(_, let ifname, _), .bridge(_, let ifname), .vlan(_, let ifname, _),
+            .qdisc(_, let ifname, _, _, _):
+            ifname
+        case .protocols, .rule, .counter, .conntrack, .socket, .neighbors, .softnet: nil
         }
     }
 }

@@ -25,8 +25,9 @@ extension TargetAnalysis {
     func findWatchedRises() -> [WatchedRise] {
         guard let watched = query.snapshot.watched else { return [] }
         return watched.sources.flatMap { source in
-            let rule = RuleReference(source.source)
-            let stopped = rule == nil ? [] : asked.filter { $0.stopped?.dropPoint?.rule == rule }
+            let rules = countingRules(source.source)
+            let rule = rules.count == 1 ? rules[0] : nil
+            let stopped = asked.filter { path in path.stopped?.dropPoint?.rule.map(rules.contains) ?? false }
             let rises = source.rises.map { rise in
                 WatchedRise(
                     source: source, counter: rise.name, rise: rise.rise,
@@ -39,6 +40,12 @@ extension TargetAnalysis {
                     meaning: .event, rule: rule, stopped: stopped)
             ]
         }
+    }
+
+    /// Those whose packets it counts; none of what is no rule's.
+    private func countingRules(_ source: CounterSource) -> [RuleReference] {
+        if case .counter(let id, let counter) = source { return rules(countingWith: counter, in: id).rules }
+        return RuleReference(source).map { [$0] } ?? []
     }
 
     /// How many packets a rule counted while counters were watched, or packets captured; nil where that is not known.
@@ -60,8 +67,9 @@ extension TargetAnalysis {
             let link = query.snapshot.namespaces[id]?.links.rows.first { $0.ifname == ifname }
             return CounterMeaning(source, counter, linkKind: link?.infoKind)
         case .rule where counter == "packets":
-            guard let rule = RuleReference(source), drops(rule) else { return .traffic }
+            guard let rule = RuleReference(source), drops(rule, behindCounter: nil) else { return .traffic }
             return .loss(rule.place == .policy ? "the policy drops them" : "the rule drops them")
+        case .counter(let id, let named) where counter == "packets": return meaning(of: named, in: id)
         default: return CounterMeaning(source, counter)
         }
     }

@@ -64,6 +64,21 @@ struct nsd_offloads {
 /// The socket may be of any kind and says which network namespace is meant. Returns 0 or -errno.
 int nsd_offloads(int socket, const char *ifname, struct nsd_offloads *offloads);
 
+/// ETHTOOL_GSSET_INFO of ETH_SS_STATS: how many statistics of its own the driver of a device has. Returns -errno where it has
+/// none.
+int nsd_device_statistics(int socket, const char *ifname);
+
+/// ETH_GSTRING_LEN, without a header that has a hundred other names.
+enum { NSD_ETH_GSTRING_LEN = 32 };
+
+/// ETHTOOL_GSTRINGS of ETH_SS_STATS: their names, of NSD_ETH_GSTRING_LEN bytes each. Returns how many there are, none of
+/// them filled in where that is more than `capacity`, or -errno.
+int nsd_device_statistic_names(int socket, const char *ifname, char *names, uint32_t capacity);
+
+/// ETHTOOL_GSTATS: their values, behind one word that belongs to the kernel, so that `words` has one more than `capacity`.
+/// Returns as the names do.
+int nsd_device_statistic_values(int socket, const char *ifname, uint64_t *words, uint32_t capacity);
+
 /// What struct bpf_prog_info says of a program, as far as it is used here.
 struct nsd_bpf_program {
 	uint32_t type;

@@ -7,6 +7,7 @@ import NetworkModel
 /// The counters of one namespace.
 final class CounterPlaceReader {
     private let place: CounterPlan.Place
+    private let links: CounterLinkReader
     private let session: NamespaceSession
     private let xtables: [XtFamily: XtablesSocket]
     private var files: [ProtocolFile]
@@ -14,6 +15,8 @@ final class CounterPlaceReader {
     private var fields: [CounterField] = []
     private var fieldsEdition: [Int] = []
     private let softnet: Descriptor?
+    private let chains: [NftRef]
+    private let tablesOfCounters: [CounterTableName]
     private var gaps: [String] = []
     /// What failed once is not asked for again, but for what may come back.
     private var silent: Set<String> = []
@@ -21,6 +24,12 @@ final class CounterPlaceReader {
     private static let mostBytes = 256 * 1024
     /// Sockets of one namespace that are watched.
     private static let mostSockets = 512
+
+    /// A table of nf_tables of which named counters are read.
+    private struct CounterTableName: Hashable {
+        let family: NftFamily
+        let name: String
+    }
 
     /// A file that is read again, and what its text means.
     private struct ProtocolFile {
@@ -37,7 +46,12 @@ final class CounterPlaceReader {
     /// Must run on a thread that has entered the namespace.
     init(_ place: CounterPlan.Place, inside handle: NamespaceHandle) throws(SystemError) {
         self.place = place
+        chains = place.chains.sorted { "\($0)" < "\($1)" }
+        tablesOfCounters = Set(place.counters.map { CounterTableName(family: $0.family, name: $0.table) }).sorted {
+            ("\($0.family)", $0.name) < ("\($1.family)", $1.name)
+        }
         session = try NamespaceSession(inside: handle)
+        links = CounterLinkReader(place, session.route)
         var sockets: [XtFamily: XtablesSocket] = [:]
         for family in place.tables.keys {
             sockets[family] = try? XtablesSocket(family == .ip ? .inet : .inet6)
@@ -51,11 +65,14 @@ final class CounterPlaceReader {
 
     func takeGaps() -> [String] {
         defer { gaps = [] }
-        return gaps
+        return links.takeGaps() + gaps
     }
 
     func read(into rows: inout [CounterRow]) {
-        readLinks(into: &rows)
+        let seen = links.look()
+        var queues: [QdiscCounters] = []
+        attempt("queues") { () throws(SystemError) in queues = try links.queues(of: seen) }
+        links.read(seen, queues, into: &rows)
         readRules(into: &rows)
         readConntrack(into: &rows)
         readProtocols(into: &rows)
@@ -63,7 +80,8 @@ final class CounterPlaceReader {
     }
 
     func readRules(into rows: inout [CounterRow]) {
-        for chain in place.chains.sorted(by: { "\($0)" < "\($1)" }) { readRules(of: chain, into: &rows) }
+        for chain in chains { readRules(of: chain, into: &rows) }
+        readNamedCounters(into: &rows)
         readLegacyRules(into: &rows)
     }
 
@@ -94,39 +112,6 @@ final class CounterPlaceReader {
         }
     }
 
-    private func readLinks(into rows: inout [CounterRow]) {
-        var links: [Int: LinkCounters] = [:]
-        var names: [Int: String] = [:]
-        for link in place.links {
-            // A link that is gone may come back.
-            guard
-                let counters = try? session.route.get(
-                    Request.getLink(ifname: link.bytes), decode(LinkCounters.init(rtnetlink:)))
-            else { continue }
-            links[counters.ifindex] = counters
-            names[counters.ifindex] = link.ifname
-        }
-        var qdiscs: [QdiscCounters] = []
-        attempt("queues") { () throws(SystemError) in
-            qdiscs = try session.route.dump(
-                Request.getQdiscs(),
-                { (_, payload: RawSpan) throws(WireError) in try QdiscCounters(rtnetlink: payload, of: names.keys) }
-            ).rows
-        }
-        let indexes = place.links.compactMap { link in names.first { $0.value == link.ifname }?.key }
-        for ifindex in indexes {
-            guard let counters = links[ifindex], let ifname = names[ifindex] else { continue }
-            rows.append(
-                CounterRow(
-                    .link(netns: place.netns, ifname: ifname), identity: ifindex, LinkCounters.fields, counters.values))
-            for qdisc in qdiscs where qdisc.ifindex == ifindex {
-                let source = CounterSource.qdisc(
-                    netns: place.netns, ifname: ifname, kind: qdisc.kind, handle: qdisc.handle, parent: qdisc.parent)
-                rows.append(CounterRow(source, identity: ifindex, QdiscCounters.fields, qdisc.values))
-            }
-        }
-    }
-
     private func readRules(of chain: NftRef, into rows: inout [CounterRow]) {
         guard let netfilter = session.netfilter else { return }
         attempt("rules of \(chain)") { () throws(SystemError) in
@@ -140,6 +125,23 @@ final class CounterPlaceReader {
                 Request.getNftChain(chain),
                 { (_, payload: RawSpan) throws(WireError) in try NftCounters.policy(nfnetlink: payload) })
             if let policy { rows.append(row(CountedRule(chain, .policy), policy)) }
+        }
+    }
+
+    private func readNamedCounters(into rows: inout [CounterRow]) {
+        guard let netfilter = session.netfilter else { return }
+        for table in tablesOfCounters {
+            attempt("counters of \(table.family) \(table.name)") { () throws(SystemError) in
+                let dump = try netfilter.dump(
+                    Request.getNftCounters(ofTable: table.name, table.family),
+                    { (_, payload: RawSpan) throws(WireError) in try NftCounters.named(nfnetlink: payload) })
+                for (name, counter) in dump.rows {
+                    let ref = NftRef(table.family, table.name, name)
+                    guard place.counters.contains(ref) else { continue }
+                    let source = CounterSource.counter(netns: place.netns, counter: ref)
+                    rows.append(CounterRow(source, NftCounters.fields, [counter.packets, counter.bytes]))
+                }
+            }
         }
     }
 

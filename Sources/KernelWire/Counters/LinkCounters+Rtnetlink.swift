@@ -6,6 +6,22 @@ public struct LinkCounters: Sendable {
     public var ifindex: Int
     /// One for each field.
     public var values: [UInt64]
+    /// What of a bridge counts more; nil for a link that is none.
+    public var bridge: BridgeOptions?
+    /// The bridge that it is a port of.
+    public var bridgeMaster: Int?
+
+    /// Which of its counters a bridge keeps: without these they stand still.
+    public struct BridgeOptions: Hashable, Sendable {
+        /// IFLA_BR_VLAN_STATS_ENABLED
+        public var vlans = false
+        /// IFLA_BR_VLAN_STATS_PER_PORT: without it the numbers of a port's VLAN are those of the bridge's (br_vlan.c).
+        public var portVLANs = false
+        /// IFLA_BR_MCAST_STATS_ENABLED
+        public var multicast = false
+
+        public init() {}
+    }
 
     /// struct rtnl_link_stats64 in its order, by the names of its members, then IFLA_CARRIER_CHANGES.
     public static let fields: [CounterField] =
@@ -23,6 +39,7 @@ public struct LinkCounters: Sendable {
     public init(rtnetlink message: RawSpan) throws(WireError) {
         ifindex = Int(try message.header(ifinfomsg(), "ifinfomsg").ifi_index)
         values = [UInt64](repeating: 0, count: Self.fields.count)
+        var (master, isPort) = (Int?.none, false)
         var attributes = Attributes(in: message, after: MemoryLayout<ifinfomsg>.size)
         while let attribute = try attributes.next(in: message) {
             switch attribute.type {
@@ -31,6 +48,40 @@ public struct LinkCounters: Sendable {
                     values[place] = try message.native(UInt64.self, at: attribute.start + place * 8)
                 }
             case IFLA_CARRIER_CHANGES: values[Self.names.count] = UInt64(try message.u32(attribute))
+            case IFLA_MASTER: master = Int(try message.u32(attribute))
+            case IFLA_LINKINFO: isPort = try readKind(message, attribute)
+            default: break
+            }
+        }
+        bridgeMaster = isPort ? master : nil
+    }
+
+    /// - Returns: whether it is a port of a bridge.
+    private mutating func readKind(_ message: RawSpan, _ info: Attribute) throws(WireError) -> Bool {
+        var (isBridge, isPort) = (false, false)
+        var parts = try Attributes(inside: info)
+        while let part = try parts.next(in: message) {
+            switch part.type {
+            case IFLA_INFO_KIND: isBridge = try message.says("bridge", part)
+            case IFLA_INFO_SLAVE_KIND: isPort = try message.says("bridge", part)
+            // Behind the kind (rtnl_link_fill).
+            case IFLA_INFO_DATA where isBridge: bridge = try BridgeOptions(message, part)
+            default: break
+            }
+        }
+        return isPort
+    }
+}
+
+extension LinkCounters.BridgeOptions {
+    fileprivate init(_ message: RawSpan, _ data: Attribute) throws(WireError) {
+        self.init()
+        var attributes = try Attributes(inside: data)
+        while let attribute = try attributes.next(in: message) {
+            switch attribute.type {
+            case IFLA_BR_VLAN_STATS_ENABLED: vlans = try message.flag(attribute)
+            case IFLA_BR_VLAN_STATS_PER_PORT: portVLANs = try message.flag(attribute)
+            case IFLA_BR_MCAST_STATS_ENABLED: multicast = try message.flag(attribute)
             default: break
             }
         }

@@ -25,19 +25,12 @@ public enum NftCounters {
         var elements = try Attributes(inside: list)
         while let element = try elements.next(in: message) {
             let fields = NftFields(parent: element)
-            guard let name = try fields.find(message, NFTA_EXPR_NAME), try isCounter(message, name),
+            guard let name = try fields.find(message, NFTA_EXPR_NAME), try message.says("counter", name),
                 let data = try fields.find(message, NFTA_EXPR_DATA)
             else { continue }
             return try NftCounter(message, data)
         }
         return nil
-    }
-
-    /// Without making a text of each name.
-    private static func isCounter(_ message: RawSpan, _ name: Attribute) throws(WireError) -> Bool {
-        let word: StaticString = "counter"
-        guard name.count >= word.utf8CodeUnitCount, name.count <= word.utf8CodeUnitCount + 1 else { return false }
-        return try message.text(name) == "counter"
     }
 }
 
@@ -52,7 +45,34 @@ extension NftCounters {
     }
 }
 
+extension NftCounters {
+    /// NFT_MSG_NEWOBJ of a named counter (NFT_OBJECT_COUNTER); nil for one of another kind.
+    public static func named(nfnetlink message: RawSpan) throws(WireError) -> (name: String, counter: NftCounter)? {
+        var (name, type, counter) = (String?.none, UInt32(0), NftCounter?.none)
+        var attributes = Attributes(in: message, after: Nfnetlink.headerSize)
+        while let attribute = try attributes.next(in: message) {
+            switch attribute.type {
+            case NFTA_OBJ_NAME: name = try message.text(attribute)
+            case NFTA_OBJ_TYPE: type = try message.be32(attribute)
+            // nf_tables_fill_obj_info sends the type first.
+            case NFTA_OBJ_DATA where type == UInt32(NFT_OBJECT_COUNTER): counter = try NftCounter(message, attribute)
+            default: break
+            }
+        }
+        guard let name, let counter else { return nil }
+        return (name, counter)
+    }
+}
+
 extension Request {
+    /// NFT_MSG_GETOBJ: the named counters of one table. A table that is not there has none.
+    public static func getNftCounters(ofTable table: String, _ family: NftFamily) -> [UInt8] {
+        var request = RequestBuilder(nftables: NFT_MSG_GETOBJ, family: family.number, flags: dump)
+        request.attribute(NFTA_OBJ_TABLE.rawValue, name: Array(table.utf8))
+        request.attribute(NFTA_OBJ_TYPE.rawValue, UInt32(NFT_OBJECT_COUNTER).bigEndian)
+        return request.bytes
+    }
+
     /// NFT_MSG_GETCHAIN of one chain; ENOENT where there is none.
     public static func getNftChain(_ chain: NftRef) -> [UInt8] {
         var request = RequestBuilder(nftables: NFT_MSG_GETCHAIN, family: chain.family.number, flags: 0)

@@ -31,12 +31,18 @@ public struct ProtocolCounters: Sendable {
             fields = pairs.flatMap { Self.fields($0.0) }
             edition += 1
         }
-        return pairs.flatMap { names, values in
-            let numbers = Self.numbers(values)
+        var values: [UInt64] = []
+        values.reserveCapacity(fields.count)
+        for (names, line) in pairs {
+            let start = values.count
+            let count = names.countOfWords - 1
+            line.appendNumbers(to: &values)
             // A line that does not fit its names says nothing.
-            let count = names.words.count - 1
-            return numbers.count == count ? numbers : [UInt64](repeating: 0, count: max(count, 0))
+            guard values.count - start != count else { continue }
+            values.removeSubrange(start...)
+            values += repeatElement(0, count: max(count, 0))
         }
+        return values
     }
 
     private static func fields(_ line: Bytes) -> [CounterField] {
@@ -45,21 +51,27 @@ public struct ProtocolCounters: Sendable {
         return words.dropFirst().map { field(prefix + $0.text) }
     }
 
-    private static func numbers(_ line: Bytes) -> [UInt64] {
-        line.words.dropFirst().map { word in
-            // -1 for no limit (TcpMaxConn).
-            word.number(as: UInt64.self) ?? 0
-        }
-    }
-
     private mutating func rows(_ lines: [Bytes]) -> [UInt64] {
-        let pairs = lines.map(\.words).filter { $0.count == 2 }
-        if names.count != pairs.count || !zip(names, pairs).allSatisfy({ $0.elementsEqual($1[0]) }) {
-            names = pairs.map { Array($0[0]) }
-            fields = pairs.map { Self.field($0[0].text) }
+        var values: [UInt64] = []
+        values.reserveCapacity(fields.count)
+        var place = 0
+        var isKnown = true
+        for line in lines {
+            let start = values.count
+            line.appendNumbers(to: &values)
+            guard values.count == start + 1 else {
+                values.removeSubrange(start...)
+                continue
+            }
+            isKnown = isKnown && place < names.count && line.begins(withWord: names[place])
+            place += 1
+        }
+        if !isKnown || place != names.count {
+            names = lines.map(\.words).filter { $0.count == 2 }.map { Array($0[0]) }
+            fields = names.map { Self.field($0[...].text) }
             edition += 1
         }
-        return pairs.map { $0[1].number(as: UInt64.self) ?? 0 }
+        return values
     }
 
     /// What is no counter: settings, and what there is now.
@@ -71,6 +83,44 @@ public struct ProtocolCounters: Sendable {
         "IpForwarding", "IpDefaultTTL", "TcpRtoAlgorithm", "TcpRtoMin", "TcpRtoMax", "TcpMaxConn", "TcpCurrEstab",
         "MPTcpExtMPCurrEstab",
     ]
+}
+
+extension Bytes {
+    /// Without making anything of them.
+    fileprivate var countOfWords: Int {
+        var (count, isInside) = (0, false)
+        for byte in self {
+            let isBlank = byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+            if !isBlank, !isInside { count += 1 }
+            isInside = !isBlank
+        }
+        return count
+    }
+
+    fileprivate func begins(withWord word: [UInt8]) -> Bool {
+        guard count > word.count, starts(with: word) else { return false }
+        let next = self[startIndex + word.count]
+        return next == UInt8(ascii: " ") || next == UInt8(ascii: "\t")
+    }
+
+    /// The words behind the first one; 0 for what is no number that fits, as -1 for no limit (TcpMaxConn).
+    fileprivate func appendNumbers(to values: inout [UInt64]) {
+        var (place, value, isNumber, isInside) = (0, UInt64(0), true, false)
+        for byte in self {
+            guard byte != UInt8(ascii: " "), byte != UInt8(ascii: "\t") else {
+                if isInside, place > 1 { values.append(isNumber ? value : 0) }
+                isInside = false
+                continue
+            }
+            if !isInside { (place, value, isNumber, isInside) = (place + 1, 0, true, true) }
+            let digit = byte &- UInt8(ascii: "0")
+            let (tens, overflow) = value.multipliedReportingOverflow(by: 10)
+            let (sum, carry) = tens.addingReportingOverflow(UInt64(digit))
+            isNumber = isNumber && digit < 10 && !overflow && !carry
+            value = sum
+        }
+        if isInside, place > 1 { values.append(isNumber ? value : 0) }
+    }
 }
 
 /// /proc/net/softnet_stat: a line for each processor, hexadecimal numbers of 32 bits.

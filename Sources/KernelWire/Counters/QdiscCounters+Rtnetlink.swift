@@ -12,6 +12,8 @@ public struct QdiscCounters: Sendable {
     /// One for each field.
     public var values: [UInt64]
 
+    public private(set) var fields = Self.fields
+
     /// In the words of `tc -s -j qdisc`.
     public static let fields: [CounterField] = [
         CounterField("bytes"), CounterField("packets"), CounterField("drops", .narrow),
@@ -37,12 +39,14 @@ public struct QdiscCounters: Sendable {
 
     private mutating func read(_ message: RawSpan, _ counters: Attribute) throws(WireError) {
         let statistics = try QueueStatistics(message, counters)
+        let own = statistics.own.flatMap { QueueKindCounters.all[kind]?.values(message, $0) }
         let queue = statistics.queue ?? gnet_stats_queue()
         values =
             [statistics.bytes ?? 0, statistics.packets ?? 0]
             + [
                 queue.drops, queue.requeues, queue.overlimits, queue.qlen, queue.backlog,
-            ].map { UInt64($0) }
+            ].map { UInt64($0) } + (own ?? [])
+        if own != nil { fields = QueueKindCounters.wholeFields[kind] ?? fields }
     }
 }
 

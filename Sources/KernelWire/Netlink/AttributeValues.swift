@@ -31,6 +31,14 @@ extension RawSpan {
     @inline(__always)
     public func flag(_ attribute: Attribute) throws(WireError) -> Bool { try u8(attribute) != 0 }
 
+    /// Whether its text is this one, without making a text of it.
+    func says(_ word: StaticString, _ attribute: Attribute) throws(WireError) -> Bool {
+        let length = word.utf8CodeUnitCount
+        // With the NUL behind it, as a rule.
+        guard attribute.count >= length, attribute.count <= length + 1 else { return false }
+        return try text(attribute) == word.description
+    }
+
     public func bytes(_ attribute: Attribute) throws(WireError) -> [UInt8] {
         try bytes(from: attribute.start, to: attribute.end)
     }

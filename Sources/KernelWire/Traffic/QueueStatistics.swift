@@ -5,6 +5,8 @@ struct QueueStatistics {
     private(set) var bytes: UInt64?
     private(set) var packets: UInt64?
     private(set) var queue: gnet_stats_queue?
+    /// TCA_STATS_APP, by the kind of the queue.
+    private(set) var own: Attribute?
 
     init(_ message: RawSpan, _ counters: Attribute) throws(WireError) {
         var attributes = try Attributes(inside: counters)
@@ -16,6 +18,7 @@ struct QueueStatistics {
             // Where 32 bits are not enough (gnet_stats_copy_basic sends it then, and behind the other).
             case TCA_STATS_PKT64: packets = try message.u64(attribute)
             case TCA_STATS_QUEUE: queue = message.fixed(gnet_stats_queue(), attribute)
+            case TCA_STATS_APP: own = attribute
             default: break
             }
         }

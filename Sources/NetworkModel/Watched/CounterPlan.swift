@@ -9,6 +9,8 @@ public struct CounterPlan: Hashable, Sendable {
         public var chains: Set<NftRef> = []
         /// Those of them whose policy counts, as that of iptables-nft does.
         public var policies: Set<NftRef> = []
+        /// Counters with a name that rules on the way refer to.
+        public var counters: Set<NftRef> = []
         /// Chains of iptables-legacy that they meet, by family and table.
         public var tables: [XtFamily: [String: Set<String>]] = [:]
         /// The target's own namespace, whose sockets are its own.

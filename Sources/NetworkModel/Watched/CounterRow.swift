@@ -5,11 +5,13 @@ public struct CounterField: Hashable, Sendable {
         case wide
         /// Counts up in 32 bits on each processor, so it begins at zero again after four thousand millions.
         case narrow
+        /// Counts up in 64 bits, as far as is known: what a driver shows among its counters may be something else.
+        case loose
         /// Goes up and down.
         case level
     }
 
-    /// In the words of `ip -s`, nstat, `tc -s`, `conntrack -S`.
+    /// In the words of `ip -s`, nstat, `tc -s`, `conntrack -S`, `ethtool -S`.
     public let name: String
     public let kind: Kind
 

@@ -4,11 +4,19 @@ import Addresses
 public enum CounterSource: Hashable, Sendable, Codable {
     /// By its name, so that a link which takes the place of another is seen to begin anew.
     case link(netns: NetnsID, ifname: String)
+    /// What the driver of a link's device counts by itself: `ethtool -S`. The driver's name is hostile.
+    case device(netns: NetnsID, ifname: String, driver: String)
+    /// A bridge, or a port of one: its multicast and its spanning tree.
+    case bridge(netns: NetnsID, ifname: String)
+    /// A VLAN of a bridge, or of a port of one.
+    case vlan(netns: NetnsID, ifname: String, vid: Int)
     /// The parent is 0xffffffff for the root.
     case qdisc(netns: NetnsID, ifname: String, kind: String, handle: UInt32, parent: UInt32)
     /// SNMP's MIBs and what Linux counts beside them: /proc/net/snmp, netstat, snmp6.
     case protocols(netns: NetnsID)
     case rule(netns: NetnsID, rule: CountedRule)
+    /// A counter of nf_tables that has a name.
+    case counter(netns: NetnsID, counter: NftRef)
     case conntrack(netns: NetnsID)
     case socket(netns: NetnsID, socket: CountedSocket)
     /// Of all namespaces of the machine together.
@@ -19,7 +27,8 @@ public enum CounterSource: Hashable, Sendable, Codable {
     /// Nil for what the machine has once.
     public var netns: NetnsID? {
         switch self {
-        case .link(let id, _), .qdisc(let id, _, _, _, _), .protocols(let id), .rule(let id, _), .conntrack(let id),
+        case .link(let id, _), .device(let id, _, _), .bridge(let id, _), .vlan(let id, _, _),
+            .qdisc(let id, _, _, _, _), .protocols(let id), .rule(let id, _), .counter(let id, _), .conntrack(let id),
             .socket(let id, _):
             id
         case .neighbors, .softnet: nil

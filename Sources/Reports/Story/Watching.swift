@@ -29,7 +29,7 @@ extension WatchReport.Source {
     /// Of a namespace there are hundreds, and packets that pass were counted on its links.
     fileprivate func tells(_ counter: WatchReport.Counter) -> Bool {
         switch counter.meaning {
-        case .traffic: object != "netns" && object != "softnet" && object != "qdisc"
+        case .traffic: !["netns", "softnet", "qdisc", "bridge"].contains(object)
         case .loss, .doubtful, .event: true
         case .other: false
         }

@@ -6,8 +6,8 @@ struct WatchCommand: ParsableCommand {
         commandName: "watch", abstract: "Watch the counters on the whole way, and say what moves.",
         usage: "nsdoctor watch [options] <target> ...",
         discussion: """
-            Reads the counters of links, queues, rules, protocols, connection tracking and sockets on the target's way
-            again and again, and diagnoses it then with what has risen meanwhile. Only reads.
+            Reads the counters of links, their drivers, bridges, queues, rules, protocols, connection tracking and sockets on
+            the target's way again and again, and diagnoses it then with what has risen meanwhile. Only reads.
 
             nsdoctor watch pid 4321                        for 10 seconds
             nsdoctor watch pid 4321 --to 8.8.8.8:53/udp    what counts for one question
@@ -31,7 +31,9 @@ struct WatchCommand: ParsableCommand {
     @Option(name: .customLong("every"), help: ArgumentHelp("How often: 1s, 200ms.", valueName: "time"))
     var every = "1s"
 
-    @Flag(name: .customLong("until-drop"), help: "End as soon as a counter of lost packets rises.")
+    @Flag(
+        name: .customLong("until-drop"),
+        help: "End as soon as a counter rises that means lost packets, and may be the target's.")
     var isUntilDrop = false
 
     @Option(

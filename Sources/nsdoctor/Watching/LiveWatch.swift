@@ -11,7 +11,7 @@ struct WatchLimits {
     /// Nil for no end.
     var seconds: Double?
     var every = 1.0
-    /// Ends with the first packet that is lost.
+    /// Ends with the first packet that is lost and may be the target's.
     var isUntilDrop = false
     /// Where the last packets are written to; nil for nowhere.
     var file: String?
@@ -87,13 +87,11 @@ private struct WatchLoop {
         }
     }
 
-    /// - Returns: whether a packet was lost since the look before.
+    /// - Returns: whether a packet was lost since the look before that may be the target's.
     private mutating func look() -> Bool {
         let step = table.add(reader.sample())
         display.show(step, counters, seconds: Double(table.microseconds) / 1_000_000)
-        return step.contains { source in
-            source.rises.contains { analysis.meaning(of: source.source, $0.name).reason != nil }
-        }
+        return analysis.mayHaveLostOwn(step)
     }
 
     /// - Returns: whether somebody wants it to end.

@@ -5,12 +5,12 @@ import Testing
 @Suite struct WatchTests {
     @Test(.needsSandbox) func agreesWithTheTools() async throws {
         let counts = try await Script("watching.py", ["same_as_tools"]).check()
-        for object in ["link", "qdisc", "netns", "rule", "conntrack"] {
+        for object in ["link", "qdisc", "bridge", "netns", "rule", "counter", "conntrack"] {
             #expect(counts[object, default: 0] > 0, "no \(object) has moved")
         }
     }
 
-    @Test(.needsSandbox, arguments: ["anew", "ends", "saved", "screen"])
+    @Test(.needsSandbox, arguments: ["anew", "ends", "programs", "saved", "screen"])
     func holds(part: String) async throws {
         let counts = try await Script("watching.py", [part]).check()
         #expect(counts["expectations", default: 0] > 0)
@@ -38,5 +38,24 @@ import Testing
         let counts = try await Script("watched_labs.py", ["broken", "{target}"], lab: lab, fault: fault).check()
         #expect(counts["losses", default: 0] > 0)
         #expect(counts["watch-rule-drops", default: 0] > 0)
+    }
+
+    /// Lab, what moves there, and what is found and named.
+    private static let moving: [(String, String, [String])] = [
+        ("red-blue", "port-flaps", ["link-flapping", "warn", "link", "veth-blue-br"]),
+        ("red-blue", "reader-sleeps", ["socket-buffer-full", "warn", "socket", "udp 0.0.0.0:5300"]),
+        ("red-blue", "qdisc-drops-on", ["qdisc-shaping-drop", "warn", "qdisc", "veth-blue-br tbf"]),
+        ("red-blue", "sources-not-believed", ["counter-rises", "info", "netns", "TcpExtIPReversePathFilter"]),
+        (
+            "services", "ct-invalid-goes-on",
+            ["ct-invalid-reset", "warn", "sysctl", "net.netfilter.nf_conntrack_tcp_be_liberal"]
+        ),
+    ]
+
+    @Test(.needsSandbox, arguments: moving)
+    func whatOnlyMotionShowsIsFound(in lab: String, fault: String, told: [String]) async throws {
+        let script = Script("watched_labs.py", ["moving"] + told + ["{target}"], lab: lab, fault: fault)
+        let counts = try await script.check()
+        #expect(counts[told[0], default: 0] > 0)
     }
 }

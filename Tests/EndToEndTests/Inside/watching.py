@@ -1,5 +1,6 @@
 """Counters in motion: what `nsdoctor watch` says beside what ip, nstat, tc, nft and conntrack say at the same moments, while a
 known number of packets goes through a sandbox in which nobody else talks."""
+import ctypes
 import fcntl
 import json
 import os
@@ -14,15 +15,23 @@ import sys
 import termios
 import time
 
-from machine import NSDOCTOR, Verdict, inside, must, run
+from machine import LIBC, NSDOCTOR, Verdict, inside, must, run
 
 PLACES = {"a": "/run/netns/a", "b": "/run/netns/b", "host": "/proc/self/ns/net"}
 RULES = """
 table inet gate {
+  counter passing {}
+  counter refused {}
+  counter both {}
   chain forward {
     type filter hook forward priority 0;
     udp dport 7777 counter drop
+    udp dport 5000 counter name passing
     udp dport 5000 counter
+    udp dport 6666 counter name refused drop
+    udp dport 5001 counter name both drop
+    udp dport 5002 counter name both accept
+    counter udp dport 6667 drop
     counter accept
   }
 }
@@ -95,6 +104,9 @@ LINK = {"bytes": "bytes", "packets": "packets", "errors": "errors", "dropped": "
         "nohandler": "nohandler", "aborted_errors": "aborted_errors", "window_errors": "window_errors", "heartbeat_errors": "heartbeat_errors"}
 
 
+QDISC = ("bytes", "packets", "drops", "overlimits", "requeues", "drop_overlimit", "ecn_mark", "new_flow_count", "drop_overmemory")
+
+
 def look():
     """What the tools say, as {(object, place, name): {counter: value}}."""
     seen = {}
@@ -107,8 +119,10 @@ def look():
                 seen["link", place, link["ifname"]] = values
             for qdisc in json.loads(must("tc", "-s", "-j", "qdisc")):
                 if qdisc["kind"] != "noqueue":
-                    seen["qdisc", place, f"queue {qdisc['kind']} {qdisc['handle']} of {qdisc['dev']}"] = {
-                        key: qdisc[key] for key in ("bytes", "packets", "drops", "overlimits", "requeues")}
+                    handle = "" if qdisc["handle"] == "0:" else qdisc["handle"] + " "
+                    under = "" if handle or qdisc.get("root") else f" under {qdisc['parent']}"
+                    seen["qdisc", place, f"queue {qdisc['kind']} {handle}of {qdisc['dev']}{under}"] = {
+                        key: qdisc[key] for key in QDISC if key in qdisc}
             seen["netns", place, "protocols"] = json.loads(must("nstat", "-j", "-a", "-z", "-s"))["kernel"]
             done = run("conntrack", "-S")
             if done.returncode == 0:
@@ -119,16 +133,58 @@ def look():
             for row in json.loads(must("nft", "-j", "-a", "list", "ruleset"))["nftables"]:
                 rule = row.get("rule")
                 for part in (rule or {}).get("expr", []):
-                    if "counter" in part:
+                    if "counter" in part and isinstance(part["counter"], dict):
                         name = f"rule handle {rule['handle']} of {rule['family']} {rule['table']} {rule['chain']}"
                         seen["rule", place, name] = part["counter"]
+            for row in json.loads(must("nft", "-j", "list", "counters"))["nftables"]:
+                if "counter" in row:
+                    one = row["counter"]
+                    seen["counter", place, f"counter {one['name']} of {one['family']} {one['table']}"] = {k: one[k] for k in ("packets", "bytes")}
+            look_at_links(seen, place)
     return seen
+
+
+def look_at_links(seen, place):
+    """What drivers, bridges and VLANs count beside what every link does."""
+    for name in [link["ifname"] for link in json.loads(must("ip", "-j", "link"))]:
+        done = run("ethtool", "-S", name)
+        driver = run("ethtool", "-i", name).stdout.decode().splitlines()
+        if done.returncode == 0 and driver:
+            values = re.findall(r"^ +(\S.*): (\d+)$", done.stdout.decode(), re.M)
+            seen["device", place, f"device of {name} ({driver[0].split()[1]})"] = {k: int(v) for k, v in values if k != "peer_ifindex"}
+    for kind in ("bridge", "bridge_slave"):
+        for row in json.loads(run("ip", "-d", "-j", "link", "xstats", "type", kind).stdout or "[]"):
+            values = multicast(row["multicast"]) if "multicast" in row else {}
+            seen["bridge", place, f"bridging of {row['ifname']}"] = values
+    for row in json.loads(run("bridge", "-s", "-j", "vlan").stdout or "[]"):
+        for vlan in row["vlans"]:
+            if "rx_bytes" in vlan:
+                seen["vlan", place, f"VLAN {vlan['vid']} of {row['ifname']}"] = {k: vlan[k] for k in ("rx_bytes", "rx_packets", "tx_bytes", "tx_packets")}
+
+
+def multicast(told):
+    """Names of struct br_mcast_stats, by those of `ip -j link xstats`."""
+    values = {}
+    for key, value in told.items():
+        if not isinstance(value, dict):
+            values[key] = value
+            continue
+        protocol, what = key.split("_")
+        for part, number in value.items():
+            way, *version = part.split("_")
+            values[f"{way}_{protocol}_{''.join(version)}{what}"] = number
+    return values
+
+
+NAMED = [word for port in (6666, 5001, 5002, 6667) for word in ("--to", f"10.0.2.2:{port}/udp")]
 
 
 def send(count, port, size=10, flows=1):
     with inside(PLACES["a"]):
         for flow in range(flows):
             with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
+                # Queues may mark it where they would drop others (ECT).
+                one.setsockopt(socket.IPPROTO_IP, socket.IP_TOS, 2)
                 for _ in range(count // flows):
                     try:
                         one.sendto(bytes(size), ("10.0.2.2", port))
@@ -136,10 +192,60 @@ def send(count, port, size=10, flows=1):
                         pass
 
 
+def bridged(*options):
+    """The host's link to b becomes a port of a bridge that counts what a bridge can."""
+    mac = json.loads(must("ip", "-j", "link", "show", "dev", "vbh"))[0]["address"]
+    must("ip", "link", "add", "brb", "address", mac, "type", "bridge", "mcast_stats_enabled", "1", *options)
+    must("ip", "addr", "del", "10.0.2.1/24", "dev", "vbh")
+    must("ip", "link", "set", "vbh", "master", "brb")
+    must("ip", "link", "set", "brb", "up")
+    must("ip", "addr", "add", "10.0.2.1/24", "dev", "brb")
+    there = json.loads(must("ip", "-n", "b", "-j", "link", "show", "dev", "vb"))[0]["address"]
+    must("ip", "neigh", "replace", "10.0.2.2", "lladdr", there, "dev", "brb", "nud", "permanent")
+    # Of its own the bridge tells the group of those who snoop, and again a moment later.
+    quiet, last = 0, None
+    while quiet < 8:
+        time.sleep(0.25)
+        now = must("ip", "-d", "-j", "link", "xstats", "type", "bridge")
+        quiet, last = (quiet + 1 if now == last else 0), now
+
+
+def join(group):
+    """b tells that it wants a group, and that it no longer does."""
+    with inside(PLACES["b"]), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
+        one.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, socket.inet_aton(group) + socket.inet_aton("10.0.2.2"))
+        time.sleep(1.5)
+
+
 def same_as_tools(verdict):
+    bridged()
+    compare(verdict)
+
+
+def rare(verdict):
+    """The same where the kernel has VLANs on bridges and fq_codel, and the machine a card: in the emulated one."""
+    bridged("vlan_filtering", "1", "vlan_stats_enabled", "1", "vlan_stats_per_port", "1")
+    must("tc", "qdisc", "replace", "dev", "vbh", "root", "handle", "1:", "tbf", "rate", "1mbit", "burst", "20000", "limit", "20000")
+    must("tc", "qdisc", "add", "dev", "vbh", "parent", "1:1", "handle", "10:", "fq_codel", "limit", "60", "target", "1ms", "interval", "10ms", "ecn")
+    must("ip", "link", "set", "eth0", "up")
+    must("ip", "addr", "add", "192.0.2.1/24", "dev", "eth0")
+    must("ip", "neigh", "replace", "192.0.2.9", "lladdr", "02:00:00:00:00:09", "dev", "eth0", "nud", "permanent")
+    time.sleep(1)
+    watched = compare(verdict, "--to", "192.0.2.9:9/udp")
+    queue = rises(named(watched["sources"], "qdisc", "the host", "queue fq_codel 10: of vbh")[0])
+    verdict.expect(queue.get("ecn_mark", 0) > 0 and queue.get("new_flow_count", 0) > 0, f"nothing was marked: {queue}")
+    losses = {c["name"] for s in watched["sources"] for c in s["counters"] if s["object"] in ("qdisc", "vlan", "bridge", "device") and c["meaning"] == "loss"}
+    verdict.expect(losses <= {"drops"}, f"said to be lost: {losses}")
+
+
+def compare(verdict, *more):
     before = look()
-    watch = Watch("netns", "a", "--to", "10.0.2.2:7777/udp", "--to", "10.0.2.2:5000/udp", "--every", "100ms", "--for", "60s")
+    watch = Watch("netns", "a", "--to", "10.0.2.2:7777/udp", "--to", "10.0.2.2:5000/udp", *NAMED, *more, "--every", "100ms", "--for", "60s")
     send(50, 7777)
+    send(13, 6666)
+    send(4, 5001)
+    send(5, 5002)
+    send(3, 6667)
     send(200, 5000, size=900, flows=10)
     must("ip", "netns", "exec", "a", "ping", "-c", "30", "-i", "0.01", "10.0.2.2")
     # One source port for all of them: the second finds no entry of its own.
@@ -148,6 +254,9 @@ def same_as_tools(verdict):
         for _ in range(5):
             with socket.socket() as one:
                 one.connect_ex(("10.0.2.2", 81))
+    if more:
+        must("ip", "netns", "exec", "a", "python3", "-c", "import socket; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); [s.sendto(b'x', ('192.0.2.9', 9)) for _ in range(7)]")
+    join("239.1.2.3")
     # The shaper needs its time.
     time.sleep(2)
     watched = watch.end()
@@ -173,6 +282,11 @@ def same_as_tools(verdict):
     dropped = named(watched["sources"], "rule", "the host")
     dropped = [c for s in dropped for c in s["counters"] if c["meaning"] == "loss"]
     verdict.expect([c["rise"] for c in dropped] == [50], f"the rule that drops: {dropped}")
+    # A counter is of lost packets where all that count with it drop, and where nothing is asked behind it.
+    counters = {s["name"].split()[1]: s["counters"][0] for s in watched["sources"] if s["object"] == "counter"}
+    told = {name: (c["name"], c["rise"], c["meaning"]) for name, c in counters.items()}
+    expected = {"passing": ("packets", 200, "traffic"), "refused": ("packets", 13, "loss"), "both": ("packets", 9, "traffic")}
+    verdict.expect(told == expected, f"named counters: {told}")
     # What each line says adds up to what the last one does.
     for source in watched["sources"]:
         for name, rise in rises(source).items():
@@ -184,6 +298,49 @@ def same_as_tools(verdict):
     verdict.expect("dropped 50 packets" in rule.get("summary", ""), f"no rule is named: {list(found)} {rule}")
     verdict.expect("qdisc-shaping-drop" in found, f"200 packets of 900 bytes were too many for the shaper: {list(found)}")
     verdict.expect(watch.status == 2, f"status {watch.status}: {watch.errors}")
+    return watched
+
+
+def programs(verdict):
+    """What a program of XDP drops is counted by the driver alone."""
+    try:
+        program = drop_all("vah")
+    except PermissionError:
+        verdict.again("no right to load a program")
+        return verdict.count("expectations")
+    before = look()
+    watch = Watch("netns", "a", "--to", "10.0.2.2:5000/udp", "--until-drop", "--every", "500ms")
+    send(20, 5000)
+    watched = watch.end(None)
+    after = look()
+    os.close(program)
+    key = "device", "the host", "device of vah (veth)"
+    there = "device", "host", "device of vah (veth)"
+    theirs = {name: value - before[there][name] for name, value in after[there].items() if value != before[there][name]}
+    found = named(watched["sources"], *key)
+    verdict.expect(found and rises(found[0]) == theirs and theirs["rx_queue_0_xdp_drops"] == 20, f"{found}, ethtool says {theirs}")
+    lost = {(s["object"], c["name"]) for s in watched["sources"] for c in s["counters"] if c["meaning"] == "loss"}
+    verdict.expect(lost == {("device", "rx_queue_0_xdp_drops")}, f"lost: {lost}")
+    said = [f["summary"] for f in watch.report["findings"] if f["id"] == "counter-rises"]
+    verdict.expect(len(said) == 1 and "XDP" in said[0], f"said: {said}")
+
+
+def drop_all(ifname):
+    """A program of XDP that drops all there is, on a link of this namespace; it is gone with the descriptor."""
+    code = struct.pack("<BBhi", 0xB7, 0, 0, 1) + struct.pack("<BBhi", 0x95, 0, 0, 0)
+    text, licence = ctypes.create_string_buffer(code), ctypes.create_string_buffer(b"GPL")
+
+    def bpf(command, attributes):
+        buffer = ctypes.create_string_buffer(attributes, 128)
+        done = LIBC.syscall(321, command, buffer, 128)
+        if done < 0:
+            raise OSError(ctypes.get_errno(), f"bpf {command}")
+        return done
+
+    program = bpf(5, struct.pack("<IIQQ", 6, 2, ctypes.addressof(text), ctypes.addressof(licence)))
+    link = bpf(28, struct.pack("<IIII", program, socket.if_nametoindex(ifname), 37, 0))
+    os.close(program)
+    return link
 
 
 def anew(verdict):
@@ -240,6 +397,7 @@ def ends(verdict):
     watched = watch.end(None)
     lost = [(s["object"], c["rise"]) for s in watched["sources"] for c in s["counters"] if c["meaning"] == "loss"]
     verdict.expect(lost == [("rule", 1)], f"the first loss: {lost}")
+    strangers(verdict)
     recent(verdict)
     target = subprocess.Popen(["ip", "netns", "exec", "a", "sleep", "60"])
     time.sleep(0.3)
@@ -248,6 +406,32 @@ def ends(verdict):
     target.wait()
     watch.end(None)
     verdict.expect("gone" in watch.errors and watch.status in (0, 1, 2, 3), f"a target that is gone: {watch.status} {watch.errors}")
+
+
+def flooded(address, port):
+    """A server of the host that does not read, and others who fill its buffer: it drops what is too much."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        server.bind((address, port))
+        for _ in range(40):
+            one.sendto(bytes(500), (address, port))
+
+
+def strangers(verdict):
+    """What sockets of others lose on the same host ends no watch, unless the target talks to such a socket."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as idle:
+        idle.bind(("10.0.1.1", 4000))
+        watch = Watch("netns", "a", "--to", "10.0.2.2", "--until-drop", "--every", "50ms", "--for", "60s")
+        flooded("127.0.0.1", 4001)
+        time.sleep(0.5)
+        verdict.expect(watch.process.poll() is None, "what a stranger's socket lost ended it")
+        watched = watch.end()
+        lost = [(s["object"], s["place"], c["name"]) for s in watched["sources"] for c in s["counters"] if c["meaning"] == "loss"]
+        verdict.expect(lost == [("netns", "the host", "UdpRcvbufErrors")], f"it is shown all the same: {lost}")
+        watch = Watch("netns", "a", "--to", "10.0.1.1:4000/udp", "--until-drop", "--every", "50ms", "--for", "60s")
+        flooded("127.0.0.1", 4001)
+        watched = watch.end(None)
+        verdict.expect(watched["duration_ms"] < 30000, "what a socket of that protocol lost may be the target's")
 
 
 def recent(verdict):

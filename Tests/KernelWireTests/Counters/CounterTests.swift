@@ -74,14 +74,6 @@ import Testing
 
     /// struct ndtmsg, NDTA_NAME, NDTA_CONFIG (struct ndt_config) and NDTA_STATS (struct ndt_stats).
     @Test func aNeighborTableCountsForAllNamespaces() throws {
-        func attribute(_ type: Int, _ value: [UInt8]) -> [UInt8] {
-            let length = 4 + value.count
-            return [UInt8(length & 0xff), UInt8(length >> 8), UInt8(type), 0] + value
-                + [UInt8](repeating: 0, count: (4 - value.count % 4) % 4)
-        }
-        func bytes(_ numbers: [UInt64]) -> [UInt8] {
-            numbers.flatMap { number in withUnsafeBytes(of: number) { Array($0) } }
-        }
         var config = ndt_config()
         config.ndtc_entries = 24
         let whole =
@@ -104,4 +96,16 @@ import Testing
             zip(ConntrackCounters.fields.map(\.name), values), uniquingKeysWith: { first, _ in first })
         #expect(named["insert_failed"] == UInt64(UInt32.max) + 2 && named["drop"] == 3 && named["entries"] == 9)
     }
+}
+
+/// struct nlattr and what it holds.
+func attribute(_ type: some BinaryInteger, _ value: [UInt8]) -> [UInt8] {
+    let length = 4 + value.count
+    return [UInt8(length & 0xff), UInt8(length >> 8), UInt8(type), 0] + value
+        + [UInt8](repeating: 0, count: (4 - value.count % 4) % 4)
+}
+
+/// In the host's byte order, as statistics are.
+func bytes<Number: FixedWidthInteger>(_ numbers: [Number]) -> [UInt8] {
+    numbers.flatMap { number in withUnsafeBytes(of: number) { Array($0) } }
 }

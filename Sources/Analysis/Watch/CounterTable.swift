@@ -159,7 +159,7 @@ extension CounterSource {
     fileprivate var queues: Bool {
         switch self {
         case .qdisc, .socket: true
-        case .link, .protocols, .rule, .conntrack, .neighbors, .softnet: false
+        case .link, .protocols, .rule, .conntrack, .neighbors, .softnet, .drops: false
         }
     }
 
@@ -167,7 +167,7 @@ extension CounterSource {
     /// from a file that says what it has counted.
     fileprivate var beginsAtZero: Bool {
         switch self {
-        case .socket: true
+        case .socket, .drops: true
         case .link, .qdisc, .protocols, .rule, .conntrack, .neighbors, .softnet: false
         }
     }

@@ -15,6 +15,7 @@ extension TargetAnalysis {
         case .socket(_, let socket): socket.words
         case .neighbors(let family): "neighbours of \(family == .inet ? "IPv4" : "IPv6")"
         case .softnet: "received packets of all links"
+        case .drops(let drops): drops.words
         }
     }
 
@@ -35,7 +36,7 @@ extension TargetAnalysis {
 }
 
 extension CounterSource {
-    /// `link`, `qdisc`, `netns`, `rule`, `conntrack`, `socket`, `neighbors`, `softnet`: what kind of thing counts.
+    /// `link`, `qdisc`, `netns`, `rule`, `conntrack`, `socket`, `neighbors`, `softnet`, `drops`: what kind of thing counts.
     public var kind: String {
         switch self {
         case .link: "link"
@@ -46,16 +47,20 @@ extension CounterSource {
         case .socket: "socket"
         case .neighbors: "neighbors"
         case .softnet: "softnet"
+        case .drops: "drops"
         }
     }
 
     /// All of them.
-    public static let kinds = ["link", "qdisc", "netns", "rule", "conntrack", "socket", "neighbors", "softnet"]
+    public static let kinds = [
+        "link", "qdisc", "netns", "rule", "conntrack", "socket", "neighbors", "softnet", "drops",
+    ]
 
     /// The link that it is about; nil for all others.
     public var ifname: String? {
         switch self {
         case .link(_, let ifname), .qdisc(_, let ifname, _, _, _): ifname
+        case .drops(let drops): drops.ifname
         case .protocols, .rule, .conntrack, .socket, .neighbors, .softnet: nil
         }
     }
@@ -69,6 +74,14 @@ extension CountedRule {
         case .number(let number): "rule \(number) of \(chain)"
         case .policy: "policy of \(chain)"
         }
+    }
+}
+
+extension CountedDrops {
+    /// `own drops by nft_do_chain, NETFILTER_DROP`; without `own` those of the whole machine.
+    fileprivate var words: String {
+        let place = [symbol, reason == "NOT_SPECIFIED" ? nil : reason].compactMap { $0 }.joined(separator: ", ")
+        return (isOwn ? "own drops " : "drops ") + (place.isEmpty ? "in an unnamed place" : "by \(place)")
     }
 }
 

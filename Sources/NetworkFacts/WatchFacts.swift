@@ -19,7 +19,8 @@ extension FactTables {
             },
             Fact(
                 "object", .string,
-                doc: "What counts: link, qdisc, netns (its protocols), rule, conntrack, socket, neighbors or softnet."
+                doc:
+                    "What counts: link, qdisc, netns (its protocols), rule, conntrack, socket, neighbors, softnet or drops (with --drops)."
             ) { .string($0.object.source.source.kind) },
             Fact("name", .string, doc: "veth-blue, rule handle 7 of inet filter forward.") { view in
                 .string(view.analysis.name(of: view.object.source.source))

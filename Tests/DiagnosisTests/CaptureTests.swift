@@ -145,6 +145,19 @@ import Testing
         #expect(!said.report.findings.contains { $0.id == "capture-drop-reason" }, "\(said.words)")
     }
 
+    /// A snapshot may say anything.
+    @Test func dropsOfOneFlowAreOneAndNeverTooMany() throws {
+        var network = SmallNetwork.pods()
+        var capture = capture(network, [try question([5, 5, 5, 0])])
+        let header = try tuple("10.0.0.11", 4000, "11.0.0.1", 443)
+        capture.drops = [Int.max, 1].map {
+            PacketCapture.Drop(symbol: "nft_do_chain", reason: nil, ifname: nil, tuple: header, packets: $0)
+        }
+        network.change { $0.capture = capture }
+        let analysis = try Diagnosed(network).diagnosis.analysis
+        #expect(analysis.mergedDrops.map(\.drop.packets) == [.max])
+    }
+
     @Test func aFunctionThatNobodyKnowsIsNoFinding() throws {
         let said = try dropped([5, 5, 5, 0], by: "some_function", reason: "SOME_WORD")
         #expect(!said.report.findings.contains { $0.id == "capture-drop-reason" }, "\(said.words)")

@@ -53,7 +53,8 @@ extension TargetAnalysis {
         for judged in judgedDrops {
             let key = [judged.flow, judged.drop.symbol, judged.drop.reason, judged.drop.ifname]
             if let place = places[key] {
-                merged[place].drop.packets += judged.drop.packets
+                let (sum, overflow) = merged[place].drop.packets.addingReportingOverflow(judged.drop.packets)
+                merged[place].drop.packets = overflow ? .max : sum
             } else {
                 places[key] = merged.count
                 merged.append(judged)

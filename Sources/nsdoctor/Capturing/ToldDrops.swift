@@ -107,8 +107,8 @@ struct ToldDrops {
 extension DropSource {
     fileprivate var announcement: String {
         switch self {
-        case .monitor: "switching drop_monitor on for this time"
-        case .tracefs: "making an instance of tracefs for this time"
+        case .monitor: "switching drop_monitor on until this ends"
+        case .tracefs: "making an instance of tracefs until this ends"
         }
     }
 }

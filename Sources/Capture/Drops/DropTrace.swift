@@ -23,7 +23,9 @@ final class DropTrace: DropTeller {
 
     /// It cannot be waited for: poll(2) on a trace_pipe says something only when half of the buffer is full (since Linux 6.1).
     let descriptor: Int32 = -1
-    let patience: Int32 = 100
+    var patience: Int32 { hasMore ? 0 : 20 }
+    /// The last time not all was read.
+    private var hasMore = false
 
     var notes: [String] { instance.notes }
 
@@ -44,6 +46,7 @@ final class DropTrace: DropTeller {
     }
 
     func take(_ tally: inout DropTally) {
+        hasMore = false
         guard let pipe else { return }
         for _ in 0..<Self.most {
             let count = read(pipe.raw, &buffer, buffer.count)
@@ -58,6 +61,7 @@ final class DropTrace: DropTeller {
             rest.removeFirst(start)
             if rest.count > Self.longest { rest = [] }
         }
+        hasMore = true
     }
 
     private func add(_ line: ArraySlice<UInt8>, _ tally: inout DropTally) {

@@ -54,7 +54,11 @@ struct ToldDrops {
     /// Switches it off.
     /// - Returns: packets that may be of the target, or where only places are told those of the machine.
     func finish() -> (packets: [PacketCapture.Drop]?, machine: MachineDrops?) {
-        guard let tally = try? JSONBytes.decode(DropTally.self, watcher.finish()) else { return (nil, nil) }
+        guard let tally = try? JSONBytes.decode(DropTally.self, watcher.finish()) else {
+            Terminal.standardError(
+                "nsdoctor: the process that had the kernel tell of drops has died, and may have left that on\n")
+            return (nil, nil)
+        }
         if var machine = tally.machine {
             machine.places.sort { $0.frames > $1.frames }
             return (nil, machine)

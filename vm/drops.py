@@ -1,5 +1,6 @@
 """Drop reasons on a kernel with drop_monitor: what `nsdoctor capture --drops` says of packets that are dropped on purpose, that
-drop_monitor is off again afterwards, and that nothing loads it."""
+drop_monitor is off again afterwards, and that nothing loads it. And what tracefs says instead, where that is allowed, of which
+nothing is left, either."""
 import json
 import os
 import signal
@@ -49,19 +50,102 @@ def sent(target):
                     f"import socket; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); [s.sendto(b'x' * 300, ('{dst}', {port})) for _ in range(5)]"], check=True)
 
 
-def capture(nsdoctor, target, *more):
-    process = subprocess.Popen([nsdoctor, "capture", "netns", "red", "--for", "6s", "--drops", "--json", *more], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+def begun(nsdoctor, *more):
+    process = subprocess.Popen([nsdoctor, "capture", "netns", "red", "--for", "300s", "--drops", "--json", *more], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     said = b""
     while b"capturing" not in (line := process.stderr.readline()):
         said += line
         if not line:
             raise RuntimeError(f"no capture: {process.wait()} {said}")
     time.sleep(1)
-    if target is None:
-        return process
+    return process
+
+
+def ended(process):
+    """Ctrl-C, when what was sent has come by."""
+    time.sleep(2)
+    process.send_signal(signal.SIGINT)
+    return json.loads(process.communicate()[0])["capture"]
+
+
+def capture(nsdoctor, target, *more):
+    process = begun(nsdoctor, *more)
     sent(target)
-    out, errors = process.communicate()
-    return json.loads(out)["capture"].get("drops")
+    return ended(process)
+
+
+TRACING = "/sys/kernel/tracing"
+
+
+def instances():
+    return os.listdir(f"{TRACING}/instances")
+
+
+def told(seen, word):
+    """Frames that the machine dropped for a reason; nothing is said of the target."""
+    assert "drops" not in seen, seen
+    return sum(place["frames"] for place in seen["machine_drops"]["places"] if place["reason"] == word)
+
+
+def tracefs(nsdoctor):
+    """drop_monitor is not there yet. Nor is tracefs mounted."""
+    problems = []
+    sh(CASES["a rule"][0])
+    seen = capture(nsdoctor, 7, "--allow-tracefs")
+    print(f"drops: tracefs: {seen.get('machine_drops')}")
+    if told(seen, "NETFILTER_DROP") != 5:
+        problems.append(f"tracefs: {seen}")
+    with open("/proc/self/mounts") as mounts:
+        if "tracefs" in mounts.read():
+            problems.append("tracefs was mounted")
+    sh(f"mount -t tracefs t {TRACING}")
+    if instances():
+        problems.append(f"tracefs: {instances()} is left")
+    os.mkdir(f"{TRACING}/instances/nsdoctor-4194303")
+    os.mkdir(f"{TRACING}/instances/another")
+    process = begun(nsdoctor, "--allow-tracefs")
+    if len(instances()) != 2 or "nsdoctor-4194303" in instances():
+        problems.append(f"tracefs: {instances()} during a capture")
+    process.kill()
+    process.wait()
+    for _ in range(100):
+        if instances() == ["another"]:
+            break
+        time.sleep(0.1)
+    else:
+        problems.append(f"killed, and {instances()} are there")
+    os.rmdir(f"{TRACING}/instances/another")
+    if os.path.exists("/sys/module/drop_monitor"):
+        problems.append("drop_monitor was loaded")
+    sh(CASES["a rule"][1])
+    return problems
+
+
+def busy(nsdoctor):
+    """Who has drop_monitor keeps it, and the next one takes tracefs."""
+    sh(CASES["a rule"][0])
+    process = begun(nsdoctor)
+    seen = capture(nsdoctor, 7, "--allow-tracefs")
+    first = ended(process)
+    sh(CASES["a rule"][1])
+    is_right = told(seen, "NETFILTER_DROP") == 5 and not instances() and "machine_drops" not in first and not is_on()
+    return [] if is_right else [f"in use: {first} {seen} {instances()}"]
+
+
+def watch(nsdoctor):
+    """The first drop of the target ends it."""
+    sh(CASES["a rule"][0])
+    process = subprocess.Popen([nsdoctor, "watch", "netns", "red", "--drops", "--until-drop", "--for", "300s", "-o", "json"], stdout=subprocess.PIPE)
+    process.stdout.readline()
+    sent(7)
+    started = time.monotonic()
+    report = json.loads(process.communicate()[0].splitlines()[-1])
+    sh(CASES["a rule"][1])
+    drops = [source for source in report["watched"]["sources"] if source["object"] == "drops"]
+    print(f"drops: watch: {drops}")
+    lost = [source for source in drops if any(counter["meaning"] == "loss" for counter in source["counters"])]
+    is_right = len(lost) == 1 and "NETFILTER_DROP" in lost[0]["name"] and time.monotonic() - started < 120 and not is_on()
+    return [] if is_right else [f"watch: {drops} after {time.monotonic() - started} s"]
 
 
 def main(nsdoctor):
@@ -71,10 +155,11 @@ def main(nsdoctor):
     without = subprocess.run([nsdoctor, "capture", "netns", "red", "--for", "1s", "--drops"], capture_output=True)
     if without.returncode != 69 or b"modprobe drop_monitor" not in without.stderr or os.path.exists("/sys/module/drop_monitor"):
         problems.append(f"without the module: {without.returncode} {without.stderr[-300:]}")
+    problems += tracefs(nsdoctor)
     sh("modprobe drop_monitor")
     for name, (before, after, target, word) in CASES.items():
         sh(before)
-        drops = capture(nsdoctor, target)
+        drops = capture(nsdoctor, target).get("drops")
         sh(after)
         dst = target if isinstance(target, str) else "10.1.0.1"
         mine = [d for d in drops or [] if word in (d["reason"], d["symbol"]) and dst in d["flow"]]
@@ -84,7 +169,7 @@ def main(nsdoctor):
             problems.append(f"{name}: drop_monitor is still on")
         print(f"drops: {name}: {mine or drops}")
     # Killed at any moment: whoever is left switches it off.
-    process = capture(nsdoctor, None)
+    process = begun(nsdoctor, "--allow-tracefs")
     if not is_on():
         problems.append("drop_monitor is not on during a capture")
     process.kill()
@@ -92,6 +177,7 @@ def main(nsdoctor):
     time.sleep(2)
     if is_on():
         problems.append("killed, and drop_monitor is still on")
+    problems += busy(nsdoctor) + watch(nsdoctor)
     for problem in problems:
         print(f"drops: WRONG: {problem}")
     print(f"drops: {len(CASES)} ways to drop packets, {len(problems)} wrong")

@@ -7,6 +7,7 @@
 #include <linux/ethtool.h>
 #include <linux/if.h>
 #include <linux/if_bridge.h>
+#include <linux/mount.h>
 #include <linux/nsfs.h>
 #include <linux/openat2.h>
 #include <linux/sockios.h>
@@ -48,6 +49,21 @@ int nsd_openat2(int dirfd, const char *path, uint64_t flags, uint64_t mode, uint
 int nsd_pidfd_getfd(int pidfd, int fd)
 {
 	return result(syscall(438 /* pidfd_getfd, the same number everywhere */, pidfd, fd, 0));
+}
+
+int nsd_detached_mount(const char *type)
+{
+	int context = result(syscall(__NR_fsopen, type, FSOPEN_CLOEXEC));
+	int mount;
+
+	if (context < 0)
+		return context;
+	mount = result(syscall(__NR_fsconfig, context, FSCONFIG_CMD_CREATE, NULL, NULL, 0));
+	if (mount == 0)
+		mount = result(syscall(__NR_fsmount, context, FSMOUNT_CLOEXEC,
+				       MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC));
+	close(context);
+	return mount;
 }
 
 int nsd_ns_ioctl(int fd, unsigned long request)

@@ -85,6 +85,15 @@ static const unsigned char watched_neighbors[] = {
 static const unsigned char watched_rule[] = {
 #embed "../../runbooks/watched-rule.json"
 };
+static const unsigned char captured_dropped[] = {
+#embed "../../runbooks/captured-dropped.json"
+};
+static const unsigned char captured_dropped_others[] = {
+#embed "../../runbooks/captured-dropped-others.json"
+};
+static const unsigned char captured_dropped_otherwise[] = {
+#embed "../../runbooks/captured-dropped-otherwise.json"
+};
 static const unsigned char captured_lost[] = {
 #embed "../../runbooks/captured-lost.json"
 };
@@ -211,6 +220,9 @@ static const struct nsd_shipped_file snapshots[] = {
 	SHIPPED("macvlan-filtered.json", macvlan_filtered),
 	SHIPPED("neighbors-full.json", neighbors_full),
 	SHIPPED("tcx-drop.json", tcx_drop),
+	SHIPPED("captured-dropped.json", captured_dropped),
+	SHIPPED("captured-dropped-others.json", captured_dropped_others),
+	SHIPPED("captured-dropped-otherwise.json", captured_dropped_otherwise),
 	SHIPPED("captured-lost.json", captured_lost),
 	SHIPPED("captured-otherwise.json", captured_otherwise),
 	SHIPPED("captured-silent.json", captured_silent),

@@ -107,6 +107,22 @@ public struct CaptureReport: Sendable, Hashable {
         }
     }
 
+    /// Frames that the kernel dropped in one place for one reason, whosever they were.
+    public struct MachineDrop: Sendable, Hashable {
+        public var frames: Int
+        /// `IPv4`, `IPv6`, `ARP`, or ETH_P_* in hexadecimal.
+        public var proto: String
+        /// The kernel's function; nil where it does not name it.
+        public var symbol: String?
+        /// The kernel's word; nil where it gave none.
+        public var reason: String?
+        /// `by a rule of netfilter`; nil where that is not known.
+        public var words: String?
+
+        /// Of which nothing is known but that it was.
+        public init(frames: Int, proto: String) { (self.frames, self.proto) = (frames, proto) }
+    }
+
     /// RFC 3339, UTC.
     public var startedAt: String
     public var milliseconds: Int
@@ -116,6 +132,10 @@ public struct CaptureReport: Sendable, Hashable {
     public var streams: [Stream]
     /// What the kernel told of dropped packets; nil where it was not asked.
     public var drops: [Drop]?
+    /// What it dropped on the whole machine meanwhile; nil where it was not asked.
+    public var machineDrops: [MachineDrop]?
+    /// Of these, those that it had no room to tell of.
+    public var missedMachineDrops = 0
     /// Packets of streams that are not listed.
     public var unlisted = 0
 
@@ -145,6 +165,8 @@ extension CaptureReport {
         }
         unlisted = capture.unlisted
         drops = capture.drops == nil ? nil : analysis.judgedDrops.map(Drop.init)
+        machineDrops = capture.machineDrops == nil ? nil : analysis.judgedMachineDrops.map(MachineDrop.init)
+        missedMachineDrops = capture.machineDrops?.missed ?? 0
     }
 }
 
@@ -184,5 +206,22 @@ extension CaptureReport.Drop {
         self.init(flow: judged.drop.tuple.words, packets: judged.drop.packets, symbol: judged.drop.symbol)
         (reason, ifname) = (judged.drop.reason, judged.drop.ifname)
         (words, stoppedBy) = (judged.words, judged.dropPoint.map(PathReport.DropPoint.init))
+    }
+}
+
+extension CaptureReport.MachineDrop {
+    init(_ judged: JudgedMachineDrop) {
+        let place = judged.place
+        self.init(frames: place.frames, proto: Self.name(place.proto))
+        (symbol, reason, words) = (place.symbol, place.reason, judged.words)
+    }
+
+    private static func name(_ proto: UInt16) -> String {
+        switch proto {
+        case 0x0800: "IPv4"
+        case 0x86dd: "IPv6"
+        case 0x0806: "ARP"
+        default: "0x\(String(proto, radix: 16))"
+        }
     }
 }

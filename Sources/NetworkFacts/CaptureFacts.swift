@@ -112,7 +112,7 @@ extension FactTables {
 }
 
 extension View {
-    fileprivate func captured(_ place: Int) -> PacketCapture.Place? {
+    func captured(_ place: Int) -> PacketCapture.Place? {
         guard let places = analysis.query.snapshot.capture?.places, places.indices.contains(place) else { return nil }
         return places[place]
     }

@@ -29,7 +29,8 @@ public enum NetworkFacts {
             FactTables.managedLink, FactTables.addressPool, FactTables.stuckDevice, FactTables.shaper,
             FactTables.orphanProgram,
             FactTables.neighborTable, FactTables.macFilter, FactTables.ipvlanReturn, FactTables.busyParent,
-            FactTables.capturedStream, FactTables.capturedSolicitation, FactTables.watchedCounter,
+            FactTables.capturedStream, FactTables.capturedSolicitation, FactTables.capturedDrop,
+            FactTables.machineDrop, FactTables.watchedCounter,
             FactTables.probe,
         ])
 
@@ -59,7 +60,7 @@ public enum NetworkFacts {
         "policy_hijacks", "routing_loops",
         "proxy_gaps", "sources6", "snat_pools", "flushed_rules", "tracking_rules", "full_listeners",
         "stopped_processes", "host_ports", "conntrack_losses", "idle_connections", "user_mode_networks", "shapers",
-        "orphan_programs", "captured_flows", "watched", "probed",
+        "orphan_programs", "captured_flows", "captured_drops", "machine_drops", "watched", "probed",
     ]
 
     private static let aboutSubjects: Set<String> = [

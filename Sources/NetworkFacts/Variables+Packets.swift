@@ -30,6 +30,20 @@ extension NetworkFacts {
                 (analysis.query.snapshot.capture?.solicitations ?? []).map { View($0, in: analysis) })
         },
         Variable(
+            name: "captured_drops", type: .list(.object("CapturedDrop")),
+            doc:
+                "Packets of the target that the kernel dropped during `nsdoctor capture --drops`; empty without it."
+        ) { analysis in
+            FactTables.capturedDrop.list(analysis.mergedDrops.map { View($0, in: analysis) })
+        },
+        Variable(
+            name: "machine_drops", type: .list(.object("MachineDrop")),
+            doc:
+                "What the kernel dropped on the whole machine during `nsdoctor capture --drops --allow-tracefs`; empty without it, and where the packets themselves were told."
+        ) { analysis in
+            FactTables.machineDrop.list(analysis.judgedMachineDrops.map { View($0, in: analysis) })
+        },
+        Variable(
             name: "watched", type: .list(.object("WatchedCounter")),
             doc: "Counters on the target's way that rose during `nsdoctor watch`; empty without one."
         ) { analysis in

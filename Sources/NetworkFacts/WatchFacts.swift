@@ -20,7 +20,7 @@ extension FactTables {
             Fact(
                 "object", .string,
                 doc:
-                    "What counts: link, device (its driver), bridge (bridge or port), vlan, qdisc, netns (its protocols), rule, counter (a named one of nftables), conntrack, socket, neighbors or softnet."
+                    "What counts: link, device (its driver), bridge (bridge or port), vlan, qdisc, netns (its protocols), rule, counter (a named one of nftables), conntrack, socket, neighbors, softnet or drops (with --drops)."
             ) { .string($0.object.source.source.kind) },
             Fact("name", .string, doc: "veth-blue, rule handle 7 of inet filter forward.") { view in
                 .string(view.analysis.name(of: view.object.source.source))

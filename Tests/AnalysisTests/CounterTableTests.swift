@@ -129,4 +129,26 @@ import Testing
         let row = CounterRow(link, fields, [1])
         #expect(table(link, [row, row]).counters(startedAt: "").sources.isEmpty)
     }
+
+    /// What is told of first during the watch was dropped during it.
+    @Test func dropsCountFromZero() throws {
+        let drops = CounterSource.drops(at: CountedDrops(isOwn: true, symbol: "nft_do_chain", reason: "NETFILTER_DROP"))
+        let packets = [CounterField("packets")]
+        let source = try watched(drops, [nil, CounterRow(drops, packets, [3]), CounterRow(drops, packets, [5])])
+        #expect(source.rises == [.init("packets", rise: 5, last: 5)])
+    }
+
+    @Test(
+        arguments: [
+            (true, "nft_do_chain", "NETFILTER_DROP", true),
+            // Whosever they were.
+            (false, "nft_do_chain", "NETFILTER_DROP", false),
+            // A refusal, a copy that a bridge flooded, and a function of which nothing is known.
+            (true, "__udp4_lib_rcv", "NO_SOCKET", false), (true, "ip_rcv_core", "OTHERHOST", false),
+            (true, "ip6_mc_input", "NOT_SPECIFIED", false), (true, "sock_queue_rcv_skb", "SOCKET_RCVBUFF", true),
+        ])
+    func aDropOfTheTargetIsALoss(isOwn: Bool, symbol: String, reason: String, isLoss: Bool) {
+        let drops = CounterSource.drops(at: CountedDrops(isOwn: isOwn, symbol: symbol, reason: reason))
+        #expect((CounterMeaning(drops, "packets").reason != nil) == isLoss)
+    }
 }

@@ -106,6 +106,77 @@ import Testing
         #expect(said.report.verdict == .warn)
     }
 
+    /// - Parameter dst: whom the packets are for that were dropped.
+    private func dropped(
+        _ counts: [Int], by symbol: String = "ip_forward", reason: String? = nil, to dst: String = "11.0.0.1",
+        _ change: (inout SmallNetwork) -> Void = { _ in }
+    ) throws -> Diagnosed {
+        var network = SmallNetwork.pods()
+        change(&network)
+        var capture = capture(network, [try question(counts)])
+        let header = try tuple("10.0.0.11", 4000, dst, 443)
+        capture.drops = [
+            PacketCapture.Drop(symbol: symbol, reason: reason, ifname: "br0", tuple: header, packets: 5)
+        ]
+        network.change { $0.capture = capture }
+        return try Diagnosed(network)
+    }
+
+    @Test func aDropWhereTheSimulationStopsFollowsFromItsCause() throws {
+        let said = try dropped([5, 5, 5, 0]) { network in
+            network["node"].sysctls["net.ipv4.ip_forward"] = .known("0")
+            network.change("br0", in: "node") { $0.inet?.forwarding = 0 }
+        }
+        #expect(said.rootCauses == ["forwarding-off-per-interface"], "\(said.words)")
+        let finding = try said.finding("capture-drop-reason")
+        #expect(finding.summary.contains("5 packets of tcp 10.0.0.11:4000 -> 11.0.0.1:443 while it was forwarded"))
+        #expect(said.report.capture?.drops?.first?.stoppedBy?.stage == "forward")
+    }
+
+    @Test func aDropThatNothingExplainsIsTheCauseOfTheLoss() throws {
+        let said = try dropped([5, 5, 5, 0], by: "nft_do_chain", reason: "NETFILTER_DROP")
+        #expect(said.rootCauses == ["capture-drop-reason"], "\(said.words)")
+        #expect(try said.finding("capture-drop-reason").summary.contains("the simulation knows nothing that does so"))
+    }
+
+    @Test(arguments: [("11.0.0.1", [5, 5, 5, 5]), ("11.0.0.2", [5, 5, 5, 0])])
+    func aDropOfWhatIsNotLostIsNoFinding(dst: String, counts: [Int]) throws {
+        let said = try dropped(counts, by: "nft_do_chain", reason: "NETFILTER_DROP", to: dst)
+        #expect(!said.report.findings.contains { $0.id == "capture-drop-reason" }, "\(said.words)")
+    }
+
+    /// A snapshot may say anything.
+    @Test func dropsOfOneFlowAreOneAndNeverTooMany() throws {
+        var network = SmallNetwork.pods()
+        var capture = capture(network, [try question([5, 5, 5, 0])])
+        let header = try tuple("10.0.0.11", 4000, "11.0.0.1", 443)
+        capture.drops = [Int.max, 1].map {
+            PacketCapture.Drop(symbol: "nft_do_chain", reason: nil, ifname: nil, tuple: header, packets: $0)
+        }
+        network.change { $0.capture = capture }
+        let analysis = try Diagnosed(network).diagnosis.analysis
+        #expect(analysis.mergedDrops.map(\.drop.packets) == [.max])
+    }
+
+    @Test func aFunctionThatNobodyKnowsIsNoFinding() throws {
+        let said = try dropped([5, 5, 5, 0], by: "some_function", reason: "SOME_WORD")
+        #expect(!said.report.findings.contains { $0.id == "capture-drop-reason" }, "\(said.words)")
+        #expect(said.report.capture?.drops?.map(\.words) == [nil])
+    }
+
+    @Test func whatTheWholeMachineDropsIsNobodys() throws {
+        var network = SmallNetwork.pods()
+        var capture = capture(network, [try question([5, 5, 5, 5]), try answer()])
+        capture.machineDrops = MachineDrops(
+            places: [.init(symbol: nil, reason: "NETFILTER_DROP", proto: 0x0800, frames: 5)], missed: 3)
+        network.change { $0.capture = capture }
+        let said = try Diagnosed(network)
+        #expect(said.words == [])
+        #expect(said.report.capture?.machineDrops?.map(\.words) == ["by a rule of netfilter"])
+        #expect(said.report.capture?.machineDrops?.map(\.proto) == ["IPv4"])
+        #expect(said.report.capture?.missedMachineDrops == 3)
+    }
+
     @Test func whatNeverShouldHaveGotThereIsSaid() throws {
         let said = try said([try question([5, 5, 5, 5])]) { network in
             network["node"].sysctls["net.ipv4.ip_forward"] = .known("0")

@@ -43,6 +43,16 @@ extension SampleReports {
             ], streams: [there, back, lost, silent, group])
         capture.filter = "tcp or icmp"
         capture.unlisted = 4
+        var drop = CaptureReport.Drop(
+            flow: "icmp 10.1.0.11 -> 203.0.113.7", packets: 3, symbol: "ip_forward")
+        (drop.reason, drop.ifname, drop.words) = ("NOT_SPECIFIED", "v|\u{1b}[2J", "while it was forwarded")
+        drop.stoppedBy = lost.stoppedBy
+        capture.drops = [drop]
+        var named = CaptureReport.MachineDrop(frames: 5, proto: "IPv4")
+        (named.symbol, named.reason, named.words) = ("nft_do_chain", "NETFILTER_DROP", "by a rule of netfilter")
+        var unnamed = CaptureReport.MachineDrop(frames: 1, proto: "IPv6")
+        unnamed.reason = "NOT_SPECIFIED"
+        (capture.machineDrops, capture.missedMachineDrops) = ([named, unnamed], 40)
         report.capture = capture
         return report
     }

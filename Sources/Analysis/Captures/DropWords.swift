@@ -8,8 +8,19 @@ enum DropWords {
     typealias Meaning = (stage: Stage?, words: String)
 
     /// The kernel's word is the better one: functions are renamed, and drop for many reasons.
-    static func meaning(_ drop: PacketCapture.Drop) -> Meaning? {
-        drop.reason.flatMap { reasons[$0] } ?? functions[drop.symbol]
+    ///
+    /// - Parameter symbol: the function; nil where the kernel does not name it.
+    static func meaning(_ reason: String?, at symbol: String?) -> Meaning? {
+        reason.flatMap { reasons[$0] } ?? symbol.flatMap { functions[$0] }
+    }
+
+    /// Words of a drop by which the packet itself is lost for certain, and nobody told; nil for all others: sockets refuse with
+    /// an answer, and what a bridge floods is dropped by all whom it is not for.
+    static func lossWords(_ reason: String?, at symbol: String?) -> String? {
+        guard let meaning = meaning(reason, at: symbol), reason != "OTHERHOST", symbol != "__netif_receive_skb_core"
+        else { return nil }
+        let isFull = reason == "SOCKET_RCVBUFF" || reason == "SOCKET_BACKLOG"
+        return meaning.stage != .socket || isFull ? meaning.words : nil
     }
 
     /// enum skb_drop_reason by name, as drop_monitor tells it: its numbers move from kernel to kernel.
@@ -76,32 +87,4 @@ enum DropWords {
         "br_forward_finish": (.bridge, "by the bridge"),
         "vxlan_xmit": (.tunnel, "on its way into the tunnel"),
     ]
-}
-
-/// A drop that the kernel told of, beside what stops the simulated packet of the same flow.
-public struct JudgedDrop: Sendable {
-    public let drop: PacketCapture.Drop
-    /// Where of the trace that is; nil where the function is not known.
-    public let stage: Stage?
-    /// `by a rule of netfilter`; nil where the function is not known.
-    public let words: String?
-    /// What stops the simulated packet just there; nil for nothing.
-    public let dropPoint: DropPoint?
-}
-
-extension TargetAnalysis {
-    /// Those with the most packets first; empty where nobody asked for drops.
-    public var judgedDrops: [JudgedDrop] {
-        (query.snapshot.capture?.drops ?? []).map { drop in
-            let meaning = DropWords.meaning(drop)
-            // A header that NAT has made is one of the same stream.
-            let ladder = ladders.first { ladder in
-                ladder.stream.sightings.contains { $0.tuple == drop.tuple }
-            }
-            let dropPoint = (ladder?.trace?.dropPoint ?? ladder?.silence).flatMap {
-                $0.stage == meaning?.stage ? $0 : nil
-            }
-            return JudgedDrop(drop: drop, stage: meaning?.stage, words: meaning?.words, dropPoint: dropPoint)
-        }
-    }
 }

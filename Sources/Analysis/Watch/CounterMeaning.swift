@@ -38,6 +38,9 @@ public enum CounterMeaning: Hashable, Sendable {
             case "time_squeeze": self = .doubtful
             default: self = .other
             }
+        case .drops(let drops):
+            let words = drops.isOwn ? DropWords.lossWords(drops.reason, at: drops.symbol) : nil
+            self = words.map { .loss($0) } ?? .doubtful
         case .socket:
             switch name {
             case "drops": self = .loss("the socket did not take them")

@@ -170,7 +170,7 @@ extension CounterSource {
     /// from a file that says what it has counted.
     fileprivate var beginsAtZero: Bool {
         switch self {
-        case .socket: true
+        case .socket, .drops: true
         default: false
         }
     }

@@ -21,6 +21,7 @@ extension TargetAnalysis {
         case .socket(_, let socket): socket.words
         case .neighbors(let family): "neighbours of \(family == .inet ? "IPv4" : "IPv6")"
         case .softnet: "received packets of all links"
+        case .drops(let drops): drops.words
         }
     }
 
@@ -61,13 +62,14 @@ extension CounterSource {
         case .socket: "socket"
         case .neighbors: "neighbors"
         case .softnet: "softnet"
+        case .drops: "drops"
         }
     }
 
     /// All of them.
     public static let kinds = [
         "link", "device", "bridge", "vlan", "qdisc", "netns", "rule", "counter", "conntrack", "socket", "neighbors",
-        "softnet",
+        "softnet", "drops",
     ]
 
     /// The link that it is about; nil for all others.
@@ -76,6 +78,7 @@ extension CounterSource {
         case .link(_, let ifname), .device(_, let ifname, _), .bridge(_, let ifname), .vlan(_, let ifname, _),
             .qdisc(_, let ifname, _, _, _):
             ifname
+        case .drops(let drops): drops.ifname
         case .protocols, .rule, .counter, .conntrack, .socket, .neighbors, .softnet: nil
         }
     }
@@ -89,6 +92,14 @@ extension CountedRule {
         case .number(let number): "rule \(number) of \(chain)"
         case .policy: "policy of \(chain)"
         }
+    }
+}
+
+extension CountedDrops {
+    /// `own drops by nft_do_chain, NETFILTER_DROP`; without `own` those of the whole machine.
+    fileprivate var words: String {
+        let place = [symbol, reason == "NOT_SPECIFIED" ? nil : reason].compactMap { $0 }.joined(separator: ", ")
+        return (isOwn ? "own drops " : "drops ") + (place.isEmpty ? "in an unnamed place" : "by \(place)")
     }
 }
 

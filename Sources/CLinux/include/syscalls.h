@@ -44,6 +44,10 @@ int nsd_pidfd_open(pid_t pid, unsigned int flags);
 /// openat2(2), Linux 5.6.
 int nsd_openat2(int dirfd, const char *path, uint64_t flags, uint64_t mode, uint64_t resolve);
 
+/// fsopen(2), fsconfig(2) and fsmount(2), Linux 5.2: a filesystem that is mounted nowhere, and gone with the descriptor that
+/// this returns, or -errno.
+int nsd_detached_mount(const char *type);
+
 /// ioctl(2) on a namespace descriptor without an argument: NS_GET_USERNS, NS_GET_PARENT, NS_GET_NSTYPE.
 int nsd_ns_ioctl(int fd, unsigned long request);
 

@@ -5,12 +5,13 @@ import KernelWire
 import NetworkModel
 
 /// The kernel's drop_monitor, switched on for the whole machine: what it said before is put back when this ends.
-final class DropMonitor {
+final class DropMonitor: DropTeller {
     private let orders: NetlinkSocket
     private let requests: DropMonitorRequests
     private let before: DropMonitorConfig
     private let alerts: Descriptor
     private var isOn = false
+    private var buffer = [UInt8](repeating: 0, count: 65536)
 
     /// Switches it on.
     init() throws(SystemError) {
@@ -69,38 +70,39 @@ final class DropMonitor {
         return descriptor
     }
 
-    /// Hands over what comes until the other end of a pipe is closed.
-    func read(until end: Int32, _ body: (DropAlert) -> Void) {
-        var buffer = [UInt8](repeating: 0, count: 65536)
-        while true {
-            var files = [
-                pollfd(fd: end, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: alerts.raw, events: Int16(POLLIN), revents: 0),
-            ]
-            guard poll(&files, 2, -1) > 0 || errno == EINTR else { return }
-            take(&buffer, body)
-            if files[0].revents != 0 { return }
-        }
-    }
+    var descriptor: Int32 { alerts.raw }
+    let patience: Int32 = -1
 
-    private func take(_ buffer: inout [UInt8], _ body: (DropAlert) -> Void) {
-        while true {
+    /// Datagrams that are taken at a time: whoever wants it to end is heard in a flood, too.
+    private static let most = 1000
+
+    func take(_ tally: inout DropTally) {
+        for _ in 0..<Self.most {
             let count = recv(alerts.raw, &buffer, buffer.count, Int32(MSG_DONTWAIT))
             // ENOBUFS: there was no room for some, and others follow.
             if count < 0, errno == ENOBUFS || errno == EINTR { continue }
             guard count > 0 else { return }
             let datagram = Array(buffer.prefix(count))
             try? Netlink.forEachMessage(in: datagram.span.bytes) { (header, message) throws(WireError) in
-                if !header.isControl, let alert = try DropAlert(message) { body(alert) }
+                guard !header.isControl, let alert = try DropAlert(message), let packet = alert.packet else { return }
+                let drop = PacketCapture.Drop(
+                    symbol: alert.symbol, reason: alert.reason, ifname: alert.ifname, tuple: packet.tuple, packets: 1)
+                tally.add(WatchedDrop(drop: drop, ifindex: alert.ifindex))
             }
         }
     }
 
-    func stop() {
-        guard isOn else { return }
+    @discardableResult
+    func stop() -> SystemError? {
+        guard isOn else { return nil }
         isOn = false
-        try? order(requests.stop, "switch drop_monitor off")
-        try? order(requests.set(before), "put drop_monitor's settings back")
+        do throws(SystemError) {
+            try order(requests.stop, "switch drop_monitor off")
+            try order(requests.set(before), "put drop_monitor's settings back")
+            return nil
+        } catch {
+            return error
+        }
     }
 
     deinit { stop() }

@@ -1,20 +1,12 @@
 import CLinux
 import Glibc
 import Kernel
-import KernelWire
 import NetworkModel
 
-/// A drop as the kernel tells it.
-public struct WatchedDrop: Hashable, Codable, Sendable {
-    public var drop: PacketCapture.Drop
-    /// The link that it came in by; nobody says in which namespace.
-    public var ifindex: Int?
-}
-
-/// A process of its own that has drop_monitor on: nothing switches it off when whoever asked for it dies, so this process
-/// does, as soon as it sees that.
+/// A process of its own that has the kernel tell of drops: nothing switches that off when whoever asked for it dies, so this
+/// process does, as soon as it sees that.
 public final class DropWatcher {
-    /// What is in the first line of its answer.
+    /// What it says when drops are told.
     public static let started = "on\n"
     /// The descriptor on which it answers.
     public static let answers = OwnProcess.answers
@@ -22,59 +14,94 @@ public final class DropWatcher {
 
     private let process: OwnProcess
     private var order: Descriptor?
+    /// Said, and not yet read to the end of a line.
+    private var heard: [UInt8] = []
 
-    /// Waits until drop_monitor is on.
+    /// Waits until drops are told.
     /// - Parameter words: the program's path and its arguments.
     public init(_ words: [String]) throws(SystemError) {
         let (orderReader, orderWriter) = try OwnProcess.pipe()
         process = try OwnProcess(words, input: orderReader, outlivesUs: true)
         order = orderWriter
-        var line: [UInt8] = []
-        var byte: UInt8 = 0
-        while line.last != UInt8(ascii: "\n"), line.count < 1000, Glibc.read(process.reader.raw, &byte, 1) == 1 {
-            line.append(byte)
-        }
-        let text = String(decoding: line, as: UTF8.self)
-        guard text == Self.started else {
+        let text = String(decoding: line() ?? [], as: UTF8.self)
+        guard text + "\n" == Self.started else {
+            order = nil
             process.wait()
-            throw SystemError(text.isEmpty ? "watch drops" : String(text.dropLast()), code: EIO)
+            throw SystemError(text.isEmpty ? "watch drops" : text, code: EIO)
         }
     }
 
-    /// Switches it off, and gives what it said.
+    /// What was told so far, as it says it; nil where it has died.
+    public func ask() -> [UInt8]? {
+        guard let order else { return nil }
+        var byte: UInt8 = 0
+        while write(order.raw, &byte, 1) < 0 { guard errno == EINTR else { return nil } }
+        return line()
+    }
+
+    /// Switches it off, and gives what was told all along.
     public func finish() -> [UInt8] {
         order = nil
-        let bytes = (try? process.reader.read(limit: Self.mostBytes))?.bytes ?? []
+        let last = line() ?? []
         process.wait()
-        return bytes
+        return last
     }
 
-    // MARK: In the other process
-
-    /// Watches until standard input ends; each flow and reason once, with how many packets it was.
-    /// - Parameter isOn: called as soon as drops are told.
-    public static func watch(isOn: () -> Void) throws(SystemError) -> [WatchedDrop] {
-        let monitor = try DropMonitor()
-        isOn()
-        var drops: [WatchedDrop] = []
-        var places: [WatchedDrop: Int] = [:]
-        monitor.read(until: STDIN_FILENO) { alert in
-            guard let packet = alert.packet else { return }
-            let drop = WatchedDrop(
-                drop: PacketCapture.Drop(
-                    symbol: alert.symbol, reason: alert.reason, ifname: alert.ifname, tuple: packet.tuple, packets: 1),
-                ifindex: alert.ifindex)
-            if let place = places[drop] {
-                drops[place].drop.packets += 1
-            } else if drops.count < mostDrops {
-                places[drop] = drops.count
-                drops.append(drop)
+    /// Without its end; nil where none comes.
+    private func line() -> [UInt8]? {
+        var part = [UInt8](repeating: 0, count: 65536)
+        while heard.count < Self.mostBytes {
+            if let end = heard.firstIndex(of: UInt8(ascii: "\n")) {
+                defer { heard.removeFirst(end + 1) }
+                return Array(heard[..<end])
             }
+            let count = Glibc.read(process.reader.raw, &part, part.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return nil }
+            heard += part.prefix(count)
         }
-        monitor.stop()
-        return drops
+        return nil
     }
+}
 
-    /// More flows than that are no target's.
-    private static let mostDrops = 10_000
+/// What goes on in that process.
+public enum DropWatch {
+    /// Watches until standard input ends.
+    /// - Parameters:
+    ///   - isOn: called as soon as drops are told, with what is to be said of it.
+    ///   - tell: called whenever something comes on standard input, and in the end, when all is as it was.
+    /// - Returns: why something is not as it was before; nil if all is.
+    public static func run(
+        _ source: DropSource, isOn: ([String]) -> Void, tell: (DropTally) -> Void
+    ) throws(SystemError) -> SystemError? {
+        let teller: any DropTeller
+        var notes: [String] = []
+        switch source {
+        case .monitor: teller = try DropMonitor()
+        case .tracefs:
+            let trace = try DropTrace()
+            notes = trace.notes
+            teller = trace
+        }
+        isOn(notes)
+        var tally = DropTally()
+        if source == .tracefs { tally.machine = .init() }
+        while true {
+            var files = [
+                pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: teller.descriptor, events: Int16(POLLIN), revents: 0),
+            ]
+            guard poll(&files, 2, teller.patience) >= 0 || errno == EINTR else { break }
+            teller.take(&tally)
+            guard files[0].revents != 0 else { continue }
+            var orders = [UInt8](repeating: 0, count: 64)
+            let count = read(STDIN_FILENO, &orders, orders.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { break }
+            for _ in 0..<count { tell(tally) }
+        }
+        let failure = teller.stop()
+        tell(tally)
+        return failure
+    }
 }

@@ -16,6 +16,8 @@ public struct PacketCapture: Hashable, Sendable, Codable {
     public var solicitations: [Solicitation] = []
     /// Packets of the target that the kernel dropped meanwhile, where drop_monitor told of them; nil where nobody asked it.
     public var drops: [Drop]?
+    /// What of the whole machine was dropped meanwhile, where tracefs told of it; nil where nobody asked.
+    public var machineDrops: MachineDrops?
     /// Packets of streams that are not listed, since there were too many.
     public var unlisted = 0
     /// What the rules on the way counted from shortly before until shortly after; nil where nobody read them.

@@ -23,6 +23,8 @@ public enum CounterSource: Hashable, Sendable, Codable {
     case neighbors(family: IPAddress.Family)
     /// Packets that came in, on all processors of the machine.
     case softnet
+    /// Packets that one function of the kernel dropped for one reason, where it tells of them (drop_monitor, tracefs).
+    case drops(at: CountedDrops)
 
     /// Nil for what the machine has once.
     public var netns: NetnsID? {
@@ -31,8 +33,27 @@ public enum CounterSource: Hashable, Sendable, Codable {
             .qdisc(let id, _, _, _, _), .protocols(let id), .rule(let id, _), .counter(let id, _), .conntrack(let id),
             .socket(let id, _):
             id
+        case .drops(let drops): drops.netns
         case .neighbors, .softnet: nil
         }
+    }
+}
+
+/// Where and why the kernel drops packets.
+public struct CountedDrops: Hashable, Sendable, Codable {
+    /// They are of the target; else whosever.
+    public var isOwn: Bool
+    /// The kernel's function; nil where it does not name it.
+    public var symbol: String?
+    /// The kernel's word; nil where it gave none.
+    public var reason: String?
+    /// Where they came in; nil where that is not known.
+    public var netns: NetnsID?
+    /// The link that they came in by. Hostile text.
+    public var ifname: String?
+
+    public init(isOwn: Bool, symbol: String?, reason: String?) {
+        (self.isOwn, self.symbol, self.reason) = (isOwn, symbol, reason)
     }
 }
 

@@ -12,6 +12,11 @@ enum MarkdownCapture {
         if let drops = capture.drops, !drops.isEmpty {
             lines += [""] + drops.map { "- dropped: \(M.text($0.sentence))" }
         }
+        if capture.machineDrops != nil {
+            let all = capture.machineSentences
+            lines += ["", "Dropped on the whole machine meanwhile, whosever:", ""]
+            lines += all.isEmpty ? ["- nothing"] : all.map { "- \(M.text($0))" }
+        }
         return lines
     }
 

@@ -17,6 +17,7 @@ import TerminalText
 ///     lost      FLOW there|back LOST INODE IFNAME BECAUSE
 ///     watched   OBJECT INODE NAME COUNTER RISE MEANING
 ///     dropped   FLOW PACKETS SYMBOL REASON IFNAME BECAUSE
+///     dropped   (nothing) FRAMES SYMBOL REASON, of the whole machine
 ///     probed    VERDICT QUESTION KIND INODE DST DPORT SIMULATED OUTCOME FROM RTT_US SENT
 ///     unseen    INODE FACT REASON HINT
 public enum PlainReport {
@@ -38,6 +39,9 @@ public enum PlainReport {
                 "dropped", drop.flow, String(drop.packets), drop.symbol, drop.reason, drop.ifname,
                 drop.stoppedBy?.because,
             ]
+        }
+        records += (report.capture?.machineDrops ?? []).map { drop in
+            ["dropped", nil, String(drop.frames), drop.symbol, drop.reason, nil, nil]
         }
         records += (report.probing?.questions ?? []).map(of)
         records += report.incomplete.map { ["unseen", $0.netns.map { "\($0.inode)" }, $0.fact, $0.reason, $0.hint] }

@@ -4,16 +4,17 @@ import JSON
 
 extension CaptureReport {
     var json: JSONValue {
-        guard let drops, case .object(var members) = withoutDrops else { return withoutDrops }
-        members["drops"] = .array(drops.map(\.json))
-        return .object(members)
-    }
-
-    private var withoutDrops: JSONValue {
-        [
+        var members: [String: JSONValue] = [
             "started_at": .string(startedAt), "duration_ms": .int(milliseconds), "filter": JSONValue(filter),
             "places": .array(places.map(\.json)), "streams": .array(streams.map(\.json)), "unlisted": .int(unlisted),
         ]
+        if let drops { members["drops"] = .array(drops.map(\.json)) }
+        if let machineDrops {
+            members["machine_drops"] = [
+                "missed": .int(missedMachineDrops), "places": .array(machineDrops.map(\.json)),
+            ]
+        }
+        return .object(members)
     }
 }
 
@@ -60,6 +61,15 @@ extension CaptureReport.Drop {
         [
             "flow": .string(flow), "packets": .int(packets), "symbol": .string(symbol), "reason": JSONValue(reason),
             "ifname": JSONValue(ifname), "words": JSONValue(words), "stopped_by": stoppedBy?.json ?? .null,
+        ]
+    }
+}
+
+extension CaptureReport.MachineDrop {
+    fileprivate var json: JSONValue {
+        [
+            "frames": .int(frames), "proto": .string(proto), "symbol": JSONValue(symbol), "reason": JSONValue(reason),
+            "words": JSONValue(words),
         ]
     }
 }

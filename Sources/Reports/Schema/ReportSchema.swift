@@ -159,7 +159,17 @@ public enum ReportSchema {
                                 "reason": S.stringOrNull, "ifname": S.stringOrNull, "words": S.stringOrNull,
                                 "stopped_by": S.orNull(S.reference("stop")),
                             ], "Packets that the kernel dropped, as drop_monitor tells it")),
-                ], optional: ["drops"], "What nsdoctor capture saw; absent in all other reports"),
+                    "machine_drops": S.reference("machine_drops"),
+                ], optional: ["drops", "machine_drops"], "What nsdoctor capture saw; absent in all other reports"),
+            "machine_drops": S.object(
+                [
+                    "missed": S.count,
+                    "places": S.array(
+                        of: S.object([
+                            "frames": S.count, "proto": S.string, "symbol": S.stringOrNull, "reason": S.stringOrNull,
+                            "words": S.stringOrNull,
+                        ])),
+                ], "What the kernel dropped on the whole machine, whosever it was, as tracefs tells it"),
             "stream": S.object(
                 [
                     "flow": S.text("As its sender made it; without the port that differs between several"),

@@ -100,9 +100,33 @@ extension Conversation.Row {
 extension CaptureReport.Drop {
     /// `5 of udp 10.1.0.2:4000 -> 8.8.8.8:53 by a rule of netfilter (nft_do_chain, NETFILTER_DROP), as simulated: …`
     var sentence: String {
-        let word = reason.map { $0 == "NOT_SPECIFIED" ? "" : ", \($0)" } ?? ""
-        let link = ifname.map { ", in by \($0)" } ?? ""
+        let link = ifname.map { "in by \($0)" }
         let simulated = stoppedBy.map { ", as simulated: \($0.reason)" } ?? ""
-        return "\(packets) of \(flow) \(words.map { "\($0) " } ?? "")(\(symbol)\(word)\(link))\(simulated)"
+        return "\(packets) of \(flow) \(words.map { "\($0) " } ?? "")(\(kernelWords(symbol, reason, link)))\(simulated)"
     }
+}
+
+extension CaptureReport.MachineDrop {
+    /// `5 frames of IPv4 by a rule of netfilter (nft_do_chain, NETFILTER_DROP)`
+    var sentence: String {
+        let kernel = kernelWords(symbol, reason)
+        let place = kernel.isEmpty ? words ?? "at a place that this kernel does not name" : "(\(kernel))"
+        let words = kernel.isEmpty ? "" : words.map { "\($0) " } ?? ""
+        return "\(frames) \(frames == 1 ? "frame" : "frames") of \(proto) \(words)\(place)"
+    }
+}
+
+extension CaptureReport {
+    /// What the kernel told of the whole machine, a sentence for each; empty where nobody asked.
+    var machineSentences: [String] {
+        guard let machineDrops else { return [] }
+        let missed =
+            missedMachineDrops > 0 ? ["\(missedMachineDrops) more, that the kernel had no room to tell of"] : []
+        return machineDrops.map(\.sentence) + missed
+    }
+}
+
+/// What the kernel itself says of a drop: `nft_do_chain, NETFILTER_DROP`.
+private func kernelWords(_ symbol: String?, _ reason: String?, _ more: String? = nil) -> String {
+    [symbol, reason == "NOT_SPECIFIED" ? nil : reason, more].compactMap { $0 }.joined(separator: ", ")
 }

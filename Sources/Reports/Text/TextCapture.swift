@@ -21,8 +21,23 @@ extension Page {
             prose([Span("dropped ", .crit), Span(drop.sentence)], indent: Page.body, hang: Page.body + 2)
         }
         if capture.drops?.isEmpty ?? false { prose([Span("the kernel told of no dropped packet")], indent: Page.body) }
+        addMachineDrops(capture)
         if capture.unlisted > 0 { prose([Span("\(capture.unlisted) packets of other flows")], indent: Page.body) }
         blank()
+    }
+
+    /// Never as packets of the target: nobody said whose they were.
+    private mutating func addMachineDrops(_ capture: CaptureReport) {
+        guard capture.machineDrops != nil else { return }
+        let all = capture.machineSentences
+        guard !all.isEmpty else {
+            return prose([Span("the kernel dropped no frame on the whole machine meanwhile")], indent: Page.body)
+        }
+        prose([Span("dropped on the whole machine meanwhile, whosever:")], indent: Page.body)
+        let listed = all.prefix(options.detail == .verbose ? .max : Self.mostListed)
+        for sentence in listed { prose([Span(sentence)], indent: Page.body + 2, hang: Page.body + 4) }
+        let more = all.count - listed.count
+        if more > 0 { prose([Span("\(more) more places with -v")], indent: Page.body + 2) }
     }
 
     private mutating func add(_ conversation: Conversation, _ capture: CaptureReport) {

@@ -9,9 +9,9 @@ import NetworkModel
 enum LiveCapture {
     /// - Parameters:
     ///   - limits: all of the order but its places.
-    ///   - watchesDrops: drop_monitor is on meanwhile.
+    ///   - options: whether the kernel tells of drops meanwhile.
     static func take(
-        _ target: TargetWords, _ limits: CaptureOrder, asking destinations: [Destination], watchesDrops: Bool
+        _ target: TargetWords, _ limits: CaptureOrder, asking destinations: [Destination], drops options: DropOptions
     ) throws(Failure) -> PacketCapture {
         let (signals, collector) = try LiveTarget.open(target, asking: destinations)
         let (plan, rules) = TargetPlanning.plan(collector) { analysis in
@@ -29,7 +29,7 @@ enum LiveCapture {
         order.file = limits.file
         let comments = comments(collector.snapshot, destinations, order) + plan.simulated.map { "simulated: \($0)" }
         order.comments = comments.map { Terminal.safe($0) }
-        let drops = watchesDrops ? try DropWatch() : nil
+        let drops = try ToldDrops(options, order.places)
         let reader = CounterReader(rules, collector)
         var table = CounterTable()
         table.add(reader.sample())
@@ -40,7 +40,7 @@ enum LiveCapture {
         switch reply {
         case .done(var capture, let notes):
             capture.counters = table.counters(startedAt: capture.startedAt, gaps: reader.gaps)
-            capture.drops = drops?.drops(of: order)
+            if let drops { (capture.drops, capture.machineDrops) = drops.finish() }
             for note in notes { Terminal.standardError("nsdoctor: \(Terminal.safe(note))\n") }
             return capture
         case .failed(let kind, let message, let hint): throw Failure(ExitStatus(kind), message, hint: hint)

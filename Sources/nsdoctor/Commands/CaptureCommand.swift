@@ -41,10 +41,7 @@ struct CaptureCommand: ParsableCommand {
         help: ArgumentHelp("Keep so many bytes behind the headers; all for whole packets.", valueName: "bytes"))
     var payload = "0"
 
-    @Flag(
-        name: .customLong("drops"),
-        help: "Switch the kernel's drop_monitor on meanwhile, and say which function drops packets, and why.")
-    var watchesDrops = false
+    @OptionGroup var drops: DropOptions
 
     @Option(
         name: .customLong("save"),
@@ -71,7 +68,7 @@ struct CaptureCommand: ParsableCommand {
             throw Failure(.usage, "a capture is of this machine", hint: "--read FILE goes with --snapshot")
         }
         let capture = try LiveCapture.take(
-            target, limits, asking: destinations, watchesDrops: watchesDrops)
+            target, limits, asking: destinations, drops: drops)
         try Diagnose.run(
             target, options, asking: destinations, .init(capture: capture), save: save, isOutputTaken: file == "-")
     }

@@ -12,6 +12,7 @@ struct WatchCommand: ParsableCommand {
             nsdoctor watch pid 4321                        for 10 seconds
             nsdoctor watch pid 4321 --to 8.8.8.8:53/udp    what counts for one question
             nsdoctor watch netns red --until-drop          until a packet is lost
+            nsdoctor watch netns red --drops               and the kernel's own words for drops
             nsdoctor watch netns red --until-drop -w red.pcapng
                                                            and keep the packets before it
             """)
@@ -35,6 +36,8 @@ struct WatchCommand: ParsableCommand {
         name: .customLong("until-drop"),
         help: "End as soon as a counter rises that means lost packets, and may be the target's.")
     var isUntilDrop = false
+
+    @OptionGroup var drops: DropOptions
 
     @Option(
         name: [.customShort("w"), .customLong("write")],
@@ -64,7 +67,7 @@ struct WatchCommand: ParsableCommand {
         limits.file = file
         limits.every = try DurationWords.seconds(every)
         guard limits.every >= 0.01 else { throw Failure(.usage, "--every is 10ms at least") }
-        let watched = try LiveWatch.take(target, limits, asking: destinations, style)
+        let watched = try LiveWatch.take(target, limits, asking: destinations, drops: drops, style)
         try Diagnose.run(target, options, asking: destinations, .init(watched: watched), save: save)
     }
 

@@ -20,7 +20,8 @@ struct WatchLimits {
 /// Counters on this machine, read again and again.
 enum LiveWatch {
     static func take(
-        _ target: TargetWords, _ limits: WatchLimits, asking destinations: [Destination], _ style: WatchStyle
+        _ target: TargetWords, _ limits: WatchLimits, asking destinations: [Destination], drops options: DropOptions,
+        _ style: WatchStyle
     ) throws(Failure) -> Watched {
         let (signals, collector) = try LiveTarget.open(target, asking: destinations)
         let plan = TargetPlanning.plan(collector) {
@@ -36,10 +37,12 @@ enum LiveWatch {
             if let file = limits.file {
                 try RecentPacketsFile(file, plan.packets, collector, asking: destinations)
             } else { nil }
+        let drops = try ToldDrops(options, CaptureOrder(plan.packets, collector, filter: nil).places)
         let display = WatchDisplay(style, analysis)
-        var loop = WatchLoop(reader, analysis, limits, display)
+        var loop = WatchLoop(reader, drops, analysis, limits, display)
         let end = loop.run(signals) { presence.isThere }
         display.close()
+        _ = drops?.finish()
         try packets?.end()
         let counters = loop.counters
         if end == .gone {
@@ -56,14 +59,19 @@ private struct WatchLoop {
     }
 
     private let reader: CounterReader
+    private let drops: ToldDrops?
     private let analysis: TargetAnalysis
     private let limits: WatchLimits
     private let display: WatchDisplay
     private var table = CounterTable()
     private let startedAt = Clock.now
 
-    init(_ reader: CounterReader, _ analysis: TargetAnalysis, _ limits: WatchLimits, _ display: WatchDisplay) {
-        (self.reader, self.analysis, self.limits, self.display) = (reader, analysis, limits, display)
+    init(
+        _ reader: CounterReader, _ drops: ToldDrops?, _ analysis: TargetAnalysis, _ limits: WatchLimits,
+        _ display: WatchDisplay
+    ) {
+        (self.reader, self.drops, self.analysis, self.limits) = (reader, drops, analysis, limits)
+        self.display = display
     }
 
     var counters: WatchedCounters { table.counters(startedAt: startedAt, gaps: reader.gaps) }
@@ -72,7 +80,7 @@ private struct WatchLoop {
         let start = Clock.monotonicMilliseconds
         let every = max(1, Int(limits.every * 1000))
         let stop = limits.seconds.map { start + max(1, Int($0 * 1000)) } ?? .max
-        table.add(reader.sample())
+        table.add(sample())
         display.begin(counters)
         var next = start + every
         while true {
@@ -87,9 +95,15 @@ private struct WatchLoop {
         }
     }
 
+    private func sample() -> CounterSample {
+        var sample = reader.sample()
+        sample.rows += drops?.rows() ?? []
+        return sample
+    }
+
     /// - Returns: whether a packet was lost since the look before that may be the target's.
     private mutating func look() -> Bool {
-        let step = table.add(reader.sample())
+        let step = table.add(sample())
         display.show(step, counters, seconds: Double(table.microseconds) / 1_000_000)
         return analysis.mayHaveLostOwn(step)
     }

@@ -10,12 +10,21 @@ import subprocess
 import tempfile
 import time
 
+# A tun device whose program does not read: two packets fit into its ring.
+HOLDER = ("import fcntl, os, struct, time; d = os.open('/dev/net/tun', os.O_RDWR);"
+          " fcntl.ioctl(d, 0x400454ca, struct.pack('16sH22x', b'tun9', 0x1001)); time.sleep(600)")
+FULL_RING = ("ip -n red tuntap add dev tun9 mode tun; ip -n red addr add 10.9.0.1/24 dev tun9; ip -n red link set tun9 txqueuelen 2 up;"
+             f' ip netns exec red python3 -c "{HOLDER}" & echo $! > /run/holder;'
+             " until ip -n red link show tun9 | grep -q LOWER_UP; do sleep 0.2; done")
+
 # What drops, the packets for it, and what is said: the function, or the kernel's own word where it has one.
 CASES = {
     "a rule": ("nft 'add table ip t; add chain ip t i { type filter hook input priority 0; }; add rule ip t i udp dport 7 drop'", "nft delete table ip t", 7, "NETFILTER_DROP"),
     "a route": ("ip route add unreachable 203.0.113.0/24", "true", "203.0.113.7", "ip_error"),
     "netem": ("ip netns exec red tc qdisc add dev eth0 root netem loss 100%", "ip netns exec red tc qdisc del dev eth0 root", 8, "QDISC_DROP"),
     "a limit": ("ip netns exec red tc qdisc add dev eth0 root tbf rate 8kbit burst 1600 limit 200", "ip netns exec red tc qdisc del dev eth0 root", 9, "QDISC_DROP"),
+    "a rate": ("nft 'add table ip t; add chain ip t i { type filter hook input priority 0; }; add rule ip t i udp dport 10 limit rate over 1/minute burst 1 packets drop'", "nft delete table ip t", 10, "NETFILTER_DROP"),
+    "a full ring": (FULL_RING, "kill $(cat /run/holder); ip -n red link del tun9", "10.9.0.2", "FULL_RING"),
 }
 
 

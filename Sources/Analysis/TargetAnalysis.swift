@@ -233,6 +233,7 @@ public final class TargetAnalysis: @unchecked Sendable {
     public private(set) lazy var ladders = findLadders()
     /// Counters that rose while they were watched; empty where nobody did.
     public private(set) lazy var watchedRises = findWatchedRises()
+    public private(set) lazy var wayTallies = findWayTallies()
     /// Real packets beside what the simulation says of them; empty where none was sent.
     public private(set) lazy var probed = findProbed()
     /// Queues on the way of traced packets that drop on purpose.

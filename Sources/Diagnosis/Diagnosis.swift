@@ -55,7 +55,7 @@ public struct Diagnosis: Sendable {
             Causes.ranked(outcomes, own: snapshot.ownNetns, met: Self.stops(of: analysis)), outcomes)
         report.paths = PathReport.asked(in: analysis)
         report.capture = CaptureReport(analysis)
-        report.watched = snapshot.watched.map { WatchReport($0, in: analysis) }
+        report.watched = snapshot.watched.map { WatchReport($0, in: analysis).withWays(of: analysis) }
         report.probing = ProbeReport(analysis)
         report.topology = TopologyDescription(analysis).report
         report.incomplete = Gaps.all(in: analysis)

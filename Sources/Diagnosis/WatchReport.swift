@@ -1,5 +1,6 @@
 import Analysis
 import NetworkModel
+import PacketTrace
 import SnapshotQuery
 
 /// What moved of the counters on the target's way, put on its hops.
@@ -43,6 +44,52 @@ public struct WatchReport: Sendable, Hashable {
         }
     }
 
+    /// The way to a destination that the user named, and what its links have counted.
+    public struct Way: Sendable, Hashable {
+        /// Packets of all who use the link.
+        public struct Step: Sendable, Hashable {
+            /// The namespace's inode.
+            public var netns: UInt64
+            /// `blue`, `the host`. Hostile text.
+            public var place: String
+            /// Of the link. Hostile text.
+            public var name: String
+            /// It sent them; else it received them.
+            public var isOutgoing: Bool
+            public var packets: UInt64
+
+            public init(netns: UInt64, place: String, name: String, isOutgoing: Bool, packets: UInt64) {
+                (self.netns, self.place, self.name) = (netns, place, name)
+                (self.isOutgoing, self.packets) = (isOutgoing, packets)
+            }
+        }
+
+        public var destination: String
+        public var there: [Step]
+        /// The way of answers.
+        public var back: [Step]
+
+        public init(destination: String, there: [Step], back: [Step]) {
+            (self.destination, self.there, self.back) = (destination, there, back)
+        }
+
+        /// Where the numbers stop agreeing: a link that counted next to nothing, behind one that did; nil where none does.
+        ///
+        /// Neighbours ask and routers are looked for by a packet or two, and by more on links that are new. Answers may be
+        /// far fewer than what they answer: whole streams are acknowledged at once, and offloads make few of many.
+        public var silence: (before: Step, at: Step, isBack: Bool)? {
+            let steps = there + back
+            guard let first = steps.first?.packets,
+                let index = steps.indices.first(where: { index in
+                    let packets = steps[index].packets
+                    let isThere = index < there.count && first >= 8 && packets <= first / 4
+                    return isThere || packets <= 2 && first / 3 > packets
+                })
+            else { return nil }
+            return (steps[index - 1], steps[index], index >= there.count)
+        }
+    }
+
     /// RFC 3339, UTC.
     public var startedAt: String
     public var milliseconds: Int
@@ -52,6 +99,8 @@ public struct WatchReport: Sendable, Hashable {
     public var sources: [Source]
     /// How many things were watched.
     public var watched: Int
+    /// Of the destinations that the user named.
+    public var ways: [Way] = []
     /// What could not be read, in sentences.
     public var gaps: [String]
 
@@ -71,6 +120,24 @@ extension WatchReport {
             startedAt: counters.startedAt, milliseconds: counters.milliseconds, samples: counters.samples,
             sources: counters.sources.compactMap { Source($0, in: analysis) }, watched: counters.sources.count,
             gaps: counters.gaps)
+    }
+
+    /// Together with what is said of ways; only in the end, as packets are simulated for it.
+    func withWays(of analysis: TargetAnalysis) -> WatchReport {
+        var report = self
+        report.ways = analysis.wayTallies.map { tally in
+            let steps = { (steps: [WayTally.Step]) in
+                steps.map { step in
+                    let source = CounterSource.link(netns: step.link.netns, ifname: step.ifname)
+                    return Way.Step(
+                        netns: step.link.netns.inode, place: analysis.place(of: source) ?? "", name: step.ifname,
+                        isOutgoing: step.isOutgoing, packets: step.packets)
+                }
+            }
+            return Way(
+                destination: "\(tally.flow.dst)", there: steps(tally.there), back: steps(tally.back))
+        }
+        return report
     }
 }
 

@@ -59,7 +59,13 @@ struct NSDoctor: ParsableCommand {
         } catch let status as ExitStatus {
             Glibc.exit(status.rawValue)
         } catch {
-            exit(withError: error)
+            let status = exitCode(for: error)
+            // Help and the like.
+            if status.isSuccess { exit(withError: error) }
+            // Words that are not understood are told as they were typed, or pasted.
+            let lines = fullMessage(for: error).split(separator: "\n", omittingEmptySubsequences: false)
+            Terminal.standardError(lines.map { Terminal.safe(String($0)) + "\n" }.joined())
+            Glibc.exit(status.rawValue)
         }
     }
 }

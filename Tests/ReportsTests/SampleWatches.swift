@@ -34,6 +34,15 @@ extension SampleReports {
             startedAt: "2026-01-01T00:00:00Z", milliseconds: 10_040, samples: 11,
             sources: [own, protocols, socket, hostile, gone, rule, queue, softnet], watched: 31,
             gaps: ["connection tracking: not permitted"])
+        report.watched?.ways = [
+            .init(
+                destination: "192.0.2.100",
+                there: [
+                    .init(netns: red, place: "red", name: "eth0", isOutgoing: true, packets: 120),
+                    .init(netns: node, place: "node", name: "v|\u{1b}[2J", isOutgoing: false, packets: 120),
+                    .init(netns: node, place: "node", name: "eth1", isOutgoing: true, packets: 1),
+                ], back: [.init(netns: node, place: "node", name: "eth1", isOutgoing: false, packets: 0)])
+        ]
         return report
     }
 }

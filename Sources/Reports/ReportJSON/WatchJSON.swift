@@ -9,6 +9,7 @@ extension WatchReport {
         [
             "started_at": .string(startedAt), "duration_ms": .int(milliseconds), "samples": .int(samples),
             "watched": .int(watched), "sources": .array(sources.map(\.json)), "gaps": JSONValue(gaps),
+            "ways": .array(ways.map(\.json)),
         ]
     }
 
@@ -17,6 +18,24 @@ extension WatchReport {
     /// - Parameter seconds: since the first look.
     public func sample(_ number: Int, seconds: Double) -> JSONValue {
         ["sample": .int(number), "seconds": .double(seconds), "sources": .array(sources.map(\.json))]
+    }
+}
+
+extension WatchReport.Way {
+    fileprivate var json: JSONValue {
+        [
+            "to": .string(destination), "there": .array(there.map(\.json)), "back": .array(back.map(\.json)),
+            "silent": silence.map(\.at.json) ?? .null,
+        ]
+    }
+}
+
+extension WatchReport.Way.Step {
+    fileprivate var json: JSONValue {
+        [
+            "netns": .uint(netns), "place": .string(place), "ifname": .string(name),
+            "direction": .string(isOutgoing ? "out" : "in"), "packets": .uint(packets),
+        ]
     }
 }
 

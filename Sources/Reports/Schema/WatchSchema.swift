@@ -12,7 +12,18 @@ enum WatchSchema {
                 [
                     "started_at": S.text("RFC 3339, UTC"), "duration_ms": S.count, "samples": S.count,
                     "watched": S.count, "sources": S.array(of: S.reference("watched_source")), "gaps": S.strings,
+                    "ways": S.array(of: S.reference("watched_way")),
                 ], "What nsdoctor watch saw; absent in all other reports"),
+            "watched_way": S.object(
+                [
+                    "to": S.string, "there": S.array(of: S.reference("watched_step")),
+                    "back": S.array(of: S.reference("watched_step")),
+                    "silent": S.orNull(S.reference("watched_step")),
+                ], "What the links on the way to a --to have counted; silent: the first that counted nothing"),
+            "watched_step": S.object([
+                "netns": S.count, "place": S.string, "ifname": S.string, "direction": S.oneOf(["in", "out"]),
+                "packets": S.count,
+            ]),
             "watched_source": S.object([
                 "object": S.oneOf(CounterSource.kinds), "netns": S.countOrNull, "place": S.stringOrNull,
                 "name": S.string, "restarts": S.count, "replacements": S.count, "gone": S.flag,

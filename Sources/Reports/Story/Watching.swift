@@ -57,6 +57,21 @@ extension WatchReport.Source {
     }
 }
 
+extension WatchReport.Way {
+    /// `veth-blue 8, veth-blue-br 8, br0 9, eth0 0`
+    static func words(_ steps: [Step]) -> String {
+        steps.map { "\($0.name) \($0.packets)" }.joined(separator: ", ")
+    }
+
+    /// Nil where numbers agree as far as they can.
+    var silenceWords: String? {
+        guard let (before, at, isBack) = silence else { return nil }
+        let did = at.isOutgoing ? "sent" : "received"
+        return "the numbers stop agreeing\(isBack ? " on the way back" : ""): \(before.packets) packets at"
+            + " \(before.name) in \(before.place), and \(at.name) in \(at.place) \(did) \(at.packets)"
+    }
+}
+
 extension WatchReport.Counter {
     /// `12 lost (tx_dropped): the other end of the pair did not take them`; nil where none is for certain.
     var loss: String? { meaning.reason.map { "\(rise) lost (\(name)): \($0)" } }

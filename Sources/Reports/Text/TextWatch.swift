@@ -8,8 +8,19 @@ extension Page {
         guard let watched = report.watched else { return }
         labelled("watched", [Span(watched.headline)])
         addSources(watched, indent: Page.body)
+        for way in watched.ways { addWay(way, indent: Page.body) }
         for gap in watched.gaps { prose([Span("not read: \(gap)")], indent: Page.body, hang: Page.body + 2) }
         blank()
+    }
+
+    /// Packets on each link of a way, in their order.
+    private mutating func addWay(_ way: WatchReport.Way, indent: Int) {
+        prose([Span("to \(way.destination)", .strong)], indent: indent)
+        for (label, steps) in [("there", way.there), ("back", way.back)] where !steps.isEmpty {
+            row([(Span(label), 5)], [Span(WatchReport.Way.words(steps))], indent: indent + 2)
+        }
+        guard let silence = way.silenceWords else { return }
+        row([(Span("X", .warn), 1)], [Span(silence, .warn)], indent: indent + 4)
     }
 
     /// A line for each thing that counts below the name of its namespace, and one for each loss.

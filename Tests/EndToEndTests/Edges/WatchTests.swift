@@ -40,6 +40,17 @@ import Testing
         #expect(counts["watch-rule-drops", default: 0] > 0)
     }
 
+    /// The link at which the numbers of packets stop agreeing; none where all get through.
+    @Test(
+        .needsSandbox,
+        arguments: [(nil, ""), ("ip-forward-off", "eth0"), ("forwarding-off-per-interface", "eth0")]
+            as [(String?, String)])
+    func numbersStopAgreeingWhereTheyDo(fault: String?, link: String) async throws {
+        let words = ["ways", link, "/run/netns/blue", "{target}"]
+        let counts = try await Script("watched_labs.py", words, lab: "red-blue", fault: fault).check()
+        #expect(counts["expectations"] == 3)
+    }
+
     /// Lab, what moves there, and what is found and named.
     private static let moving: [(String, String, [String])] = [
         ("red-blue", "port-flaps", ["link-flapping", "warn", "link", "veth-blue-br"]),

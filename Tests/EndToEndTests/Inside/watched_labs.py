@@ -7,7 +7,7 @@ import sys
 import time
 
 from captures import namespaces, send, sendable
-from machine import NSDOCTOR, Verdict, inside, must, report
+from machine import NSDOCTOR, Verdict, inside, must, report, run
 
 IDS = {"link-flapping", "watch-rule-drops", "softnet-squeezed", "socket-buffer-full", "counter-rises"}
 
@@ -45,8 +45,25 @@ def moving(verdict, id, severity, object, name, *words):
     verdict.expect(not others, f"other causes: {others}")
 
 
+def ways(verdict, silent, path, *words):
+    """Pings that get through nowhere, or everywhere: the link at which their numbers end, or none."""
+    process = subprocess.Popen(
+        [NSDOCTOR, "watch", *words, "--to", "8.8.8.8", "-o", "json", "--every", "500ms", "--for", "5s"], stdout=subprocess.PIPE, text=True)
+    process.stdout.readline()
+    with inside(path):
+        sent = run("ping", "-n", "-c", "20", "-i", "0.05", "-W", "0.2", "8.8.8.8").stdout
+    way = json.loads(process.communicate()[0].splitlines()[-1])["watched"]["ways"][0]
+    verdict.expect(b"20 packets transmitted" in sent and way["there"][0]["packets"] >= 20, f"{sent} {way}")
+    verdict.expect((way["silent"] or {}).get("ifname", "") == silent, f"silent {way['silent']} instead of {silent}: {way}")
+    answered = b", 0% packet loss" in sent
+    verdict.expect(answered == (not silent) and (not answered or way["back"][-1]["packets"] >= 20), f"{sent} {way}")
+
+
 def main():
     verdict = Verdict()
+    if sys.argv[2] == "ways":
+        ways(verdict, *sys.argv[3:])
+        return verdict.print()
     if sys.argv[2] == "moving":
         moving(verdict, *sys.argv[3:])
         return verdict.print()

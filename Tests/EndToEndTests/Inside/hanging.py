@@ -1,6 +1,7 @@
 """A look that hangs, is slow, or is interrupted: it ends in time with what is known. In lab red-blue."""
 import json
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -88,40 +89,34 @@ def crawls(verdict):
         verdict.expect(any(gap["hint"] and "--timeout" in gap["hint"] for gap in report["incomplete"]), f"{command}: {report['incomplete']}")
 
 
-def is_quiet(verdict):
-    """Who has time enough hears nothing of it, on a terminal neither."""
-    import pty
-    seen = b""
+def on_terminal(*words):
+    """Status, standard output, and what a terminal saw as standard error."""
     master, slave = pty.openpty()
-    process = subprocess.Popen([NSDOCTOR, "netns", "blue", "--timeout", "5m"], stdout=subprocess.PIPE, stderr=slave)
+    process = subprocess.Popen([NSDOCTOR, *words], stdout=subprocess.PIPE, stderr=slave)
     out, _ = process.communicate(timeout=60)
     os.close(slave)
+    seen = b""
     try:
         while chunk := os.read(master, 4096):
             seen += chunk
     except OSError:
         pass
     os.close(master)
-    verdict.expect(process.returncode == 0 and b"time for looking" not in out, f"{process.returncode} {out}")
+    return process.returncode, out, seen
+
+
+def is_quiet(verdict):
+    """Who has time enough hears nothing of it, on a terminal neither."""
+    status, out, seen = on_terminal("netns", "blue", "--timeout", "5m")
+    verdict.expect(status == 0 and b"time for looking" not in out, f"{status} {out}")
     # A busy machine may need more than a second; then the line is taken back.
     verdict.expect(not seen or seen.endswith(b"\r\x1b[K"), f"on the terminal: {seen}")
 
 
 def tells(verdict):
     """On a terminal it says after a second how far it is."""
-    import pty
     with Hung() as pid:
-        master, slave = pty.openpty()
-        process = subprocess.Popen([NSDOCTOR, "pid", pid, "--timeout", "3s"], stdout=subprocess.PIPE, stderr=slave)
-        process.communicate(timeout=60)
-        os.close(slave)
-        seen = b""
-        try:
-            while chunk := os.read(master, 4096):
-                seen += chunk
-        except OSError:
-            pass
-        os.close(master)
+        _, _, seen = on_terminal("pid", pid, "--timeout", "3s")
         verdict.expect(b"Ctrl-C shows what is known" in seen and seen.endswith(b"\r\x1b[K"), f"on the terminal: {seen}")
 
 

@@ -269,16 +269,13 @@ public struct HookRun {
         case .absent: after.verdict = .drop(by: request.rule)
         case .unknown(let reason): after.verdict = .unknown(from: request.rule, because: reason)
         }
+        if supply == .enough { return [after] }
         var without = after
         without.verdict = .noPort(by: request.rule)
-        switch supply {
-        case .enough: return [after]
-        case .none: return [without]
-        case .endedOnes:
-            after.assumptions.append("the port of a connection that has ended is lent again")
-            without.assumptions.append("no port of a connection that has ended is lent again")
-            return [after, without]
-        }
+        if supply == .none { return [without] }
+        after.assumptions.append("the port of a connection that has ended is lent again")
+        without.assumptions.append("no port of a connection that has ended is lent again")
+        return [after, without]
     }
 
     private func ports(_ request: NATRequest, _ source: IPAddress?, _ packet: Packet) -> NATPorts.Supply {

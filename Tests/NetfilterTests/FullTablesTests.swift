@@ -65,6 +65,13 @@ import Testing
         #expect(conntrack.look(&packet, zone: 0, &connections) == .accept)
     }
 
+    /// Of a snapshot that somebody wrote.
+    @Test func numbersOfStrangersDoNotTrap() throws {
+        let address = try #require(IPAddress("203.0.113.7"))
+        #expect(PortUse(proto: 6, dst: address, dport: 443, count: .min, ended: .max).lasting == 0)
+        #expect(PortUse(proto: 6, dst: address, dport: 443, count: .max, ended: .min).lasting == 0)
+    }
+
     /// nf_nat_used_tuple_harder: ports of ended connections are lent again, others are not.
     @Test(arguments: [
         (443 as UInt16, 2, 0 as Int?, NATPorts.Supply.none), (443, 2, nil, .none), (443, 2, 1, .endedOnes),

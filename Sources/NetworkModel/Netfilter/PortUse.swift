@@ -11,7 +11,11 @@ public struct PortUse: Hashable, Sendable, Codable {
     /// (nf_nat_may_kill). Nil where nobody counted them.
     public var ended: Int?
     /// Those whose ports are taken for sure.
-    public var lasting: Int { count - (ended ?? 0) }
+    public var lasting: Int {
+        // A snapshot may say anything.
+        let (rest, isOverflow) = count.subtractingReportingOverflow(ended ?? 0)
+        return isOverflow ? 0 : rest
+    }
 
     public init(proto: UInt8, dst: IPAddress, dport: UInt16, count: Int, ended: Int? = nil) {
         self.proto = proto

@@ -97,7 +97,10 @@ enum Diagnose {
         let (files, overrides) = (options.runbook, options.overrides)
         return { snapshot, patience in
             let isInterrupted = patience.end == .interrupted
-            guard var snapshot, let checks = try? RunbookFiles.compiled(files, overrides: overrides) else {
+            // The same checks as the look would have had.
+            let compiled = try? RunbookFiles.compiled(
+                files, overrides: RunbookFiles.overrides(overrides, isSaid: false), today: CivilDate(Clock.now))
+            guard var snapshot, let checks = compiled else {
                 Terminal.standardError("nsdoctor: nothing is known yet, and a read hangs\n")
                 Glibc.exit((isInterrupted ? ExitStatus.interrupted : .unknown).rawValue)
             }

@@ -79,8 +79,9 @@ let package = Package(
         .executableTarget(
             name: "nsdoctor",
             dependencies: [
-                "Addresses", "Analysis", "CEL", "Capture", "Collectors", "Diagnosis", "JSON", "Kernel", "KernelWire",
-                "Labs", "Netfilter", "NetworkFacts", "NetworkModel", "PacketStreams", "PacketTrace", "Probing",
+                "Addresses", "Analysis", "CEL", "CLinux", "Capture", "Collectors", "Diagnosis", "JSON", "Kernel",
+                "KernelWire", "Labs", "Netfilter", "NetworkFacts", "NetworkModel", "PacketStreams", "PacketTrace",
+                "Probing",
                 "Reports", "Routing", "Rules", "SnapshotQuery", "TerminalText", "Topology", "YAML", argumentParser,
             ],
             swiftSettings: strict),

@@ -1,13 +1,24 @@
 /// A runbook as it was followed: each step with its answer. A pure value; formats live in Reports.
 public struct Checklist: Sendable {
-    /// One step that was followed, with its answer. Steps none of whose checks ran are left out.
+    /// What a step came to.
+    public enum State: String, Sendable, Hashable, CaseIterable {
+        case ok, found, unknown, skipped
+        /// Nothing is wrong there as far as its state goes, but no packet gets there: look again when the cause is mended.
+        case unreached
+    }
+
+    /// One step that was followed, with its answer. Steps that have neither a check that ran nor a value are left out.
     public struct Step: Sendable, Hashable {
         /// From 1, counted over all runbooks.
         public var number: Int
         /// What the step asks, from the runbook.
         public var question: String
+        /// What it is about, in a word or two; nil where its runbook does not say.
+        public var topic: String?
+        /// What was seen; nil where part of it was not.
+        public var value: String?
         /// The most telling of its checks: found before unknown before ok; skipped where all were.
-        public var state: CheckResult.State
+        public var state: State
         /// Why it is unknown or skipped; where it is ok, optionally what was seen.
         public var reason: String?
         /// What need not be looked at any more, now that this is answered.
@@ -16,16 +27,19 @@ public struct Checklist: Sendable {
         public var commands: [String]
         /// What its checks found, in the order of the report.
         public var findings: [Finding]
-        /// Numbers of the steps that found what explains all that this one found: look again when those are mended. Empty
-        /// where it has something of its own.
+        /// Numbers of the steps that found what explains all that this one found, or what keeps packets from getting to
+        /// it: look again when those are mended. Empty where it has something of its own.
         public var after: [Int]
 
         public init(
-            number: Int, question: String, state: CheckResult.State, reason: String? = nil, ruledOut: [String] = [],
-            commands: [String] = [], findings: [Finding] = [], after: [Int] = []
+            number: Int, question: String, topic: String? = nil, value: String? = nil, state: State,
+            reason: String? = nil, ruledOut: [String] = [], commands: [String] = [], findings: [Finding] = [],
+            after: [Int] = []
         ) {
             self.number = number
             self.question = question
+            self.topic = topic
+            self.value = value
             self.state = state
             self.reason = reason
             self.ruledOut = ruledOut

@@ -16,8 +16,8 @@ public struct Diagnosis: Sendable {
     public let needs: Set<Need>
     /// What each check came to; empty as long as the analysis itself lacks facts.
     public let outcomes: [CheckOutcome]
-    /// The steps of the runbooks with their commands filled in for the target.
-    public let steps: [ChecklistStep]
+    /// What the checks were told.
+    private let bindings: [String: CELValue]
     let analysis: TargetAnalysis
     /// What was checked by; nil where it did not come to that.
     let runbooks: CompiledRunbooks?
@@ -42,7 +42,7 @@ public struct Diagnosis: Sendable {
         // Checks are the dearer half: they wait until the analysis has all that it asks for.
         let bindings = analysis.isTracing ? [:] : NetworkFacts.bindings(analysis)
         guard isFinal || analysis.query.needs.isEmpty else {
-            self.init(analysis, nil, report: Self.blank(analysis), needs: analysis.query.needs, outcomes: [], steps: [])
+            self.init(analysis, nil, report: Self.blank(analysis), needs: analysis.query.needs, outcomes: [], [:])
             return
         }
         let runbooks = try runbooks()
@@ -62,27 +62,30 @@ public struct Diagnosis: Sendable {
         report.scope = ScopeSentences.all(for: analysis)
         report.notLookedAt = BlindSpots.all(of: analysis)
         self.init(
-            analysis, runbooks, report: report, needs: isFinal ? [] : analysis.query.needs, outcomes: outcomes,
-            steps: runbooks.checklist(bindings: bindings))
+            analysis, runbooks, report: report, needs: isFinal ? [] : analysis.query.needs, outcomes: outcomes, bindings
+        )
     }
 
     private init(
         _ analysis: TargetAnalysis, _ runbooks: CompiledRunbooks?, report: Report, needs: Set<Need>,
-        outcomes: [CheckOutcome], steps: [ChecklistStep]
+        outcomes: [CheckOutcome], _ bindings: [String: CELValue]
     ) {
         self.analysis = analysis
         self.runbooks = runbooks
-        self.steps = steps
+        self.bindings = bindings
         self.report = report
         self.needs = needs
         self.outcomes = outcomes
     }
 
+    /// The steps of the runbooks with their texts filled in for the target; worked out anew each time.
+    public var steps: [ChecklistStep] { runbooks?.checklist(bindings: bindings) ?? [] }
+
     /// The same with another report.
     init(_ other: Diagnosis, _ report: Report) {
         self.init(
             other.analysis, other.runbooks, report: report, needs: other.needs, outcomes: other.outcomes,
-            steps: other.steps)
+            other.bindings)
     }
 
     /// What the traced packets ended at: the object, its chain, or the link. What the subjects send counts before what is

@@ -19,7 +19,7 @@ public enum NetworkFacts {
             FactTables.policy, FactTables.errorRoute, FactTables.nameserver, FactTables.resolver, FactTables.duplicate,
             FactTables.mismatch, FactTables.prefixConflict, FactTables.looseVeth, FactTables.staleName,
             FactTables.socket,
-            FactTables.path, FactTables.masquerade, FactTables.tunnel, FactTables.portPool,
+            FactTables.path, FactTables.traffic, FactTables.masquerade, FactTables.tunnel, FactTables.portPool,
             FactTables.conntrackLoad, FactTables.policyHijack, FactTables.routingLoop, FactTables.nodeRoute,
             FactTables.proxyGap,
             FactTables.source6, FactTables.backendMix, FactTables.snatPool, FactTables.flushedRules,
@@ -56,7 +56,7 @@ public enum NetworkFacts {
 
     /// What follows from simulated packets, which starts from all the rest.
     private static let walked: Set<String> = [
-        "traces", "masquerades", "tunnels", "refusals", "set_gaps", "service_proxies", "backend_mixes",
+        "traces", "traffic", "masquerades", "tunnels", "refusals", "set_gaps", "service_proxies", "backend_mixes",
         "policy_hijacks", "routing_loops",
         "proxy_gaps", "sources6", "snat_pools", "flushed_rules", "tracking_rules", "full_listeners",
         "stopped_processes", "host_ports", "conntrack_losses", "idle_connections", "user_mode_networks", "shapers",

@@ -16,6 +16,12 @@ extension NetworkFacts {
             FactTables.path.list(analysis.asked.map { View($0, in: analysis) })
         },
         Variable(
+            name: "traffic", type: .object("Traffic"),
+            doc: "What becomes of all packets that the target needs answered."
+        ) { analysis in
+            FactTables.traffic.value(View(analysis.traffic, in: analysis))
+        },
+        Variable(
             name: "captured_flows", type: .list(.object("CapturedStream")),
             doc:
                 "Packets that `nsdoctor capture` saw at several places, beside the simulation; empty without a capture."

@@ -41,7 +41,33 @@ import Testing
         let cause = try #require(checklist.steps.first { $0.findings.contains { $0.id == "ip-forward-off" } })
         let blocked = try #require(checklist.steps.first { $0.findings.contains { $0.id == "path-blocked" } })
         #expect(cause.after.isEmpty && blocked.after == [cause.number])
-        #expect(checklist.steps.allSatisfy { $0.state == .found || $0.after.isEmpty })
+        #expect(checklist.steps.allSatisfy { $0.state == .found || $0.state == .unreached || $0.after.isEmpty })
+    }
+
+    /// What lies behind a stop has been met by no packet: that nothing is wrong there is not said. What lies before it has.
+    @Test func whatNoPacketGetsToIsNotOk() throws {
+        let (checklist, _) = try checklist { $0.forwards(false, in: "node") }
+        let cause = try #require(checklist.steps.first { $0.findings.contains { $0.id == "ip-forward-off" } })
+        let unreached = checklist.steps.filter { $0.state == .unreached }
+        #expect(unreached.contains { $0.topic == "nat" } && unreached.contains { $0.topic == "full size" })
+        #expect(unreached.allSatisfy { $0.after == [cause.number] && $0.ruledOut.isEmpty && $0.findings.isEmpty })
+        for topic in ["link", "address", "route", "next hop", "bridge"] {
+            #expect(checklist.steps.contains { $0.topic == topic && $0.state == .ok }, "\(topic)")
+        }
+        let (healthy, _) = try self.checklist { _ in }
+        #expect(!healthy.steps.contains { $0.state == .unreached })
+    }
+
+    /// A step says what was seen, and nothing where part of it was not.
+    @Test func stepsHaveValues() throws {
+        let (checklist, _) = try checklist { _ in }
+        let values = Dictionary(
+            checklist.steps.compactMap { step in step.topic.map { ($0, step.value ?? "") } },
+            uniquingKeysWith: { a, _ in a })
+        #expect(values["namespace"]?.contains("net:[") == true)
+        #expect(values["forwarding"]?.hasPrefix("net.ipv4.ip_forward = 1 in ") == true, "\(values)")
+        #expect(values["firewall"]?.hasSuffix("get through") == true)
+        #expect(values.values.allSatisfy { !$0.contains("?") }, "\(values)")
     }
 
     /// One check that does not know makes its whole step unknown, unless another found something.

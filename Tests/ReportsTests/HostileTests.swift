@@ -12,9 +12,10 @@ import Testing
     static func renderings(_ report: Report) -> [(format: String, text: String)] {
         let checklist = Checklist(
             title: report.findings[0].title,
-            steps: CheckResult.State.all.map { state in
+            steps: Checklist.State.allCases.map { state in
                 .init(
-                    number: 1, question: report.findings[0].title, state: state, reason: report.findings[0].title,
+                    number: 1, question: report.findings[0].title, topic: report.findings[0].title,
+                    value: report.findings[0].title, state: state, reason: report.findings[0].title,
                     ruledOut: [report.findings[0].title], commands: [report.findings[0].title],
                     findings: report.findings, after: state == .found ? [1] : [])
             }, report: report)
@@ -30,11 +31,36 @@ import Testing
             ("mermaid", TopologyMermaid.render(report.topology)), ("tree", TopologyTree.render(report.topology)),
             ("tree-ascii", TopologyTree.render(report.topology, narrow)),
             ("checklist", TextChecklist.render(checklist)),
+            ("guide", guide(checklist)), ("guide-ticket", guideTicket(checklist)),
             ("checklist-md", MarkdownChecklist.render(checklist)), ("list", TextListing.render(listing)),
             ("json", report.json.pretty), ("list-json", listing.json.compact),
             ("color", withoutSGR(TextReport.render(report, TextOptions(color: true)))),
             ("plain", PlainReport.render(report).replacingTabs), ("list-plain", listing.plain.replacingTabs),
         ]
+    }
+
+    /// Each screen of a guide, with what somebody typed.
+    static func guide(_ checklist: Checklist) -> String {
+        var guide = Guide(checklist, seenAt: checklist.report.startedAt, isLive: true)
+        let title = checklist.title
+        let moment = Guide.Moment(seen: title, ago: 3)
+        let screen = { (guide: Guide) in guide.screen(rows: 24, at: moment, TextOptions()).joined(separator: "\n") }
+        var text = screen(guide)
+        guide.note(title, at: title)
+        guide.simulated(title, QuestionCount(), at: title)
+        text += screen(guide)
+        for key: GuideKey in [.character("a"), .enter] {
+            _ = guide.press(key, rows: 24, at: title)
+            text += screen(guide)
+        }
+        guide.seen(checklist, at: title)
+        return text + guide.opening(TextOptions()) + guide.card(TextOptions()) + guide.farewell(TextOptions())
+    }
+
+    static func guideTicket(_ checklist: Checklist) -> String {
+        var guide = Guide(checklist, seenAt: checklist.report.startedAt, isLive: true)
+        guide.note(checklist.title, at: checklist.title)
+        return GuideTicket.markdown(guide) + GuideTicket.json(guide) + GuideTicket.text(guide, TextOptions())
     }
 
     @Test func thereAreEnoughStrings() {

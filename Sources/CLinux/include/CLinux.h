@@ -7,6 +7,7 @@
 #include "probe.h"
 #include "sandbox.h"
 #include "syscalls.h"
+#include "terminal.h"
 #include "../uapi/net_dropmon.h"
 #include "../uapi/netfilter.h"
 #include "../uapi/rtnetlink.h"

@@ -105,6 +105,17 @@ public struct FixProof {
     }
 }
 
+extension Diagnosis {
+    /// How the questions would fare after a command.
+    ///
+    /// - Parameter snapshot: what this diagnosis is of.
+    /// - Returns: nil where the command is not understood to its last word.
+    public func questions(after command: String, on snapshot: Snapshot) -> QuestionCount? {
+        var bench = RepairBench(self, snapshot, settled: [:], isFinal: true)
+        return bench.trial(command)?.diagnosis.report.questions
+    }
+}
+
 extension Finding {
     var isCause: Bool { isRootCause && severity > .info }
 }

@@ -17,6 +17,7 @@ public enum TextChecklist {
             for step in checklist.steps { page.addStep(step, digits: digits) }
         } else {
             for step in order.found + order.after + order.unjudged { page.addStep(step, digits: digits) }
+            if !order.unreached.isEmpty { page.addUnreached(order.unreached, digits: digits) }
             if options.detail == .normal, let words = order.restWords {
                 page.prose([Span("\(words) (all with -v)", .faint)], indent: digits + 2)
             }
@@ -28,16 +29,28 @@ public enum TextChecklist {
 }
 
 extension Page {
+    /// What nobody has met: a line for those behind the same stop.
+    fileprivate mutating func addUnreached(_ steps: [Checklist.Step], digits: Int) {
+        let names = steps.map { "\($0.number) \($0.topic ?? $0.question)" }.joined(separator: ", ")
+        row(
+            [(Span(String(repeating: " ", count: max(0, digits - 1)) + "?"), digits), (Span("", .faint), 4)],
+            [Span("\(steps[0].unreachedWords): \(names)")])
+    }
+
     fileprivate mutating func addStep(_ step: Checklist.Step, digits: Int) {
         let padding = String(repeating: " ", count: max(0, digits - String(step.number).count))
         let number = (Span(padding + String(step.number)), digits)
         let indent = digits + 8
-        guard step.after.isEmpty || options.detail == .verbose else {
+        guard step.after.isEmpty || step.state != .found || options.detail == .verbose else {
             row([number, (Span("after", .faint), 4)], [Span("\(step.afterWords): \(step.question)")])
             prose([Span(step.findings.map(\.id).joined(separator: ", "), .faint)], indent: indent)
             return
         }
         row([number, (Span(step.word, step.ink), 4)], [Span(step.question, .strong)])
+        if step.state == .unreached { prose([Span(step.unreachedWords)], indent: indent, hang: indent + 2) }
+        if let value = step.value, step.findings.isEmpty {
+            prose([granted(Span(value)).cut(to: options.columns * 2)], indent: indent, hang: indent + 2)
+        }
         if let reason = step.reason { prose([Span(reason)], indent: indent, hang: indent + 2) }
         for finding in step.findings { addFinding(finding, indent: indent) }
         if !step.ruledOut.isEmpty, options.detail == .verbose {

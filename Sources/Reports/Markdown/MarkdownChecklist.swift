@@ -5,19 +5,27 @@ public enum MarkdownChecklist {
     private typealias M = MarkdownEscape
 
     public static func render(_ checklist: Checklist) -> String {
-        let order = StepOrder(checklist)
         var lines = MarkdownReport.headline(Story(checklist.report)) + ["", "### \(M.text(checklist.title))", ""]
-        for step in order.found + order.after + order.unjudged { lines += of(step) }
-        for step in order.rest { lines += brief(step) }
+        lines += steps(of: checklist)
         if !checklist.report.notLookedAt.isEmpty {
             lines += ["", "Not looked at: \(M.text(checklist.report.notLookedAt.joined(separator: ", ")))"]
         }
         return MarkdownReport.joined(lines)
     }
 
+    /// The tasks, those first that somebody has to look at.
+    static func steps(of checklist: Checklist) -> [String] {
+        let order = StepOrder(checklist)
+        return (order.found + order.after + order.unjudged).flatMap(of)
+            + order.unreached.map {
+                "- [ ] \($0.number). \(M.text($0.question)) \(M.text($0.unreachedWords))"
+            } + order.rest.flatMap(brief)
+    }
+
     /// What needs nobody: the answer alone.
     private static func brief(_ step: Checklist.Step) -> [String] {
-        let reason = step.state == .ok ? step.reason.map { ": \(M.text($0))" } ?? "" : " (does not apply)"
+        let seen = step.value ?? step.reason
+        let reason = step.state == .ok ? seen.map { ": \(M.text($0))" } ?? "" : " (does not apply)"
         return ["- [\(step.state == .ok ? "x" : " ")] \(step.number). \(M.text(step.question))\(reason)"]
     }
 

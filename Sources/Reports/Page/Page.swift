@@ -75,6 +75,20 @@ struct Page {
         }
     }
 
+    /// One line, however long, with `end` at its right.
+    mutating func line(_ spans: [Span], indent: Int, end: Span? = nil) {
+        var line = Line(indent: indent, options)
+        for span in spans { line.continue(span) }
+        if let end {
+            line.pad(to: options.columns - end.width)
+            line.continue(end)
+        }
+        lines.append(line.text)
+    }
+
+    /// A line that is laid out already.
+    mutating func lines(adding line: String) { lines.append(line) }
+
     /// A command on a line of its own, never wrapped: it is there to be copied.
     mutating func command(_ command: String, label: Span = "", indent: Int, labelWidth: Int = 0) {
         var line = Line(indent: indent, options)

@@ -13,7 +13,8 @@ extension Checklist {
 extension Checklist.Step {
     var json: JSONValue {
         [
-            "number": .int(number), "question": .string(question), "state": .string(state.rawValue),
+            "number": .int(number), "question": .string(question), "topic": JSONValue(topic),
+            "value": JSONValue(value), "state": .string(state.rawValue),
             "reason": JSONValue(reason), "ruled_out": JSONValue(ruledOut), "commands": JSONValue(commands),
             "findings": .array(findings.map(\.json)), "after": .array(after.map(JSONValue.int)),
         ]

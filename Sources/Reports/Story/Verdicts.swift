@@ -59,6 +59,27 @@ extension Severity {
     }
 }
 
+extension Checklist.State {
+    var word: String {
+        switch self {
+        case .ok: "OK"
+        case .found: "FOUND"
+        case .unknown: "UNKN"
+        case .skipped: "SKIP"
+        case .unreached: "?"
+        }
+    }
+
+    var ink: Ink {
+        switch self {
+        case .ok: .ok
+        case .found: .crit
+        case .unknown, .unreached: .unknown
+        case .skipped: .faint
+        }
+    }
+}
+
 extension CheckResult.State {
     var word: String {
         switch self {

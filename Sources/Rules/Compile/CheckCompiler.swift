@@ -57,9 +57,12 @@ struct CheckCompiler {
             })
     }
 
-    /// Reports what is wrong in the commands of the checklist.
-    func checkSteps(_ steps: [Runbook.Step]) {
-        for step in steps { _ = step.command.flatMap { expressions.template($0, .command, in: scope) } }
+    /// Reports what is wrong in the texts of the checklist.
+    /// - Returns: the names that they use.
+    @discardableResult
+    func checkSteps(_ steps: [Runbook.Step]) -> Set<String> {
+        let texts = steps.map { StepTexts($0, expressions, in: scope) }
+        return Set(texts.flatMap(\.programs).flatMap(\.identifiers))
     }
 
     /// The lists to go through, and the scope inside them.

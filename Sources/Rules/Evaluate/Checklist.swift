@@ -1,7 +1,7 @@
-import YAML
 import CEL
+import YAML
 
-/// A step of the checklist, ready to be read to a person.
+/// One line of the checklist, with its texts filled in for the target.
 public struct ChecklistStep: Sendable, Hashable {
     /// The id of the runbook.
     public var runbook: String
@@ -9,6 +9,12 @@ public struct ChecklistStep: Sendable, Hashable {
     public var id: String
     /// What the step asks.
     public var question: String
+    /// What it is about, in a word or two.
+    public var topic: String?
+    /// What was seen; nil where part of it could not be, or there is nothing to say.
+    public var value: String?
+    /// No packet gets to where the step looks. False where that is not known.
+    public var isBehindStop = false
     /// The command that answers it by hand, with its values filled in.
     public var command: String?
     /// What to look for.
@@ -18,17 +24,20 @@ public struct ChecklistStep: Sendable, Hashable {
 }
 
 extension CompiledRunbooks {
-    /// The steps of all runbooks, with commands filled in for the target in `bindings`.
+    /// The steps of all runbooks, with texts filled in for the target in `bindings`.
     public func checklist(bindings: [String: CELValue]) -> [ChecklistStep] {
         runbooks.flatMap { compiled in
             let values = bindings.merging(compiled.parameters, uniquingKeysWith: { _, parameter in parameter })
             let expressions = ExpressionCompiler(log: ProblemLog(compiled.runbook.source))
             return compiled.runbook.steps.map { step in
                 var budget = Budget(steps: CheckLimits.stepsPerCheck)
-                let command = step.command.flatMap { expressions.template($0, .command, in: compiled.scope) }
+                let texts = StepTexts(step, expressions, in: compiled.scope)
+                let value = texts.value?.renderWhole(values, budget: &budget)
                 return ChecklistStep(
                     runbook: compiled.runbook.id, id: step.id.text, question: step.question.text,
-                    command: command?.render(values, budget: &budget), doc: step.doc?.text,
+                    topic: step.topic?.text, value: value == "" ? nil : value,
+                    isBehindStop: texts.reached?.evaluate(values, budget: &budget) == .value(.bool(false)),
+                    command: texts.command?.render(values, budget: &budget), doc: step.doc?.text,
                     checks: compiled.checks.filter { $0.check.step.text == step.id.text }.map(\.check.id.text))
             }
         }

@@ -38,6 +38,12 @@ extension Runbook {
         public let id: PlacedText
         /// What the step asks.
         public let question: PlacedText
+        /// What it is about, in a word or two.
+        public let topic: PlacedText?
+        /// What was seen, in a line: a template.
+        public let value: PlacedText?
+        /// Whether a packet gets to where the step looks: an expression. Without it the step is about no packets.
+        public let reached: PlacedText?
         /// How a person would answer it by hand: a template.
         public let command: PlacedText?
         /// What to look for.

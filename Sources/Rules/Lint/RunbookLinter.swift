@@ -12,8 +12,7 @@ public enum RunbookLinter {
     private static func lint(_ runbook: Runbook, _ schema: FactSchema, _ known: KnownChecks) -> [Problem] {
         let log = ProblemLog(runbook.source)
         let compiler = CheckCompiler(schema, runbook, log)
-        compiler.checkSteps(runbook.steps)
-        var used: Set<String> = []
+        var used = compiler.checkSteps(runbook.steps)
         var isWhole = true
         for check in runbook.checks {
             let compiled = compiler.compile(check)

@@ -39,6 +39,11 @@ extension FileFormat {
         keys: [
             Key("id", .id, required: true, "The name by which checks refer to the step."),
             Key("question", .text, required: true, "What the step asks."),
+            Key("topic", .text, "What it is about, in a word or two; lists are headed by it."),
+            Key("value", .template, "What was seen, in a line. It is left out where part of it could not be seen."),
+            Key(
+                "reached", .expression,
+                "Whether a packet gets to where the step looks: where none does, an `ok` is worth nothing."),
             Key("command", .command, "How a person would answer it by hand."),
             Key("doc", .text, "What to look for."),
         ])

@@ -37,8 +37,10 @@ struct RunbookReader {
 
     private func step(_ fields: Fields) -> Runbook.Step? {
         let (command, doc) = (fields.text("command"), fields.text("doc"))
+        let (topic, value, reached) = (fields.text("topic"), fields.text("value"), fields.text("reached"))
         guard let id = fields.id("id"), let question = fields.text("question") else { return nil }
-        return Runbook.Step(id: id, question: question, command: command, doc: doc)
+        return Runbook.Step(
+            id: id, question: question, topic: topic, value: value, reached: reached, command: command, doc: doc)
     }
 
     private func refuseTwins(_ ids: [PlacedText], _ what: String) {

@@ -42,6 +42,21 @@ struct Template: Sendable {
         return text
     }
 
+    /// The same of a message; nil where part of it could not be seen.
+    func renderWhole(_ bindings: [String: CELValue], budget: inout Budget) -> String? {
+        var text = ""
+        for piece in pieces {
+            switch piece {
+            case .literal(let literal): text += literal
+            case .value(let program), .entry(let program):
+                let outcome = program.evaluate(bindings, budget: &budget)
+                guard case .value = outcome else { return nil }
+                text += Display.text(outcome)
+            }
+        }
+        return text
+    }
+
     /// A value as one word of the shell, a list as one for each element.
     private func words(_ outcome: Outcome) -> String {
         guard case .value(.list(let elements)) = outcome else { return ShellQuoting.quoted(Display.text(outcome)) }

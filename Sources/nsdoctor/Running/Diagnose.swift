@@ -22,7 +22,7 @@ enum Diagnose {
     /// - Parameters:
     ///   - target: nil for that of the saved snapshot.
     ///   - look: how long it may take, and who sees to that; nil for as long as it takes.
-    private static func examine(
+    static func examine(
         _ target: TargetWords?, _ options: DiagnosisOptions, asking destinations: [Destination], _ seen: Seen,
         _ look: Watchdog?
     ) throws(Failure) -> Examination {
@@ -88,6 +88,19 @@ enum Diagnose {
         if let save { try SnapshotFile.write(try SnapshotFile.encode(found.snapshot), to: save) }
         throw saying.say(
             found.diagnosis, milliseconds: Clock.monotonicMilliseconds - start, isInterrupted: isInterrupted)
+    }
+
+    /// A look with its time, Ctrl-C and progress, for whoever says it otherwise.
+    static func look(
+        _ target: TargetWords?, _ options: DiagnosisOptions, asking destinations: [Destination], milliseconds: Int?
+    ) throws(Failure) -> (found: Examination, isInterrupted: Bool) {
+        let look = options.snapshot == nil ? Watchdog(Patience(milliseconds: milliseconds)) : nil
+        look?.start(rescue(Saying(options, as: .checklist), options))
+        let examination = Result { () throws(Failure) in
+            try examine(target, options, asking: destinations, Seen(), look)
+        }
+        look?.finish()
+        return (try examination.get(), look?.patience.end == .interrupted)
     }
 
     /// What the watchdog says in place of a look that hangs.

@@ -27,6 +27,12 @@ enum Terminal {
     /// Standard error is a terminal on which a line can be drawn again.
     static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 && environment("TERM") != "dumb" }
 
+    /// Keys can be read and a screen be drawn.
+    static var isScreen: Bool {
+        let kind = environment("TERM")
+        return isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 && kind != "dumb" && !kind.isEmpty
+    }
+
     /// --color, then NO_COLOR, then CLICOLOR_FORCE and FORCE_COLOR, then TERM=dumb, then whether it is a terminal.
     static func wantsColor(_ choice: ColorChoice) -> Bool {
         switch choice {

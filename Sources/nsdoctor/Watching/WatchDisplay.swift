@@ -36,7 +36,10 @@ final class WatchDisplay {
     var keys: Int32 { screen?.keys ?? -1 }
 
     /// Whether one of the keys that were pressed ends it.
-    func wantsEnd() -> Bool { screen?.pressed().contains { $0 == UInt8(ascii: "q") || $0 == 3 } ?? false }
+    func wantsEnd() -> Bool {
+        guard let screen else { return false }
+        return screen.typed()?.contains { $0 == UInt8(ascii: "q") || $0 == 3 } ?? true
+    }
 
     /// After the first look, with which others are compared.
     func begin(_ all: WatchedCounters) {

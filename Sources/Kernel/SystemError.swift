@@ -27,7 +27,7 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What would make the call work; nil where nothing simple would.
     public var hint: String? {
         switch code {
-        case EACCES, EPERM: "run as root, or with CAP_SYS_ADMIN, CAP_SYS_PTRACE and CAP_NET_ADMIN"
+        case EACCES, EPERM: Capabilities.hint
         case ENOSYS: "this kernel lacks the system call"
         case EMFILE, ENFILE: "raise the limit of open files (ulimit -n)"
         default: nil

@@ -8,6 +8,9 @@ public enum LabCatalog {
         ShippedLabs.all.map { LabSource(name: $0.name, text: String(decoding: $0.bytes, as: UTF8.self)) }
     }
 
+    /// The same, read; a test holds that all can be.
+    public static var readable: [Lab] { shipped.compactMap { try? Lab($0) } }
+
     /// A shipped lab by its id, or a lab file if the word is a path.
     public static func find(_ word: String) throws(LabError) -> Lab {
         if word.contains("/") || word.hasSuffix(".yaml") { return try load(word) }

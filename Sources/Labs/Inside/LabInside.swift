@@ -41,7 +41,14 @@ public enum LabInside {
     /// The command's exit status; 0 where there is none.
     private static func carryOut(_ command: [String], in site: inout LabSite) throws(LabError) -> Int32 {
         guard !command.isEmpty else { return 0 }
-        let program = ChildProgram(try LabWords(site).fill(words: command), environment: site.environment)
+        let words = try LabWords(site).fill(words: command)
+        var environment = site.environment
+        if let shell = LabShell(words, in: site) {
+            shell.greet()
+            environment.removeAll { $0.hasPrefix("PS1=") || $0.hasPrefix("PROMPT_COMMAND=") }
+            environment += shell.environment
+        }
+        let program = ChildProgram(words, environment: environment)
         let status = site.reaper.wait(for: try program.start([STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]))
         site.reports.send(.status(status))
         return status

@@ -20,14 +20,15 @@ struct CaptureCommand: ParsableCommand {
     @Argument(
         help: ArgumentHelp(
             "pid PID, netns NAME, container ID or iface NAME; then a filter in the language of tcpdump, which is said of the packets as the target sees them.",
-            valueName: "target"))
+            valueName: "target"), completion: Candidates.targets)
     var words: [String] = []
 
     @OptionGroup var questions: QuestionOptions
 
     @Option(
         name: [.customShort("w"), .customLong("write")],
-        help: ArgumentHelp("Write the packets as pcapng; - for standard output.", valueName: "file"))
+        help: ArgumentHelp("Write the packets as pcapng; - for standard output.", valueName: "file"),
+        completion: .file())
     var file: String?
 
     @Option(name: .customLong("for"), help: ArgumentHelp("How long: 10s, 500ms, 2m.", valueName: "time"))
@@ -46,14 +47,15 @@ struct CaptureCommand: ParsableCommand {
     @Option(
         name: .customLong("save"),
         help: ArgumentHelp(
-            "Save a snapshot that holds the table, to diagnose it later or elsewhere.", valueName: "file"))
+            "Save a snapshot that holds the table, to diagnose it later or elsewhere.", valueName: "file"),
+        completion: .file())
     var save: String?
 
     @Option(
         name: .customLong("read"),
         help: ArgumentHelp(
             "Read captures instead, beside --snapshot. FILE, or NETNS:IFNAME=FILE where it does not say where it was taken. Repeatable.",
-            valueName: "file"))
+            valueName: "file"), completion: .file())
     var read: [String] = []
 
     @OptionGroup var options: DiagnosisOptions

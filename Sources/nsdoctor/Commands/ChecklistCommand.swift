@@ -9,7 +9,9 @@ struct ChecklistCommand: ParsableCommand {
             nsdoctor checklist -i pid 4321 leads through it: ? shows the keys.
             """)
 
-    @Argument(help: ArgumentHelp("pid PID, netns NAME, container ID, iface NAME, or node.", valueName: "target"))
+    @Argument(
+        help: ArgumentHelp("pid PID, netns NAME, container ID, iface NAME, or node.", valueName: "target"),
+        completion: Candidates.targets)
     var target: [String] = []
 
     @Flag(name: [.customShort("i"), .customLong("interactive")], help: "Follow it step by step, with keys.")
@@ -17,7 +19,7 @@ struct ChecklistCommand: ParsableCommand {
 
     @Option(
         name: .customLong("answers"),
-        help: ArgumentHelp("Follow it line by line, as a file of lines says.", valueName: "file"))
+        help: ArgumentHelp("Follow it line by line, as a file of lines says.", valueName: "file"), completion: .file())
     var answers: String?
 
     @OptionGroup var questions: QuestionOptions

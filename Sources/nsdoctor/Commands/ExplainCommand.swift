@@ -5,7 +5,7 @@ struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain", abstract: "What a finding means, what looks like it, and how to fix it.")
 
-    @Argument(help: ArgumentHelp("Id of a check or finding.", valueName: "id"))
+    @Argument(help: ArgumentHelp("Id of a check or finding.", valueName: "id"), completion: Candidates.checks)
     var id: String
 
     func run() throws {

@@ -16,7 +16,8 @@ struct LabCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "show", abstract: "A lab: its steps, probes and faults.")
 
-        @Argument(help: ArgumentHelp("Id of a shipped lab, or a lab file.", valueName: "lab"))
+        @Argument(
+            help: ArgumentHelp("Id of a shipped lab, or a lab file.", valueName: "lab"), completion: Candidates.labs)
         var lab: String
 
         func run() throws {
@@ -36,12 +37,14 @@ struct LabCommand: ParsableCommand {
                 Nothing is left behind: the sandbox ends with the command.
                 """)
 
-        @Argument(help: ArgumentHelp("Id of a shipped lab, or a lab file.", valueName: "lab"))
+        @Argument(
+            help: ArgumentHelp("Id of a shipped lab, or a lab file.", valueName: "lab"), completion: Candidates.labs)
         var lab: String
 
         @Option(
             name: .customLong("fault"),
-            help: ArgumentHelp("Break it: a fault or variant of the lab.", valueName: "fault"))
+            help: ArgumentHelp("Break it: a fault or variant of the lab.", valueName: "fault"),
+            completion: Candidates.faults)
         var fault: String?
 
         @Flag(name: .customLong("probes"), help: "Send the lab's real probes afterwards and print what came of them.")

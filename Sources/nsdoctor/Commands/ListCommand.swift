@@ -21,7 +21,9 @@ struct ListCommand: ParsableCommand {
 
     @OptionGroup var output: OutputOptions
 
-    @Option(name: .customLong("snapshot"), help: ArgumentHelp("List those of a saved snapshot.", valueName: "file"))
+    @Option(
+        name: .customLong("snapshot"), help: ArgumentHelp("List those of a saved snapshot.", valueName: "file"),
+        completion: .file())
     var snapshot: String?
 
     func run() throws {

@@ -21,10 +21,12 @@ struct PathCommand: ParsableCommand {
             nsdoctor path pid:4321 10.96.0.10:53/udp --explain-rule
             """)
 
-    @Argument(help: ArgumentHelp("pid:PID, netns:NAME, container:ID, iface:NAME, or an address.", valueName: "from"))
+    @Argument(
+        help: ArgumentHelp("pid:PID, netns:NAME, container:ID, iface:NAME, or an address.", valueName: "from"),
+        completion: Candidates.places)
     var from: String
 
-    @Argument(help: ArgumentHelp("The same, or ADDRESS:PORT/PROTO.", valueName: "to"))
+    @Argument(help: ArgumentHelp("The same, or ADDRESS:PORT/PROTO.", valueName: "to"), completion: Candidates.places)
     var to: String
 
     @Option(name: .customLong("proto"), help: ArgumentHelp("icmp, tcp, udp, or a number.", valueName: "proto"))
@@ -60,7 +62,8 @@ struct PathCommand: ParsableCommand {
 
     @Option(
         name: .customLong("snapshot"),
-        help: ArgumentHelp("Walk through a saved snapshot instead of this machine.", valueName: "file"))
+        help: ArgumentHelp("Walk through a saved snapshot instead of this machine.", valueName: "file"),
+        completion: .file())
     var snapshot: String?
 
     @OptionGroup var output: OutputOptions

@@ -18,7 +18,9 @@ struct ProbeCommand: ParsableCommand {
             nsdoctor probe netns red --all --save red.json   everything that it needs; keep what was seen
             """)
 
-    @Argument(help: ArgumentHelp("pid PID, netns NAME, container ID or iface NAME.", valueName: "target"))
+    @Argument(
+        help: ArgumentHelp("pid PID, netns NAME, container ID or iface NAME.", valueName: "target"),
+        completion: Candidates.targets)
     var words: [String] = []
 
     @OptionGroup var questions: QuestionOptions
@@ -37,7 +39,8 @@ struct ProbeCommand: ParsableCommand {
     @Option(
         name: .customLong("save"),
         help: ArgumentHelp(
-            "Save a snapshot that holds the results, to diagnose it later or elsewhere.", valueName: "file"))
+            "Save a snapshot that holds the results, to diagnose it later or elsewhere.", valueName: "file"),
+        completion: .file())
     var save: String?
 
     @OptionGroup var options: DiagnosisOptions

@@ -25,12 +25,14 @@ struct QueryCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The expression.", valueName: "expr"))
     var expression: String
 
-    @Argument(help: ArgumentHelp("pid PID, netns NAME, container ID, iface NAME, or node.", valueName: "target"))
+    @Argument(
+        help: ArgumentHelp("pid PID, netns NAME, container ID, iface NAME, or node.", valueName: "target"),
+        completion: Candidates.targets)
     var target: [String] = []
 
     @Option(
         name: .customLong("snapshot"),
-        help: ArgumentHelp("Ask a saved snapshot instead of this machine.", valueName: "file"))
+        help: ArgumentHelp("Ask a saved snapshot instead of this machine.", valueName: "file"), completion: .file())
     var snapshot: String?
 
     func run() throws {

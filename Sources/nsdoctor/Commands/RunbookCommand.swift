@@ -14,7 +14,9 @@ struct RunbookCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "list", abstract: "All checks in the order of the checklist.")
 
-        @Option(name: .customLong("runbook"), help: ArgumentHelp("Add a runbook file. Repeatable.", valueName: "file"))
+        @Option(
+            name: .customLong("runbook"), help: ArgumentHelp("Add a runbook file. Repeatable.", valueName: "file"),
+            completion: .file())
         var runbook: [String] = []
 
         @Flag(name: .customLong("json"), help: "As JSON.")
@@ -37,7 +39,8 @@ struct RunbookCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "show", abstract: "A runbook's file, as it was compiled in.")
 
-        @Argument(help: ArgumentHelp("Id of a runbook or of a check.", valueName: "id"))
+        @Argument(
+            help: ArgumentHelp("Id of a runbook or of a check.", valueName: "id"), completion: Candidates.runbooks)
         var id: String
 
         func run() throws {
@@ -55,7 +58,8 @@ struct RunbookCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "lint", abstract: "Check runbook files for mistakes.")
 
-        @Argument(help: ArgumentHelp("Runbook files; without any, the shipped ones.", valueName: "file"))
+        @Argument(
+            help: ArgumentHelp("Runbook files; without any, the shipped ones.", valueName: "file"), completion: .file())
         var files: [String] = []
 
         func run() throws {

@@ -13,7 +13,8 @@ extension RunbookCommand {
                 explains, and none of its cases needs, is a warning.
                 """)
 
-        @Argument(help: ArgumentHelp("Runbook files; without any, the shipped ones.", valueName: "file"))
+        @Argument(
+            help: ArgumentHelp("Runbook files; without any, the shipped ones.", valueName: "file"), completion: .file())
         var files: [String] = []
 
         @Option(name: .customLong("check"), help: ArgumentHelp("Only this check. Repeatable.", valueName: "id"))

@@ -13,12 +13,14 @@ struct SnapshotCommand: ParsableCommand {
             It holds addresses, names of processes and of interfaces.
             """)
 
-    @Argument(help: ArgumentHelp("pid PID, netns NAME, container ID, iface NAME, or node.", valueName: "target"))
+    @Argument(
+        help: ArgumentHelp("pid PID, netns NAME, container ID, iface NAME, or node.", valueName: "target"),
+        completion: Candidates.targets)
     var target: [String] = []
 
     @Option(
         name: [.customShort("o"), .customLong("output")],
-        help: ArgumentHelp("File to write; - for standard output.", valueName: "file"))
+        help: ArgumentHelp("File to write; - for standard output.", valueName: "file"), completion: .file())
     var output: String
 
     func run() throws {

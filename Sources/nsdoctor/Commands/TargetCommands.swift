@@ -9,7 +9,7 @@ struct PidCommand: ParsableCommand {
             nsdoctor pid 4321:4026532741    only if it is still in that network namespace
             """)
 
-    @Argument(help: ArgumentHelp("Process number, as seen from here.", valueName: "pid"))
+    @Argument(help: ArgumentHelp("Process number, as seen from here.", valueName: "pid"), completion: Candidates.pids)
     var pid: String?
 
     @OptionGroup var questions: QuestionOptions
@@ -30,7 +30,9 @@ struct NetnsCommand: ParsableCommand {
         commandName: "netns", abstract: "Diagnose a network namespace by name, path or inode.",
         usage: "nsdoctor netns [options] <name>")
 
-    @Argument(help: ArgumentHelp("Name under /run/netns, path of an nsfs file, or inode number.", valueName: "name"))
+    @Argument(
+        help: ArgumentHelp("Name under /run/netns, path of an nsfs file, or inode number.", valueName: "name"),
+        completion: Candidates.namespaces)
     var name: String?
 
     @OptionGroup var questions: QuestionOptions
@@ -54,7 +56,8 @@ struct ContainerCommand: ParsableCommand {
     )
 
     @Argument(
-        help: ArgumentHelp("Name of a container, or at least the first four characters of its id.", valueName: "name"))
+        help: ArgumentHelp("Name of a container, or at least the first four characters of its id.", valueName: "name"),
+        completion: Candidates.containers)
     var name: String?
 
     @OptionGroup var questions: QuestionOptions
@@ -75,7 +78,9 @@ struct IfaceCommand: ParsableCommand {
         commandName: "iface", abstract: "Whose is this host veth? Diagnose the namespace at its other end.",
         usage: "nsdoctor iface [options] <name>")
 
-    @Argument(help: ArgumentHelp("Interface name in the namespace that nsdoctor runs in.", valueName: "name"))
+    @Argument(
+        help: ArgumentHelp("Interface name in the namespace that nsdoctor runs in.", valueName: "name"),
+        completion: Candidates.links)
     var name: String?
 
     @OptionGroup var questions: QuestionOptions

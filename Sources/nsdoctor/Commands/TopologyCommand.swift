@@ -13,7 +13,9 @@ struct TopologyCommand: ParsableCommand {
         commandName: "topology", abstract: "How namespaces and links hang together, as a tree or a graph.",
         discussion: "Without a target the whole node is shown.")
 
-    @Argument(help: ArgumentHelp("pid PID, netns NAME, container ID, iface NAME, or node.", valueName: "target"))
+    @Argument(
+        help: ArgumentHelp("pid PID, netns NAME, container ID, iface NAME, or node.", valueName: "target"),
+        completion: Candidates.targets)
     var target: [String] = []
 
     @Option(name: [.customShort("o"), .customLong("format")], help: ArgumentHelp("How to print.", valueName: "format"))
@@ -24,7 +26,7 @@ struct TopologyCommand: ParsableCommand {
 
     @Option(
         name: .customLong("snapshot"),
-        help: ArgumentHelp("Show a saved snapshot instead of this machine.", valueName: "file"))
+        help: ArgumentHelp("Show a saved snapshot instead of this machine.", valueName: "file"), completion: .file())
     var snapshot: String?
 
     @OptionGroup var output: OutputOptions

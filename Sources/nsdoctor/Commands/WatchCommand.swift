@@ -18,7 +18,8 @@ struct WatchCommand: ParsableCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("pid PID, netns NAME, container ID or iface NAME.", valueName: "target"))
+        help: ArgumentHelp("pid PID, netns NAME, container ID or iface NAME.", valueName: "target"),
+        completion: Candidates.targets)
     var words: [String] = []
 
     @OptionGroup var questions: QuestionOptions
@@ -42,13 +43,15 @@ struct WatchCommand: ParsableCommand {
     @Option(
         name: [.customShort("w"), .customLong("write")],
         help: ArgumentHelp(
-            "Write the last packets before the end as pcapng, 10000 at most, headers only.", valueName: "file"))
+            "Write the last packets before the end as pcapng, 10000 at most, headers only.", valueName: "file"),
+        completion: .file())
     var file: String?
 
     @Option(
         name: .customLong("save"),
         help: ArgumentHelp(
-            "Save a snapshot that holds what moved, to diagnose it later or elsewhere.", valueName: "file"))
+            "Save a snapshot that holds what moved, to diagnose it later or elsewhere.", valueName: "file"),
+        completion: .file())
     var save: String?
 
     @OptionGroup var options: DiagnosisOptions

@@ -66,17 +66,18 @@ struct DiagnosisOptions: ParsableArguments {
     @Option(
         name: .customLong("snapshot"),
         help: ArgumentHelp(
-            "Diagnose a saved snapshot instead of this machine; - for standard input.", valueName: "file"))
+            "Diagnose a saved snapshot instead of this machine; - for standard input.", valueName: "file"),
+        completion: .file())
     var snapshot: String?
 
     @Option(
         name: .customLong("runbook"),
-        help: ArgumentHelp("Add the checks of a runbook file. Repeatable.", valueName: "file"))
+        help: ArgumentHelp("Add the checks of a runbook file. Repeatable.", valueName: "file"), completion: .file())
     var runbook: [String] = []
 
     @Option(
         name: .customLong("overrides"),
-        help: ArgumentHelp("Change checks as a file says. Repeatable.", valueName: "file"))
+        help: ArgumentHelp("Change checks as a file says. Repeatable.", valueName: "file"), completion: .file())
     var overrides: [String] = []
 
     @Option(

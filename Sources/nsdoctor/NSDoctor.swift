@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Kernel
+import Reports
 
 /// The root command: flags and exit status, nothing else.
 struct NSDoctor: ParsableCommand {
@@ -44,12 +45,19 @@ struct NSDoctor: ParsableCommand {
             Terminal.standardOutput(helpMessage())
             Glibc.exit(ExitStatus.usage.rawValue)
         }
+        var format: ReportFormat?
         do {
             if let mistake = CommandWords.mistake(in: CommandLine.arguments.dropFirst()) { throw mistake }
             var command = try parseAsRoot()
+            format = (command as? any Reporting)?.reportFormat
             try command.run()
             Glibc.exit(ExitStatus.ok.rawValue)
         } catch let failure as Failure {
+            // Who reads this knows four statuses, and standard output alone.
+            if format == .nagios {
+                Terminal.standardOutput(NagiosReport.render(failure: failure.message))
+                Glibc.exit(ExitStatus.unknown.rawValue)
+            }
             let lines = failure.message.split(separator: "\n", omittingEmptySubsequences: false).map {
                 Terminal.safe(String($0))
             }

@@ -6,7 +6,7 @@ import JSON
 
 struct TopologyCommand: ParsableCommand {
     enum Format: String, CaseIterable, ExpressibleByArgument {
-        case text, dot, mermaid, json
+        case text, dot, mermaid, svg, json
     }
 
     static let configuration = CommandConfiguration(
@@ -37,6 +37,7 @@ struct TopologyCommand: ParsableCommand {
             case .text: TopologyTree.render(topology, output.text)
             case .dot: TopologyDot.render(topology)
             case .mermaid: TopologyMermaid.render(topology)
+            case .svg: TopologySVG.render(topology)
             case .json: topology.json.pretty
             }
         Terminal.standardOutput(rendered)

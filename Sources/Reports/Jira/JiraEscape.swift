@@ -1,0 +1,69 @@
+import TerminalText
+
+/// Jira's wiki markup. As in Markdown a mark is escaped where it could mean something, and not where it could not, since
+/// many a ticket is read raw.
+enum JiraEscape {
+    /// Running text: no macro, link, mention, image, emphasis, smiley, list, heading or key of another ticket.
+    static func text(_ text: String) -> String {
+        let scalars = Array(Escape.text(text).unicodeScalars)
+        var out = ""
+        for (index, scalar) in scalars.enumerated() {
+            let before = index > 0 ? scalars[index - 1] : " "
+            let next = index + 1 < scalars.count ? scalars[index + 1] : " "
+            switch scalar {
+            // Two of them break the line, and one escapes what follows.
+            case "\\": out += "&#92;"
+            case "&": out += "&amp;"
+            case "<": out += "&lt;"
+            case ">": out += "&gt;"
+            case "{", "}", "[", "]", "|", "!", "^", "~", "*", "+", "?", "#", "@": out += "&#\(scalar.value);"
+            case "_", "-": out += isInside(before, next) && !isKey(scalar, before, next) ? "\(scalar)" : "&#\(scalar.value);"
+            case "(", ":", ";":
+                let means = next == "/" && scalar == ":" || isSmiley(scalars[index...])
+                out += means ? "&#\(scalar.value);" : "\(scalar)"
+            // `h1.`, `bq.` and numbers at a line's start; `www.` anywhere.
+            case ".": out += index <= 3 || isAfterWWW(scalars[..<index]) ? "&#46;" : "."
+            default: out.unicodeScalars.append(scalar)
+            }
+        }
+        return out
+    }
+
+    /// A name or value, in fixed width.
+    static func name(_ text: String) -> String {
+        text.contains { $0 != " " } ? "{{\(self.text(text))}}" : "(empty)"
+    }
+
+    /// Lines that Jira shows as they are. Where one could end the block they are running text.
+    static func block(_ lines: [String]) -> [String] {
+        lines.contains { $0.lowercased().contains("{noformat") }
+            ? lines.map { text($0) } : ["{noformat}"] + lines.map { Escape.command($0) } + ["{noformat}"]
+    }
+
+    private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+    }
+
+    private static func isInside(_ before: Unicode.Scalar, _ next: Unicode.Scalar) -> Bool {
+        isWord(before) && isWord(next)
+    }
+
+    /// `ABC-1` would become a link to a ticket.
+    private static func isKey(_ scalar: Unicode.Scalar, _ before: Unicode.Scalar, _ next: Unicode.Scalar) -> Bool {
+        scalar == "-" && ("0"..."9").contains(next) && !("0"..."9").contains(before)
+    }
+
+    /// Those that Jira draws.
+    private static let smileys = [
+        ":)", ":(", ":P", ":p", ":D", ";)", "(y)", "(n)", "(i)", "(/)", "(x)", "(!)", "(+)", "(-)", "(?)", "(on)",
+        "(off)", "(*", "(flag",
+    ].map { Array($0.unicodeScalars) }
+
+    private static func isSmiley(_ rest: ArraySlice<Unicode.Scalar>) -> Bool {
+        smileys.contains { rest.starts(with: $0) }
+    }
+
+    private static func isAfterWWW(_ before: ArraySlice<Unicode.Scalar>) -> Bool {
+        before.suffix(3).count == 3 && before.suffix(3).allSatisfy { $0 == "w" || $0 == "W" }
+    }
+}

@@ -1,7 +1,7 @@
 /// The one style of a page. The page's Content-Security-Policy names it by its hash, so that no other style holds.
 enum HTMLStyle {
     /// SHA-256 of `text` in base64, which a test reckons anew.
-    static let hash = "1Io5wQ+e9fRla/MpuaUxQJ2Z+GjaX0P/8S7HfQ3K3ho="
+    static let hash = "YT+M2L7EN9RXvH0HBRx+C23Q8tE98eHb1kEPJmUiEP0="
 
     static let text = SVGStyle.colours + """
         *{box-sizing:border-box}
@@ -26,8 +26,9 @@ enum HTMLStyle {
         dt{color:var(--faint)}
         dd{margin:0}
         table{border-collapse:collapse;width:100%;margin:.5rem 0}
-        th,td{text-align:left;vertical-align:top;padding:.375rem .75rem .375rem 0;border-bottom:1px solid var(--edge)}
-        th{color:var(--faint);font-weight:600}
+        th,td{text-align:left;vertical-align:top;padding:.375rem .75rem .375rem 0;border-bottom:1px solid var(--edge);\
+        min-width:6rem}
+        th{color:var(--faint);font-weight:600;overflow-wrap:normal}
         .picture{display:block;width:26rem;max-width:100%;height:auto}
         @media (max-width:40rem){
         dl{grid-template-columns:1fr;gap:0}

@@ -15,14 +15,15 @@ enum JiraEscape {
             case "\\": out += "&#92;"
             case "&": out += "&amp;"
             case "<": out += "&lt;"
-            case ">": out += "&gt;"
-            case "{", "}", "[", "]", "|", "!", "^", "~", "*", "+", "?", "#", "@": out += "&#\(scalar.value);"
-            case "_", "-": out += isInside(before, next) && !isKey(scalar, before, next) ? "\(scalar)" : "&#\(scalar.value);"
-            case "(", ":", ";":
-                let means = next == "/" && scalar == ":" || isSmiley(scalars[index...])
+            case "{", "}", "[", "]", "|", "!", "^", "~", "*", "+", "?", "#", "@", "%": out += "\\\(scalar)"
+            case "_", "-":
+                let isPlain = isWord(before) && isWord(next) && !(scalar == "-" && isKey(before, next))
+                out += isPlain ? "\(scalar)" : "\\\(scalar)"
+            case "(": out += isSmiley(scalars[index...]) ? "\\(" : "("
+            case ":", ";":
+                let means = next == "/" || isSmiley(scalars[index...])
                 out += means ? "&#\(scalar.value);" : "\(scalar)"
-            // `h1.`, `bq.` and numbers at a line's start; `www.` anywhere.
-            case ".": out += index <= 3 || isAfterWWW(scalars[..<index]) ? "&#46;" : "."
+            case ".": out += isMacro(scalars[..<index]) ? "&#46;" : "."
             default: out.unicodeScalars.append(scalar)
             }
         }
@@ -44,13 +45,9 @@ enum JiraEscape {
         scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
     }
 
-    private static func isInside(_ before: Unicode.Scalar, _ next: Unicode.Scalar) -> Bool {
-        isWord(before) && isWord(next)
-    }
-
     /// `ABC-1` would become a link to a ticket.
-    private static func isKey(_ scalar: Unicode.Scalar, _ before: Unicode.Scalar, _ next: Unicode.Scalar) -> Bool {
-        scalar == "-" && ("0"..."9").contains(next) && !("0"..."9").contains(before)
+    private static func isKey(_ before: Unicode.Scalar, _ next: Unicode.Scalar) -> Bool {
+        ("0"..."9").contains(next) && !("0"..."9").contains(before)
     }
 
     /// Those that Jira draws.
@@ -63,7 +60,11 @@ enum JiraEscape {
         smileys.contains { rest.starts(with: $0) }
     }
 
-    private static func isAfterWWW(_ before: ArraySlice<Unicode.Scalar>) -> Bool {
-        before.suffix(3).count == 3 && before.suffix(3).allSatisfy { $0 == "w" || $0 == "W" }
+    /// `h1.` and `bq.` at the start, `www.` anywhere.
+    private static func isMacro(_ before: ArraySlice<Unicode.Scalar>) -> Bool {
+        let isHeading = before.count == 2 && before.first == "h" && ("0"..."9").contains(before[before.startIndex + 1])
+        let isQuote = before.elementsEqual(["b", "q"])
+        return isHeading || isQuote || before.suffix(3).elementsEqual(["w", "w", "w"])
+            || before.suffix(3).elementsEqual(["W", "W", "W"])
     }
 }

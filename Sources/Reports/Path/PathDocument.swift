@@ -38,6 +38,16 @@ public struct PathDocument: Sendable {
         verdict = Verdict(answer)
     }
 
+    /// Of what is known already.
+    init(
+        tool: String, host: Snapshot.Host, startedAt: String, paths: [PathReport], namespaces: [UInt64: [String]],
+        ownNetns: UInt64?, verdict: Verdict
+    ) {
+        (self.tool, self.host, self.startedAt) = (tool, host, startedAt)
+        (self.paths, self.namespaces, self.ownNetns) = (paths, namespaces, ownNetns)
+        self.verdict = verdict
+    }
+
     private static func process(in id: NetnsID, _ snapshot: Snapshot) -> Holders.Member? {
         snapshot.processes.values.first { $0.netns == id }.map { Holders.Member(pid: $0.pid, comm: $0.comm) }
     }

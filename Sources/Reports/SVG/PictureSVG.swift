@@ -8,7 +8,7 @@ enum PictureSVG {
     private static let box = 326
     private static let line = 18
     /// Of a line in a box, in columns.
-    private static let columns = 40
+    private static let columns = 38
 
     /// Nil where there is nothing to draw.
     static func render(_ report: Report) -> [String]? {
@@ -60,7 +60,7 @@ enum PictureSVG {
     }
 
     private static func add(_ stop: Picture.Stop, at y: Int, to canvas: inout SVGCanvas) -> Int {
-        let lines = wrapped(Escape.text(([stop.phrase] + stop.marks.map { "(\($0))" }).joined(separator: " ")))
+        let lines = wrapped(Escape.text(([stop.phrase] + stop.marks.map { "(\($0))" }).joined(separator: " ")), columns - 3)
         canvas.line(from: (40, y), to: (40, y + 14), "joint")
         canvas.text(35, y + 31, "X", "crit strong")
         for (index, text) in lines.enumerated() { canvas.text(56, y + 31 + index * line, text, "crit") }
@@ -68,7 +68,7 @@ enum PictureSVG {
     }
 
     /// Lines of at most so many columns; a word that is longer is cut between characters.
-    private static func wrapped(_ safe: String) -> [String] {
+    private static func wrapped(_ safe: String, _ columns: Int = columns) -> [String] {
         TextWrapping.lines(safe, width: columns, indent: 0, hang: 0).flatMap { line -> [String] in
             var lines = [""]
             var used = 0

@@ -71,9 +71,7 @@ struct TopologyLayout {
         let about = [link.kind == "veth" ? nil : link.kind].compactMap { $0 } + ["mtu \(link.mtu)"]
         var words = [(Escape.text(about.joined(separator: ", ")), "faint")]
         if let trouble = LinkState.portTrouble(link) { words.append((Escape.text(trouble), "crit")) }
-        if !link.addresses.isEmpty {
-            words.append((Escape.text((link.addresses.prefix(2) + more).joined(separator: " ")), ""))
-        }
+        words += (link.addresses.prefix(2) + more).map { (Escape.text($0), "") }
         words += link.owners.map { ($0.text, "faint") }
         for edge in index.edges(of: link.key) {
             guard let doubt = edge.doubtPhrase else { continue }

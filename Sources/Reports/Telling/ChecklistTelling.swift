@@ -11,7 +11,10 @@ extension Telling {
             return [Run(step.word, .grade(step.ink)), Run(" \(step.number). \(step.question)\(reason)")]
         }
         return [Section([], headlines(story) + [.prose([.strong(checklist.title)])])] + looked
-            + [Section([Run(order.restWords ?? "")], rest.isEmpty ? [] : [.items(rest)])] + limits(story).suffix(1)
+            + [
+                Section([Run(order.restWords ?? "")], rest.isEmpty ? [] : [.items(rest)]),
+                Section(["Target"], [.facts(facts(checklist.report))]),
+            ] + limits(story).suffix(1)
     }
 
     private static func section(_ step: Checklist.Step) -> Section {

@@ -40,7 +40,7 @@ enum PictureSVG {
         if let count = link?.addresses.count, count > 2 { more.append("+\(count - 2) more") }
         if let mtu = link?.mtu, let previousMTU, mtu != previousMTU { more.append("mtu \(mtu) after \(previousMTU)") }
         if let trouble = link.flatMap(LinkState.portTrouble) { more.append(trouble) }
-        if !more.isEmpty { lines += wrapped(more.joined(separator: ", ")).map { ($0, "") } }
+        if !more.isEmpty { lines += wrapped(Escape.text(more.joined(separator: ", "))).map { ($0, "") } }
         for owner in link?.owners ?? [] { lines.append((Shorten.middle(owner.text, to: columns), "faint")) }
         if let doubt = station.doubt { lines += wrapped("not certain: \(Escape.text(doubt))").map { ($0, "unknown") } }
         lines += station.marks.flatMap { wrapped("X \(Escape.text($0))") }.map { ($0, "crit") }

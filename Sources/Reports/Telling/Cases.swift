@@ -38,7 +38,12 @@ struct Case {
 
     private static func checks(_ report: Report) -> [Case] {
         let findings = Dictionary(grouping: report.findings, by: \.id)
-        return report.checks.map { check in
+        let known = Set(report.checks.map(\.id))
+        let unlisted = report.findings.filter { !known.contains($0.id) }.map { finding in
+            CheckResult(id: finding.id, state: .found, reason: nil, runbook: finding.runbook, title: finding.title)
+        }
+        var seen: Set<String> = []
+        return (report.checks + unlisted.filter { seen.insert($0.id).inserted }).map { check in
             let found = findings[check.id] ?? []
             var made = Case(
                 suite: check.runbook.id, id: check.id, title: check.title, state: .passed, grade: "ok",

@@ -66,7 +66,7 @@ public enum JUnitReport {
             ("tests", cases.count), ("failures", cases.count { $0.state == .failed }),
             ("errors", cases.count { $0.state == .unknown }), ("skipped", cases.count { $0.state == .skipped }),
         ].map { "\($0.0)=\"\($0.1)\"" }.joined(separator: " ")
-        let shown = X.text(name.contains { $0 != " " } ? name : "unnamed")
+        let shown = X.text(named(name))
         var lines = [
             "  <testsuite id=\"\(index)\" package=\"nsdoctor\" name=\"\(shown)\" timestamp=\"\(header.timestamp)\""
                 + " hostname=\"\(X.text(header.hostname))\" \(counts) time=\"\(time)\">",
@@ -81,8 +81,11 @@ public enum JUnitReport {
         return lines + ["    <system-err></system-err>", "  </testsuite>"]
     }
 
+    /// The schema takes no name of nothing.
+    private static func named(_ text: String) -> String { text.contains { $0 != " " } ? text : "unnamed" }
+
     private static func element(_ made: Case, suite: String, _ time: String) -> [String] {
-        let name = X.text([made.id, made.title].filter { !$0.isEmpty }.joined(separator: ": "))
+        let name = X.text(named([made.id, made.title].filter { !$0.isEmpty }.joined(separator: ": ")))
         let head = "    <testcase classname=\"nsdoctor.\(suite)\" name=\"\(name)\" time=\"\(time)\""
         let message = X.text(made.message ?? made.title)
         let body = made.details.map(X.text).joined(separator: "\n")

@@ -4,7 +4,17 @@ import TerminalText
 /// many a ticket is read raw.
 enum JiraEscape {
     /// Running text: no macro, link, mention, image, emphasis, smiley, list, heading or key of another ticket.
-    static func text(_ text: String) -> String {
+    static func text(_ text: String) -> String { spell(text) { "\\\($0)" } }
+
+    /// A name or value, in fixed width, where not all readers know a backslash.
+    static func name(_ text: String) -> String {
+        text.contains { $0 != " " } ? "{{\(spell(text, reference))}}" : "(empty)"
+    }
+
+    /// Of a character that is never a mark then.
+    private static func reference(_ scalar: Unicode.Scalar) -> String { "&#\(scalar.value);" }
+
+    private static func spell(_ text: String, _ mark: (Unicode.Scalar) -> String) -> String {
         let scalars = Array(Escape.text(text).unicodeScalars)
         var out = ""
         for (index, scalar) in scalars.enumerated() {
@@ -12,27 +22,18 @@ enum JiraEscape {
             let next = index + 1 < scalars.count ? scalars[index + 1] : " "
             switch scalar {
             // Two of them break the line, and one escapes what follows.
-            case "\\": out += "&#92;"
-            case "&": out += "&amp;"
-            case "<": out += "&lt;"
-            case "{", "}", "[", "]", "|", "!", "^", "~", "*", "+", "?", "#", "@", "%": out += "\\\(scalar)"
+            case "\\", "&", "<": out += reference(scalar)
+            case "{", "}", "[", "]", "|", "!", "^", "~", "*", "+", "?", "#", "@", "%": out += mark(scalar)
             case "_", "-":
                 let isPlain = isWord(before) && isWord(next) && !(scalar == "-" && isKey(before, next))
-                out += isPlain ? "\(scalar)" : "\\\(scalar)"
-            case "(": out += isSmiley(scalars[index...]) ? "\\(" : "("
-            case ":", ";":
-                let means = next == "/" || isSmiley(scalars[index...])
-                out += means ? "&#\(scalar.value);" : "\(scalar)"
-            case ".": out += isMacro(scalars[..<index]) ? "&#46;" : "."
+                out += isPlain ? "\(scalar)" : mark(scalar)
+            case "(": out += isSmiley(scalars[index...]) ? mark(scalar) : "("
+            case ":", ";": out += next == "/" || isSmiley(scalars[index...]) ? reference(scalar) : "\(scalar)"
+            case ".": out += isMacro(scalars[..<index]) ? reference(scalar) : "."
             default: out.unicodeScalars.append(scalar)
             }
         }
         return out
-    }
-
-    /// A name or value, in fixed width.
-    static func name(_ text: String) -> String {
-        text.contains { $0 != " " } ? "{{\(self.text(text))}}" : "(empty)"
     }
 
     /// Lines that Jira shows as they are. Where one could end the block they are running text.

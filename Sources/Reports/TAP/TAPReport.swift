@@ -24,7 +24,8 @@ public enum TAPReport {
     private static func diagnostic(_ made: Case) -> [String] {
         var lines = ["---", "severity: \(made.grade)"]
         if let message = made.message { lines.append("message: \(TAPEscape.quoted(message))") }
-        if !made.details.isEmpty { lines += ["details:"] + made.details.map { "  - \(TAPEscape.quoted($0))" } }
+        // A literal block, as perl's reader takes no list of quoted lines with colons in them. Ours begin with a word.
+        if !made.details.isEmpty { lines += ["details: |"] + made.details.map { "  \(Escape.text($0))" } }
         return (lines + ["..."]).map { "  " + $0 }
     }
 }

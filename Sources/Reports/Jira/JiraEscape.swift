@@ -8,7 +8,12 @@ enum JiraEscape {
 
     /// A name or value, in fixed width, where not all readers know a backslash.
     static func name(_ text: String) -> String {
-        text.contains { $0 != " " } ? "{{\(spell(text, reference))}}" : "(empty)"
+        guard text.contains(where: { $0 != " " }) else { return "(empty)" }
+        // Beside a space its marks are none.
+        let edges = (text.prefix { $0 == " " }.count, text.reversed().prefix { $0 == " " }.count)
+        let core = text.dropFirst(edges.0).dropLast(edges.1)
+        let air = { (count: Int) in String(repeating: reference(" "), count: count) }
+        return "{{\(air(edges.0))\(spell(String(core), reference))\(air(edges.1))}}"
     }
 
     /// Of a character that is never a mark then.

@@ -26,9 +26,9 @@ enum JiraEscape {
             let before = index > 0 ? scalars[index - 1] : " "
             let next = index + 1 < scalars.count ? scalars[index + 1] : " "
             switch scalar {
-            // Two of them break the line, and one escapes what follows.
-            case "\\", "&", "<": out += reference(scalar)
-            case "{", "}", "[", "]", "|", "!", "^", "~", "*", "+", "?", "#", "@", "%": out += mark(scalar)
+            // Two backslashes break the line, and one escapes what follows, but not each of these.
+            case "\\", "&", "<", "|", "^", "~", "+": out += reference(scalar)
+            case "{", "}", "[", "]", "!", "*", "?", "#", "@", "%": out += mark(scalar)
             case "_", "-":
                 let isPlain = isWord(before) && isWord(next) && !(scalar == "-" && isKey(before, next))
                 out += isPlain ? "\(scalar)" : mark(scalar)

@@ -16,7 +16,7 @@ struct NSDoctor: ParsableCommand {
 
             Exit status: 0 ok or notes, 1 warn, 2 crit, 3 unknown, 64 wrong usage,
             65 bad runbook or snapshot, 66 target not found, 69 no libpcap for a filter,
-            70 bug, 74 capture not written, 77 no permission, 130 interrupted.
+            70 bug, 74 file not written, 77 no permission, 130 interrupted.
             """,
         subcommands: [
             PidCommand.self, NetnsCommand.self, ContainerCommand.self, IfaceCommand.self, NodeCommand.self,

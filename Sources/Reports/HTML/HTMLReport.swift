@@ -11,7 +11,8 @@ public enum HTMLReport {
             "<meta charset=\"utf-8\"/>", "<meta http-equiv=\"Content-Security-Policy\" content=\"\(policy)\"/>",
             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>",
             "<meta name=\"color-scheme\" content=\"light dark\"/>", "<meta name=\"referrer\" content=\"no-referrer\"/>",
-            "<title>\(H.text(telling.title))</title>", "<style>\(HTMLStyle.text)</style>", "</head>", "<body>", "<main>",
+            "<title>\(H.text(telling.title))</title>", "<style>\(HTMLStyle.text)</style>", "</head>", "<body>",
+            "<main>",
             "<h1>\(grade(telling.verdict.word, telling.verdict.ink)) \(H.text(telling.about))</h1>",
         ]
         for section in telling.sections { lines += of(section) }

@@ -14,7 +14,8 @@ struct PrometheusMetrics {
     ///
     /// - Parameter fill: is given what adds a sample; of two with the same labels the first counts.
     mutating func add(
-        _ name: String, _ help: String, _ fill: ((_ labels: [Label], _ value: any CustomStringConvertible) -> Void) -> Void
+        _ name: String, _ help: String,
+        _ fill: ((_ labels: [Label], _ value: any CustomStringConvertible) -> Void) -> Void
     ) {
         var samples: [String] = []
         var seen: Set<String> = []

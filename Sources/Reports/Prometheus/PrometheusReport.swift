@@ -87,7 +87,8 @@ public enum PrometheusReport {
             }
         }
         if let probing = report.probing {
-            metrics.add("probes", "Questions asked with real packets, by how they compare with the simulation.") { add in
+            metrics.add("probes", "Questions asked with real packets, by how they compare with the simulation.") {
+                add in
                 for verdict in JudgedProbe.Verdict.allCases {
                     add([("verdict", verdict.rawValue)], probing.questions.count { $0.verdict == verdict })
                 }
@@ -97,7 +98,8 @@ public enum PrometheusReport {
 
     private static func add(_ document: PathDocument, to metrics: inout PrometheusMetrics) {
         metrics.add("path_ways", "Ways that chance may choose.") { add in add([], document.paths.count) }
-        metrics.add("path_good_ways", "Those that get through.") { add in add([], document.paths.count(where: \.isGood)) }
+        metrics.add("path_good_ways", "Those that get through.") { add in add([], document.paths.count(where: \.isGood))
+        }
         addTimes(document.startedAt, nil, to: &metrics)
     }
 

@@ -60,7 +60,8 @@ enum PictureSVG {
     }
 
     private static func add(_ stop: Picture.Stop, at y: Int, to canvas: inout SVGCanvas) -> Int {
-        let lines = wrapped(Escape.text(([stop.phrase] + stop.marks.map { "(\($0))" }).joined(separator: " ")), columns - 3)
+        let lines = wrapped(
+            Escape.text(([stop.phrase] + stop.marks.map { "(\($0))" }).joined(separator: " ")), columns - 3)
         canvas.line(from: (40, y), to: (40, y + 14), "joint")
         canvas.text(35, y + 31, "X", "crit strong")
         for (index, text) in lines.enumerated() { canvas.text(56, y + 31 + index * line, text, "crit") }
@@ -90,7 +91,8 @@ enum PictureSVG {
         for (index, station) in picture.stations.enumerated() {
             let joint = station.joint.isEmpty ? "" : "\(station.joint) "
             let state = station.link.map(LinkState.word) ?? "not seen"
-            let marks = station.marks.isEmpty ? "" : " (\(station.marks.map { Escape.text($0) }.joined(separator: ", ")))"
+            let marks =
+                station.marks.isEmpty ? "" : " (\(station.marks.map { Escape.text($0) }.joined(separator: ", ")))"
             parts.append("\(joint)\(station.name.text) in \(Escape.text(station.place)), \(state)\(marks)")
             if let stop = picture.stop, stop.after == index { parts.append("stopped: \(Escape.text(stop.phrase))") }
         }

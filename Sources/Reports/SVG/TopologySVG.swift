@@ -63,7 +63,8 @@ public enum TopologySVG {
         _ edge: TopologyReport.Edge, _ layout: TopologyLayout, _ index: TopologyIndex, to canvas: inout SVGCanvas
     ) {
         guard let from = TopologyIndex.key(edge.from).flatMap(layout.place),
-            let to = TopologyIndex.key(edge.to).flatMap(layout.place), !(edge.kind == "master" && from.box.netns == to.box.netns)
+            let to = TopologyIndex.key(edge.to).flatMap(layout.place),
+            !(edge.kind == "master" && from.box.netns == to.box.netns)
         else { return }
         let words = "\(edge.kind): \(edge.from.ifname ?? "?") - \(edge.to.ifname ?? "?")"
         let style = edge.known == "proved" ? "joint" : "joint doubt"

@@ -172,7 +172,9 @@ struct Case {
             lines += watched.ways.compactMap(\.silenceWords).map { "watched: \($0)" }
         }
         if let probing = report.probing {
-            lines += probing.questions.map { "probed: \($0.asked): simulated \($0.simulated.rawValue), real \($0.real)" }
+            lines += probing.questions.map {
+                "probed: \($0.asked): simulated \($0.simulated.rawValue), real \($0.real)"
+            }
         }
         return lines + report.incomplete.map { "not seen: \($0.fact): \($0.reason)" }
             + report.notLookedAt.map { "not looked at: \($0)" }

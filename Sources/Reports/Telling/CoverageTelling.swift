@@ -45,8 +45,14 @@ extension Telling {
             Section(["Not seen"], unseen.isEmpty ? [] : [.items(unseen)]),
             Section(
                 ["Looked at"],
-                [.items((report.scope + [report.coverage.phrase(report.verdict)]).filter { !$0.isEmpty }.map { [Run($0)] })]),
-            Section(["Not looked at"], report.notLookedAt.isEmpty ? [] : [.items(report.notLookedAt.map { [Run($0)] })]),
+                [
+                    .items(
+                        (report.scope + [report.coverage.phrase(report.verdict)]).filter { !$0.isEmpty }.map {
+                            [Run($0)]
+                        })
+                ]),
+            Section(
+                ["Not looked at"], report.notLookedAt.isEmpty ? [] : [.items(report.notLookedAt.map { [Run($0)] })]),
         ]
     }
 }

@@ -15,7 +15,9 @@ extension Telling {
             }
     }
 
-    private static func section(_ path: PathReport, _ document: PathDocument, _ explainsRules: Bool, way: Int?) -> Section {
+    private static func section(_ path: PathReport, _ document: PathDocument, _ explainsRules: Bool, way: Int?)
+        -> Section
+    {
         var blocks: [Block] = path.assumptions.isEmpty ? [] : [.items(path.assumptions.map { [Run("if \($0)")] })]
         blocks += direction("there", path.forward, document, explainsRules)
         if let reply = path.reply {

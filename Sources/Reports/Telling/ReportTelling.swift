@@ -20,7 +20,10 @@ extension Telling {
             + [
                 .items(
                     story.headlines.map { group in
-                        [.grade(group.lead.severity), " ", .name(group.lead.id), Run(": \(group.sentence)\(group.moreWords)")]
+                        [
+                            .grade(group.lead.severity), " ", .name(group.lead.id),
+                            Run(": \(group.sentence)\(group.moreWords)"),
+                        ]
                     })
             ]
     }
@@ -64,7 +67,8 @@ extension Telling {
         more.append(
             ["runbook ", .name(finding.runbook.id), ", step ", .name(finding.runbook.step)]
                 + finding.references.flatMap { ["; ", .name($0)] as [Run] })
-        return Section([Run(word), .name(finding.id), Run(", \(finding.subject.phrase)")], isCause: true, blocks + [.items(more)])
+        return Section(
+            [Run(word), .name(finding.id), Run(", \(finding.subject.phrase)")], isCause: true, blocks + [.items(more)])
     }
 
     /// Proof, ways to see it, and what mends it.

@@ -26,7 +26,9 @@ extension Telling {
             let losses = conversation.losses(capture)
             if !losses.isEmpty { blocks.append(.items(losses.map { [.strong($0)] })) }
         }
-        if let drops = capture.drops, !drops.isEmpty { blocks.append(.items(drops.map { [Run("dropped \($0.sentence)")] })) }
+        if let drops = capture.drops, !drops.isEmpty {
+            blocks.append(.items(drops.map { [Run("dropped \($0.sentence)")] }))
+        }
         if capture.machineDrops != nil {
             let all = capture.machineSentences
             blocks.append(.prose(["Dropped on the whole machine meanwhile, whosever:"]))
@@ -86,7 +88,8 @@ extension Conversation {
         return silence
             + [there, back].compactMap { $0 }.filter { $0.lost > 0 }.map { stream in
                 let after = stream.lostAfter.flatMap { stream.rungs.indices.contains($0) ? stream.rungs[$0] : nil }
-                return "\(stream.lost) lost behind \(after.map { capture.label($0.place) } ?? "?"): \(stream.lossReason)"
+                return
+                    "\(stream.lost) lost behind \(after.map { capture.label($0.place) } ?? "?"): \(stream.lossReason)"
             }
     }
 }

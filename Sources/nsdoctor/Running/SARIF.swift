@@ -6,7 +6,10 @@ enum SARIF {
     static func log(_ problems: [Problem]) -> JSONValue {
         .ordered([
             ("$schema", "https://json.schemastore.org/sarif-2.1.0.json"), ("version", "2.1.0"),
-            ("runs", [.ordered([("tool", tool), ("columnKind", "unicodeCodePoints"), ("results", results(problems))])]),
+            (
+                "runs",
+                [.ordered([("tool", tool), ("columnKind", "unicodeCodePoints"), ("results", results(problems))])]
+            ),
         ])
     }
 

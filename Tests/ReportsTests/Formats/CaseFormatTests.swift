@@ -50,11 +50,15 @@ import Testing
         }
         let schema = Repository.root.appending(path: "fixtures/reports/junit.xsd").path
         let outcome = try Command.run(["xmllint", "--noout", "--schema", schema] + files)
-        #expect(outcome.status == 0, "\(outcome.errors.split(separator: "\n").filter { !$0.hasSuffix(" validates") }.prefix(5))")
+        #expect(
+            outcome.status == 0,
+            "\(outcome.errors.split(separator: "\n").filter { !$0.hasSuffix(" validates") }.prefix(5))")
         // And the schema itself refuses what it should.
         let bad = JUnitReport.render(Self.told[0].told).split(separator: " hostname=").joined(separator: " host=")
         try Data(bad.utf8).write(to: folder.appending(path: "bad.xml"))
-        #expect(try Command.run(["xmllint", "--noout", "--schema", schema, folder.appending(path: "bad.xml").path]).status != 0)
+        #expect(
+            try Command.run(["xmllint", "--noout", "--schema", schema, folder.appending(path: "bad.xml").path]).status
+                != 0)
     }
 
     @Test(.needs("prove", from: "deps-formats"))

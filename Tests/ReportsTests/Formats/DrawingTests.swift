@@ -40,7 +40,9 @@ import Testing
             let layout = TopologyLayout(topology, drawn)
             #expect(layout.boxes.reduce(0) { $0 + $1.rows.count } == drawn.count)
             for (index, box) in layout.boxes.enumerated() {
-                #expect(box.x >= 0 && box.x + TopologyLayout.boxWidth <= layout.width && box.y + box.height <= layout.height)
+                #expect(
+                    box.x >= 0 && box.x + TopologyLayout.boxWidth <= layout.width && box.y + box.height <= layout.height
+                )
                 for other in layout.boxes[..<index] where other.x == box.x {
                     #expect(other.y + other.height <= box.y || box.y + box.height <= other.y)
                 }

@@ -34,7 +34,9 @@ import Testing
             #expect(text.contains("ip-forward-off"), "\(ending)")
             guard whole.contains(ending) else { continue }
             for words in ["sysctl -w net.ipv4.ip_forward=1", "routes between all of its interfaces", "192.0.2.254"]
-            where words != "192.0.2.254" || ending.hasPrefix("junit") { #expect(text.contains(words), "\(ending): \(words)") }
+            where words != "192.0.2.254" || ending.hasPrefix("junit") {
+                #expect(text.contains(words), "\(ending): \(words)")
+            }
         }
     }
 

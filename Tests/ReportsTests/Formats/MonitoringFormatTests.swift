@@ -15,7 +15,8 @@ import Testing
         let datum = /[a-z_]+=[0-9]+(\.[0-9]+)?s?;;;0/
         for (name, told) in Self.told {
             let line = NagiosReport.render(told)
-            #expect(line.utf8.count <= 4096 && line.hasSuffix("\n") && line.dropLast().contains("\n") == false, "\(name)")
+            #expect(
+                line.utf8.count <= 4096 && line.hasSuffix("\n") && line.dropLast().contains("\n") == false, "\(name)")
             let parts = line.dropLast().split(separator: "|", omittingEmptySubsequences: false)
             try #require(parts.count == 2, "\(line)")
             #expect(parts[0].hasPrefix("NSDOCTOR \(told.verdict.word): "))
@@ -27,7 +28,8 @@ import Testing
     }
 
     @Test func aLongLineLosesItsEndAndNotItsData() {
-        let line = NagiosReport.render(.report(HostileStrings.report(filledWith: String(repeating: "|\u{7db2}", count: 4000))))
+        let line = NagiosReport.render(
+            .report(HostileStrings.report(filledWith: String(repeating: "|\u{7db2}", count: 4000))))
         #expect(line.utf8.count <= 4096)
         #expect(line.contains("... | findings=") && line.hasSuffix("s;;;0\n"))
     }
@@ -110,7 +112,10 @@ import Testing
         #expect(UTCTime("2026-01-01T00:00:00Z")?.seconds == 1_767_225_600)
         #expect(UTCTime("2024-02-29T23:59:59Z")?.seconds == 1_709_251_199)
         #expect(UTCTime("2100-03-01T00:00:00Z")?.seconds == 4_107_542_400)
-        for bad in ["", "2026-02-29T00:00:00Z", "2026-13-01T00:00:00Z", "2026-01-01 00:00:00Z", "2026-01-01T24:00:00Z", "2026-01-01T00:00:00+01:00", "\u{0662}026-01-01T00:00:00Z"] {
+        for bad in [
+            "", "2026-02-29T00:00:00Z", "2026-13-01T00:00:00Z", "2026-01-01 00:00:00Z", "2026-01-01T24:00:00Z",
+            "2026-01-01T00:00:00+01:00", "\u{0662}026-01-01T00:00:00Z",
+        ] {
             #expect(UTCTime(bad) == nil, "\(bad)")
         }
     }

@@ -40,7 +40,9 @@ import Testing
     /// No block of a whole ticket holds more than our own marks.
     @Test(.needs("pandoc", from: "deps-formats"), .enabled(if: Python.isThere, "python3 is not installed"))
     func jiraTicketsHaveOurMarksAlone() throws {
-        let hostile = HostileStrings.all.enumerated().filter { $0.offset % 29 == 0 }.flatMap { SampleTold.hostile($0.element) }
+        let hostile = HostileStrings.all.enumerated().filter { $0.offset % 29 == 0 }.flatMap {
+            SampleTold.hostile($0.element)
+        }
         let pages = (SampleTold.all + hostile).map { JSONValue.string(JiraReport.render($0.told)) }
         let script = """
             import json, subprocess, sys

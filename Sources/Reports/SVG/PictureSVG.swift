@@ -40,10 +40,10 @@ enum PictureSVG {
         if let count = link?.addresses.count, count > 2 { more.append("+\(count - 2) more") }
         if let mtu = link?.mtu, let previousMTU, mtu != previousMTU { more.append("mtu \(mtu) after \(previousMTU)") }
         if let trouble = link.flatMap(LinkState.portTrouble) { more.append(trouble) }
-        if !more.isEmpty { lines += wrapped(Escape.text(more.joined(separator: ", "))).map { ($0, "") } }
+        if !more.isEmpty { lines += wrapped(more.joined(separator: ", ")).map { ($0, "") } }
         for owner in link?.owners ?? [] { lines.append((Shorten.middle(owner.text, to: columns), "faint")) }
-        if let doubt = station.doubt { lines += wrapped("not certain: \(Escape.text(doubt))").map { ($0, "unknown") } }
-        lines += station.marks.flatMap { wrapped("X \(Escape.text($0))") }.map { ($0, "crit") }
+        if let doubt = station.doubt { lines += wrapped("not certain: \(doubt)").map { ($0, "unknown") } }
+        lines += station.marks.flatMap { wrapped("X \($0)") }.map { ($0, "crit") }
         let height = 12 + (2 + lines.count) * line
         canvas.box(16, y, box, height, station.isBroken ? "box broken" : "box")
         canvas.text(28, y + line + 2, Shorten.middle(station.name.text, to: 22), "strong", full: station.name.text)
@@ -60,7 +60,7 @@ enum PictureSVG {
     }
 
     private static func add(_ stop: Picture.Stop, at y: Int, to canvas: inout SVGCanvas) -> Int {
-        let lines = wrapped(
+        let lines = SVGCanvas.wrapped(
             Escape.text(([stop.phrase] + stop.marks.map { "(\($0))" }).joined(separator: " ")), columns - 3)
         canvas.line(from: (40, y), to: (40, y + 14), "joint")
         canvas.text(35, y + 31, "X", "crit strong")
@@ -68,22 +68,7 @@ enum PictureSVG {
         return y + 20 + max(1, lines.count) * line
     }
 
-    /// Lines of at most so many columns; a word that is longer is cut between characters.
-    private static func wrapped(_ safe: String, _ columns: Int = columns) -> [String] {
-        TextWrapping.lines(safe, width: columns, indent: 0, hang: 0).flatMap { line -> [String] in
-            var lines = [""]
-            var used = 0
-            for unit in DisplayWidth.units(of: line) {
-                if used + unit.width > columns {
-                    lines.append("")
-                    used = 0
-                }
-                lines[lines.count - 1] += unit.text
-                used += unit.width
-            }
-            return lines
-        }
-    }
+    private static func wrapped(_ text: String) -> [String] { SVGCanvas.wrapped(Escape.text(text), columns) }
 
     /// For those who do not see it.
     private static func words(_ picture: Picture) -> String {

@@ -27,6 +27,23 @@ struct SVGCanvas {
         lines.append("<text\(style) x=\"\(x)\" y=\"\(y)\">\(title)\(XMLEscape.marks(text))</text>")
     }
 
+    /// Lines of at most so many columns; a word that is longer is cut between characters.
+    static func wrapped(_ safe: String, _ columns: Int) -> [String] {
+        TextWrapping.lines(safe, width: columns, indent: 0, hang: 0).flatMap { line -> [String] in
+            var lines: [String] = []
+            var (rest, used) = ("", 0)
+            for unit in DisplayWidth.units(of: line) {
+                if used + unit.width > columns {
+                    lines.append(rest)
+                    (rest, used) = ("", 0)
+                }
+                rest += unit.text
+                used += unit.width
+            }
+            return lines + [rest]
+        }
+    }
+
     /// - Parameters:
     ///   - title: raw.
     ///   - description: safe to show; for those who do not see it.

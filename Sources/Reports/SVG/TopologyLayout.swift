@@ -7,7 +7,11 @@ struct TopologyLayout {
     static let boxWidth = 300
     static let margin = 12
     static let line = 16
+    /// Of a row, in columns.
+    static let columns = 34
     private static let gap = 110
+    /// Lines of why a far end is not certain.
+    private static let mostDoubt = 4
     private static let head = 46
 
     struct Row {
@@ -77,7 +81,9 @@ struct TopologyLayout {
             guard let doubt = edge.doubtPhrase else { continue }
             let far = TopologyIndex.key(edge.from) == link.key ? edge.to : edge.from
             let name = far.ifname ?? far.ifindex.map { "ifindex \($0)" } ?? "?"
-            words.append((Escape.text("\(edge.kind) to \(name) \(doubt)"), "unknown"))
+            let lines = SVGCanvas.wrapped(Escape.text("\(edge.kind) to \(name) \(doubt)"), columns)
+            // The whole reason may be as long as a page; a pointer shows it at the line.
+            words += lines.prefix(mostDoubt).map { ($0, "unknown") }
         }
         return words
     }

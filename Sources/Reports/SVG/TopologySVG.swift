@@ -5,8 +5,6 @@ import TerminalText
 /// is joined to several others stands in the middle. A crowded node is drawn in part, and what is left out is said.
 public enum TopologySVG {
     static let mostLinks = 300
-    /// Of a row, in columns.
-    private static let columns = 34
 
     public static func render(_ topology: TopologyReport) -> String {
         let ordered = TopologyInterest.order(topology)
@@ -21,10 +19,11 @@ public enum TopologySVG {
         let rest = left > 0 ? "not drawn: \(left) links, \(missing) whole namespaces" : ""
         if left > 0 { canvas.text(TopologyLayout.margin, layout.height + 16, rest, "strong") }
         let count = "\(layout.boxes.count) namespaces, \(drawn.count) links"
+        let joined = topology.edges.compactMap { words($0, layout, index) }
         let height = layout.height + (left > 0 ? 30 : 0)
         let lines = canvas.svg(
             width: layout.width, height: height, "topology", title: "Network namespaces and their links",
-            description: left > 0 ? "\(count); \(rest)" : count,
+            description: ([count] + (left > 0 ? [rest] : []) + joined).joined(separator: "; "),
             head: [
                 "<style>\(SVGStyle.colours)\(SVGStyle.text)</style>",
                 "<rect class=\"page\" width=\"\(layout.width)\" height=\"\(height)\"/>",
@@ -40,8 +39,9 @@ public enum TopologySVG {
         canvas.text(end, box.y + 20, Shorten.middle(Escape.text(box.namespace?.role ?? ""), to: 9), "faint end")
         let processes = box.namespace?.processes ?? []
         let more = processes.count > 1 ? " and \(processes.count - 1) more" : ""
-        let about = Escape.text(processes.first.map { "\($0)\(more)" } ?? String(box.netns))
-        canvas.text(x, box.y + 36, Shorten.middle(about, to: columns), "faint", full: about)
+        let inode = box.namespace?.ref.label == String(box.netns) ? "" : String(box.netns)
+        let about = Escape.text(processes.first.map { "\($0)\(more)" } ?? inode)
+        canvas.text(x, box.y + 36, Shorten.middle(about, to: TopologyLayout.columns), "faint", full: about)
         for row in box.rows {
             let indent = min(row.depth, 4) * 2
             let (link, y) = (row.link, box.y + row.y)
@@ -52,10 +52,25 @@ public enum TopologySVG {
             canvas.text(end, y + 16, LinkState.word(link), LinkState.isUp(link) ? "ok end" : "crit end")
             for (index, words) in row.words.enumerated() {
                 canvas.text(
-                    x, y + 16 + (index + 1) * TopologyLayout.line, Shorten.middle(words.text, to: columns), words.style,
+                    x, y + 16 + (index + 1) * TopologyLayout.line,
+                    Shorten.middle(words.text, to: TopologyLayout.columns), words.style,
                     full: words.text)
             }
         }
+    }
+
+    /// `veth: eth0 in red, veth-red-br in node`, for those who do not see the line; nil where an end is not drawn.
+    private static func words(_ edge: TopologyReport.Edge, _ layout: TopologyLayout, _ index: TopologyIndex) -> String?
+    {
+        let ends = [edge.from, edge.to].compactMap { end -> String? in
+            guard let key = TopologyIndex.key(end), layout.place(key) != nil, let link = index.link(key) else {
+                return nil
+            }
+            return "\(link.nameSpan.text) in \(Escape.text(index.label(key.netns)))"
+        }
+        guard ends.count == 2 else { return nil }
+        let doubt = edge.doubtPhrase.map { " (\(Escape.text($0)))" } ?? ""
+        return "\(Escape.text(edge.kind)): \(ends.joined(separator: ", "))\(doubt)"
     }
 
     /// Ends that were found nowhere stand in the row of the other, and ports below their master need no line.
@@ -66,9 +81,8 @@ public enum TopologySVG {
             let to = TopologyIndex.key(edge.to).flatMap(layout.place),
             !(edge.kind == "master" && from.box.netns == to.box.netns)
         else { return }
-        let words = "\(edge.kind): \(edge.from.ifname ?? "?") - \(edge.to.ifname ?? "?")"
         let style = edge.known == "proved" ? "joint" : "joint doubt"
-        let title = Escape.text([words, edge.doubtPhrase].compactMap { $0 }.joined(separator: "; "))
+        let title = words(edge, layout, index) ?? ""
         let (left, right) = from.box.x <= to.box.x ? (from, to) : (to, from)
         let begin = left.box.x + TopologyLayout.boxWidth
         if left.box.x == right.box.x {

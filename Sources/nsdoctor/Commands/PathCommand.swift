@@ -67,11 +67,7 @@ struct PathCommand: ParsableCommand, Reporting {
         let document = PathDocument(answer, in: seen, tool: Version.number)
         let rendered = reportFormat.render(
             .path(document, explainsRules: explainRule), output.text(isForFile: file.path != nil))
-        if let path = file.path {
-            guard Saying.write(rendered, to: path, reportFormat) else { throw ExitStatus.output }
-        } else {
-            Terminal.standardOutput(rendered)
-        }
+        try file.put(rendered, mode: reportFormat.fileMode)
         throw ExitStatus(document.verdict)
     }
 }

@@ -34,6 +34,19 @@ enum AtomicFile {
         syncFolder(of: path)
     }
 
+    /// The same for what a command says.
+    ///
+    /// - Returns: false where it could not be written, which is said.
+    static func leave(_ text: String, in path: String, mode: mode_t = ownersMode) -> Bool {
+        do throws(Failure) {
+            try write(text.utf8, to: path, mode: mode)
+            return true
+        } catch {
+            Terminal.standardError("nsdoctor: \(Terminal.safe(error.message))\n")
+            return false
+        }
+    }
+
     private static var reason: String { String(cString: strerror(errno)) }
 
     private static func failure(_ message: String) -> Failure { Failure(.noPermission, message) }

@@ -35,6 +35,12 @@ struct FileOptions: ParsableArguments {
 
     /// Nil for standard output.
     var path: String? { file == "-" ? nil : file }
+
+    /// Writes it where it belongs.
+    func put(_ text: String, mode: UInt32 = AtomicFile.ownersMode) throws(ExitStatus) {
+        guard let path else { return Terminal.standardOutput(text) }
+        guard AtomicFile.leave(text, in: path, mode: mode) else { throw .output }
+    }
 }
 
 /// Questions that the user adds to those that a diagnosis asks by itself.

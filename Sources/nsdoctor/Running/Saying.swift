@@ -52,17 +52,6 @@ struct Saying: Sendable {
             if isOutputTaken { Terminal.standardError(rendered) } else { Terminal.standardOutput(rendered) }
             return status
         }
-        return Self.write(rendered, to: file, format) ? status : .output
-    }
-
-    /// - Returns: false where it could not be written, which is said.
-    static func write(_ text: String, to file: String, _ format: ReportFormat) -> Bool {
-        do throws(Failure) {
-            try AtomicFile.write(text.utf8, to: file, mode: format.fileMode)
-            return true
-        } catch {
-            Terminal.standardError("nsdoctor: \(Terminal.safe(error.message))\n")
-            return false
-        }
+        return AtomicFile.leave(rendered, in: file, mode: format.fileMode) ? status : .output
     }
 }

@@ -7,7 +7,9 @@ import Testing
 
 /// JUnit and TAP, judged by those who read them.
 @Suite struct CaseFormatTests {
-    private static let told = SampleTold.all + HostileStrings.all.flatMap { SampleTold.hostile($0) }
+    private static let told =
+        SampleTold.all
+        + HostileStrings.all.enumerated().filter { $0.offset % 3 == 0 }.flatMap { SampleTold.hostile($0.element) }
 
     @Test(.enabled(if: Python.isThere, "python3 is not installed"))
     func countsOfSuitesAreThoseOfTheirCases() throws {

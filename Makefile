@@ -21,7 +21,7 @@ sources  := $(shell find Package.swift Sources fixtures/labs runbooks man -type 
 # What the type-check of other kernel headers needs to have been built.
 headers := Capture Collectors Labs Probing
 
-.PHONY: help deps deps-captures deps-lint deps-deb deps-platforms deps-vm build test test-vm headers fresh demo \
+.PHONY: help deps deps-captures deps-formats deps-lint deps-deb deps-platforms deps-vm build test test-vm headers fresh demo \
 	bench accuracy lint format completions install uninstall dist deb test-deb clean
 
 help: ## this list
@@ -38,6 +38,9 @@ deps-deb: ## those of make deb, too
 
 deps-captures: ## install tshark and capinfos, which judge captures in some tests
 	@scripts/deps captures
+
+deps-formats: ## install readers of JUnit, TAP, Jira and Prometheus, which judge reports in some tests
+	@scripts/deps formats
 
 deps-platforms: ## install Docker and netavark, which some tests run in sandboxes
 	@scripts/deps platforms

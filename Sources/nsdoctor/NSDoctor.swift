@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Kernel
+import Reports
 
 /// The root command: flags and exit status, nothing else.
 struct NSDoctor: ParsableCommand {
@@ -15,7 +16,7 @@ struct NSDoctor: ParsableCommand {
 
             Exit status: 0 ok or notes, 1 warn, 2 crit, 3 unknown, 64 wrong usage,
             65 bad runbook or snapshot, 66 target not found, 69 no libpcap for a filter,
-            70 bug, 74 capture not written, 77 no permission, 130 interrupted.
+            70 bug, 74 file not written, 77 no permission, 130 interrupted.
             """,
         subcommands: [
             PidCommand.self, NetnsCommand.self, ContainerCommand.self, IfaceCommand.self, NodeCommand.self,
@@ -44,12 +45,19 @@ struct NSDoctor: ParsableCommand {
             Terminal.standardOutput(helpMessage())
             Glibc.exit(ExitStatus.usage.rawValue)
         }
+        var format: ReportFormat?
         do {
             if let mistake = CommandWords.mistake(in: CommandLine.arguments.dropFirst()) { throw mistake }
             var command = try parseAsRoot()
+            format = (command as? any Reporting)?.reportFormat
             try command.run()
             Glibc.exit(ExitStatus.ok.rawValue)
         } catch let failure as Failure {
+            // Who reads this knows four statuses, and standard output alone.
+            if format == .nagios {
+                Terminal.standardOutput(NagiosReport.render(failure: failure.message))
+                Glibc.exit(ExitStatus.unknown.rawValue)
+            }
             let lines = failure.message.split(separator: "\n", omittingEmptySubsequences: false).map {
                 Terminal.safe(String($0))
             }

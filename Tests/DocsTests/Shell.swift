@@ -18,6 +18,7 @@ struct Shell {
             ["/bin/sh", "-c", command], in: folder,
             environment: [
                 "PATH": "\(binaries):/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8",
+                "COLUMNS": "80",
             ])
     }
 }

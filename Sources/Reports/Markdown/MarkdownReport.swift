@@ -75,9 +75,8 @@ public enum MarkdownReport {
     }
 
     private static func picture(_ report: Report) -> [String] {
-        var page = Page(TextOptions(width: 100))
-        page.addPicture(report, inOneRow: false)
-        return page.lines.isEmpty ? [] : [""] + M.fence(page.lines, language: "text")
+        let lines = report.pictureLines
+        return lines.isEmpty ? [] : [""] + M.fence(lines, language: "text")
     }
 
     private static func subject(_ finding: Finding) -> String {

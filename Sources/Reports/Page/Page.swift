@@ -104,8 +104,10 @@ struct Page {
     /// The span as it will be written. Whoever measures must measure this: `ascii` makes text longer.
     func granted(_ span: Span) -> Span { span.granted(ascii: options.ascii) }
 
-    /// Fitted into a column, by its middle.
-    func shortened(_ span: Span, to width: Int) -> Span { granted(span).shortened(to: width) }
+    /// Fitted into a column, by its middle; whole where lines have no end.
+    func shortened(_ span: Span, to width: Int) -> Span {
+        options.isEndless ? granted(span) : granted(span).shortened(to: width)
+    }
 
     private func granted(_ spans: [Span]) -> [Span] { spans.map { granted($0) } }
 }

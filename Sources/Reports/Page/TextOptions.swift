@@ -4,8 +4,9 @@ public struct TextOptions: Sendable, Hashable {
         case quiet, normal, verbose
     }
 
-    /// Columns. Below 40 nothing can be laid out, above 120 nobody can read prose.
-    public var width: Int
+    /// Columns. Below 40 nothing can be laid out, above 120 nobody can read prose. Nil where a program reads: no line is
+    /// wrapped then, and nothing is cut.
+    public var width: Int?
     /// Colour repeats what words say already.
     public var color: Bool
     /// Only ASCII, for serial lines and locales without UTF-8; names in other scripts are escaped.
@@ -15,7 +16,7 @@ public struct TextOptions: Sendable, Hashable {
     public var exitStatus: Int?
 
     public init(
-        width: Int = 80, color: Bool = false, ascii: Bool = false, detail: Detail = .normal, exitStatus: Int? = nil
+        width: Int? = 80, color: Bool = false, ascii: Bool = false, detail: Detail = .normal, exitStatus: Int? = nil
     ) {
         self.width = width
         self.color = color
@@ -24,6 +25,9 @@ public struct TextOptions: Sendable, Hashable {
         self.exitStatus = exitStatus
     }
 
+    /// Lines are as long as what they say. With `quiet` they are there to be searched and counted, at a terminal, too.
+    var isEndless: Bool { width == nil || detail == .quiet }
+
     /// The width that layout may count on.
-    var columns: Int { min(max(width, 40), 120) }
+    var columns: Int { isEndless ? 1 << 24 : min(max(width ?? 80, 40), 120) }
 }

@@ -14,6 +14,8 @@ public struct PathDocument: Sendable {
     public var namespaces: [UInt64: [String]]
     /// The namespace of the machine itself.
     public var ownNetns: UInt64?
+    /// The flow works, does not, or nobody can tell; where chance decides it is a warning.
+    public var verdict: Verdict
 
     public init(_ answer: PathAnswer, in snapshot: Snapshot, tool: String) {
         self.tool = tool
@@ -33,6 +35,17 @@ public struct PathDocument: Sendable {
             namespaces[namespace.id.inode] = names
         }
         ownNetns = snapshot.ownNetns?.inode
+        verdict = Verdict(answer)
+    }
+
+    /// Of what is known already.
+    init(
+        tool: String, host: Snapshot.Host, startedAt: String, paths: [PathReport], namespaces: [UInt64: [String]],
+        ownNetns: UInt64?, verdict: Verdict
+    ) {
+        (self.tool, self.host, self.startedAt) = (tool, host, startedAt)
+        (self.paths, self.namespaces, self.ownNetns) = (paths, namespaces, ownNetns)
+        self.verdict = verdict
     }
 
     private static func process(in id: NetnsID, _ snapshot: Snapshot) -> Holders.Member? {
@@ -53,5 +66,16 @@ public struct PathDocument: Sendable {
     func name(_ inode: UInt64) -> String {
         if let name = namespaces[inode]?.first { return name }
         return inode == ownNetns ? "host" : "netns \(inode)"
+    }
+}
+
+extension Verdict {
+    fileprivate init(_ answer: PathAnswer) {
+        let results = answer.traces.map(\.disposition)
+        if results.contains(where: { !$0.isSuccess && $0 != .unknown }) {
+            self = results.allSatisfy({ !$0.isSuccess }) ? .crit : .warn
+        } else {
+            self = results.contains(.unknown) ? .unknown : .ok
+        }
     }
 }

@@ -92,10 +92,10 @@ extension Page {
 
 extension PathReport {
     /// `dropped`, or `delivered, reply dropped`.
-    fileprivate var outcomePhrase: String {
+    var outcomePhrase: String {
         guard let reply, reply.result != forward.result else { return forward.result }
         return "\(forward.result), reply \(reply.result)"
     }
 
-    fileprivate var isUnknown: Bool { forward.result == "unknown" || reply?.result == "unknown" }
+    var isUnknown: Bool { forward.result == "unknown" || reply?.result == "unknown" }
 }

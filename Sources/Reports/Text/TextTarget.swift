@@ -52,7 +52,7 @@ extension Page {
             default: spans.append(" -> ")
             }
             spans += [shortened(station.name, to: 24), " ", stateSpan(station)]
-            spans += (station.link?.owners ?? []).flatMap { [" (", $0, ")"] }
+            spans += owners(of: station.link).flatMap { [" (", $0, ")"] }
             if station.place != place {
                 spans += [" in ", shortened(Span(station.place), to: 24)]
                 place = station.place
@@ -74,7 +74,7 @@ extension Page {
         if let link = station.link {
             tail = linkWords(link, previousMTU: previous?.link?.mtu).map { Span($0 + " ") }
         }
-        tail += (station.link?.owners ?? []).flatMap { [$0, " "] }
+        tail += owners(of: station.link).flatMap { [$0, " "] }
         if let doubt = station.doubt { tail.append(Span("(\(doubt)) ", .unknown)) }
         row(
             zip(cells, widths).map { ($0, $1) }, tail + marks(station.marks), indent: indent,

@@ -7,27 +7,13 @@ public enum TopologyMermaid {
     static let mostLinks = 300
 
     public static func render(_ topology: TopologyReport) -> String {
-        let ordered = inOrderOfInterest(topology)
+        let ordered = TopologyInterest.order(topology)
         var count = min(ordered.count, mostLinks)
         while true {
             let text = draw(topology, Set(ordered.prefix(count).map(\.key)))
             if text.utf8.count <= mostCharacters || count == 0 { return text }
             count /= 2
         }
-    }
-
-    private static func inOrderOfInterest(_ topology: TopologyReport) -> [TopologyReport.Link] {
-        let targets = Set(topology.namespaces.filter { $0.role == "target" }.map(\.ref.inode))
-        let own = Set(topology.links.filter { targets.contains($0.netns) }.map(\.key))
-        var near = own
-        for edge in topology.edges {
-            guard let from = TopologyIndex.key(edge.from), let to = TopologyIndex.key(edge.to) else { continue }
-            if own.contains(from) { near.insert(to) }
-            if own.contains(to) { near.insert(from) }
-        }
-        let first = topology.links.filter { near.contains($0.key) }
-        let rest = topology.links.filter { !near.contains($0.key) }
-        return first + rest.filter { $0.kind != "veth" } + rest.filter { $0.kind == "veth" }
     }
 
     private static func draw(_ topology: TopologyReport, _ drawn: Set<TopologyIndex.Key>) -> String {

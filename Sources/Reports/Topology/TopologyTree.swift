@@ -20,7 +20,7 @@ public enum TopologyTree {
     }
 
     /// The target first, then the host: who asked about one of a thousand pods must not look for it.
-    private static func inReadingOrder(_ namespaces: [TopologyReport.Namespace]) -> [TopologyReport.Namespace] {
+    static func inReadingOrder(_ namespaces: [TopologyReport.Namespace]) -> [TopologyReport.Namespace] {
         let target = namespaces.filter { $0.role == "target" }
         let host = namespaces.filter { $0.role != "target" && ($0.ref.isOwn || $0.role == "host") }
         return target + host + namespaces.filter { $0.role != "target" && $0.role != "host" && !$0.ref.isOwn }
@@ -74,7 +74,7 @@ extension Page {
                 cells.append((Span("mtu \(link.mtu)"), mtus))
             }
             if let trouble = LinkState.portTrouble(link) { words.append(trouble) }
-            let owners = link.owners.flatMap { [$0, " "] as [Span] }
+            let owners = self.owners(of: link).flatMap { [$0, " "] as [Span] }
             row(
                 cells.map { ($0.0, $0.1) }, words.map { Span($0 + " ") } + owners + edgeSpans(link, index),
                 indent: entry.branch.count,

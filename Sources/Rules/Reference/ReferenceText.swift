@@ -2,9 +2,9 @@ import YAML
 import TerminalText
 
 extension CheckExplanation {
-    /// The explanation as plain text for a terminal of so many columns.
-    public func text(width: Int = 80) -> String {
-        let width = min(max(width, 40), 120)
+    /// The explanation as plain text for a terminal of so many columns; nil where lines are not to be broken.
+    public func text(width: Int? = 80) -> String {
+        let width = width.map { min(max($0, 40), 120) } ?? .max
         func wrapped(_ text: String, _ indent: Int, _ hang: Int) -> [String] {
             TextWrapping.lines(Visible.text(text), width: width, indent: indent, hang: hang)
         }

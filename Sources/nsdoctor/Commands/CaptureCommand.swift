@@ -4,7 +4,7 @@ import Collectors
 import Kernel
 import NetworkModel
 
-struct CaptureCommand: ParsableCommand {
+struct CaptureCommand: ParsableCommand, Diagnosing {
     static let configuration = CommandConfiguration(
         commandName: "capture", abstract: "Capture on the whole way at once, and say where packets get lost.",
         usage: "nsdoctor capture [options] <target> ... [<filter> ...]",

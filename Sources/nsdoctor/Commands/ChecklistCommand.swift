@@ -1,6 +1,6 @@
 import ArgumentParser
 
-struct ChecklistCommand: ParsableCommand {
+struct ChecklistCommand: ParsableCommand, Diagnosing {
     static let configuration = CommandConfiguration(
         commandName: "checklist", abstract: "The on-call checklist, each step with its answer.",
         usage: "nsdoctor checklist [options] <target> ...",

@@ -15,6 +15,6 @@ struct ExplainCommand: ParsableCommand {
                 .notFound, "there is no check '\(id)'",
                 hint: reference.suggestion(for: id) ?? "nsdoctor runbook list shows all")
         }
-        Terminal.standardOutput(explanation.text(width: Terminal.width))
+        Terminal.standardOutput(explanation.text(width: Terminal.pageWidth))
     }
 }

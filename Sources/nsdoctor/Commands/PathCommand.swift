@@ -1,15 +1,8 @@
 import ArgumentParser
 import Diagnosis
-import NetworkModel
-import PacketTrace
 import Reports
-import JSON
 
-struct PathCommand: ParsableCommand {
-    enum Format: String, CaseIterable, ExpressibleByArgument {
-        case text, json
-    }
-
+struct PathCommand: ParsableCommand, Reporting {
     static let configuration = CommandConfiguration(
         commandName: "path", abstract: "Walk a packet from one place to another, and back, without sending any.",
         discussion: """
@@ -52,10 +45,8 @@ struct PathCommand: ParsableCommand {
     @Flag(name: .customLong("explain-rule"), help: "Show every rule that the packet meets.")
     var explainRule = false
 
-    @Option(
-        name: [.customShort("o"), .customLong("format")], help: ArgumentHelp("Format: text, json.", valueName: "format")
-    )
-    var format = Format.text
+    @Option(name: [.customShort("o"), .customLong("format")], help: ArgumentHelp("How to print.", valueName: "format"))
+    var format = ReportFormat.text
 
     @Flag(name: .customLong("json"), help: "The same as -o json.")
     var json = false
@@ -66,28 +57,25 @@ struct PathCommand: ParsableCommand {
         completion: .file())
     var snapshot: String?
 
+    @OptionGroup var file: FileOptions
+
     @OptionGroup var output: OutputOptions
+
+    var reportFormat: ReportFormat { json ? .json : format }
 
     func run() throws {
         let words = try PathWords(
             from: from, to: to, proto: proto, sport: sport, dport: dport, mark: mark, iif: iif, size: size)
         let (answer, seen) = try PathExamination.run(words, snapshot: snapshot)
         let document = PathDocument(answer, in: seen, tool: Version.number)
-        let isJSON = json || format == .json
-        Terminal.standardOutput(
-            isJSON ? document.json.pretty : PathText.render(document, output.text, explainsRules: explainRule))
-        throw ExitStatus(answer)
+        let rendered = reportFormat.render(
+            .path(document, explainsRules: explainRule), output.text(isForFile: file.path != nil))
+        try file.put(rendered, mode: reportFormat.fileMode)
+        throw ExitStatus(document.verdict)
     }
 }
 
 extension ExitStatus {
-    /// The flow works, does not, or nobody can tell; where chance decides it is a warning.
-    init(_ answer: PathAnswer) {
-        let results = answer.traces.map(\.disposition)
-        if results.contains(where: { !$0.isSuccess && $0 != .unknown }) {
-            self = results.allSatisfy({ !$0.isSuccess }) ? .crit : .warn
-        } else {
-            self = results.contains(.unknown) ? .unknown : .ok
-        }
-    }
+    /// Of a command that says no more than this.
+    init(_ verdict: Verdict) { self = FailOn.warn.status(of: verdict) }
 }

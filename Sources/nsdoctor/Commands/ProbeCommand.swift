@@ -4,7 +4,7 @@ import Collectors
 import JSON
 import NetworkModel
 
-struct ProbeCommand: ParsableCommand {
+struct ProbeCommand: ParsableCommand, Diagnosing {
     static let configuration = CommandConfiguration(
         commandName: "probe", abstract: "Send a few real packets as the target would, beside what the simulation says.",
         usage: "nsdoctor probe [options] <target> ...",

@@ -56,11 +56,16 @@ struct RunbookCommand: ParsableCommand {
 
     struct Lint: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "lint", abstract: "Check runbook files for mistakes.")
+            commandName: "lint", abstract: "Check runbook files for mistakes.",
+            discussion: "nsdoctor runbook lint -o sarif site.yaml says it as code scanners do.")
 
         @Argument(
             help: ArgumentHelp("Runbook files; without any, the shipped ones.", valueName: "file"), completion: .file())
         var files: [String] = []
+
+        @Option(
+            name: [.customShort("o"), .customLong("format")], help: ArgumentHelp("How to print.", valueName: "format"))
+        var format = LintFormat.text
 
         func run() throws {
             var problems: [Problem] = []
@@ -70,7 +75,7 @@ struct RunbookCommand: ParsableCommand {
                 problems += RunbookLinter.lint(
                     text: try RunbookFiles.text(of: file), file: file, schema: NetworkFacts.schema, beside: shipped)
             }
-            for problem in problems { Terminal.standardOutput("\(problem)\n") }
+            Terminal.standardOutput(format.render(problems))
             if problems.contains(where: { $0.severity == .error }) { throw ExitStatus.badData }
         }
     }

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-struct PidCommand: ParsableCommand {
+struct PidCommand: ParsableCommand, Diagnosing {
     static let configuration = CommandConfiguration(
         commandName: "pid", abstract: "Diagnose the network of a process.",
         usage: "nsdoctor pid [options] <pid>\nnsdoctor pid [options] --snapshot <file>",
@@ -25,7 +25,7 @@ struct PidCommand: ParsableCommand {
     }
 }
 
-struct NetnsCommand: ParsableCommand {
+struct NetnsCommand: ParsableCommand, Diagnosing {
     static let configuration = CommandConfiguration(
         commandName: "netns", abstract: "Diagnose a network namespace by name, path or inode.",
         usage: "nsdoctor netns [options] <name>")
@@ -47,7 +47,7 @@ struct NetnsCommand: ParsableCommand {
     }
 }
 
-struct ContainerCommand: ParsableCommand {
+struct ContainerCommand: ParsableCommand, Diagnosing {
     static let configuration = CommandConfiguration(
         commandName: "container", abstract: "Diagnose the network of a container.",
         usage: "nsdoctor container [options] <name>",
@@ -73,7 +73,7 @@ struct ContainerCommand: ParsableCommand {
     }
 }
 
-struct IfaceCommand: ParsableCommand {
+struct IfaceCommand: ParsableCommand, Diagnosing {
     static let configuration = CommandConfiguration(
         commandName: "iface", abstract: "Whose is this host veth? Diagnose the namespace at its other end.",
         usage: "nsdoctor iface [options] <name>")
@@ -95,7 +95,7 @@ struct IfaceCommand: ParsableCommand {
     }
 }
 
-struct NodeCommand: ParsableCommand {
+struct NodeCommand: ParsableCommand, Diagnosing {
     static let configuration = CommandConfiguration(
         commandName: "node", abstract: "Diagnose every network namespace of this machine.",
         usage: "nsdoctor node [options]")

@@ -6,7 +6,7 @@ import JSON
 
 struct TopologyCommand: ParsableCommand {
     enum Format: String, CaseIterable, ExpressibleByArgument {
-        case text, dot, mermaid, json
+        case text, dot, mermaid, svg, json
     }
 
     static let configuration = CommandConfiguration(
@@ -29,6 +29,8 @@ struct TopologyCommand: ParsableCommand {
         help: ArgumentHelp("Show a saved snapshot instead of this machine.", valueName: "file"), completion: .file())
     var snapshot: String?
 
+    @OptionGroup var file: FileOptions
+
     @OptionGroup var output: OutputOptions
 
     func run() throws {
@@ -36,12 +38,13 @@ struct TopologyCommand: ParsableCommand {
         let topology = try examine(words).diagnosis.report.topology
         let rendered =
             switch json ? .json : format {
-            case .text: TopologyTree.render(topology, output.text)
+            case .text: TopologyTree.render(topology, output.text(isForFile: file.path != nil))
             case .dot: TopologyDot.render(topology)
             case .mermaid: TopologyMermaid.render(topology)
+            case .svg: TopologySVG.render(topology)
             case .json: topology.json.pretty
             }
-        Terminal.standardOutput(rendered)
+        try file.put(rendered)
     }
 
     /// No checks: the analysis alone decides what is read.

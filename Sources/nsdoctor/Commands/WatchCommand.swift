@@ -1,7 +1,7 @@
 import ArgumentParser
 import Glibc
 
-struct WatchCommand: ParsableCommand {
+struct WatchCommand: ParsableCommand, Diagnosing {
     static let configuration = CommandConfiguration(
         commandName: "watch", abstract: "Watch the counters on the whole way, and say what moves.",
         usage: "nsdoctor watch [options] <target> ...",
@@ -79,7 +79,7 @@ struct WatchCommand: ParsableCommand {
         switch options.reportFormat {
         case .text: return isatty(STDOUT_FILENO) == 1 ? .screen(options.text) : .lines
         case .json: return .json
-        case .md, .plain: return .none
+        case .md, .plain, .html, .junit, .tap, .nagios, .prom, .jira, .slack: return .none
         }
     }
 }

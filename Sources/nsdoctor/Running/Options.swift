@@ -7,18 +7,39 @@ import Rules
 extension FailOn: ExpressibleByArgument {}
 extension Terminal.ColorChoice: ExpressibleByArgument {}
 
-/// How a report is printed.
-enum ReportFormat: String, CaseIterable, ExpressibleByArgument {
-    case text, json, md, plain
-}
+extension ReportFormat: ExpressibleByArgument {}
 
 /// The flag of all commands that lay text out.
 struct OutputOptions: ParsableArguments {
     @Option(name: .customLong("color"), help: ArgumentHelp("When to use colour.", valueName: "when"))
     var color = Terminal.ColorChoice.auto
 
-    var text: TextOptions {
-        TextOptions(width: Terminal.width, color: Terminal.wantsColor(color), ascii: Terminal.isASCII)
+    var text: TextOptions { text(isForFile: false) }
+
+    /// In a file lines are whole, and colours only where they are asked for.
+    func text(isForFile: Bool) -> TextOptions {
+        TextOptions(
+            width: isForFile ? nil : Terminal.pageWidth,
+            color: isForFile ? color == .always : Terminal.wantsColor(color), ascii: Terminal.isASCII)
+    }
+}
+
+/// Where a report goes.
+struct FileOptions: ParsableArguments {
+    @Option(
+        name: .customLong("output"),
+        help: ArgumentHelp(
+            "Write to a file and not to standard output: all at once, for its owner alone, but for prom.",
+            valueName: "file"))
+    var file: String?
+
+    /// Nil for standard output.
+    var path: String? { file == "-" ? nil : file }
+
+    /// Writes it where it belongs.
+    func put(_ text: String, mode: UInt32 = AtomicFile.ownersMode) throws(ExitStatus) {
+        guard let path else { return Terminal.standardOutput(text) }
+        guard AtomicFile.leave(text, in: path, mode: mode) else { throw .output }
     }
 }
 
@@ -55,6 +76,8 @@ struct DiagnosisOptions: ParsableArguments {
     @Flag(name: .customLong("json"), help: "The same as -o json.")
     var json = false
 
+    @OptionGroup var file: FileOptions
+
     @OptionGroup var output: OutputOptions
 
     @Flag(name: [.customShort("q"), .customLong("quiet")], help: "Only what was found, and the verdict.")
@@ -89,10 +112,19 @@ struct DiagnosisOptions: ParsableArguments {
     var exitZero = false
 
     var text: TextOptions {
-        var text = output.text
+        var text = output.text(isForFile: file.path != nil)
         text.detail = quiet ? .quiet : verbose ? .verbose : .normal
         return text
     }
     var reportFormat: ReportFormat { json ? .json : format }
     var bar: FailOn { exitZero ? .never : failOn }
+}
+
+/// A command with these flags.
+protocol Diagnosing: Reporting {
+    var options: DiagnosisOptions { get }
+}
+
+extension Diagnosing {
+    var reportFormat: ReportFormat { options.reportFormat }
 }

@@ -1,5 +1,4 @@
 import Diagnosis
-import JSON
 import Reports
 
 /// How what was found is said, and what the command ends with.
@@ -19,12 +18,15 @@ struct Saying: Sendable {
     var isLastLine = false
     /// Standard output belongs to somebody else, so it goes to standard error.
     var isOutputTaken = false
+    /// Where it goes; nil for standard output.
+    private let file: String?
 
     init(_ options: DiagnosisOptions, as form: Form = .report) {
         self.form = form
         format = options.reportFormat
         self.options = options.text
         bar = options.bar
+        file = options.file.path
         overrides = RunbookFiles.overrides(options.overrides, isSaid: false)
     }
 
@@ -39,26 +41,17 @@ struct Saying: Sendable {
         let status = isInterrupted ? .interrupted : bar.status(of: report.verdict)
         var text = options
         text.exitStatus = Int(status.rawValue)
-        let rendered = form == .report ? self.report(report, text) : checklist(Checklist(diagnosis), text)
-        if isOutputTaken { Terminal.standardError(rendered) } else { Terminal.standardOutput(rendered) }
-        return status
-    }
-
-    private func report(_ report: Report, _ text: TextOptions) -> String {
-        switch format {
-        case .text: TextReport.render(report, text)
-        case .json: isLastLine ? report.json.compact + "\n" : report.json.pretty
-        case .md: MarkdownReport.render(report)
-        case .plain: PlainReport.render(report)
+        var told = Told.report(report)
+        if form == .checklist {
+            var checklist = Checklist(diagnosis)
+            checklist.report = report
+            told = .checklist(checklist)
         }
-    }
-
-    private func checklist(_ checklist: Checklist, _ text: TextOptions) -> String {
-        switch format {
-        case .text: TextChecklist.render(checklist, text)
-        case .json: checklist.json.pretty
-        case .md: MarkdownChecklist.render(checklist)
-        case .plain: PlainChecklist.render(checklist)
+        let rendered = format.render(told, text, isOneLine: isLastLine && file == nil)
+        guard let file else {
+            if isOutputTaken { Terminal.standardError(rendered) } else { Terminal.standardOutput(rendered) }
+            return status
         }
+        return AtomicFile.leave(rendered, in: file, mode: format.fileMode) ? status : .output
     }
 }

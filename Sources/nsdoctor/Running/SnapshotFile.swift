@@ -73,29 +73,5 @@ enum SnapshotFile {
         }
     }
 
-    /// Written for the owner alone, under a temporary name and then renamed, never through a link.
-    static func write(_ data: Data, to path: String) throws(Failure) {
-        let temporary = "\(path).\(getpid()).tmp"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Failure(.noPermission, "\(temporary): \(String(cString: strerror(errno)))") }
-        let written = data.withUnsafeBytes { raw -> Bool in
-            var rest = raw[...]
-            while !rest.isEmpty {
-                let count = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-                if count <= 0 { return false }
-                rest = rest.dropFirst(count)
-            }
-            return true
-        }
-        close(descriptor)
-        var status = stat()
-        if lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
-            unlink(temporary)
-            throw Failure(.noPermission, "\(path) exists and is no regular file")
-        }
-        guard written, rename(temporary, path) == 0 else {
-            unlink(temporary)
-            throw Failure(.noPermission, "\(path) cannot be written: \(String(cString: strerror(errno)))")
-        }
-    }
+    static func write(_ data: Data, to path: String) throws(Failure) { try AtomicFile.write(data, to: path) }
 }

@@ -13,7 +13,14 @@ enum Terminal {
     /// Text that may hold names chosen by others, without anything that a terminal would act on.
     static func safe(_ text: String) -> String { Escape.text(text) }
 
-    /// Columns of standard output; 80 where it is no terminal.
+    /// How wide lines may be: as COLUMNS says, else as the terminal is; nil where standard output is none, and whoever reads
+    /// it wants whole lines.
+    static var pageWidth: Int? {
+        if let columns = Int(environment("COLUMNS")), columns > 0 { return columns }
+        return isatty(STDOUT_FILENO) == 1 ? width : nil
+    }
+
+    /// Columns of standard output as a screen; 80 where it is no terminal.
     static var width: Int { size.map { Int($0.ws_col) }.flatMap { $0 > 0 ? $0 : nil } ?? 80 }
 
     /// Its lines; 24 where it is no terminal.

@@ -6,12 +6,14 @@ import os
 import re
 import signal
 import unicodedata
+import xml.etree.ElementTree as tree
 
 import namespaces
 from hostile import RouteSocket, comms, names
 from machine import LIBC, Verdict, inside, must, nsdoctor, run
 
 COUNT = 1000
+FORMS = ["plain", "md", "json", "html", "junit", "tap", "nagios", "prom", "jira", "slack"]
 OURS = re.compile(rb"\x1b\[[0-9;]*m")
 INVISIBLE = {0x00AD, 0x061C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070), *range(0xFFF9, 0xFFFC)}
 
@@ -75,17 +77,17 @@ def main():
 
     outputs = {}
     targets = [["netns", "small"], ["node"], ["pid", str(children[0])], ["pid", str(children[-1])]]
-    forms = [["-o", "text", "--color=always"], ["-o", "text", "--color=never", "-v"], ["-o", "plain"], ["-o", "md"], ["-o", "json"]]
+    forms = [["-o", "text", "--color=always"], ["-o", "text", "--color=never", "-v"], *(["-o", form] for form in FORMS)]
     outputs["netns box -o json"] = nsdoctor("netns", "box", "-o", "json")
     outputs["netns box text"] = nsdoctor("netns", "box", "-v")
     for target in targets:
         for form in forms:
             outputs[" ".join(target + form)] = nsdoctor(*target, *form)
-    for form in ["text", "dot", "mermaid", "json"]:
+    for form in ["text", "dot", "mermaid", "svg", "json"]:
         outputs[f"topology {form}"] = nsdoctor("topology", "-o", form, "netns", "box")
     for form in ["text", "plain", "json"]:
         outputs[f"list {form}"] = nsdoctor("list", "-o", form)
-    for form in ["text", "md", "json"]:
+    for form in ["text", *FORMS]:
         outputs[f"checklist {form}"] = nsdoctor("checklist", "netns", "small", "-o", form)
     outputs["query json"] = nsdoctor("query", "links.map(l, l.ifname)", "netns", "box")
     outputs["snapshot json"] = nsdoctor("snapshot", "netns", "box", "-o", "-")
@@ -101,10 +103,15 @@ def main():
         for stream, data in [("stdout", done.stdout), ("stderr", done.stderr)]:
             found = trouble(data, name)
             verdict.expect(found is None, f"{name} {stream}: {found}")
-        if "json" in name:
+        if "json" in name or "slack" in name:
             try:
                 json.loads(done.stdout)
             except ValueError as error:
+                verdict.wrong(f"{name}: {error}")
+        if any(form in name.split() for form in ("html", "junit", "svg")):
+            try:
+                tree.fromstring(done.stdout)
+            except tree.ParseError as error:
                 verdict.wrong(f"{name}: {error}")
 
     recover(verdict, made, outputs)

@@ -41,6 +41,8 @@ def listing(verdict):
 
 
 def narrow(verdict, target):
+    # A pipe has no width of its own.
+    os.environ["COLUMNS"] = "80"
     for words in [["list"], ["runbook", "list"], ["explain", "route-error-type"], ["topology"] + target]:
         for line in nsdoctor(*words).stdout.decode().split("\n"):
             verdict.expect(len(line) <= 80 or " " not in line.strip(), f"{words}: {line}")

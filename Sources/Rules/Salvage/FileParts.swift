@@ -30,8 +30,10 @@ struct FileParts {
     private static func parts(of entry: (key: PlacedText, value: YAMLNode), at index: Int) -> [Part] {
         switch entry.value.content {
         case .sequence(let elements):
-            let words = ["checks": "check", "steps": "step", "disable": "what disables", "severity": "the severity of",
-                "exceptions": "an exception for"]
+            let words = [
+                "checks": "check", "steps": "step", "disable": "what disables", "severity": "the severity of",
+                "exceptions": "an exception for",
+            ]
             guard let word = words[entry.key.text] else { return [] }
             return elements.enumerated().map { position, element in
                 Part(path: [index, position], place: element.place, name: "\(word) \(name(of: element))")

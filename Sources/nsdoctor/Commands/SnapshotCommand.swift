@@ -39,7 +39,7 @@ struct SnapshotCommand: ParsableCommand {
         let snapshot = try Examination(
             collector,
             { () throws(Failure) in
-                try RunbookFiles.compiled([], overrides: RunbookFiles.overrides([]))
+                try CheckFiles().compiled()
             }
         ).snapshot
         let data = try SnapshotFile.encode(snapshot)

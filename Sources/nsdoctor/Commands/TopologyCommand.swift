@@ -49,7 +49,7 @@ struct TopologyCommand: ParsableCommand {
 
     /// No checks: the analysis alone decides what is read.
     private func examine(_ words: TargetWords) throws(Failure) -> Examination {
-        let runbooks = try RunbookFiles.compiled([])
+        let runbooks = try CheckFiles(usesSite: false).compiled()
         if let snapshot {
             var saved = try SnapshotFile.read(snapshot)
             try words.aim(&saved)

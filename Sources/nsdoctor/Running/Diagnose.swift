@@ -29,7 +29,7 @@ enum Diagnose {
         if case .node = target, !destinations.isEmpty {
             throw Failure(.usage, "--to asks for one target, and a node is many")
         }
-        let overrides = RunbookFiles.overrides(options.overrides)
+        let files = CheckFiles(options)
         if let path = options.snapshot {
             var snapshot = try SnapshotFile.read(path)
             try target?.aim(&snapshot)
@@ -38,15 +38,14 @@ enum Diagnose {
             if let probing = seen.probing { snapshot.probing = probing }
             // On the day of the snapshot, so that it goes on saying what it said then.
             let day = CivilDate(snapshot.startedAt) ?? CivilDate(Clock.now)
-            return Examination(replaying: snapshot, try checks(options.runbook, overrides, day))
+            return Examination(replaying: snapshot, try checks(files, day))
         }
         guard let target else {
             throw Failure(.usage, "whose network? A target is missing", hint: "only --snapshot FILE has one of its own")
         }
-        let files = options.runbook
         // Compiled while the first facts are fetched.
         let checks = Meanwhile {
-            Result { () throws(Failure) in try Self.checks(files, overrides, CivilDate(Clock.now)) }
+            Result { () throws(Failure) in try Self.checks(files, CivilDate(Clock.now)) }
         }
         let collector = seen.watched?.collector ?? Collector.live(look?.patience ?? Patience())
         if seen.watched?.collector == nil { try target.aim(collector) }
@@ -57,10 +56,8 @@ enum Diagnose {
         return try Examination(collector, { () throws(Failure) in try checks.value.get() }, watchdog: look)
     }
 
-    private static func checks(_ files: [String], _ overrides: [String], _ today: CivilDate?) throws(Failure)
-        -> CompiledRunbooks
-    {
-        let runbooks = try RunbookFiles.compiled(files, overrides: overrides, today: today)
+    private static func checks(_ files: CheckFiles, _ today: CivilDate?) throws(Failure) -> CompiledRunbooks {
+        let runbooks = try files.compiled(today: today)
         for note in runbooks.notes { Terminal.standardError("nsdoctor: \(Terminal.safe(note.description))\n") }
         return runbooks
     }
@@ -107,12 +104,11 @@ enum Diagnose {
     private static func rescue(_ saying: Saying, _ options: DiagnosisOptions)
         -> @Sendable (Snapshot?, Patience) -> Never
     {
-        let (files, overrides) = (options.runbook, options.overrides)
+        let files = CheckFiles(options)
         return { snapshot, patience in
             let isInterrupted = patience.end == .interrupted
             // The same checks as the look would have had.
-            let compiled = try? RunbookFiles.compiled(
-                files, overrides: RunbookFiles.overrides(overrides, isSaid: false), today: CivilDate(Clock.now))
+            let compiled = try? files.compiled(today: CivilDate(Clock.now))
             guard var snapshot, let checks = compiled else {
                 Terminal.standardError("nsdoctor: nothing is known yet, and a read hangs\n")
                 Glibc.exit((isInterrupted ? ExitStatus.interrupted : .unknown).rawValue)

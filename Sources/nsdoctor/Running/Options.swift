@@ -103,6 +103,9 @@ struct DiagnosisOptions: ParsableArguments {
         help: ArgumentHelp("Change checks as a file says. Repeatable.", valueName: "file"), completion: .file())
     var overrides: [String] = []
 
+    @Flag(name: .customLong("no-site"), help: "Leave the files in /etc/nsdoctor alone.")
+    var noSite = false
+
     @Option(
         name: .customLong("fail-on"),
         help: ArgumentHelp("The least verdict that the exit status tells.", valueName: "verdict"))

@@ -68,6 +68,7 @@ let package = Package(
                 "Addresses", "Analysis", "CEL", "Netfilter", "NetworkFacts", "NetworkModel", "PacketTrace", "Repairs",
                 "Rules", "SnapshotQuery", "Topology",
             ]),
+        house("Redaction", ["Addresses", "CLinux", "NetworkModel"]),
         house("Reports", ["Analysis", "Diagnosis", "JSON", "NetworkModel", "PacketTrace", "TerminalText"]),
 
         // Effects: the kernel, files, processes, the terminal.
@@ -81,7 +82,7 @@ let package = Package(
             dependencies: [
                 "Addresses", "Analysis", "CEL", "Capture", "Collectors", "Diagnosis", "JSON", "Kernel", "KernelWire",
                 "Labs", "Netfilter", "NetworkFacts", "NetworkModel", "PacketStreams", "PacketTrace", "Probing",
-                "Reports", "Routing", "Rules", "SnapshotQuery", "TerminalText", "Topology", "YAML", argumentParser,
+                "Redaction", "Reports", "Routing", "Rules", "SnapshotQuery", "TerminalText", "Topology", "YAML", argumentParser,
             ],
             swiftSettings: strict),
 
@@ -110,6 +111,7 @@ let package = Package(
         tests(of: "NetworkFacts", ["CEL", "CShipped", "Rules", "YAML"]),
         tests(of: "PacketStreams", ["Addresses", "KernelWire", "NetworkModel"]),
         tests(of: "Reports", ["Analysis", "Diagnosis", "JSON", "NetworkModel", "TerminalText"]),
+        tests(of: "Redaction", ["Addresses", "NetworkModel"]),
         tests(of: "Labs"),
         tests(of: "Kernel", ["CLinux", "KernelWire"]),
         tests(of: "Probing", ["NetworkModel"]),

@@ -63,12 +63,14 @@ struct PathCommand: ParsableCommand {
         help: ArgumentHelp("Walk through a saved snapshot instead of this machine.", valueName: "file"))
     var snapshot: String?
 
+    @OptionGroup var redaction: RedactionOptions
+
     @OptionGroup var output: OutputOptions
 
     func run() throws {
         let words = try PathWords(
             from: from, to: to, proto: proto, sport: sport, dport: dport, mark: mark, iif: iif, size: size)
-        let (answer, seen) = try PathExamination.run(words, snapshot: snapshot)
+        let (answer, seen) = try PathExamination.run(words, snapshot: snapshot, redaction)
         let document = PathDocument(answer, in: seen, tool: Version.number)
         let isJSON = json || format == .json
         Terminal.standardOutput(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Collectors
 import NetworkModel
 import PacketTrace
+import Redaction
 import Rules
 
 struct SnapshotCommand: ParsableCommand {
@@ -10,7 +11,8 @@ struct SnapshotCommand: ParsableCommand {
         discussion: """
             With a target the snapshot holds what a diagnosis of it reads; without one,
             everything. nsdoctor pid 4321 --snapshot FILE then gives the same findings.
-            It holds addresses, names of processes and of interfaces.
+            It holds addresses, names of processes and of interfaces; with --redact
+            pseudonyms of them.
             """)
 
     @Argument(help: ArgumentHelp("pid PID, netns NAME, container ID, iface NAME, or node.", valueName: "target"))
@@ -20,6 +22,8 @@ struct SnapshotCommand: ParsableCommand {
         name: [.customShort("o"), .customLong("output")],
         help: ArgumentHelp("File to write; - for standard output.", valueName: "file"))
     var output: String
+
+    @OptionGroup var redaction: RedactionOptions
 
     func run() throws {
         let collector = Collector.live()
@@ -40,7 +44,9 @@ struct SnapshotCommand: ParsableCommand {
                 try RunbookFiles.compiled([], overrides: RunbookFiles.overrides([]))
             }
         ).snapshot
-        let data = try SnapshotFile.encode(snapshot)
+        let redaction = try self.redaction.redaction(of: snapshot)
+        try self.redaction.writeMap(redaction)
+        let data = try SnapshotFile.encode(redaction?.snapshot ?? snapshot)
         if output == "-" {
             Terminal.standardOutput(String(decoding: data, as: UTF8.self) + "\n")
         } else {

@@ -31,6 +31,7 @@ let package = Package(
         // The runbooks and labs that the binary carries along.
         .target(name: "CShipped"),
         .systemLibrary(name: "CMnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLibyaml", providers: [.apt(["libyaml-dev"])]),
 
         // Pure: values in, values out. A test forbids `import Glibc` here.
@@ -80,7 +81,7 @@ let package = Package(
         .executableTarget(
             name: "nsdoctor",
             dependencies: [
-                "Addresses", "Analysis", "CEL", "Capture", "Collectors", "Diagnosis", "JSON", "Kernel", "KernelWire",
+                "Addresses", "Analysis", "CEL", "CZlib", "Capture", "Collectors", "Diagnosis", "JSON", "Kernel", "KernelWire",
                 "Labs", "Netfilter", "NetworkFacts", "NetworkModel", "PacketStreams", "PacketTrace", "Probing",
                 "Redaction", "Reports", "Routing", "Rules", "SnapshotQuery", "TerminalText", "Topology", "YAML", argumentParser,
             ],

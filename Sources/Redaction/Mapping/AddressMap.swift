@@ -2,7 +2,8 @@ import Addresses
 
 /// Addresses to addresses so that prefixes stay prefixes, as Crypto-PAn does (Xu, Fan, Ammar, Moon 2002): two that begin
 /// with the same bits have pseudonyms that begin with as many equal bits. Whether a bit is turned over depends on the key
-/// and on all bits before it; a place in this tree of bits can be pinned, and then the bit there stays.
+/// and on all bits before it; a place in this tree of bits can be pinned, and then the bit there stays. The first bit that is
+/// not pinned is always turned over, so that nothing stays what it was by chance.
 struct AddressMap {
     private struct Place: Hashable {
         var family: IPAddress.Family
@@ -98,16 +99,22 @@ struct AddressMap {
     /// Only the bits between two depths.
     private func bits(_ family: IPAddress.Family, _ bits: UInt128, from: Int, to: Int) -> UInt128 {
         var result: UInt128 = 0
+        var isFirst = from == 0
         guard from < to else { return result }
         for depth in from..<to {
             let one = UInt128(1) << UInt128(family.width - 1 - depth)
-            result |= (turns(place(family, bits, depth), one) ? ~bits : bits) & one
+            let place = place(family, bits, depth)
+            if pinned.contains(place) || open[family, default: 0] & one != 0 {
+                result |= bits & one
+            } else {
+                result |= (isFirst || isTurned(place) ? ~bits : bits) & one
+                isFirst = false
+            }
         }
         return result
     }
 
-    private func turns(_ place: Place, _ one: UInt128) -> Bool {
-        guard !pinned.contains(place), open[place.family, default: 0] & one == 0 else { return false }
+    private func isTurned(_ place: Place) -> Bool {
         var input: [UInt8] = [place.family.rawValue, UInt8(truncatingIfNeeded: place.depth)]
         for shift in stride(from: 120, through: 0, by: -8) {
             input.append(UInt8(truncatingIfNeeded: place.bits >> UInt128(shift)))

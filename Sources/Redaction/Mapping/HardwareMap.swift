@@ -1,32 +1,42 @@
 import Addresses
 
-/// Hardware addresses to others of the same kind: the bits for groups and for local administration stay.
+/// Hardware addresses to others of the same kind: the bits for groups and for local administration stay. Those that differ
+/// in nothing but the last byte do so as pseudonyms, too, and by as much: a free address is looked for by counting up.
 struct HardwareMap {
     private let hash: KeyedHash
-    private var known: [LinkLayerAddress: LinkLayerAddress] = [:]
-    private var taken: Set<LinkLayerAddress> = []
+    private var known: [[UInt8]: [UInt8]] = [:]
+    private var taken: Set<[UInt8]> = []
 
     init(_ hash: KeyedHash) { self.hash = hash }
 
     mutating func address(_ address: LinkLayerAddress) -> LinkLayerAddress {
-        if let known = known[address] { return known }
-        var (result, attempt): (LinkLayerAddress, UInt8) = (pseudonym(address, 0), 0)
-        while taken.contains(result), attempt < .max {
-            attempt += 1
-            result = pseudonym(address, attempt)
+        guard let first = address.bytes.first, let last = address.bytes.last, address.bytes.count > 1 else { return address }
+        // IEEE 802: bit 0 is for groups, bit 1 for addresses that no vendor gave.
+        let block = [first & ~3] + address.bytes.dropFirst().dropLast()
+        var result = pseudonym(ofBlock: block)
+        result[0] |= first & 3
+        let step = UInt8(truncatingIfNeeded: hash([0x6c] + block))
+        return LinkLayerAddress(bytes: result + [last &+ step])
+    }
+
+    private mutating func pseudonym(ofBlock block: [UInt8]) -> [UInt8] {
+        if let known = known[block] { return known }
+        var result = block
+        for attempt in UInt8.min...UInt8.max {
+            result = pseudonym(block, attempt)
+            if result != block, !taken.contains(result) { break }
         }
         taken.insert(result)
-        known[address] = result
+        known[block] = result
         return result
     }
 
-    private func pseudonym(_ address: LinkLayerAddress, _ attempt: UInt8) -> LinkLayerAddress {
-        var bytes: [UInt8] = []
-        for index in address.bytes.indices {
-            bytes.append(UInt8(truncatingIfNeeded: hash([0x6d, attempt, UInt8(truncatingIfNeeded: index)] + address.bytes)))
+    private func pseudonym(_ block: [UInt8], _ attempt: UInt8) -> [UInt8] {
+        var bytes = block.indices.map { index in
+            UInt8(truncatingIfNeeded: hash([0x6d, attempt, UInt8(truncatingIfNeeded: index)] + block))
         }
-        if let first = bytes.first, let original = address.bytes.first { bytes[0] = first & ~3 | original & 3 }
-        return LinkLayerAddress(bytes: bytes)
+        bytes[0] &= ~3
+        return bytes
     }
 
     /// Nothing in them is the site's: no address, broadcast, protocols of bridges, groups of IPv4, virtual routers of VRRP,

@@ -8,11 +8,10 @@ enum KnownAddresses {
         "0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "192.0.0.0/24", "224.0.0.0/3", "::/127", "ff00::/8",
     ])
 
-    /// What lies in these stays in them: private and shared addresses, documentation, benchmarks; and of IPv6 global
-    /// unicast, unique local and link-local addresses.
+    /// What lies in these stays in them: private and shared addresses, and of IPv6 global unicast, unique local and
+    /// link-local ones.
     static let kept = prefixes([
-        "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "192.0.2.0/24", "198.51.100.0/24",
-        "203.0.113.0/24", "198.18.0.0/15", "2000::/3", "2001:db8::/32", "fd00::/8", "fe80::/64",
+        "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "2000::/3", "fd00::/8", "fe80::/64",
     ])
 
     /// Name servers that anybody may use.

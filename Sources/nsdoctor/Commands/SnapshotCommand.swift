@@ -20,7 +20,7 @@ struct SnapshotCommand: ParsableCommand {
 
     @Option(
         name: [.customShort("o"), .customLong("output")],
-        help: ArgumentHelp("File to write; - for standard output.", valueName: "file"))
+        help: ArgumentHelp("File to write, packed if it ends in .gz; - for standard output.", valueName: "file"))
     var output: String
 
     @OptionGroup var redaction: RedactionOptions
@@ -46,11 +46,11 @@ struct SnapshotCommand: ParsableCommand {
         ).snapshot
         let redaction = try self.redaction.redaction(of: snapshot)
         try self.redaction.writeMap(redaction)
-        let data = try SnapshotFile.encode(redaction?.snapshot ?? snapshot)
+        let told = redaction?.snapshot ?? snapshot
         if output == "-" {
-            Terminal.standardOutput(String(decoding: data, as: UTF8.self) + "\n")
+            Terminal.standardOutput(String(decoding: try SnapshotFile.encode(told), as: UTF8.self) + "\n")
         } else {
-            try SnapshotFile.write(data, to: output)
+            try SnapshotFile.write(told, to: output)
         }
     }
 }

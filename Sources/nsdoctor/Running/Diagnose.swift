@@ -97,7 +97,7 @@ enum Diagnose {
         look?.finish()
         let isInterrupted = look?.patience.end == .interrupted
         let found = try redacted(try examination.get(), options)
-        if let save { try SnapshotFile.write(try SnapshotFile.encode(found.snapshot), to: save) }
+        if let save { try SnapshotFile.write(found.snapshot, to: save) }
         throw saying.say(
             found.diagnosis, milliseconds: Clock.monotonicMilliseconds - start, isInterrupted: isInterrupted)
     }

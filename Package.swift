@@ -70,7 +70,8 @@ let package = Package(
                 "Rules", "SnapshotQuery", "Topology",
             ]),
         house("Redaction", ["Addresses", "CLinux", "NetworkModel"]),
-        house("Reports", ["Analysis", "Diagnosis", "JSON", "NetworkModel", "PacketTrace", "TerminalText"]),
+        house("Comparison", ["Addresses", "Analysis", "Diagnosis", "NetworkModel", "RulesetText"]),
+        house("Reports", ["Analysis", "Comparison", "Diagnosis", "JSON", "NetworkModel", "PacketTrace", "TerminalText"]),
 
         // Effects: the kernel, files, processes, the terminal.
         house("Kernel", ["Addresses", "CLinux", "CMnl", "KernelWire", "NetworkModel"]),
@@ -81,7 +82,8 @@ let package = Package(
         .executableTarget(
             name: "nsdoctor",
             dependencies: [
-                "Addresses", "Analysis", "CEL", "CZlib", "Capture", "Collectors", "Diagnosis", "JSON", "Kernel", "KernelWire",
+                "Addresses", "Analysis", "CEL", "CZlib", "Capture", "Collectors", "Comparison",
+                "Diagnosis", "JSON", "Kernel", "KernelWire",
                 "Labs", "Netfilter", "NetworkFacts", "NetworkModel", "PacketStreams", "PacketTrace", "Probing",
                 "Redaction", "Reports", "Routing", "Rules", "SnapshotQuery", "TerminalText", "Topology", "YAML", argumentParser,
             ],
@@ -112,7 +114,8 @@ let package = Package(
         tests(of: "NetworkFacts", ["CEL", "CShipped", "Rules", "YAML"]),
         tests(of: "PacketStreams", ["Addresses", "KernelWire", "NetworkModel"]),
         tests(of: "Reports", ["Analysis", "Diagnosis", "JSON", "NetworkModel", "TerminalText"]),
-        tests(of: "Redaction", ["Addresses", "NetworkModel"]),
+        tests(of: "Comparison"),
+        tests(of: "Redaction"),
         tests(of: "Labs"),
         tests(of: "Kernel", ["CLinux", "KernelWire"]),
         tests(of: "Probing", ["NetworkModel"]),

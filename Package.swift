@@ -115,7 +115,7 @@ let package = Package(
         tests(of: "PacketStreams", ["Addresses", "KernelWire", "NetworkModel"]),
         tests(of: "Reports", ["Analysis", "Diagnosis", "JSON", "NetworkModel", "TerminalText"]),
         tests(of: "Comparison"),
-        tests(of: "Redaction"),
+        tests(of: "Redaction", ["Addresses", "NetworkModel"]),
         tests(of: "Labs"),
         tests(of: "Kernel", ["CLinux", "KernelWire"]),
         tests(of: "Probing", ["NetworkModel"]),

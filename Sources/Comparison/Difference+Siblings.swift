@@ -140,7 +140,7 @@ struct OwnWords {
 
     func own(_ place: Place, as name: String) -> Place {
         var result = Place(name: name, inode: place.inode)
-        result.gaps = place.gaps
+        (result.gaps, result.families, result.links) = (place.gaps, place.families, Set(place.links.map(own)))
         for key in place.asked { result.asked.insert(.init(topic: key.topic, name: own(key.name))) }
         for fact in place.facts.values.sorted(by: { $0.key.name < $1.key.name }) { result.add(own(fact)) }
         return result
@@ -166,6 +166,7 @@ struct OwnWords {
     private func own(_ fact: Fact) -> Fact {
         var result = Fact(fact.key.topic, own(fact.key.name))
         (result.isFleeting, result.isSet) = (fact.isFleeting, fact.isSet)
+        (result.family, result.link) = (fact.family, fact.link.map(own))
         for attribute in fact.attributes { result.add(attribute.name, own(attribute.value)) }
         result.lines = fact.lines?.map(own)
         return result

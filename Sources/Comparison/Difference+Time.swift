@@ -9,7 +9,11 @@ extension Difference {
             guard let before = old.snapshot.namespaces[pair.old], let after = new.snapshot.namespaces[pair.new] else {
                 continue
             }
-            compare(Place(before, in: old.snapshot), Place(after, in: new.snapshot))
+            // Of one namespace a link that only one look has read has its number in the other.
+            let isSame = pair.old == pair.new
+            compare(
+                Place(before, in: old.snapshot, naming: isSame ? after.linkNames : [:]),
+                Place(after, in: new.snapshot, naming: isSame ? before.linkNames : [:]))
         }
         compare(pairs.places(of: old.snapshot, lacking: pairs.onlyOld), pairs.places(of: new.snapshot, lacking: pairs.onlyNew))
         compare(old.judgement, new.judgement)

@@ -18,10 +18,10 @@ extension Difference {
                 if before.lines == nil, after.lines != nil { gained[.rule, default: []].append(key.name) }
             case (let before?, nil):
                 if before.isFleeting || before.isUsual { continue }
-                if new.knows(key) { add(.removed, before, old, new) } else { lost[key.topic, default: []].append(key.name) }
+                if new.knows(before) { add(.removed, before, old, new) } else { lost[key.topic, default: []].append(key.name) }
             case (nil, let after?):
                 if after.isFleeting || after.isUsual { continue }
-                if old.knows(key) { add(.added, after, old, new) } else { gained[key.topic, default: []].append(key.name) }
+                if old.knows(after) { add(.added, after, old, new) } else { gained[key.topic, default: []].append(key.name) }
             case (nil, nil): continue
             }
         }

@@ -2,16 +2,15 @@ import Addresses
 import NetworkModel
 
 extension Fact {
-    init(_ link: Link, _ namespace: Namespace, _ snapshot: Snapshot) {
+    init(_ link: Link, _ namespace: Namespace, _ snapshot: Snapshot, _ names: [Int: String]) {
         self.init(.link, link.ifname)
-        let names = namespace.linkNames
         add("kind", link.infoKind)
         add("state", link.isUp ? "up" : "down")
         if link.isUp { add("carrier", link.hasCarrier) }
         add("mtu", link.mtu)
         add("hardware address", link.address?.description)
         add("master", link.master.map { names[$0] ?? "\($0)" })
-        add("other end", Self.otherEnd(of: link, namespace, snapshot))
+        add("other end", Self.otherEnd(of: link, namespace, snapshot, names))
         if link.flags.contains(.noARP), link.linkType == 1 { add("arp", "off") }
         add("group", link.group == 0 ? nil : link.group)
         if let protoDown = link.protoDown, protoDown { add("protodown", "on") }
@@ -28,12 +27,14 @@ extension Fact {
     }
 
     /// The other end of a pair, or the device below.
-    private static func otherEnd(of link: Link, _ namespace: Namespace, _ snapshot: Snapshot) -> String? {
+    private static func otherEnd(
+        of link: Link, _ namespace: Namespace, _ snapshot: Snapshot, _ names: [Int: String]
+    ) -> String? {
         guard let index = link.linkIndex, index > 0 else { return nil }
-        guard let nsid = link.linkNetnsid else { return namespace.linkNames[index] ?? "a link that is not here" }
-        guard let id = namespace.nsids[nsid] else { return "out of sight" }
-        let name = snapshot.namespaces[id]?.linkNames[index]
-        return "\(name ?? "a link") in \(snapshot.word(for: id))"
+        guard let nsid = link.linkNetnsid else { return names[index] }
+        // What is out of sight is no news, and nothing that is gone.
+        guard let id = namespace.nsids[nsid], let name = snapshot.namespaces[id]?.linkNames[index] else { return nil }
+        return "\(name) in \(snapshot.word(for: id))"
     }
 
     private mutating func addInfo(_ info: LinkInfo?, _ names: [Int: String]) {

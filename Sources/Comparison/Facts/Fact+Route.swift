@@ -4,6 +4,7 @@ import NetworkModel
 extension Fact {
     init(_ address: Address, _ names: [Int: String]) {
         self.init(.address, "\(address.local) dev \(names[address.ifindex] ?? "\(address.ifindex)")")
+        (family, link) = (address.local.family, names[address.ifindex])
         add("peer", address.peer?.description)
         add("broadcast", address.broadcast?.description)
         add("scope", address.scope)
@@ -20,6 +21,7 @@ extension Fact {
         let metric = route.metric == 0 || route.family == .inet6 && route.metric == 1024 ? "" : " metric \(route.metric)"
         let device = route.family == .inet6 && route.proto == 2 ? route.nexthops.first?.ifindex.map { " dev \(names[$0] ?? "\($0)")" } : nil
         self.init(.route, "\(destination)\(source)\(device ?? "")\(table)\(metric)\(route.tos == 0 ? "" : " tos \(route.tos)")")
+        family = route.family
         if route.type != .unicast { add("type", route.type.name) }
         add("next hop", route.nexthops.map { $0.words(names) }.sorted().joined(separator: ", ").orNil)
         add("source", route.prefsrc?.description)

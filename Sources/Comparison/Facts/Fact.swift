@@ -1,3 +1,5 @@
+import Addresses
+
 /// One thing that was seen, by a name that does not change when the kernel numbers it anew, and what matters of it.
 struct Fact: Hashable {
     struct Key: Hashable {
@@ -17,6 +19,9 @@ struct Fact: Hashable {
     var lines: [String]?
     /// They have no order.
     var isSet = false
+    /// Tables are read by family, and addresses by link: what of that it belongs to.
+    var family: IPAddress.Family?
+    var link: String?
     /// It comes and goes by itself: its absence is no news.
     var isFleeting = false
 
@@ -63,6 +68,15 @@ struct Place {
         facts[fact.key] = fact
     }
 
+    /// Families of a table that were read as a whole.
+    var families: [Topic: Set<IPAddress.Family>] = [:]
+    /// Links whose addresses were asked for.
+    var links: Set<String> = []
+
     /// Whether what is not here is not there.
-    func knows(_ key: Fact.Key) -> Bool { gaps[key.topic] == nil || asked.contains(key) }
+    func knows(_ fact: Fact) -> Bool {
+        if gaps[fact.key.topic] == nil || asked.contains(fact.key) { return true }
+        if let link = fact.link, links.contains(link) { return true }
+        return fact.family.map { families[fact.key.topic]?.contains($0) ?? false } ?? false
+    }
 }

@@ -2,31 +2,37 @@ import Addresses
 import NetworkModel
 
 extension Place {
-    /// - Parameter snapshot: that it is in, where the far ends of its links have names.
-    init(_ namespace: Namespace, in snapshot: Snapshot) {
+    /// - Parameters:
+    ///   - snapshot: that it is in, where the far ends of its links have names.
+    ///   - others: names of links that were not read this time, from another look at the same namespace.
+    init(_ namespace: Namespace, in snapshot: Snapshot, naming others: [Int: String] = [:]) {
         self.init(name: snapshot.word(for: namespace.id), inode: namespace.id.inode)
-        addLinks(namespace, snapshot)
-        addRoutes(namespace)
-        addNeighbors(namespace)
-        addRuleset(namespace)
+        let names = namespace.linkNames.merging(others) { own, _ in own }
+        addLinks(namespace, snapshot, names)
+        addRoutes(namespace, names)
+        addNeighbors(namespace, names)
+        addRuleset(namespace, names)
         addXtables(namespace)
         addSettings(namespace)
-        addSockets(namespace)
+        addSockets(namespace, names)
     }
 
     private mutating func note<Row>(_ topic: Topic, _ table: Table<Row>) {
         if let gap = table.gap { gaps[topic] = gaps[topic] ?? gap }
     }
 
-    private mutating func addLinks(_ namespace: Namespace, _ snapshot: Snapshot) {
+    private mutating func addLinks(_ namespace: Namespace, _ snapshot: Snapshot, _ names: [Int: String]) {
         note(.link, namespace.links)
         note(.address, namespace.addresses)
         note(.forwarding, namespace.fdb)
-        let names = namespace.linkNames
-        for link in namespace.links.rows where !link.isBrief { add(Fact(link, namespace, snapshot)) }
+        for link in namespace.links.rows where !link.isBrief { add(Fact(link, namespace, snapshot, names)) }
         for key in namespace.links.asked where key.hasPrefix("ifname ") {
             asked.insert(.init(topic: .link, name: String(key.dropFirst(7))))
         }
+        for family in [IPAddress.Family.inet, .inet6] where namespace.addresses.asked.contains(Table<Address>.key(family)) {
+            families[.address, default: []].insert(family)
+        }
+        links = Set(names.filter { namespace.addresses.asked.contains(Table<Address>.key($0.key)) }.values)
         for address in namespace.addresses.rows { add(Fact(address, names)) }
         for entry in namespace.fdb.rows where entry.isPlaced { add(Fact(entry, names)) }
         for (ifindex, traffic) in namespace.traffic ?? [:] {
@@ -38,12 +44,13 @@ extension Place {
         if namespace.traffic == nil { gaps[.filter] = "not read" }
     }
 
-    private mutating func addRoutes(_ namespace: Namespace) {
-        let names = namespace.linkNames
+    private mutating func addRoutes(_ namespace: Namespace, _ names: [Int: String]) {
         // One family may be unread: then only its own routes are unknown.
         note(.route, namespace.routes)
         note(.route, namespace.routes6)
         note(.policy, namespace.rules)
+        if namespace.routes.isComplete { families[.route, default: []].insert(.inet) }
+        if namespace.routes6.isComplete { families[.route, default: []].insert(.inet6) }
         for route in namespace.routes.rows + namespace.routes6.rows where !route.isCloned && !route.isDerived {
             add(Fact(route, names))
         }
@@ -51,9 +58,8 @@ extension Place {
         for rule in namespace.rules.rows { add(Fact(rule)) }
     }
 
-    private mutating func addNeighbors(_ namespace: Namespace) {
+    private mutating func addNeighbors(_ namespace: Namespace, _ names: [Int: String]) {
         note(.neighbor, namespace.neighbors)
-        let names = namespace.linkNames
         for neighbor in namespace.neighbors.rows + namespace.proxyNeighbors.rows { add(Fact(neighbor, names)) }
     }
 
@@ -89,9 +95,8 @@ extension Place {
     }
 
     /// Who waits for packets.
-    private mutating func addSockets(_ namespace: Namespace) {
+    private mutating func addSockets(_ namespace: Namespace, _ names: [Int: String]) {
         note(.socket, namespace.sockets)
-        let names = namespace.linkNames
         for socket in namespace.sockets.rows where socket.isListening {
             let device = socket.ifindex == 0 ? "" : "%\(names[socket.ifindex] ?? "\(socket.ifindex)")"
             var fact = Fact(.socket, "\(socket.proto) \(socket.src.text(port: socket.sport))\(device)")

@@ -3,13 +3,13 @@ import NetworkModel
 import RulesetText
 
 extension Place {
-    mutating func addRuleset(_ namespace: Namespace) {
+    mutating func addRuleset(_ namespace: Namespace, _ names: [Int: String]) {
         guard let ruleset = namespace.ruleset else {
             for topic in [Topic.table, .chain, .rule, .set] { gaps[topic] = "not read" }
             return
         }
         if let gap = ruleset.tables.gap { for topic in [Topic.table, .chain, .rule, .set] { gaps[topic] = gap } }
-        for table in ruleset.tables.rows { add(table, namespace.linkNames) }
+        for table in ruleset.tables.rows { add(table, names) }
     }
 
     private mutating func add(_ table: NftTable, _ names: [Int: String]) {

@@ -71,7 +71,8 @@ let package = Package(
             ]),
         house("Redaction", ["Addresses", "CLinux", "NetworkModel"]),
         house("Comparison", ["Addresses", "Analysis", "Diagnosis", "NetworkModel", "RulesetText"]),
-        house("Reports", ["Analysis", "Comparison", "Diagnosis", "JSON", "NetworkModel", "PacketTrace", "TerminalText"]),
+        house(
+            "Reports", ["Analysis", "Comparison", "Diagnosis", "JSON", "NetworkModel", "PacketTrace", "TerminalText"]),
 
         // Effects: the kernel, files, processes, the terminal.
         house("Kernel", ["Addresses", "CLinux", "CMnl", "KernelWire", "NetworkModel"]),
@@ -85,7 +86,8 @@ let package = Package(
                 "Addresses", "Analysis", "CEL", "CZlib", "Capture", "Collectors", "Comparison",
                 "Diagnosis", "JSON", "Kernel", "KernelWire",
                 "Labs", "Netfilter", "NetworkFacts", "NetworkModel", "PacketStreams", "PacketTrace", "Probing",
-                "Redaction", "Reports", "Routing", "Rules", "SnapshotQuery", "TerminalText", "Topology", "YAML", argumentParser,
+                "Redaction", "Reports", "Routing", "Rules", "SnapshotQuery", "TerminalText", "Topology", "YAML",
+                argumentParser,
             ],
             swiftSettings: strict),
 
@@ -113,7 +115,7 @@ let package = Package(
         tests(of: "Rules", ["CEL", "TerminalText", "YAML"]),
         tests(of: "NetworkFacts", ["CEL", "CShipped", "Rules", "YAML"]),
         tests(of: "PacketStreams", ["Addresses", "KernelWire", "NetworkModel"]),
-        tests(of: "Reports", ["Analysis", "Diagnosis", "JSON", "NetworkModel", "TerminalText"]),
+        tests(of: "Reports", ["Analysis", "Comparison", "Diagnosis", "JSON", "NetworkModel", "TerminalText"]),
         tests(of: "Comparison"),
         tests(of: "Redaction", ["Addresses", "NetworkModel"]),
         tests(of: "Labs"),

@@ -126,7 +126,9 @@ struct OwnWords {
 
     private static func stands(_ name: String, at place: Int, in bytes: [UInt8]) -> Bool {
         let own = Array(name.utf8)
-        guard place + own.count <= bytes.count, bytes[place..<(place + own.count)].elementsEqual(own) else { return false }
+        guard place + own.count <= bytes.count, bytes[place..<(place + own.count)].elementsEqual(own) else {
+            return false
+        }
         return place + own.count == bytes.count || !continues(bytes[place + own.count])
     }
 

@@ -15,7 +15,9 @@ extension Difference {
                 Place(before, in: old.snapshot, naming: isSame ? after.linkNames : [:]),
                 Place(after, in: new.snapshot, naming: isSame ? before.linkNames : [:]))
         }
-        compare(pairs.places(of: old.snapshot, lacking: pairs.onlyOld), pairs.places(of: new.snapshot, lacking: pairs.onlyNew))
+        compare(
+            pairs.places(of: old.snapshot, lacking: pairs.onlyOld),
+            pairs.places(of: new.snapshot, lacking: pairs.onlyNew))
         compare(old.judgement, new.judgement)
         foldForwarding()
         changes = Explanations(old, new).marked(changes).stableSorted { $0.topic < $1.topic }
@@ -27,7 +29,8 @@ extension Difference {
         for (setting, name) in settings {
             for change in changes where change.topic == .sysctl && change.name == setting {
                 guard let value = change.attributes.first else { continue }
-                for index in changes.indices where changes[index].topic == .link && changes[index].place == change.place {
+                for index in changes.indices where changes[index].topic == .link && changes[index].place == change.place
+                {
                     changes[index].attributes.removeAll {
                         $0.name == name && $0.before == value.before && $0.after == value.after
                     }

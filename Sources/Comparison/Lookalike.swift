@@ -31,13 +31,15 @@ extension Namespace {
             }
         }
         let holders = Set(addresses.rows.map(\.ifindex))
-        for ifindex in holders where !after.addresses.isComplete && !after.addresses.asked.contains(Table<Address>.key(ifindex)) {
+        for ifindex in holders
+        where !after.addresses.isComplete && !after.addresses.asked.contains(Table<Address>.key(ifindex)) {
             needs.insert(.addresses(id, ifindex: ifindex))
         }
         for ifindex in (traffic ?? [:]).keys where after.traffic?[ifindex] == nil {
             needs.insert(.traffic(id, ifindex: ifindex))
         }
-        for key in links.asked where key.hasPrefix("ifname ") && !after.links.isComplete && !after.links.asked.contains(key) {
+        for key in links.asked
+        where key.hasPrefix("ifname ") && !after.links.isComplete && !after.links.asked.contains(key) {
             needs.insert(.linkNamed(id, ifname: String(key.dropFirst(7))))
         }
     }
@@ -77,7 +79,8 @@ extension Namespace {
                 needs.insert(.xtables(id, family))
                 continue
             }
-            for name in tables.tables.keys where newer.tables[name] == nil && newer.names.value?.contains(name) == true {
+            for name in tables.tables.keys where newer.tables[name] == nil && newer.names.value?.contains(name) == true
+            {
                 needs.insert(.xtable(id, family, name: name))
             }
         }

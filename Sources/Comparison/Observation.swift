@@ -18,7 +18,16 @@ public struct Observation: Sendable {
         for finding in report.findings { place.add(Fact(finding)) }
         // A check that could not be judged has found nothing for that reason.
         for check in report.checks where check.state == .unknown { undecided.forEach { place.gaps[$0] = check.reason } }
-        if let process = process { place.add(process) }
+        if let process { place.add(process) }
+        let files = snapshot.target?.pid.flatMap { snapshot.resolvers[$0] }
+        for fact in files?.facts ?? [] { place.add(fact) }
+        if files == nil { place.gaps[.resolver] = "not read" }
+        if snapshot.census == nil { place.gaps[.process] = "not looked for" }
+        for stopped in snapshot.census?.stopped ?? [] {
+            var fact = Fact(.process, "\(stopped.pid) \(stopped.comm)")
+            fact.add("stopped by", stopped.cause.rawValue)
+            place.add(fact)
+        }
         return place
     }
 
@@ -45,7 +54,10 @@ extension Fact {
         let stop = path.forward.stoppedBy ?? path.reply?.stoppedBy
         let way = path.forward.stoppedBy == nil && path.reply?.stoppedBy != nil ? "answer " : ""
         add("fares", path.account?.rawValue ?? path.forward.result)
-        add("ends", "\(way)\(path.reply.map { path.forward.stoppedBy == nil ? $0.result : path.forward.result } ?? path.forward.result)")
+        add(
+            "ends",
+            "\(way)\(path.reply.map { path.forward.stoppedBy == nil ? $0.result : path.forward.result } ?? path.forward.result)"
+        )
         add("stopped by", stop.map { "\($0.object) \($0.name)\($0.because.map { ": \($0)" } ?? "")" })
         add("source", path.flow.src)
     }

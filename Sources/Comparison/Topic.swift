@@ -1,6 +1,7 @@
 /// What a difference is about: a closed set, in the order in which differences are told.
 public enum Topic: String, Sendable, Hashable, CaseIterable, Comparable {
-    case namespace, process, link, address, route, policy, neighbor, forwarding, table, chain, rule, set, ipset, filter, ipsec
+    case namespace, process, link, address, route, policy, neighbor, forwarding, table, chain, rule, set, ipset, filter,
+        ipsec
     case sysctl, resolver, socket, question, finding
 
     /// As sentences call one of them.

@@ -60,7 +60,10 @@ final class Redactor {
     private func last24(of bits: UInt128) -> UInt32 {
         let original = UInt32(truncatingIfNeeded: bits) & 0xff_ffff
         guard let holder = lastBits[original] else {
-            return UInt32(truncatingIfNeeded: hash([0x73, UInt8(original >> 16), UInt8(original >> 8 & 0xff), UInt8(original & 0xff)])) & 0xff_ffff
+            return UInt32(
+                truncatingIfNeeded: hash([
+                    0x73, UInt8(original >> 16), UInt8(original >> 8 & 0xff), UInt8(original & 0xff),
+                ])) & 0xff_ffff
         }
         return UInt32(truncatingIfNeeded: pseudonym(holder).bits) & 0xff_ffff
     }
@@ -98,7 +101,9 @@ final class Redactor {
     }
 
     func range(_ low: IPAddress, _ high: IPAddress) -> (low: IPAddress, high: IPAddress) {
-        guard low.family == high.family, low.bits <= high.bits, low != high else { return (address(low), address(high)) }
+        guard low.family == high.family, low.bits <= high.bits, low != high else {
+            return (address(low), address(high))
+        }
         guard pass == .giving else {
             addresses.pinRange(low, high)
             return (low, high)
@@ -141,7 +146,8 @@ final class Redactor {
         if bytes.starts(with: [0x33, 0x33]), bytes.count == 6 {
             guard bytes[2] == 0xff else { return address }
             let last = last24(of: bytes[3...5].reduce(0) { $0 << 8 | UInt128($1) })
-            return LinkLayerAddress(bytes: Array(bytes[..<3]) + [UInt8(last >> 16), UInt8(last >> 8 & 0xff), UInt8(last & 0xff)])
+            return LinkLayerAddress(
+                bytes: Array(bytes[..<3]) + [UInt8(last >> 16), UInt8(last >> 8 & 0xff), UInt8(last & 0xff)])
         }
         let result = hardware.address(address)
         map.hardware["\(address)"] = "\(result)"
@@ -226,7 +232,8 @@ final class Redactor {
             case .word(let bytes): result += word(bytes)
             case .other(let byte): result.append(byte)
             case .address(let address, let length):
-                let mapped = length.flatMap { IPPrefix(address, length: $0) }.map { prefix($0).address } ?? self.address(address)
+                let mapped =
+                    length.flatMap { IPPrefix(address, length: $0) }.map { prefix($0).address } ?? self.address(address)
                 result += Array("\(mapped)".utf8)
             case .dashed(let address):
                 result += Array("\(self.address(address))".utf8).map { $0 == 0x2e ? 0x2d : $0 }

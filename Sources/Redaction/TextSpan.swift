@@ -51,7 +51,9 @@ enum TextSpan {
             if text.utf8.filter({ $0 == colon }).count == 5, let mac = LinkLayerAddress(text), mac.bytes.count == 6 {
                 return (.hardware(mac), length)
             }
-            if let address = IPAddress(text) { return (.address(address, length: network(behind: length, bytes)), length) }
+            if let address = IPAddress(text) {
+                return (.address(address, length: network(behind: length, bytes)), length)
+            }
         }
         return nil
     }

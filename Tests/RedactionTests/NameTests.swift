@@ -13,7 +13,8 @@ import Testing
 
     @Test(
         arguments: [
-            "lo", "eth0", "docker0", "cni0", "br0", "KUBE-SERVICES", "DOCKER-USER", "dockerd", "/run/netns", "veth", "cali",
+            "lo", "eth0", "docker0", "cni0", "br0", "KUBE-SERVICES", "DOCKER-USER", "dockerd", "/run/netns", "veth",
+            "cali",
         ])
     func whatIsTheSameEverywhereStays(_ name: String) { #expect(Self.redactor().name(name) == name) }
 
@@ -31,7 +32,9 @@ import Testing
     /// iptables' `veth-b+` and nft's `"veth-b*"` mean the same links.
     @Test func beginningsStay() {
         let redactor = Self.redactor()
-        for (start, name) in [("veth-b", "veth-blue"), ("veth", "vethpay"), ("veth1a", "veth1a2b"), ("pay", "payments")] {
+        for (start, name) in [
+            ("veth-b", "veth-blue"), ("veth", "vethpay"), ("veth1a", "veth1a2b"), ("pay", "payments"),
+        ] {
             #expect(redactor.name(name).hasPrefix(redactor.name(start)), "\(start)")
         }
         #expect(!redactor.name("veth-blue").hasPrefix(redactor.name("veth-c")))
@@ -40,7 +43,9 @@ import Testing
     @Test func addressesInNamesAreAddresses() {
         let redactor = Self.redactor()
         let address = redactor.address(IPAddress(family: .inet, bits: 0x0a01_0203))
-        #expect(redactor.name("ip-10-1-2-3") == "ip-\("\(address)".replacing(".", with: "-"))" || !redactor.name("ip-10-1-2-3").contains("10-1-2-3"))
+        #expect(
+            redactor.name("ip-10-1-2-3") == "ip-\("\(address)".replacing(".", with: "-"))"
+                || !redactor.name("ip-10-1-2-3").contains("10-1-2-3"))
         #expect(redactor.name("svc__10.1.2.3/443").hasSuffix("__\(address)/443"))
         #expect(redactor.sentence("lost at 10.1.2.3:53, see RFC 6890 version 1.2.3.4.5").contains("\(address):53"))
     }

@@ -9,8 +9,11 @@ extension Difference {
             switch (old.facts[key], new.facts[key]) {
             case (let before?, let after?):
                 if before.isUndecided != after.isUndecided {
-                    if after.isUndecided { lost[key.topic, default: []].append(key.name) }
-                    else { gained[key.topic, default: []].append(key.name) }
+                    if after.isUndecided {
+                        lost[key.topic, default: []].append(key.name)
+                    } else {
+                        gained[key.topic, default: []].append(key.name)
+                    }
                     continue
                 }
                 compare(before, after, old, new)
@@ -18,10 +21,18 @@ extension Difference {
                 if before.lines == nil, after.lines != nil { gained[.rule, default: []].append(key.name) }
             case (let before?, nil):
                 if before.isFleeting || before.isUsual { continue }
-                if new.knows(before) { add(.removed, before, old, new) } else { lost[key.topic, default: []].append(key.name) }
+                if new.knows(before) {
+                    add(.removed, before, old, new)
+                } else {
+                    lost[key.topic, default: []].append(key.name)
+                }
             case (nil, let after?):
                 if after.isFleeting || after.isUsual { continue }
-                if old.knows(after) { add(.added, after, old, new) } else { gained[key.topic, default: []].append(key.name) }
+                if old.knows(after) {
+                    add(.added, after, old, new)
+                } else {
+                    gained[key.topic, default: []].append(key.name)
+                }
             case (nil, nil): continue
             }
         }
@@ -90,6 +101,7 @@ extension Difference {
 extension Change {
     fileprivate init(_ old: Place, _ new: Place, _ kind: Kind, _ fact: Fact) {
         self.init(
-            place: new.name, before: old.inode, after: new.inode, topic: fact.key.topic, kind: kind, name: fact.key.name)
+            place: new.name, before: old.inode, after: new.inode, topic: fact.key.topic, kind: kind, name: fact.key.name
+        )
     }
 }

@@ -82,6 +82,8 @@ extension Fact {
         add("hairpin", port.hairpin)
         add("learning", port.learning)
         add("flood", port.flood)
+        add("multicast flood", port.mcastFlood)
+        add("broadcast flood", port.bcastFlood)
         add("locked", port.locked)
         add("neighbour suppression", port.neighSuppress)
     }

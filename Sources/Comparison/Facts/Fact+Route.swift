@@ -18,9 +18,14 @@ extension Fact {
         let destination = route.dst.isDefault ? (route.family == .inet ? "default" : "default (IPv6)") : "\(route.dst)"
         let table = route.table == RouteTable.main ? "" : " table \(RouteTable.name(route.table))"
         let source = route.src.map { " from \($0)" } ?? ""
-        let metric = route.metric == 0 || route.family == .inet6 && route.metric == 1024 ? "" : " metric \(route.metric)"
-        let device = route.family == .inet6 && route.proto == 2 ? route.nexthops.first?.ifindex.map { " dev \(names[$0] ?? "\($0)")" } : nil
-        self.init(.route, "\(destination)\(source)\(device ?? "")\(table)\(metric)\(route.tos == 0 ? "" : " tos \(route.tos)")")
+        let metric =
+            route.metric == 0 || route.family == .inet6 && route.metric == 1024 ? "" : " metric \(route.metric)"
+        let device =
+            route.family == .inet6 && route.proto == 2
+            ? route.nexthops.first?.ifindex.map { " dev \(names[$0] ?? "\($0)")" } : nil
+        self.init(
+            .route,
+            "\(destination)\(source)\(device ?? "")\(table)\(metric)\(route.tos == 0 ? "" : " tos \(route.tos)")")
         family = route.family
         if route.type != .unicast { add("type", route.type.name) }
         add("next hop", route.nexthops.map { $0.words(names) }.sorted().joined(separator: ", ").orNil)
@@ -42,12 +47,17 @@ extension Fact {
     }
 
     init(_ neighbor: Neighbor, _ names: [Int: String]) {
-        self.init(.neighbor, "\(neighbor.dst) dev \(names[neighbor.ifindex] ?? "\(neighbor.ifindex)")\(neighbor.isProxy ? " proxy" : "")")
+        self.init(
+            .neighbor,
+            "\(neighbor.dst) dev \(names[neighbor.ifindex] ?? "\(neighbor.ifindex)")\(neighbor.isProxy ? " proxy" : "")"
+        )
         let isFixed = neighbor.state.contains(.permanent) || neighbor.isProxy
         isFleeting = !isFixed
         if neighbor.isProxy { return }
         let isValid = !neighbor.state.isDisjoint(with: .valid)
-        add("state", isFixed ? "permanent" : isValid ? "known" : neighbor.state.contains(.failed) ? "failed" : "asked for")
+        add(
+            "state",
+            isFixed ? "permanent" : isValid ? "known" : neighbor.state.contains(.failed) ? "failed" : "asked for")
         if isValid { add("hardware address", neighbor.lladdr?.description) }
     }
 
@@ -60,7 +70,9 @@ extension Fact {
     init(_ policy: XfrmPolicy) {
         self.init(.ipsec, "\(policy.direction.name) \(policy.src) -> \(policy.dst) priority \(policy.priority)")
         add("action", policy.isBlock ? "block" : "allow")
-        add("through", policy.templates.map { "\($0.dst) proto \($0.proto) reqid \($0.reqid)" }.joined(separator: ", ").orNil)
+        add(
+            "through",
+            policy.templates.map { "\($0.dst) proto \($0.proto) reqid \($0.reqid)" }.joined(separator: ", ").orNil)
     }
 }
 

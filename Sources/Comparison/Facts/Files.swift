@@ -18,7 +18,9 @@ extension ResolverFiles {
         for (name, file) in [("hosts", hosts), ("nsswitch.conf", nsswitch)] {
             guard let text = file.value else { continue }
             var fact = Fact(.resolver, name)
-            fact.lines = text.split(separator: "\n").map { String($0.prefix { $0 != "#" }).trimmed }.filter { !$0.isEmpty }
+            fact.lines = text.split(separator: "\n").map { String($0.prefix { $0 != "#" }).trimmed }.filter {
+                !$0.isEmpty
+            }
             facts.append(fact)
         }
         return facts

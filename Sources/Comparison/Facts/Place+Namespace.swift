@@ -29,7 +29,8 @@ extension Place {
         for key in namespace.links.asked where key.hasPrefix("ifname ") {
             asked.insert(.init(topic: .link, name: String(key.dropFirst(7))))
         }
-        for family in [IPAddress.Family.inet, .inet6] where namespace.addresses.asked.contains(Table<Address>.key(family)) {
+        for family in [IPAddress.Family.inet, .inet6]
+        where namespace.addresses.asked.contains(Table<Address>.key(family)) {
             families[.address, default: []].insert(family)
         }
         links = Set(names.filter { namespace.addresses.asked.contains(Table<Address>.key($0.key)) }.values)

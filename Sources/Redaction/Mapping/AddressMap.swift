@@ -68,7 +68,9 @@ struct AddressMap {
     /// The first so many bits; the others are zero.
     func mapped(_ address: IPAddress, length: Int) -> IPAddress {
         let family = address.family
-        guard !KnownAddresses.isFixed(address) else { return Self.address(family, address.bits & Self.mask(length, family)) }
+        guard !KnownAddresses.isFixed(address) else {
+            return Self.address(family, address.bits & Self.mask(length, family))
+        }
         if family == .inet6, let prefix = KnownAddresses.embedding.first(where: { $0.contains(address) }) {
             return embedded(address, behind: prefix.length, length: length)
         }

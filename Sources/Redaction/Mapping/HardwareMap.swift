@@ -10,7 +10,9 @@ struct HardwareMap {
     init(_ hash: KeyedHash) { self.hash = hash }
 
     mutating func address(_ address: LinkLayerAddress) -> LinkLayerAddress {
-        guard let first = address.bytes.first, let last = address.bytes.last, address.bytes.count > 1 else { return address }
+        guard let first = address.bytes.first, let last = address.bytes.last, address.bytes.count > 1 else {
+            return address
+        }
         // IEEE 802: bit 0 is for groups, bit 1 for addresses that no vendor gave.
         let block = [first & ~3] + address.bytes.dropFirst().dropLast()
         var result = pseudonym(ofBlock: block)

@@ -74,7 +74,9 @@ enum RegisterContent {
         case .name: return Self.name(bytes, redactor)
         case .address:
             guard let address = IPAddress(bytes: bytes) else { return bytes }
-            return redactor.masked(address, mask: Self.bits(mask, bytes.count) ?? AddressMap.mask(address.family.width, address.family)).bytes
+            return redactor.masked(
+                address, mask: Self.bits(mask, bytes.count) ?? AddressMap.mask(address.family.width, address.family)
+            ).bytes
         case .header(let base, let offset):
             var result = bytes
             for field in HeaderField.all(base, network ?? Self.guess(offset, bytes.count)) {

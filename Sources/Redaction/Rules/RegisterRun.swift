@@ -88,7 +88,9 @@ struct RegisterRun {
             registers[to] = registers[from]
             registers[to]?.mask = mask?.bytes
         case .cmp(let register, let op, let data):
-            if op == .eq, case .networkHeader = registers[register]?.content { network = NetworkHeader(data.bytes) ?? network }
+            if op == .eq, case .networkHeader = registers[register]?.content {
+                network = NetworkHeader(data.bytes) ?? network
+            }
             return .cmp(sreg: register, op: op, data: NftData(value(register, data.bytes)))
         case .range(let register, let inverted, let low, let high):
             let range = range(register, low, high)
@@ -125,7 +127,8 @@ struct RegisterRun {
         }
         if case .header(let base, let offset) = known.content {
             let fields = HeaderField.all(base, network ?? (low.count == 16 ? .inet6 : .inet))
-            guard fields.contains(where: { $0.offset == offset && $0.length == low.count && $0.kind != .hardware }) else { return nil }
+            guard fields.contains(where: { $0.offset == offset && $0.length == low.count && $0.kind != .hardware })
+            else { return nil }
         } else if case .address = known.content {
         } else {
             return nil

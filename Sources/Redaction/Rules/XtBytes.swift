@@ -21,7 +21,8 @@ struct XtBytes {
         "quota", "time", "cpu", "owner", "socket", "length", "tcpmss", "ttl", "hl", "dscp", "tos", "ecn",
     ]
     private static let plainTargets: Set<String> = [
-        "REJECT", "MARK", "CONNMARK", "NOTRACK", "CLASSIFY", "SET", "NFQUEUE", "TRACE", "AUDIT", "TCPMSS", "DSCP", "TOS",
+        "REJECT", "MARK", "CONNMARK", "NOTRACK", "CLASSIFY", "SET", "NFQUEUE", "TRACE", "AUDIT", "TCPMSS", "DSCP",
+        "TOS",
         "TTL", "HL", "CHECKSUM",
     ]
 

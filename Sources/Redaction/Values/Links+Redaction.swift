@@ -85,7 +85,8 @@ extension U32Key {
     fileprivate mutating func redact(_ redactor: Redactor) {
         guard offset == 12 || offset == 16 else { return }
         value = UInt32(
-            truncatingIfNeeded: redactor.masked(IPAddress(family: .inet, bits: UInt128(value)), mask: UInt128(mask)).bits)
+            truncatingIfNeeded: redactor.masked(IPAddress(family: .inet, bits: UInt128(value)), mask: UInt128(mask))
+                .bits)
     }
 
     /// It compares what may be a part of an IPv6 address, or lies where nobody knows what is there.

@@ -69,7 +69,8 @@ extension Redactor {
     /// `net.ipv4.conf.veth0.rp_filter`: of links the name.
     func setting(named key: String) -> String {
         let parts = key.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count >= 5, parts[0] == "net", parts[2] == "conf" || parts[2] == "neigh", let last = parts.last else {
+        guard parts.count >= 5, parts[0] == "net", parts[2] == "conf" || parts[2] == "neigh", let last = parts.last
+        else {
             return key
         }
         let link = parts[3..<(parts.count - 1)].joined(separator: ".")

@@ -75,7 +75,9 @@ public struct DifferenceDocument: Sendable {
     }
 
     func title(_ change: Change) -> String {
-        let place = change.place == "the target" && [.question, .finding, .process].contains(change.topic) ? "" : " in \(change.place)"
+        let place =
+            change.place == "the target" && [.question, .finding, .process].contains(change.topic)
+            ? "" : " in \(change.place)"
         guard let text = change.text else { return "\(change.topic.word) \(change.name)\(place)" }
         let position = change.position.map { " \($0)" } ?? ""
         return "\(change.topic.word)\(position) of \(change.name)\(place): \(text)"
@@ -95,18 +97,24 @@ public struct DifferenceDocument: Sendable {
         switch change.kind {
         case .changed: change.attributes.map(words)
         case .added, .removed, .moved:
-            [change.attributes.compactMap { attribute in
-                (attribute.before ?? attribute.after).map { "\(attribute.name) \($0)" }
-            }.joined(separator: ", ")].filter { !$0.isEmpty }
+            [
+                change.attributes.compactMap { attribute in
+                    (attribute.before ?? attribute.after).map { "\(attribute.name) \($0)" }
+                }.joined(separator: ", ")
+            ].filter { !$0.isEmpty }
         }
     }
 
     func words(_ unseen: Unseen, all: Bool) -> String {
-        let who = kind == .diff ? (unseen.isLost ? "not seen any more" : "not seen then") : unseen.isLost ? "not seen of the second" : "not seen of the first"
+        let who =
+            kind == .diff
+            ? (unseen.isLost ? "not seen any more" : "not seen then")
+            : unseen.isLost ? "not seen of the second" : "not seen of the first"
         let most = all ? unseen.names.count : 3
         let rest = unseen.names.count - most
         let names = unseen.names.prefix(most).joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
-        return "\(who): \(unseen.topic.word)\(unseen.names.count == 1 ? "" : "s") in \(unseen.place): \(names) (\(unseen.reason))"
+        return
+            "\(who): \(unseen.topic.word)\(unseen.names.count == 1 ? "" : "s") in \(unseen.place): \(names) (\(unseen.reason))"
     }
 
     // MARK: JSON
@@ -135,7 +143,9 @@ extension Change {
             "topic": .string(topic.rawValue), "change": .string(kind.rawValue), "name": .string(name),
             "text": JSONValue(text), "position": JSONValue(position), "explains": JSONValue(explains),
             "attributes": .array(
-                attributes.map { ["name": .string($0.name), "first": JSONValue($0.before), "second": JSONValue($0.after)] }),
+                attributes.map {
+                    ["name": .string($0.name), "first": JSONValue($0.before), "second": JSONValue($0.after)]
+                }),
         ]
     }
 }

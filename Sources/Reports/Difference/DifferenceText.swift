@@ -25,7 +25,8 @@ public enum DifferenceText {
         if !document.difference.unseen.isEmpty { page.blank() }
         for unseen in document.difference.unseen {
             page.prose(
-                [Span("?", .unknown), " ", Span(document.words(unseen, all: options.detail == .verbose), .faint)], hang: 4)
+                [Span("?", .unknown), " ", Span(document.words(unseen, all: options.detail == .verbose), .faint)],
+                hang: 4)
         }
         return page.text
     }

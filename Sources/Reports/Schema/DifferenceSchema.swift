@@ -35,7 +35,8 @@ public enum DifferenceSchema {
 
     private static var change: JSONValue {
         S.object([
-            "place": S.text("The namespace, or the target"), "first_netns": S.countOrNull, "second_netns": S.countOrNull,
+            "place": S.text("The namespace, or the target"), "first_netns": S.countOrNull,
+            "second_netns": S.countOrNull,
             "topic": S.oneOf(Topic.allCases.map(\.rawValue)),
             "change": S.oneOf([
                 ("added", "only the second has it"), ("removed", "only the first has it"),

@@ -60,7 +60,9 @@ struct CaptureCommand: ParsableCommand {
 
     func run() throws {
         let destinations = try questions.destinations()
-        if file != nil { try options.redaction.refuse("-w writes packets as they are: --redact is for reports and --save") }
+        if file != nil {
+            try options.redaction.refuse("-w writes packets as they are: --redact is for reports and --save")
+        }
         guard read.isEmpty else { return try judge(asking: destinations) }
         let (target, filter) = try targetAndFilter()
         var limits = try order()

@@ -64,14 +64,16 @@ struct DiffCommand: ParsableCommand {
         let new = try after.map { try Observing.saved($0, nil) } ?? Observing.now(as: old.snapshot)
         throw options.say(
             DifferenceDocument(
-                .diff, .init(before, old), .init(after ?? "now", new), Difference(from: old, to: new), tool: Version.number))
+                .diff, .init(before, old), .init(after ?? "now", new), Difference(from: old, to: new),
+                tool: Version.number))
     }
 }
 
 struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare", abstract: "What differs between a sick target and a healthy one like it.",
-        usage: "nsdoctor compare [options] <target> <target>\nnsdoctor compare [options] --snapshot <file> --snapshot <file>",
+        usage:
+            "nsdoctor compare [options] <target> <target>\nnsdoctor compare [options] --snapshot <file> --snapshot <file>",
         discussion: """
             nsdoctor compare pid 4321 pid 5678
             nsdoctor compare --snapshot sick.json --snapshot healthy.json
@@ -99,10 +101,15 @@ struct CompareCommand: ParsableCommand {
                 .usage, "two are compared",
                 hint: "nsdoctor compare pid 4321 pid 5678, or --snapshot FILE twice")
         }
-        guard snapshots.filter({ $0 == "-" }).count < 2 else { throw Failure(.usage, "standard input holds one snapshot") }
-        let words = targets.isEmpty ? [nil, nil] : [try TargetWords(Array(targets[..<2])), try TargetWords(Array(targets[2...]))]
+        guard snapshots.filter({ $0 == "-" }).count < 2 else {
+            throw Failure(.usage, "standard input holds one snapshot")
+        }
+        let words =
+            targets.isEmpty
+            ? [nil, nil] : [try TargetWords(Array(targets[..<2])), try TargetWords(Array(targets[2...]))]
         let sides = try words.enumerated().map { index, words in
-            let name = targets.isEmpty ? snapshots[index] : targets[(2 * index)...(2 * index + 1)].joined(separator: " ")
+            let name =
+                targets.isEmpty ? snapshots[index] : targets[(2 * index)...(2 * index + 1)].joined(separator: " ")
             let file = snapshots.indices.contains(index) ? snapshots[index] : snapshots.first
             let seen = try file.map { try Observing.saved($0, words) } ?? Observing.now(words)
             guard seen.snapshot.target?.netns != nil else {

@@ -55,7 +55,9 @@ struct WatchCommand: ParsableCommand {
 
     func run() throws {
         let destinations = try questions.destinations()
-        if file != nil { try options.redaction.refuse("-w writes packets as they are: --redact is for reports and --save") }
+        if file != nil {
+            try options.redaction.refuse("-w writes packets as they are: --redact is for reports and --save")
+        }
         let target = try TargetWords(words)
         if case .node = target { throw Failure(.usage, "a watch is of one target, and a node is many") }
         guard options.snapshot == nil else {

@@ -30,7 +30,8 @@ import Testing
     }
 
     private func shell(_ script: String) throws -> Command.Outcome {
-        let words = script.replacing(" F", with: " '\(Self.snapshot)'").replacing("N pid", with: "'\(Command.nsdoctor)' pid")
+        let words = script.replacing(" F", with: " '\(Self.snapshot)'").replacing(
+            "N pid", with: "'\(Command.nsdoctor)' pid")
         return try withTemporaryFolder { try Command.run(["bash", "-c", words], in: $0) }
     }
 }

@@ -15,7 +15,8 @@ struct Secrets {
     }
 
     private static let keys: Set<String> = [
-        "ifname", "comm", "names", "spelling", "label", "paths", "path", "comment", "search", "ifalias", "altnames", "cgroup",
+        "ifname", "comm", "names", "spelling", "label", "paths", "path", "comment", "search", "ifalias", "altnames",
+        "cgroup",
         "pod_uid", "iif", "oif", "owner", "network", "folder", "config",
     ]
 
@@ -34,19 +35,25 @@ struct Secrets {
     private static func words(in text: String) -> Set<String> {
         Set(text.matches(of: /[A-Za-z0-9]{4,}/).map { String($0.0) }).filter { word in
             word.wholeMatch(of: /[0-9]{1,7}/) == nil && !common.contains(word)
-                && word.wholeMatch(of: /(?:eth|br|veth|docker|cni|lo|set|map|chain|tunl|gre|tap|tun|wg)[0-9]{1,3}/) == nil
+                && word.wholeMatch(of: /(?:eth|br|veth|docker|cni|lo|set|map|chain|tunl|gre|tap|tun|wg)[0-9]{1,3}/)
+                    == nil
         }
     }
 
     /// Of the sentences of reports, and of names that are the same everywhere.
     private static let common: Set<String> = [
-        "netns", "resolv", "conf", "proc", "hosts", "nsswitch", "systemd", "service", "default", "slice", "user", "session",
-        "bridge", "filter", "veth", "docker", "dockerd", "proxy", "kube", "flannel", "vxlan", "process", "left", "right",
+        "netns", "resolv", "conf", "proc", "hosts", "nsswitch", "systemd", "service", "default", "slice", "user",
+        "session",
+        "bridge", "filter", "veth", "docker", "dockerd", "proxy", "kube", "flannel", "vxlan", "process", "left",
+        "right",
         "outside", "node", "cilium", "host", "network", "config", "networks", "local", "cluster", "containers", "stub",
-        "router", "public", "world", "dead", "bond", "team", "dummy", "inner", "system", "scope", "init", "other", "name",
-        "agent", "server", "client", "target", "tunnel", "route", "with", "that", "down", "file", "port", "link", "neighbor",
+        "router", "public", "world", "dead", "bond", "team", "dummy", "inner", "system", "scope", "init", "other",
+        "name",
+        "agent", "server", "client", "target", "tunnel", "route", "with", "that", "down", "file", "port", "link",
+        "neighbor",
         "macvlan", "ipvlan", "vlan", "table", "from", "source", "rule", "rules", "loop", "calico", "cali", "services",
         "conmon", "podman", "containerd", "shim", "endpoints", "masq", "SERVICES", "POSTROUTING", "sandbox", "kubepods",
+        "root", "inet", "slirp4netns", "pasta", "netavark", "firewalld", "PREROUTING", "INPUT", "FORWARD", "OUTPUT",
     ]
 
     /// What of it stands in another text.
@@ -67,7 +74,8 @@ struct Secrets {
         if address.isLoopback || address.isMulticast || address.isUnspecified { return false }
         guard address.family == .inet else { return address.bits > 0xffff_ffff }
         return address.bits >> 24 != 0 && address.bits < 0xe000_0000 && address.bits >> 24 != 127
-            && address.bits >> 16 != 0xa9fe && !["8.8.8.8", "8.8.4.4", "1.1.1.1", "9.9.9.9"].contains(address.description)
+            && address.bits >> 16 != 0xa9fe
+            && !["8.8.8.8", "8.8.4.4", "1.1.1.1", "9.9.9.9"].contains(address.description)
     }
 
     private static func hardware(in text: String) -> Set<String> {

@@ -21,7 +21,8 @@ struct SharedRun: Sendable {
             let subject = finding["subject"] as? [String: Any] ?? [:]
             let netns = subject["netns"] as? [String: Any]
             let words = ["id", "severity", "certainty", "root_cause", "explains"].map { "\(finding[$0] ?? "")" }
-            return "found \(words) \(subject["object"] ?? "") \(netns?["inode"] ?? "") \((finding["fix"] as? [Any] ?? []).count)"
+            return
+                "found \(words) \(subject["object"] ?? "") \(netns?["inode"] ?? "") \((finding["fix"] as? [Any] ?? []).count)"
         }
         return lines + checks.map { "check \($0["id"] ?? "") \($0["state"] ?? "")" }
     }

@@ -4,9 +4,12 @@ import NetworkModel
 
 /// A snapshot, and what a diagnosis says of it.
 public struct Observation: Sendable {
+    /// What was seen.
     public let snapshot: Snapshot
+    /// What that means.
     public let report: Report
 
+    /// The report must be of that snapshot.
     public init(_ snapshot: Snapshot, _ report: Report) {
         (self.snapshot, self.report) = (snapshot, report)
     }

@@ -17,6 +17,7 @@ public enum Topic: String, Sendable, Hashable, CaseIterable, Comparable {
         }
     }
 
+    /// In the order of the cases.
     public static func < (a: Topic, b: Topic) -> Bool {
         (allCases.firstIndex(of: a) ?? 0) < (allCases.firstIndex(of: b) ?? 0)
     }

@@ -21,15 +21,18 @@ public struct Redaction {
     /// What stands for what, for whoever must translate an answer; as secret as the snapshot was.
     public var map: RedactionMap { redactor.map }
 
-    // What a question about the snapshot names.
-
+    /// The pseudonym of an address that a question about the snapshot names.
     public func address(_ address: IPAddress) -> IPAddress { redactor.address(address) }
+    /// The pseudonym of such a name.
     public func name(_ name: String) -> String { redactor.name(name) }
 }
 
 /// Originals and their pseudonyms.
 public struct RedactionMap: Sendable, Equatable {
+    /// Of addresses, networks and ranges.
     public internal(set) var addresses: [String: String] = [:]
+    /// Of hardware addresses.
     public internal(set) var hardware: [String: String] = [:]
+    /// Of names, paths and comments.
     public internal(set) var names: [String: String] = [:]
 }

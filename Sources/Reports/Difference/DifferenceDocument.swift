@@ -16,11 +16,14 @@ public struct DifferenceDocument: Sendable {
     public struct Side: Sendable {
         /// The file, `now`, or the target.
         public var name: String
+        /// The machine's name for itself.
         public var host: String
         /// RFC 3339, UTC.
         public var startedAt: String
+        /// In the words of the command line.
         public var target: String
 
+        /// With what the snapshot says of itself.
         public init(_ name: String, _ observation: Observation) {
             let snapshot = observation.snapshot
             (self.name, host, startedAt) = (name, snapshot.host.name, snapshot.startedAt)
@@ -28,12 +31,18 @@ public struct DifferenceDocument: Sendable {
         }
     }
 
+    /// Which command it is of.
     public var kind: Kind
+    /// The version of nsdoctor.
     public var tool: String
+    /// What was before, or was named first.
     public var first: Side
+    /// What came after, or was named second.
     public var second: Side
+    /// What it is all about.
     public var difference: Difference
 
+    /// Of two sides whose difference is known.
     public init(_ kind: Kind, _ first: Side, _ second: Side, _ difference: Difference, tool: String) {
         (self.kind, self.first, self.second, self.difference) = (kind, first, second, difference)
         self.tool = tool
@@ -119,6 +128,7 @@ public struct DifferenceDocument: Sendable {
 
     // MARK: JSON
 
+    /// As `DifferenceSchema` describes it.
     public var json: JSONValue {
         [
             "schema": .string(kind.schema), "tool": ["name": "nsdoctor", "version": .string(tool)],

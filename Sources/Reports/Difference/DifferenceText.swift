@@ -3,6 +3,7 @@ import Comparison
 /// Differences for people, one below the other: `+` came, `-` went, `~` is otherwise, `^` stands elsewhere; of two targets
 /// `<` has only the first, `>` only the second.
 public enum DifferenceText {
+    /// All of it; with `verbose` also every name of what not both have seen.
     public static func render(_ document: DifferenceDocument, _ options: TextOptions = TextOptions()) -> String {
         var page = Page(options)
         let ink: Ink =

@@ -4,6 +4,7 @@ import Comparison
 public enum MarkdownDifference {
     private typealias M = MarkdownEscape
 
+    /// All of it, as lists.
     public static func render(_ document: DifferenceDocument) -> String {
         var lines = ["## \(M.text(document.headline))", ""]
         lines += document.sides.map { "- \($0.label): \(M.text($0.text))" }

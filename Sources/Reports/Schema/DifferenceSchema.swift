@@ -3,8 +3,10 @@ import JSON
 
 /// The JSON Schema of `nsdoctor.diff/1` and `nsdoctor.compare/1`, which differ in nothing but their name.
 public enum DifferenceSchema {
+    /// As a file.
     public static var text: String { value.pretty }
 
+    /// As a value.
     public static var value: JSONValue {
         guard case .object(var schema) = root else { return root }
         schema["$schema"] = "http://json-schema.org/draft-07/schema#"

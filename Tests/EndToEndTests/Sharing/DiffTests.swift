@@ -62,10 +62,15 @@ import Testing
     /// The scripts of faults change something, too: their own words say what.
     static let faults = LabPlace.labs.filter { ["red-blue", "published", "dual-stack", "routed"].contains($0.id) }
         .flatMap { lab in
-            lab.faults.filter { $0.omit.isEmpty && $0.expect != nil && isPlain($0.run) }.prefix(8).map {
-                LabPlace(lab: lab.id, id: $0.id)
-            }
+            lab.faults.filter { $0.omit.isEmpty && $0.expect != nil && isPlain($0.run) && !outOfSight.contains($0.id) }
+                .prefix(8).map {
+                    LabPlace(lab: lab.id, id: $0.id)
+                }
         }
+
+    /// Where the change is out of the diagnosis's sight: of a far port only the short form is read, and a namespace that
+    /// nothing led to was not looked at before, which `diff` says as such.
+    private static let outOfSight: Set<String> = ["mcast-snooping-drop", "duplicate-ip"]
 
     /// All of its commands change what `diff` is about.
     private static func isPlain(_ commands: [String]) -> Bool {
@@ -78,7 +83,7 @@ import Testing
         let lab = try #require(LabPlace.labs.first { $0.id == place.lab })
         let commands = try #require(lab.faults.first { $0.id == place.id }).run
         let script =
-            ["\"$0\" snapshot $1 -o /run/before.json", "{"] + commands
+            ["\"$0\" snapshot \"$@\" -o /run/before.json", "{"] + commands
             + ["} >/dev/null 2>&1", "\"$0\" diff /run/before.json --json"]
         let json = try await Self.output(place.lab, script.joined(separator: "\n"))
         let changes = json["changes"] as? [[String: Any]] ?? []

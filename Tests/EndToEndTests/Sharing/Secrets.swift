@@ -72,7 +72,8 @@ struct Secrets {
     /// Those that stay: of the machine itself, of nobody, of groups, and what everybody asks.
     private static func isSecret(_ address: IPAddress) -> Bool {
         if address.isLoopback || address.isMulticast || address.isUnspecified { return false }
-        guard address.family == .inet else { return address.bits > 0xffff_ffff }
+        // The network of all link-local addresses is no secret.
+        guard address.family == .inet else { return address.bits > 0xffff_ffff && address.bits << 16 != 0 }
         return address.bits >> 24 != 0 && address.bits < 0xe000_0000 && address.bits >> 24 != 127
             && address.bits >> 16 != 0xa9fe
             && !["8.8.8.8", "8.8.4.4", "1.1.1.1", "9.9.9.9"].contains(address.description)

@@ -78,7 +78,7 @@ struct RunbookCommand: ParsableCommand {
 
     struct Schema: ParsableCommand {
         enum Kind: String, CaseIterable, ExpressibleByArgument {
-            case report, runbook, overrides, facts
+            case report, diff, runbook, overrides, facts
         }
 
         static let configuration = CommandConfiguration(
@@ -91,6 +91,7 @@ struct RunbookCommand: ParsableCommand {
             let text =
                 switch kind {
                 case .report: ReportSchema.text
+                case .diff: DifferenceSchema.text
                 case .runbook: RunbookSchema.runbook(facts: NetworkFacts.schema)
                 case .overrides: RunbookSchema.overrides(facts: NetworkFacts.schema)
                 case .facts: NetworkFacts.schema.markdown()

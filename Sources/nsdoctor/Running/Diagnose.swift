@@ -4,6 +4,7 @@ import Diagnosis
 import Glibc
 import Kernel
 import NetworkModel
+import Redaction
 import Rules
 
 /// What all diagnosing commands do: find the target, examine, print, exit.
@@ -56,6 +57,15 @@ enum Diagnose {
         return try Examination(collector, { () throws(Failure) in try checks.value.get() }, watchdog: look)
     }
 
+    /// The report of a redacted snapshot, where that is wanted: nothing is replaced in the report itself.
+    private static func redacted(_ found: Examination, _ options: DiagnosisOptions) throws(Failure) -> Examination {
+        guard let redaction = try options.redaction.redaction(of: found.snapshot) else { return found }
+        let day = CivilDate(found.snapshot.startedAt) ?? CivilDate(Clock.now)
+        let checks = try CheckFiles(options).compiled(today: day)
+        try options.redaction.writeMap(redaction)
+        return Examination(replaying: redaction.snapshot, checks)
+    }
+
     private static func checks(_ files: CheckFiles, _ today: CivilDate?) throws(Failure) -> CompiledRunbooks {
         let runbooks = try files.compiled(today: today)
         for note in runbooks.notes { Terminal.standardError("nsdoctor: \(Terminal.safe(note.description))\n") }
@@ -81,8 +91,9 @@ enum Diagnose {
             try examine(target, options, asking: destinations, seen, look)
         }
         look?.finish()
-        let (found, isInterrupted) = (try examination.get(), look?.patience.end == .interrupted)
-        if let save { try SnapshotFile.write(try SnapshotFile.encode(found.snapshot), to: save) }
+        let isInterrupted = look?.patience.end == .interrupted
+        let found = try redacted(try examination.get(), options)
+        if let save { try SnapshotFile.write(found.snapshot, to: save) }
         throw saying.say(
             found.diagnosis, milliseconds: Clock.monotonicMilliseconds - start, isInterrupted: isInterrupted)
     }
@@ -104,7 +115,7 @@ enum Diagnose {
     private static func rescue(_ saying: Saying, _ options: DiagnosisOptions)
         -> @Sendable (Snapshot?, Patience) -> Never
     {
-        let files = CheckFiles(options)
+        let (files, redaction) = (CheckFiles(options), options.redaction)
         return { snapshot, patience in
             let isInterrupted = patience.end == .interrupted
             // The same checks as the look would have had.
@@ -114,6 +125,7 @@ enum Diagnose {
                 Glibc.exit((isInterrupted ? ExitStatus.interrupted : .unknown).rawValue)
             }
             snapshot.gaps.append(patience.gap(of: "what was being read"))
+            if let redaction = try? redaction.redaction(of: snapshot) { snapshot = redaction.snapshot }
             let found = Examination(replaying: snapshot, checks)
             let status = saying.say(
                 found.diagnosis, milliseconds: patience.elapsed, isInterrupted: isInterrupted)

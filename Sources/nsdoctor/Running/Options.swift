@@ -68,6 +68,19 @@ struct TimeOptions: ParsableArguments {
     func milliseconds() throws(Failure) -> Int { Int(try DurationWords.seconds(timeout) * 1000) }
 }
 
+/// What is said can be given away.
+struct RedactionOptions: ParsableArguments {
+    @Flag(
+        name: .customLong("redact"),
+        help: "Give addresses and names pseudonyms that keep their meaning, so that what is said may be shared.")
+    var redact = false
+
+    @Option(
+        name: .customLong("redact-map"),
+        help: ArgumentHelp("Write which pseudonym stands for what, for the owner alone.", valueName: "file"))
+    var map: String?
+}
+
 /// Flags of all commands that diagnose.
 struct DiagnosisOptions: ParsableArguments {
     @Option(name: [.customShort("o"), .customLong("format")], help: ArgumentHelp("How to print.", valueName: "format"))
@@ -92,6 +105,8 @@ struct DiagnosisOptions: ParsableArguments {
             "Diagnose a saved snapshot instead of this machine; - for standard input.", valueName: "file"),
         completion: .file())
     var snapshot: String?
+
+    @OptionGroup var redaction: RedactionOptions
 
     @Option(
         name: .customLong("runbook"),

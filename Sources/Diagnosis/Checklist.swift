@@ -49,12 +49,34 @@ public struct Checklist: Sendable {
         }
     }
 
+    /// Something that was seen or done while it was followed.
+    public struct Event: Sendable, Hashable {
+        /// What kind of thing happened.
+        public enum Kind: String, Sendable, Hashable {
+            case look, note, value, ticket
+        }
+
+        /// RFC 3339, UTC; of a saved snapshot whatever stands there: hostile text.
+        public var time: String
+        public var kind: Kind
+        /// The step that it is about; nil for none.
+        public var step: Int?
+        /// In a sentence. Hostile text.
+        public var text: String
+
+        public init(time: String, kind: Kind, step: Int? = nil, text: String) {
+            (self.time, self.kind, self.step, self.text) = (time, kind, step, text)
+        }
+    }
+
     /// `Checklist for pid 4321`, `Checklist for the whole node`.
     public var title: String
     /// In the order of the runbooks.
     public var steps: [Step]
     /// What the steps are the answers of.
     public var report: Report
+    /// What happened when, where somebody has followed it with keys.
+    public var timeline: [Event] = []
 
     public init(title: String, steps: [Step], report: Report) {
         self.title = title

@@ -241,7 +241,7 @@ extension Guide {
         ("r", "look again, and say what has moved"),
         ("f", "fill in what the fix lacks, and simulate it"),
         ("n", "a note at this step"),
-        ("w", "write the ticket (.md, .json, .txt) and the snapshot"),
+        ("w", "write the ticket (.md .json .html .jira) and the snapshot"),
         (": 7  :w FILE  :q", "as in vi"),
         ("^Z", "to the shell, to type the fix; fg comes back"),
         ("^L", "draw anew"),

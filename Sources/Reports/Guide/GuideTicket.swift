@@ -8,8 +8,7 @@ public enum GuideTicket {
     public static func markdown(_ guide: Guide) -> String {
         var lines = [MarkdownReport.render(guide.checklist.report), "", "### Timeline", ""]
         for entry in guide.timeline.entries {
-            let step = entry.step.map { " at step \($0)" } ?? ""
-            lines.append("- \(M.text(entry.time)) \(entry.kind.words)\(step): \(M.text(entry.text))")
+            lines.append("- \(M.text(entry.time)) \(M.text(entry.words))")
         }
         lines += ["", "### Steps", ""] + MarkdownChecklist.steps(of: guide.checklist)
         return MarkdownReport.joined(lines)
@@ -18,11 +17,17 @@ public enum GuideTicket {
     public static func text(_ guide: Guide, _ options: TextOptions) -> String {
         var page = Page(options)
         for entry in guide.timeline.entries {
-            let step = entry.step.map { " at step \($0)" } ?? ""
-            page.prose([Span("\(entry.time) \(entry.kind.words)\(step): ", .strong), Span(entry.text)], hang: 2)
+            page.prose([Span("\(entry.time) ", .strong), Span(entry.words)], hang: 2)
         }
         return TextReport.render(guide.checklist.report, options) + "\n" + page.text + "\n"
             + TextChecklist.render(guide.checklist, options)
+    }
+
+    /// For formats that have no ticket of their own: the checklist, with what happened when.
+    public static func told(_ guide: Guide) -> Told {
+        var checklist = guide.checklist
+        checklist.timeline = guide.timeline.entries
+        return .checklist(checklist)
     }
 
     /// `nsdoctor.ticket/1`: `report` is `nsdoctor.report/1`, `checklist` is `nsdoctor.checklist/1`.
@@ -38,16 +43,5 @@ public enum GuideTicket {
             "checklist": guide.checklist.json,
         ]
         return ticket.pretty
-    }
-}
-
-extension GuideTimeline.Entry.Kind {
-    fileprivate var words: String {
-        switch self {
-        case .look: "looked"
-        case .note: "note"
-        case .value: "tried on paper"
-        case .ticket: "ticket"
-        }
     }
 }

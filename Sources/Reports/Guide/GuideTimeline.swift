@@ -2,25 +2,24 @@ import Diagnosis
 
 /// What was seen and done while a fault was hunted, for the ticket.
 public struct GuideTimeline: Sendable, Hashable {
-    public struct Entry: Sendable, Hashable {
-        /// What kind of thing happened.
-        public enum Kind: String, Sendable, Hashable {
-            case look, note, value, ticket
-        }
+    public private(set) var entries: [Checklist.Event] = []
 
-        /// RFC 3339, UTC.
-        public var time: String
-        public var kind: Kind
-        /// The step that it is about; nil for none.
-        public var step: Int?
-        /// In a sentence. Hostile text.
-        public var text: String
+    mutating func add(_ kind: Checklist.Event.Kind, at time: String, step: Int? = nil, _ text: String) {
+        entries.append(Checklist.Event(time: time, kind: kind, step: step, text: text))
     }
+}
 
-    public private(set) var entries: [Entry] = []
-
-    mutating func add(_ kind: Entry.Kind, at time: String, step: Int? = nil, _ text: String) {
-        entries.append(Entry(time: time, kind: kind, step: step, text: text))
+extension Checklist.Event {
+    /// `note at step 7: who turned it off?`, without its time.
+    var words: String {
+        let what =
+            switch kind {
+            case .look: "looked"
+            case .note: "note"
+            case .value: "tried on paper"
+            case .ticket: "ticket"
+            }
+        return "\(what)\(step.map { " at step \($0)" } ?? ""): \(text)"
     }
 }
 

@@ -14,7 +14,12 @@ extension Telling {
             + [
                 Section([Run(order.restWords ?? "")], rest.isEmpty ? [] : [.items(rest)]),
                 Section(["Target"], [.facts(facts(checklist.report))]),
-            ] + limits(story).suffix(1)
+            ] + timeline(checklist) + limits(story).suffix(1)
+    }
+
+    private static func timeline(_ checklist: Checklist) -> [Section] {
+        guard !checklist.timeline.isEmpty else { return [] }
+        return [Section(["Timeline"], [.items(checklist.timeline.map { [.strong($0.time), Run(" \($0.words)")] })])]
     }
 
     private static func section(_ step: Checklist.Step) -> Section {

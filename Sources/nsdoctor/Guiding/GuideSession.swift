@@ -53,11 +53,13 @@ struct GuideSession {
         for file in [path, snapshot] where !replacing && !written.contains(file) && access(file, F_OK) == 0 {
             throw Failure(.output, "\(file) is there already; :w! \(path) replaces it")
         }
+        let ending = dot.map { String(path[path.index(after: $0)...]) } ?? ""
         let text =
-            switch dot.map({ path[$0...] }) {
-            case ".json"?: GuideTicket.json(guide)
-            case ".txt"?: GuideTicket.text(guide, TextOptions())
-            default: GuideTicket.markdown(guide)
+            switch Self.format(ending) {
+            case .json?: GuideTicket.json(guide)
+            case .text?: GuideTicket.text(guide, TextOptions())
+            case .md?, nil: GuideTicket.markdown(guide)
+            case let other?: other.render(GuideTicket.told(guide), TextOptions())
             }
         try SnapshotFile.write(.init(text.utf8), to: path)
         do {
@@ -69,5 +71,11 @@ struct GuideSession {
         }
         written.formUnion([path, snapshot])
         return [path, snapshot]
+    }
+
+    /// Nil for an ending that no format has.
+    private static func format(_ ending: String) -> ReportFormat? {
+        let others = ["txt": ReportFormat.text, "htm": .html, "xml": .junit, "markdown": .md]
+        return ReportFormat(rawValue: ending) ?? others[ending]
     }
 }

@@ -179,8 +179,12 @@ def again(verdict):
         terminal.type("ticket.json")
         terminal.keys("Enter")
         terminal.wait("written: ticket.json")
+        terminal.keys("w", "C-u")
+        terminal.type("ticket.html")
+        terminal.keys("Enter")
+        terminal.wait("written: ticket.html")
         terminal.keys("q")
-        terminal.wait("ticket: ticket.json")
+        terminal.wait("ticket: ticket.html")
     forward(0)
     for name in ("ticket.md", "ticket.json", "ticket.snapshot.json"):
         mode = os.stat(os.path.join(FOLDER, name)).st_mode & 0o777
@@ -189,6 +193,9 @@ def again(verdict):
         text = file.read()
     for part in ("### Timeline", "who turned it off?", "looked: CRIT ip-forward-off", "ip-forward-off is gone", "### Steps"):
         verdict.expect(part in text, f"ticket.md lacks {part}")
+    with open(os.path.join(FOLDER, "ticket.html")) as file:
+        page = file.read()
+    verdict.expect("Timeline" in page and "who turned it off?" in page and "<script" not in page, "ticket.html lacks the timeline")
     with open(os.path.join(FOLDER, "ticket.json")) as file:
         ticket = json.load(file)
     kinds = [entry["kind"] for entry in ticket["timeline"]]

@@ -4,7 +4,8 @@ SHELL   := /bin/bash
 SWIFT   ?= swift
 PREFIX  ?= /usr/local
 DESTDIR ?=
-SUITE   ?= bookworm
+# Debian 12 and 13.
+SUITES  ?= bookworm trixie
 
 # One binary that needs glibc, libstdc++ and libmnl, but no Swift runtime; -s leaves the symbols out, so nothing is made
 # for a debugger. Libraries come from the system only: without the option they would be looked for beside the binary
@@ -103,8 +104,9 @@ dist: $(built) ## archives of the sources and of what install installs, and chec
 deb: deps-deb $(built) ## a Debian package, looked at by lintian: dist/
 	@scripts/deb $(nsdoctor) $(share) dist
 
-test-deb: deb ## installs, uses and removes it in a fresh Debian; as root, SUITE=bookworm
-	@scripts/test-deb dist/nsdoctor_$$(scripts/version | tr - '~')_$$(dpkg --print-architecture).deb $(SUITE)
+test-deb: deb ## installs, uses and removes it in fresh Debians; as root, SUITES="bookworm trixie"
+	@for suite in $(SUITES); do \
+		scripts/test-deb dist/nsdoctor_$$(scripts/version | tr - '~')_$$(dpkg --print-architecture).deb $$suite || exit; done
 
 clean: ## remove what was built
 	@rm -rf .build .build-* bench/.build dist

@@ -97,7 +97,7 @@ extension Page {
             case "master", "lower": if !isFrom { continue }
             default: break
             }
-            let sign = edge.kind == "veth" ? "<-> " : edge.kind == "lower" ? "on " : "\(edge.kind) "
+            let sign = edge.kind == "veth" ? "<-> " : edge.kind == "tunnel" ? "<=> " : edge.kind == "lower" ? "on " : "\(edge.kind) "
             spans += [Span(sign), name, Span("\(place) ")]
             if let doubt = edge.doubtPhrase { spans.append(Span("(\(doubt)) ", .unknown)) }
         }

@@ -4,7 +4,7 @@ import NetworkModel
 import PacketTrace
 import Rules
 
-struct SnapshotCommand: ParsableCommand {
+struct SnapshotCommand: ParsableCommand, OnHost {
     static let configuration = CommandConfiguration(
         commandName: "snapshot", abstract: "Save what was seen, to diagnose it later or elsewhere.",
         discussion: """
@@ -22,6 +22,8 @@ struct SnapshotCommand: ParsableCommand {
         name: [.customShort("o"), .customLong("output")],
         help: ArgumentHelp("File to write; - for standard output.", valueName: "file"), completion: .file())
     var output: String
+
+    @OptionGroup var host: HostOptions
 
     func run() throws {
         let collector = Collector.live()

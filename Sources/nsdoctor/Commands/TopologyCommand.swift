@@ -4,7 +4,7 @@ import Diagnosis
 import Reports
 import JSON
 
-struct TopologyCommand: ParsableCommand {
+struct TopologyCommand: ParsableCommand, OnHost {
     enum Format: String, CaseIterable, ExpressibleByArgument {
         case text, dot, mermaid, svg, json
     }
@@ -32,6 +32,8 @@ struct TopologyCommand: ParsableCommand {
     @OptionGroup var file: FileOptions
 
     @OptionGroup var output: OutputOptions
+
+    @OptionGroup var host: HostOptions
 
     func run() throws {
         let words = target.isEmpty ? TargetWords.node : try TargetWords(target)

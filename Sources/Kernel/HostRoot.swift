@@ -16,17 +16,19 @@ public enum HostRoot {
     /// which begin where their maker is.
     public static func enter(_ path: String) throws(SystemError) {
         let folder = try Descriptor.open(path, Int32(NSD_O_PATH) | O_DIRECTORY)
-        let kinds = [("net", NSD_CLONE_NEWNET), ("cgroup", NSD_CLONE_NEWCGROUP), ("uts", NSD_CLONE_NEWUTS)]
-        for (name, kind) in kinds {
-            let first = try Files.status("/proc/1/ns/\(name)")
-            // Where it is ours already, no capability is needed.
-            if first.st_ino == (try Files.status("/proc/self/ns/\(name)")).st_ino { continue }
-            let namespace = try Descriptor.open("/proc/1/ns/\(name)")
-            _ = try checked("enter the \(name) namespace of process 1") {
-                nsd_setns(namespace.raw, Int32(kind))
-            }
-        }
+        try enter("net", Int32(NSD_CLONE_NEWNET))
+        // Without them cgroups are out of sight, which is said of those that are asked for, and the name is the container's.
+        try? enter("cgroup", Int32(NSD_CLONE_NEWCGROUP))
+        try? enter("uts", Int32(NSD_CLONE_NEWUTS))
         root.withLock { $0 = folder }
+    }
+
+    private static func enter(_ name: String, _ kind: Int32) throws(SystemError) {
+        let first = try Files.status("/proc/1/ns/\(name)")
+        // Where it is ours already, no capability is needed.
+        if first.st_ino == (try Files.status("/proc/self/ns/\(name)")).st_ino { return }
+        let namespace = try Descriptor.open("/proc/1/ns/\(name)")
+        _ = try checked("enter the \(name) namespace of process 1") { nsd_setns(namespace.raw, kind) }
     }
 
     /// Whether one was given.

@@ -12,6 +12,8 @@ public struct Tunnel: Hashable, Sendable {
     public let local: IPAddress?
     /// Where they go, ascending: as the device is told, and as VXLAN's forwarding entries say.
     public fileprivate(set) var remotes: [IPAddress]
+    /// VXLAN's forwarding entries were not read, so that there may be others.
+    public fileprivate(set) var mayHaveOthers = false
 
     fileprivate init?(_ link: Link) {
         let remote: IPAddress?
@@ -38,13 +40,19 @@ public struct TunnelFarEnd: Hashable, Sendable {
 }
 
 extension SnapshotQuery {
-    /// Nil for a link that is none. What VXLAN sends where is asked for.
+    /// Nil for a link that is none. Forwarding entries of VXLAN are those that were read: a drawing alone is no reason to
+    /// look, and packets that go there have had them read.
     public func tunnel(at ref: LinkRef, _ link: Link) -> Tunnel? {
         guard var tunnel = Tunnel(link) else { return nil }
-        if link.infoKind == "vxlan" {
-            let learned = (fdb(of: ref).value ?? []).compactMap(\.dst).compactMap(Tunnel.one)
-            tunnel.remotes = Set(tunnel.remotes + learned).sorted()
+        guard case .vxlan = link.info else { return tunnel }
+        guard let table = snapshot.namespaces[ref.netns]?.fdb,
+            table.isComplete || table.asked.contains(Table<FDBEntry>.key(device: ref.ifindex))
+        else {
+            tunnel.mayHaveOthers = true
+            return tunnel
         }
+        let learned = table.rows.filter { $0.ifindex == ref.ifindex && $0.master == nil }.compactMap(\.dst)
+        tunnel.remotes = Set(tunnel.remotes + learned.compactMap(Tunnel.one)).sorted()
         return tunnel
     }
 
@@ -59,11 +67,15 @@ extension SnapshotQuery {
                 guard far != ref, let other = Tunnel(link), other.id == tunnel.id,
                     let remote = tunnel.remotes.first(where: { has(far, other, link, $0) })
                 else { continue }
-                let back = self.tunnel(at: far, link)?.remotes ?? []
-                let own = self.link(ref).value
-                let isBack = back.contains { address in own.map { has(ref, tunnel, $0, address) } ?? false }
+                let back = self.tunnel(at: far, link)
+                let own = snapshot.namespaces[ref.netns]?.links.rows.first { $0.ifindex == ref.ifindex }
+                let isBack = back?.remotes.contains { address in own.map { has(ref, tunnel, $0, address) } ?? false }
                 let certainty: Edge.Certainty =
-                    isBack ? .proved : .oneSided("\(link.ifname) does not name this end")
+                    isBack == true
+                    ? .proved
+                    : .oneSided(
+                        back?.mayHaveOthers == true
+                            ? "where \(link.ifname) sends was not read" : "\(link.ifname) does not name this end")
                 found.append(
                     TunnelFarEnd(
                         remote: remote, edge: Edge(from: ref, to: far, kind: .tunnel, certainty: certainty)))

@@ -14,7 +14,7 @@ root = tempfile.mkdtemp()
 
 # A namespace that nothing holds but a descriptor of somebody who is not root.
 HOLDER = """
-import ctypes, os, time
+import ctypes, os
 libc = ctypes.CDLL(None)
 home = os.open('/proc/self/ns/net', os.O_RDONLY)
 assert libc.unshare(0x40000000) == 0
@@ -24,7 +24,9 @@ os.close(home)
 os.setgid(65534)
 os.setuid(65534)
 print(os.fstat(held).st_ino, flush=True)
-time.sleep(600)
+os.set_inheritable(held, True)
+# A program that somebody else starts is theirs, and so are its files in /proc.
+os.execvp('sleep', ['sleep', '600'])
 """
 
 # The container: a root of its own with nothing but programs, no network, another name; /proc is the machine's, as by hostPID.
@@ -40,18 +42,29 @@ mount --rbind /usr usr
 for link in bin sbin lib lib64; do ln -s usr/$link $link; done
 touch tool/nsdoctor
 mount --bind "$1" tool/nsdoctor
+for folder in $2; do mkdir -p ".$folder"; mount --bind "$folder" ".$folder"; done
 mkdir -p etc/secret
 printf 'apiVersion: wrong\\n' >etc/secret/outside.yaml
 hostname container
-shift
+shift 2
 exec chroot . "$@"
 """
+
+
+def libraries():
+    """Folders outside of /usr from which the binary loads libraries: where it was built with Swift's own."""
+    words = subprocess.run(["ldd", NSDOCTOR], capture_output=True, text=True).stdout.split()
+    folders = {os.path.dirname(word) for word in words if word.startswith("/")}
+    return " ".join(sorted(folder for folder in folders if not folder.startswith(("/usr/", "/lib"))))
+
+
+LIBRARIES = libraries()
 
 
 def contained(*words, capabilities=CAPABILITIES, host=True):
     """Runs nsdoctor in the container."""
     bounding = ",".join(["-all"] + [f"+{name}" for name in capabilities])
-    command = ["unshare", "--mount", "--net", "--uts", "--cgroup", "sh", "-c", CONTAINER, root, NSDOCTOR,
+    command = ["unshare", "--mount", "--net", "--uts", "--cgroup", "sh", "-c", CONTAINER, root, NSDOCTOR, LIBRARIES,
                "setpriv", f"--bounding-set={bounding}", "--inh-caps=-all", "/tool/nsdoctor", *words]
     return subprocess.run(command + (["--host-root", "/host"] if host else []), capture_output=True, timeout=120)
 

@@ -21,8 +21,9 @@ struct PackagingTests {
             let split = line.split { " ,[]\"'#{}()+|&".contains($0) }.map(String.init)
             guard let first = split.firstIndex(where: commands.contains), split.contains(where: { $0.hasPrefix("-") })
             else { return nil }
-            let isCall = first > 0 && (split[first - 1].hasPrefix("nsdoctor") || ["args:", "CMD"].contains(split[first - 1]))
-            return isCall ? Array(split[first...]) : nil
+            guard first > 0 else { return nil }
+            let before = split[first - 1]
+            return before.hasPrefix("nsdoctor") || before == "args:" || before == "CMD" ? Array(split[first...]) : nil
         }
     }
 

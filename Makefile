@@ -4,7 +4,8 @@ SHELL   := /bin/bash
 SWIFT   ?= swift
 PREFIX  ?= /usr/local
 DESTDIR ?=
-SUITE   ?= bookworm
+# Debian 12 and 13.
+SUITES  ?= bookworm trixie
 
 # One binary that needs glibc, libstdc++ and libmnl, but no Swift runtime; -s leaves the symbols out, so nothing is made
 # for a debugger. Libraries come from the system only: without the option they would be looked for beside the binary
@@ -22,7 +23,7 @@ sources  := $(shell find Package.swift Sources fixtures/labs runbooks man -type 
 headers := Capture Collectors Labs Probing
 
 .PHONY: help deps deps-captures deps-formats deps-lint deps-deb deps-platforms deps-vm build test test-vm headers fresh demo \
-	bench accuracy lint format completions install uninstall dist deb test-deb clean
+	bench accuracy lint format completions install is-built uninstall dist deb test-deb clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -91,8 +92,12 @@ format: ## write the Swift files as swift format wants them
 
 completions: build ## for bash, zsh and fish: .build/share/completions
 
-install: $(built) ## binary, manual, completions, runbooks; PREFIX=/usr/local DESTDIR=
+# Root is to run as little as can be of a compiler, and would leave files in .build that are not the user's.
+install: $(if $(filter 0,$(shell id -u)),is-built,$(built)) ## binary, manual, completions, runbooks; PREFIX=/usr/local DESTDIR=
 	@PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) scripts/install $(nsdoctor) $(share)
+
+is-built:
+	@$(MAKE) --no-print-directory --question $(built) || { echo "install: first make build, not as root" >&2; exit 1; }
 
 uninstall: ## remove what install put there
 	@PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) scripts/install --remove
@@ -103,8 +108,9 @@ dist: $(built) ## archives of the sources and of what install installs, and chec
 deb: deps-deb $(built) ## a Debian package, looked at by lintian: dist/
 	@scripts/deb $(nsdoctor) $(share) dist
 
-test-deb: deb ## installs, uses and removes it in a fresh Debian; as root, SUITE=bookworm
-	@scripts/test-deb dist/nsdoctor_$$(scripts/version | tr - '~')_$$(dpkg --print-architecture).deb $(SUITE)
+test-deb: deb ## installs, uses and removes it in fresh Debians; as root, SUITES="bookworm trixie"
+	@for suite in $(SUITES); do \
+		scripts/test-deb dist/nsdoctor_$$(scripts/version | tr - '~')_$$(dpkg --print-architecture).deb $$suite || exit; done
 
 clean: ## remove what was built
 	@rm -rf .build .build-* bench/.build dist

@@ -20,7 +20,7 @@ enum CgroupReader {
         }
         var found = CgroupPrograms(path: path)
         do throws(SystemError) {
-            let folder = try Descriptor.open(mount + path, O_RDONLY | O_DIRECTORY)
+            let folder = try Files.open(mount + path, O_RDONLY | O_DIRECTORY)
             for hook in CgroupPrograms.Hook.allCases {
                 let ids = try BPF.cgroup(folder, hook)
                 if !ids.isEmpty { found.programs[hook.rawValue] = ids }

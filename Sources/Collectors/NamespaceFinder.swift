@@ -65,8 +65,10 @@ struct NamespaceFinder {
     /// What holds namespaces beside processes: threads that strayed, descriptors, mounts in any mount namespace.
     mutating func findOtherHolders() {
         var mountNamespaces: Set<UInt64> = []
-        if let own = ProcessReader.namespaceInode(Int(getpid()), "mnt") { mountNamespaces.insert(own) }
-        findMounts(of: Int(getpid()), isOwn: true)
+        for pid in [HostRoot.witness, Int(getpid())] {
+            if let mountns = ProcessReader.namespaceInode(pid, "mnt") { mountNamespaces.insert(mountns) }
+        }
+        findMounts(of: HostRoot.witness, isOwn: true)
         for pid in ProcessReader.allPIDs() {
             guard case .known(let leader) = ProcessReader.netns(of: pid) else { continue }
             let comm = ProcessReader.comm(of: pid)

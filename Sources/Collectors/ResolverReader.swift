@@ -10,7 +10,7 @@ enum ResolverReader {
     static func read(process pid: Int) -> ResolverFiles {
         do throws(SystemError) {
             let root = try RootedFile.root(ofProcess: pid)
-            let own = try Descriptor.open("/", 0x200000 /* O_PATH */)
+            let own = try RootedFile.hostRoot()
             let theirs = try? RootedFile.identity(of: resolvConf, under: root)
             let ours = try? RootedFile.identity(of: resolvConf, under: own)
             let shared =

@@ -26,6 +26,7 @@ struct TopologyDescription {
                 if let oif = step.oif { add(oif) }
             }
         }
+        for ref in analysis.tunnelsOnTheWay { add(ref) }
         for id in Set(report.links.map { NetnsID(inode: $0.netns) }).sorted() { add(id) }
         report.links.sort { ($0.netns, $0.ifindex) < ($1.netns, $1.ifindex) }
     }
@@ -40,7 +41,15 @@ struct TopologyDescription {
         var row = TopologyReport.Link(ref, link, analysis.query)
         row.network = network(of: ref, link)
         row.readers = readers(of: ref, link)
+        let tunnel = analysis.query.tunnel(at: ref, link)
+        let ends = tunnel.map { analysis.query.farEnds(of: ref, $0) } ?? []
+        row.tunnel = tunnel?.words(besides: Set(ends.map(\.remote)))
         report.links.append(row)
+        for end in ends {
+            // A tunnel is one edge, from the end that was met first.
+            if let to = end.edge.to, !seen.contains(to) { add(end.edge) }
+            if let to = end.edge.to { add(to) }
+        }
         if let edge = analysis.query.peer(of: ref, link) ?? analysis.query.lower(of: ref, link) {
             // A pair is one edge, from the end that was met first.
             if !(edge.kind == .veth && edge.to.map(seen.contains) == true) {
@@ -112,6 +121,30 @@ extension TargetAnalysis {
             asked.compactMap(\.way?.forward).filter { $0.disposition == .handedToProcess }.compactMap { trace in
                 trace.hops.last { $0.link != nil }?.link
             })
+    }
+}
+
+extension TargetAnalysis {
+    /// Devices that put packets of the target into tunnels, or take them out, there or back.
+    fileprivate var tunnelsOnTheWay: [LinkRef] {
+        let traces = asked.compactMap(\.way).flatMap { way in [way.forward] + way.replies }
+        let hops = traces.flatMap(\.hops).filter { $0.action == .wrap || $0.action == .unwrap }
+        return Set(hops.compactMap(\.link)).sorted { ($0.netns, $0.ifindex) < ($1.netns, $1.ifindex) }
+    }
+}
+
+extension Tunnel {
+    /// How many far ends are named; what is left is counted.
+    private static let mostNamed = 3
+
+    /// Nil where there is nothing out of sight.
+    fileprivate func words(besides seen: Set<IPAddress>) -> String? {
+        let hidden = remotes.filter { !seen.contains($0) }
+        guard !hidden.isEmpty else { return nil }
+        let more = hidden.count > Self.mostNamed ? " and \(hidden.count - Self.mostNamed) more" : ""
+        let from = [kind, id.map { "\($0)" }, local.map { "\($0)" }].compactMap { $0 }.joined(separator: " ")
+        let to = hidden.prefix(Self.mostNamed).map { "\($0)" }.joined(separator: ", ")
+        return "\(from) -> \(to)\(more), out of sight"
     }
 }
 

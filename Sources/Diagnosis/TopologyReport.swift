@@ -51,6 +51,9 @@ public struct TopologyReport: Sendable, Hashable {
         public var network: String?
         /// Of a tun or tap device: who reads what is sent into it, `openvpn (pid 7)`; empty where nobody has asked.
         public var readers: [String] = []
+        /// Of a tunnel: to which far ends it leads that no device in sight has, `vxlan 42 192.0.2.1 -> 192.0.2.2, out of
+        /// sight`; nil where there are none, or it is not known.
+        public var tunnel: String?
 
         public init(
             netns: UInt64, ifindex: Int, ifname: String, ifnameBytes: [UInt8]?, kind: String?, flags: [String],
@@ -93,7 +96,8 @@ public struct TopologyReport: Sendable, Hashable {
         /// In a pair the end that was met first; else the port, or the upper device.
         public var from: End
         public var to: End
-        /// `veth`; `master`, from a port to its master; `lower`, from an upper device to the one it stands on.
+        /// `veth`; `master`, from a port to its master; `lower`, from an upper device to the one it stands on;
+        /// `tunnel`, between its two devices.
         public var kind: String
         /// `proved`, `one-sided`, `unresolved`.
         public var known: String

@@ -1,11 +1,17 @@
 import CLinux
 import Glibc
 
-/// Reads of small files and folders outside containers: /proc, /run, /etc of our own mount namespace.
+/// Reads of small files and folders outside containers: /proc, /run, /etc of our own mount namespace, or of the machine
+/// where its root is elsewhere (`HostRoot`).
 public enum Files {
+    /// open(2); close-on-exec is always added.
+    public static func open(_ path: String, _ flags: Int32 = O_RDONLY) throws(SystemError) -> Descriptor {
+        try HostRoot.open(path, flags)
+    }
+
     /// A file's bytes, at most `limit`; longer files are cut.
     public static func read(_ path: String, limit: Int = 256 * 1024) throws(SystemError) -> [UInt8] {
-        try Descriptor.open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY).read(limit: limit).bytes
+        try open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY).read(limit: limit).bytes
     }
 
     /// One value of /proc/sys, by its dotted name, without the newline. Follows the calling thread's namespace.
@@ -21,7 +27,7 @@ public enum Files {
 
     /// Names in a folder, without `.` and `..`.
     public static func list(_ path: String) throws(SystemError) -> [String] {
-        guard let directory = opendir(path) else { throw SystemError("list \(path)", code: errno) }
+        let directory = try openFolder(path)
         defer { closedir(directory) }
         var names: [String] = []
         while let entry = readdir(directory) {
@@ -33,7 +39,24 @@ public enum Files {
         return names
     }
 
+    private static func openFolder(_ path: String) throws(SystemError) -> OpaquePointer {
+        guard HostRoot.folder(for: path) != nil else {
+            guard let directory = opendir(path) else { throw SystemError("list \(path)", code: errno) }
+            return directory
+        }
+        let folder = try open(path, O_RDONLY | O_DIRECTORY)
+        // closedir closes its descriptor, so it gets one of its own.
+        let raw = try checkedErrno("list \(path)") { Int(fcntl(folder.raw, F_DUPFD_CLOEXEC, 0)) }
+        guard let directory = fdopendir(Int32(raw)) else {
+            let code = errno
+            close(Int32(raw))
+            throw SystemError("list \(path)", code: code)
+        }
+        return directory
+    }
+
     public static func status(_ path: String) throws(SystemError) -> stat {
+        if HostRoot.folder(for: path) != nil { return try open(path, Int32(NSD_O_PATH)).status() }
         var result = stat()
         _ = try checkedErrno("stat \(path)") { Int(stat(path, &result)) }
         return result

@@ -9,7 +9,7 @@ public final class NamespaceHandle: Sendable {
 
     /// Opens an nsfs path (`/proc/PID/ns/net`, `/run/netns/NAME`) and makes sure that it is a network namespace.
     public convenience init(path: String) throws(SystemError) {
-        try self.init(Descriptor.open(path), path: path)
+        try self.init(Files.open(path), path: path)
     }
 
     private init(_ descriptor: Descriptor, path: String) throws(SystemError) {

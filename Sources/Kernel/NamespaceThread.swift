@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 import NetworkModel
 
-/// The one place that makes threads and calls setns(2).
+/// The one place that makes threads, and beside `HostRoot` the one that calls setns(2).
 ///
 /// setns acts on the calling thread only, and a thread created inside a foreign namespace starts there. So work in
 /// other namespaces runs on threads of its own, which are joined before anything else happens and never touch Swift

@@ -30,9 +30,10 @@ public enum RootedFile {
         return (UInt64(status.st_dev), UInt64(status.st_ino))
     }
 
-    /// Our own root, to compare with.
-    public static func ownRoot() throws(SystemError) -> Descriptor {
-        try Descriptor.open("/", Int32(NSD_O_PATH) | O_DIRECTORY)
+    /// The machine's root, to compare with.
+    public static func hostRoot() throws(SystemError) -> Descriptor {
+        if let folder = HostRoot.folder { return folder }
+        return try Descriptor.open("/", Int32(NSD_O_PATH) | O_DIRECTORY)
     }
 
     /// The root of a process, as a place to look below.

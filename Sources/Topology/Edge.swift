@@ -11,6 +11,8 @@ public struct Edge: Hashable, Sendable {
         case lower
         /// From a port to its bridge, bond or VRF.
         case master
+        /// Between the two devices of a tunnel, which may be in different namespaces.
+        case tunnel
     }
 
     /// How well an edge is known; with the reason where it is less than proved.

@@ -52,6 +52,7 @@ struct NSDoctor: ParsableCommand {
             if let mistake = CommandWords.mistake(in: CommandLine.arguments.dropFirst()) { throw mistake }
             var command = try parseAsRoot()
             format = (command as? any Reporting)?.reportFormat
+            try (command as? any OnHost)?.host.enter()
             try command.run()
             Glibc.exit(ExitStatus.ok.rawValue)
         } catch let failure as Failure {

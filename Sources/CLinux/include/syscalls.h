@@ -14,6 +14,8 @@
 // Function-like macros of linux/nsfs.h and linux/sched.h, which Swift cannot import.
 enum {
 	NSD_CLONE_NEWNET = CLONE_NEWNET,
+	NSD_CLONE_NEWCGROUP = CLONE_NEWCGROUP,
+	NSD_CLONE_NEWUTS = CLONE_NEWUTS,
 	// O_PATH, which glibc shows only under _GNU_SOURCE.
 	NSD_O_PATH = __O_PATH,
 	NSD_NS_GET_USERNS = NS_GET_USERNS,

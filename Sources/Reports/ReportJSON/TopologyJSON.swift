@@ -36,6 +36,7 @@ extension TopologyReport.Link {
             "port_state": JSONValue(portState),
         ]
         if let network { members["network"] = .string(network) }
+        if let tunnel { members["tunnel"] = .string(tunnel) }
         if !readers.isEmpty { members["readers"] = JSONValue(readers) }
         if let exactBytes { members["ifname_b64"] = .string(Base64.encode(exactBytes)) }
         return .object(members)

@@ -209,7 +209,8 @@ public enum ReportSchema {
                     "link_netnsid": S.integerOrNull, "port_state": S.stringOrNull,
                     "network": S.text("the container platform's network that the bridge is"),
                     "readers": S.strings,
-                ], optional: ["ifname_b64", "network", "readers"], "Spelled as ip -d -j does"),
+                    "tunnel": S.text("where a tunnel leads that ends at no device in sight"),
+                ], optional: ["ifname_b64", "network", "readers", "tunnel"], "Spelled as ip -d -j does"),
             "end": S.object(["netns": S.countOrNull, "ifindex": S.countOrNull, "ifname": S.stringOrNull]),
             "edge": S.object([
                 "from": S.reference("end"), "to": S.reference("end"), "kind": S.string,

@@ -13,7 +13,7 @@ enum GraphLabels {
         var lines = [link.ifname, "\(LinkState.word(link)) mtu \(link.mtu)"]
         if let kind = link.kind, kind != "veth" { lines[0] += " (\(kind))" }
         if let trouble = LinkState.portTrouble(link) { lines[1] += ", \(trouble)" }
-        return lines + [link.network].compactMap { $0 } + link.addresses.prefix(2)
+        return lines + [link.network, link.tunnel].compactMap { $0 } + link.addresses.prefix(2)
             + (link.addresses.count > 2 ? ["+\(link.addresses.count - 2) more"] : [])
     }
 

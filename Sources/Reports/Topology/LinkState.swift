@@ -24,6 +24,7 @@ extension TopologyReport.Link {
     var owners: [Span] {
         let more = readers.count > 2 ? " and \(readers.count - 2) more" : ""
         return [network].compactMap { $0.map { Span($0) } }
+            + [tunnel].compactMap { $0.map { Span($0) } }
             + (readers.isEmpty ? [] : [Span("read by \(readers.prefix(2).joined(separator: ", "))\(more)")])
     }
 

@@ -36,7 +36,7 @@ public enum TopologyDot {
 
     private static func attributes(_ edge: TopologyReport.Edge) -> String {
         var text = "label=\(DotEscape.quoted([edge.kind] + [edge.doubtPhrase].compactMap { $0 }))"
-        if edge.kind == "veth" { text += ", dir=both" }
+        if edge.kind == "veth" || edge.kind == "tunnel" { text += ", dir=both" }
         if edge.known != "proved" { text += ", style=dashed" }
         return text
     }

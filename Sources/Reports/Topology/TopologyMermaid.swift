@@ -56,7 +56,7 @@ public enum TopologyMermaid {
                 lines.append("  lost\(number)[\(MermaidEscape.quoted(GraphLabels.lost(end)))]")
                 return "lost\(number)"
             }
-            let arrow = edge.known != "proved" ? "-.-" : edge.kind == "veth" ? "---" : "-->"
+            let arrow = edge.known != "proved" ? "-.-" : ["veth": "---", "tunnel": "==="][edge.kind] ?? "-->"
             let label = MermaidEscape.quoted([edge.kind] + [edge.doubtPhrase].compactMap { $0 })
             lines.append("  \(ids.joined(separator: " \(arrow)|\(label)| "))")
         }

@@ -97,8 +97,8 @@ extension Page {
             case "master", "lower": if !isFrom { continue }
             default: break
             }
-            let sign = edge.kind == "veth" ? "<-> " : edge.kind == "lower" ? "on " : "\(edge.kind) "
-            spans += [Span(sign), name, Span("\(place) ")]
+            let sign = ["veth": "<->", "tunnel": "<=>", "lower": "on"][edge.kind] ?? edge.kind
+            spans += [Span("\(sign) "), name, Span("\(place) ")]
             if let doubt = edge.doubtPhrase { spans.append(Span("(\(doubt)) ", .unknown)) }
         }
         return spans

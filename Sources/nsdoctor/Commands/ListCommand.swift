@@ -4,7 +4,7 @@ import NetworkModel
 import Reports
 import JSON
 
-struct ListCommand: ParsableCommand {
+struct ListCommand: ParsableCommand, OnHost {
     enum Format: String, CaseIterable, ExpressibleByArgument {
         case text, json, plain
     }
@@ -20,6 +20,8 @@ struct ListCommand: ParsableCommand {
     var json = false
 
     @OptionGroup var output: OutputOptions
+
+    @OptionGroup var host: HostOptions
 
     @Option(
         name: .customLong("snapshot"), help: ArgumentHelp("List those of a saved snapshot.", valueName: "file"),

@@ -2,7 +2,7 @@ import ArgumentParser
 import Diagnosis
 import Reports
 
-struct PathCommand: ParsableCommand, Reporting {
+struct PathCommand: ParsableCommand, Reporting, OnHost {
     static let configuration = CommandConfiguration(
         commandName: "path", abstract: "Walk a packet from one place to another, and back, without sending any.",
         discussion: """
@@ -62,6 +62,8 @@ struct PathCommand: ParsableCommand, Reporting {
     @OptionGroup var redaction: RedactionOptions
 
     @OptionGroup var output: OutputOptions
+
+    @OptionGroup var host: HostOptions
 
     var reportFormat: ReportFormat { json ? .json : format }
 

@@ -11,7 +11,7 @@ import Rules
 import SnapshotQuery
 import Topology
 
-struct QueryCommand: ParsableCommand {
+struct QueryCommand: ParsableCommand, OnHost {
     static let configuration = CommandConfiguration(
         commandName: "query", abstract: "Print the value of an expression as JSON.",
         discussion: """
@@ -34,6 +34,8 @@ struct QueryCommand: ParsableCommand {
         name: .customLong("snapshot"),
         help: ArgumentHelp("Ask a saved snapshot instead of this machine.", valueName: "file"), completion: .file())
     var snapshot: String?
+
+    @OptionGroup var host: HostOptions
 
     func run() throws {
         let program: Program

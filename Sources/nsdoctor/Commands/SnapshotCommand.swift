@@ -5,7 +5,7 @@ import PacketTrace
 import Redaction
 import Rules
 
-struct SnapshotCommand: ParsableCommand {
+struct SnapshotCommand: ParsableCommand, OnHost {
     static let configuration = CommandConfiguration(
         commandName: "snapshot", abstract: "Save what was seen, to diagnose it later or elsewhere.",
         discussion: """
@@ -27,6 +27,8 @@ struct SnapshotCommand: ParsableCommand {
     var output: String
 
     @OptionGroup var redaction: RedactionOptions
+
+    @OptionGroup var host: HostOptions
 
     func run() throws {
         let collector = Collector.live()

@@ -5,7 +5,7 @@ import Redaction
 import Reports
 import JSON
 
-struct TopologyCommand: ParsableCommand {
+struct TopologyCommand: ParsableCommand, OnHost {
     enum Format: String, CaseIterable, ExpressibleByArgument {
         case text, dot, mermaid, svg, json
     }
@@ -35,6 +35,8 @@ struct TopologyCommand: ParsableCommand {
     @OptionGroup var redaction: RedactionOptions
 
     @OptionGroup var output: OutputOptions
+
+    @OptionGroup var host: HostOptions
 
     func run() throws {
         let words = target.isEmpty ? TargetWords.node : try TargetWords(target)

@@ -1,5 +1,4 @@
-import FoundationEssentials
-import Glibc
+import Kernel
 import NetworkFacts
 import Rules
 import YAML
@@ -104,15 +103,15 @@ struct CheckFiles: Sendable {
     }
 
     static var siteRunbooks: [String] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: RunbookFiles.folder)) ?? []).sorted().filter { name in
+        ((try? Files.list(RunbookFiles.folder)) ?? []).sorted().filter { name in
             endings.contains { name.hasSuffix($0) }
         }.map { "\(RunbookFiles.folder)/\($0)" }
     }
 
     static var siteOverrides: [String] {
-        endings.map { "\(RunbookFiles.siteOverrides)\($0)" }.filter { path in
-            var status = stat()
-            return lstat(path, &status) == 0
+        let there = Set((try? Files.list(RunbookFiles.site)) ?? [])
+        return endings.map { "\(RunbookFiles.siteOverrides)\($0)" }.filter { path in
+            there.contains(String(path.dropFirst(RunbookFiles.site.count)))
         }
     }
 

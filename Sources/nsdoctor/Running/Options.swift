@@ -93,6 +93,8 @@ struct DiagnosisOptions: ParsableArguments {
 
     @OptionGroup var output: OutputOptions
 
+    @OptionGroup var host: HostOptions
+
     @Flag(name: [.customShort("q"), .customLong("quiet")], help: "Only what was found, and the verdict.")
     var quiet = false
 
@@ -139,10 +141,11 @@ struct DiagnosisOptions: ParsableArguments {
 }
 
 /// A command with these flags.
-protocol Diagnosing: Reporting {
+protocol Diagnosing: Reporting, OnHost {
     var options: DiagnosisOptions { get }
 }
 
 extension Diagnosing {
     var reportFormat: ReportFormat { options.reportFormat }
+    var host: HostOptions { options.host }
 }

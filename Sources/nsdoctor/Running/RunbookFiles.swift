@@ -1,12 +1,13 @@
 import YAML
-import FoundationEssentials
 import Glibc
+import Kernel
 import NetworkFacts
 import Rules
 
 /// Where runbooks come from: the binary, /etc/nsdoctor/runbooks.d, and files named on the command line; and what the
 /// site and the command line change about them.
 enum RunbookFiles {
+    static let site = "/etc/nsdoctor/"
     static let folder = "/etc/nsdoctor/runbooks.d"
     /// Without the ending of its name.
     static let siteOverrides = "/etc/nsdoctor/overrides"
@@ -27,8 +28,9 @@ enum RunbookFiles {
     }
 
     static func text(of path: String) throws(Failure) -> String {
-        var status = stat()
-        guard stat(path, &status) == 0 else { throw Failure(.notFound, "\(path) cannot be read") }
+        guard let file = try? open(path), let status = try? file.status() else {
+            throw Failure(.notFound, "\(path) cannot be read")
+        }
         // As root, a runbook that others may write would let them steer what root reads and pastes.
         let isForeign = status.st_uid != 0 && status.st_uid != geteuid()
         if geteuid() == 0, isForeign || status.st_mode & 0o022 != 0 {
@@ -37,9 +39,15 @@ enum RunbookFiles {
                 hint: "chown root \(path); chmod go-w \(path)")
         }
         guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= 1 << 20,
-            let data = FileManager.default.contents(atPath: path)
+            let bytes = try? file.read(limit: 1 << 20).bytes
         else { throw Failure(.badData, "\(path) is no regular file of at most 1 MiB") }
-        return String(decoding: data, as: UTF8.self)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The site's files are the machine's, the others are named from where we are. One that is a FIFO must not block.
+    private static func open(_ path: String) throws(SystemError) -> Descriptor {
+        let flags = O_RDONLY | O_NONBLOCK | O_NOCTTY
+        return path.hasPrefix(site) ? try Files.open(path, flags) : try Descriptor.open(path, flags)
     }
 
     static func readOverrides(_ path: String) throws(Failure) -> Overrides {

@@ -60,6 +60,7 @@ struct Evaluator {
         guard slot < variables.count, let value = variables[slot] else {
             throw CELError(.undeclared, "'\(name)' was given no value", at: node.offset)
         }
+        if case .deferred(let late) = value { return late.value }
         return value
     }
 

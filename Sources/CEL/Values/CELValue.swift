@@ -22,6 +22,8 @@ public enum CELValue: Sendable {
     case mac(LinkLayerAddress)
     /// Not a value: something that could not be seen, and why.
     case unknown(Unknown)
+    /// A variable's value that nobody has read yet; expressions never see it as such.
+    case deferred(DeferredValue)
 }
 
 extension CELValue {
@@ -43,6 +45,7 @@ extension CELValue {
         case .cidr: .cidr
         case .mac: .mac
         case .unknown: .dyn
+        case .deferred(let late): late.value.type
         }
     }
 

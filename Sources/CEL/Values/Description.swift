@@ -43,6 +43,7 @@ private struct LiteralWriter {
         case .cidr(let prefix): text += "cidr('\(prefix.address.groupText)/\(prefix.length)')"
         case .mac(let address): text += "mac('\(address)')"
         case .unknown(let reason): text += "unknown(\(reason.reasons.map(Visible.text).joined(separator: "; ")))"
+        case .deferred(let late): write(late.value)
         }
     }
 

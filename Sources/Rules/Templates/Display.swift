@@ -29,6 +29,7 @@ public enum Display {
         case .ip, .cidr, .mac: text += value.addressText ?? ""
         case .null: text += "none"
         case .unknown: text += unknown
+        case .deferred(let late): write(late.value, into: &text)
         case .list(let elements):
             for (position, element) in elements.enumerated() {
                 if position > 0 { text += ", " }

@@ -31,6 +31,7 @@ let package = Package(
         // The runbooks and labs that the binary carries along.
         .target(name: "CShipped"),
         .systemLibrary(name: "CMnl", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLibyaml", providers: [.apt(["libyaml-dev"])]),
 
         // Pure: values in, values out. A test forbids `import Glibc` here.
@@ -68,7 +69,10 @@ let package = Package(
                 "Addresses", "Analysis", "CEL", "Netfilter", "NetworkFacts", "NetworkModel", "PacketTrace", "Repairs",
                 "Rules", "SnapshotQuery", "Topology",
             ]),
-        house("Reports", ["Analysis", "Diagnosis", "JSON", "NetworkModel", "PacketTrace", "TerminalText"]),
+        house("Redaction", ["Addresses", "CLinux", "NetworkModel"]),
+        house("Comparison", ["Addresses", "Analysis", "Diagnosis", "NetworkModel", "RulesetText"]),
+        house(
+            "Reports", ["Analysis", "Comparison", "Diagnosis", "JSON", "NetworkModel", "PacketTrace", "TerminalText"]),
 
         // Effects: the kernel, files, processes, the terminal.
         house("Kernel", ["Addresses", "CLinux", "CMnl", "KernelWire", "NetworkModel"]),
@@ -79,10 +83,10 @@ let package = Package(
         .executableTarget(
             name: "nsdoctor",
             dependencies: [
-                "Addresses", "Analysis", "CEL", "CLinux", "Capture", "Collectors", "Diagnosis", "JSON", "Kernel",
-                "KernelWire", "Labs", "Netfilter", "NetworkFacts", "NetworkModel", "PacketStreams", "PacketTrace",
-                "Probing",
-                "Reports", "Routing", "Rules", "SnapshotQuery", "TerminalText", "Topology", "YAML", argumentParser,
+                "Addresses", "Analysis", "CEL", "CLinux", "CZlib", "Capture", "Collectors", "Comparison", "Diagnosis",
+                "JSON", "Kernel", "KernelWire", "Labs", "Netfilter", "NetworkFacts", "NetworkModel", "PacketStreams",
+                "PacketTrace", "Probing", "Redaction", "Reports", "Routing", "Rules", "SnapshotQuery", "TerminalText",
+                "Topology", "YAML", argumentParser,
             ],
             swiftSettings: strict),
 
@@ -110,7 +114,9 @@ let package = Package(
         tests(of: "Rules", ["CEL", "TerminalText", "YAML"]),
         tests(of: "NetworkFacts", ["CEL", "CShipped", "Rules", "YAML"]),
         tests(of: "PacketStreams", ["Addresses", "KernelWire", "NetworkModel"]),
-        tests(of: "Reports", ["Analysis", "Diagnosis", "JSON", "NetworkModel", "TerminalText"]),
+        tests(of: "Reports", ["Analysis", "Comparison", "Diagnosis", "JSON", "NetworkModel", "TerminalText"]),
+        tests(of: "Comparison"),
+        tests(of: "Redaction", ["Addresses", "NetworkModel"]),
         tests(of: "Labs"),
         tests(of: "Kernel", ["CLinux", "KernelWire"]),
         tests(of: "Probing", ["NetworkModel"]),

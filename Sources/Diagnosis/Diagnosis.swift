@@ -51,6 +51,7 @@ public struct Diagnosis: Sendable {
         report.vantage = Vantage.sentence(analysis)
         report.questions = QuestionCount(analysis.accounted.map(\.account))
         report.openQuestions = OpenQuestions.sentences(analysis.accounted, analysis)
+        report.notApplied = runbooks.leftOut.map(\.sentence)
         report.conclude(
             Causes.ranked(outcomes, own: snapshot.ownNetns, met: Self.stops(of: analysis)), outcomes)
         report.paths = PathReport.asked(in: analysis)
@@ -60,6 +61,10 @@ public struct Diagnosis: Sendable {
         report.topology = TopologyDescription(analysis).report
         report.incomplete = Gaps.all(in: analysis)
         report.scope = ScopeSentences.all(for: analysis)
+        // Whoever reads the report must know that the checks were not all as shipped.
+        if !runbooks.overrides.isEmpty {
+            report.scope.append("checks changed by \(runbooks.overrides.joined(separator: ", "))")
+        }
         report.notLookedAt = BlindSpots.all(of: analysis)
         self.init(
             analysis, runbooks, report: report, needs: isFinal ? [] : analysis.query.needs, outcomes: outcomes, bindings
@@ -127,7 +132,8 @@ extension Report {
         checks = settled.map(CheckResult.init)
         coverage = Coverage(settled)
         verdict = Verdict(
-            findings, coverage, questions, accepted: outcomes.flatMap(\.accepted).contains { $0.severity > .info })
+            findings, coverage, questions, accepted: outcomes.flatMap(\.accepted).contains { $0.severity > .info },
+            isWhole: notApplied.isEmpty)
     }
 }
 
@@ -137,11 +143,16 @@ extension Verdict {
     ///
     /// - Parameter accepted: somebody has said of what stops packets that it may be so. Where nothing else is found that is
     ///   why they are lost.
-    init(_ findings: [Finding], _ coverage: Coverage, _ questions: QuestionCount, accepted: Bool = false) {
+    /// - Parameter isWhole: all checks were made that somebody wants.
+    init(
+        _ findings: [Finding], _ coverage: Coverage, _ questions: QuestionCount, accepted: Bool = false,
+        isWhole: Bool = true
+    ) {
         let worst = findings.map(\.severity).max()
         if worst == .crit {
             self = .crit
-        } else if coverage.unknown > 0 || questions.unknown > 0 || coverage.ok + coverage.found + coverage.skipped == 0
+        } else if !isWhole || coverage.unknown > 0 || questions.unknown > 0
+            || coverage.ok + coverage.found + coverage.skipped == 0
         {
             self = .unknown
         } else {

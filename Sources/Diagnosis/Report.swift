@@ -38,6 +38,8 @@ public struct Report: Sendable {
     /// What real packets came to; nil where nobody asked for them.
     public var probing: ProbeReport?
     public var topology = TopologyReport()
+    /// What of the site's own checks and overrides is not applied, and why, in sentences: first of all to be told.
+    public var notApplied: [String] = []
     /// What could not be read, with reasons and what would help.
     public var incomplete: [Gap] = []
     /// What was looked at, in sentences: `3 namespaces, 7 links, 12 routes`.

@@ -13,6 +13,12 @@ package struct YAMLNode: Sendable {
     /// Where it begins in the file.
     package let place: Place
 
+    /// A node as if it had been read there.
+    package init(content: Content, place: Place) {
+        self.content = content
+        self.place = place
+    }
+
     /// What the value is, for messages.
     package var kind: String {
         switch content {

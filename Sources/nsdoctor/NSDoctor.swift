@@ -21,6 +21,8 @@ struct NSDoctor: ParsableCommand {
         subcommands: [
             PidCommand.self, NetnsCommand.self, ContainerCommand.self, IfaceCommand.self, NodeCommand.self,
             ListCommand.self, TopologyCommand.self, PathCommand.self, ChecklistCommand.self, SnapshotCommand.self,
+            DiffCommand.self,
+            CompareCommand.self,
             CaptureCommand.self, WatchCommand.self, ProbeCommand.self, QueryCommand.self, ExplainCommand.self,
             RunbookCommand.self,
             LabCommand.self,

@@ -9,7 +9,8 @@ struct CommentTests {
         "Addresses": 40, "TerminalText": 95, "JSON": 60, "NetworkModel": 35, "KernelWire": 65, "PacketStreams": 60,
         "RulesetText": 80,
         "SnapshotQuery": 85, "Topology": 85, "Routing": 85, "Netfilter": 85, "PacketTrace": 85, "Repairs": 85,
-        "Analysis": 85, "CEL": 95, "YAML": 95, "Rules": 95, "NetworkFacts": 85, "Diagnosis": 85, "Reports": 50,
+        "Analysis": 85, "CEL": 95, "YAML": 95, "Rules": 95, "NetworkFacts": 85, "Diagnosis": 85, "Redaction": 85,
+        "Comparison": 85, "Reports": 50,
     ]
 
     @Test("stand above what pure targets show to others")

@@ -12,7 +12,7 @@ enum House {
     }
 
     /// C that Swift targets import: no lines of their own.
-    static let libraries: Set = ["CLinux", "CMnl", "CLibyaml", "CShipped"]
+    static let libraries: Set = ["CLinux", "CMnl", "CLibyaml", "CShipped", "CZlib"]
 
     static func table() throws -> [Target] {
         var targets: [Target] = []

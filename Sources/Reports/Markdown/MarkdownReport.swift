@@ -40,7 +40,9 @@ public enum MarkdownReport {
     static func headline(_ story: Story) -> [String] {
         let verdict = story.report.verdict
         let heading = "## \(verdict.word): \(M.text(story.report.target.phrase))"
-        let vantage = story.report.vantage.map { ["", M.text($0)] } ?? []
+        let vantage =
+            (story.report.vantage.map { ["", M.text($0)] } ?? [])
+            + story.report.notApplied.flatMap { ["", "**SITE** \(M.text($0))"] }
         if story.headlines.isEmpty { return [heading] + vantage + ["", M.text(story.opening)] }
         return [heading] + vantage + [""]
             + story.headlines.flatMap { group in

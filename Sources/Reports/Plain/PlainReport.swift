@@ -7,6 +7,7 @@ import TerminalText
 /// empty. Nothing is wrapped or shortened; a tab or newline in the data comes out as `\t` or `\n`.
 ///
 ///     verdict   WORD STATUS
+///     site      SENTENCE, of what of the site's files is not applied
 ///     target    KIND SPELLING PID COMM INODE NAMES CONTAINER
 ///     finding   SEVERITY root|follows ID INODE NETNS OBJECT NAME SUMMARY
 ///     evidence  ID FACT OBSERVED EXPECTED COMMAND
@@ -23,6 +24,7 @@ import TerminalText
 public enum PlainReport {
     public static func render(_ report: Report) -> String {
         var records: [[String?]] = [["verdict", report.verdict.word, String(report.verdict.exitStatus)]]
+        records += report.notApplied.map { ["site", $0] }
         records.append(target(report.target))
         for finding in report.findings { records += of(finding) }
         records += report.checks.map { ["check", $0.state.word, $0.id, $0.reason] }

@@ -115,6 +115,16 @@ public enum PrometheusReport {
         }
     }
 
+    /// What no packet gets to is not known to be right.
+    private static func value(_ state: Checklist.State, _ findings: [Finding]) -> Int? {
+        switch state {
+        case .ok: value(CheckResult.State.ok, findings)
+        case .found: value(CheckResult.State.found, findings)
+        case .skipped: nil
+        case .unknown, .unreached: value(CheckResult.State.unknown, findings)
+        }
+    }
+
     /// Nil for what does not apply. Notes are no fault.
     private static func value(_ state: CheckResult.State, _ findings: [Finding]) -> Int? {
         switch state {

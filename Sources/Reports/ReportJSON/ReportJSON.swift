@@ -38,7 +38,7 @@ extension Report {
             "checks": .array(checks.map(\.json)),
             "paths": .array(paths.map(\.json)),
             "topology": topology.json,
-            "incomplete": .array(incomplete.map(\.json)),
+            "not_applied": JSONValue(notApplied), "incomplete": .array(incomplete.map(\.json)),
         ]
     }
 }

@@ -38,7 +38,7 @@ public enum ReportSchema {
                 "vantage": S.stringOrNull,
                 "open_questions": S.strings,
                 "scope": S.strings,
-                "not_looked_at": S.strings,
+                "not_looked_at": S.strings, "not_applied": S.strings,
                 "findings": S.array(of: S.reference("finding")),
                 "plan": S.array(of: S.reference("plan_step")),
                 "checks": S.array(of: S.reference("check")),

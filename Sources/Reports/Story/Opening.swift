@@ -7,6 +7,8 @@ extension Story {
         switch report.verdict {
         case .ok:
             return "no fault found in \((report.scope + [coverage.phrase(.ok)]).joined(separator: "; "))"
+        case .unknown where !report.notApplied.isEmpty && coverage.unknown == 0 && report.openQuestions.isEmpty:
+            return "no fault found, but not all of the site's checks and overrides are applied"
         case .unknown where coverage.ok + coverage.found + coverage.unknown == 0:
             return "no check could be made, so nothing can be said"
         case .unknown:

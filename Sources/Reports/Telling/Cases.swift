@@ -115,14 +115,15 @@ struct Case {
     private static func step(_ step: Checklist.Step) -> Case {
         var made = Case(
             suite: "steps", id: String(step.number), title: step.question, state: .passed, grade: "ok",
-            message: step.reason)
+            message: step.value ?? step.reason)
         switch step.state {
         case .ok: break
+        case .unreached: (made.state, made.grade, made.message) = (.unknown, "unknown", step.unreachedWords)
         case .unknown: (made.state, made.grade) = (.unknown, "unknown")
         case .skipped: made.state = .skipped
         case .found: made.add(step.findings)
         }
-        if !step.after.isEmpty { made.message = "look again after \(step.afterWords): \(made.message ?? "")" }
+        if !step.after.isEmpty, step.state == .found { made.message = "look again after \(step.afterWords): \(made.message ?? "")" }
         made.details += step.commands.map { "see it: \($0)" }
         return made
     }

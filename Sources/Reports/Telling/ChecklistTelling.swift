@@ -5,9 +5,9 @@ extension Telling {
     static func sections(_ checklist: Checklist) -> [Section] {
         let order = StepOrder(checklist)
         let story = Story(checklist.report)
-        let looked = (order.found + order.after + order.unjudged).map(section)
+        let looked = (order.found + order.after + order.unjudged + order.unreached).map(section)
         let rest = order.rest.map { step -> [Run] in
-            let reason = step.state == .ok ? step.reason.map { ": \($0)" } ?? "" : ""
+            let reason = step.state == .ok ? (step.value ?? step.reason).map { ": \($0)" } ?? "" : ""
             return [Run(step.word, .grade(step.ink)), Run(" \(step.number). \(step.question)\(reason)")]
         }
         return [Section([], headlines(story) + [.prose([.strong(checklist.title)])])] + looked
@@ -18,8 +18,10 @@ extension Telling {
     }
 
     private static func section(_ step: Checklist.Step) -> Section {
-        let word = step.after.isEmpty ? step.word : "look again after \(step.afterWords)"
-        var blocks: [Block] = step.reason.map { [.prose([Run($0)])] } ?? []
+        let isBehind = step.state == .unreached
+        let word =
+            isBehind ? step.unreachedWords : step.after.isEmpty ? step.word : "look again after \(step.afterWords)"
+        var blocks: [Block] = (step.findings.isEmpty ? step.value ?? step.reason : step.reason).map { [.prose([Run($0)])] } ?? []
         for finding in step.findings {
             let sentence = finding.summary.isEmpty ? finding.title : finding.summary
             blocks.append(.prose([.grade(finding.severity), " ", .name(finding.id), Run(": \(sentence)")]))
@@ -27,7 +29,7 @@ extension Telling {
         }
         let shown = Set(step.findings.flatMap(\.evidence).compactMap(\.command))
         let commands = step.commands.filter { !shown.contains($0) }
-        if !commands.isEmpty { blocks += Self.commands("See it:", commands) }
+        if !commands.isEmpty, !isBehind { blocks += Self.commands("See it:", commands) }
         let isCause = step.findings.contains { $0.isRootCause && $0.severity > .info }
         // Without a word of its own a step would have no section.
         if blocks.isEmpty { blocks = [.prose([Run(word)])] }

@@ -14,7 +14,9 @@ extension Telling {
 
     /// The first lines: what is wrong, or that nothing is.
     static func headlines(_ story: Story) -> [Block] {
-        let vantage: [Block] = story.report.vantage.map { [.prose([Run($0)])] } ?? []
+        let vantage: [Block] = ([story.report.vantage] + story.report.notApplied).compactMap { sentence in
+            sentence.map { .prose([Run($0)]) }
+        }
         guard !story.headlines.isEmpty else { return vantage + [.prose([Run(story.opening)])] }
         return vantage
             + [

@@ -62,6 +62,7 @@ extension Page {
 
     mutating func addHeadline(_ story: Story) {
         if let vantage = story.report.vantage { headline(Span("NOTE", .unknown), [Span(vantage)]) }
+        for sentence in story.report.notApplied { headline(Span("SITE", .unknown), [Span(sentence)]) }
         if story.headlines.isEmpty {
             let verdict = story.report.verdict
             headline(Span(verdict.word, verdict.ink), [Span(story.opening)])

@@ -14,6 +14,10 @@ public struct CompiledRunbooks: Sendable {
     let runbooks: [Compiled]
     /// Warnings that did not keep the runbooks from being used: exceptions that have expired, and the like.
     public let notes: [Problem]
+    /// Names of the override files that are applied.
+    public internal(set) var overrides: [String] = []
+    /// What of the site's files is not applied.
+    public var leftOut: [LeftOut] = []
     /// What `explains` says and findings do not, to see what it is good for.
     var unsaid: Set<Explanation> = []
 

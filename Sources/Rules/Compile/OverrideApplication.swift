@@ -16,7 +16,8 @@ struct OverrideApplication {
         for file in overrides { application.apply(file) }
         let problems = application.problems
         guard problems.allSatisfy({ $0.severity == .warning }) else { throw RunbookProblems(problems) }
-        return CompiledRunbooks(runbooks: application.runbooks, notes: problems)
+        return CompiledRunbooks(
+            runbooks: application.runbooks, notes: problems, overrides: overrides.map(\.source.name))
     }
 
     private init(runbooks: [CompiledRunbooks.Compiled], today: CivilDate?) {

@@ -40,6 +40,17 @@ public enum RunbookLinter {
         }
     }
 
+    /// Names of runbooks and checks that are taken twice.
+    public static func twins(in runbooks: [Runbook]) -> [Problem] { IDs.twins(in: runbooks) }
+
+    /// Whether a file says that it is one of overrides; what cannot be read is none.
+    public static func isOverrides(_ text: String, file: String) -> Bool {
+        guard let root = try? SourceFile(name: file, text: text).tree(), case .mapping(let entries) = root.content,
+            case .scalar(let kind)? = entries.first(where: { $0.key.text == "kind" })?.value.content
+        else { return false }
+        return kind.text == "Overrides"
+    }
+
     private static func warnOfUnused(_ runbook: Runbook, _ used: Set<String>, _ log: ProblemLog) {
         for parameter in runbook.parameters where !used.contains("params.\(parameter.name.text)") {
             log.add(.warning, at: parameter.name.place, "the parameter '\(parameter.name.text)' is never used")

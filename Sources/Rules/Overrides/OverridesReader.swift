@@ -8,6 +8,9 @@ struct OverridesReader {
         try ProblemLog.reading(file) { root, log in OverridesReader(log: log).overrides(root) }
     }
 
+    /// What can be read of a tree; problems go into the log.
+    static func read(_ root: YAMLNode, _ log: ProblemLog) -> Overrides? { OverridesReader(log: log).overrides(root) }
+
     private func overrides(_ root: YAMLNode) -> Overrides? {
         guard let fields = Fields(root, .overrides, log) else { return nil }
         fields.requireConstant("api_version", FileFormat.apiVersion)

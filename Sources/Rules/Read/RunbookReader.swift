@@ -11,6 +11,11 @@ struct RunbookReader {
         try ProblemLog.reading(file) { root, log in RunbookReader(log: log, isOutline: isOutline).runbook(root) }
     }
 
+    /// What can be read of a tree; problems go into the log.
+    static func read(_ root: YAMLNode, _ log: ProblemLog) -> Runbook? {
+        RunbookReader(log: log, isOutline: false).runbook(root)
+    }
+
     private func runbook(_ root: YAMLNode) -> Runbook? {
         guard let fields = Fields(root, .runbook, log) else { return nil }
         fields.requireConstant("api_version", FileFormat.apiVersion)

@@ -62,6 +62,9 @@ struct CaptureCommand: ParsableCommand, Diagnosing {
 
     func run() throws {
         let destinations = try questions.destinations()
+        if file != nil {
+            try options.redaction.refuse("-w writes packets as they are: --redact is for reports and --save")
+        }
         guard read.isEmpty else { return try judge(asking: destinations) }
         let (target, filter) = try targetAndFilter()
         var limits = try order()

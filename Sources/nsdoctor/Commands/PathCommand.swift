@@ -59,6 +59,8 @@ struct PathCommand: ParsableCommand, Reporting {
 
     @OptionGroup var file: FileOptions
 
+    @OptionGroup var redaction: RedactionOptions
+
     @OptionGroup var output: OutputOptions
 
     var reportFormat: ReportFormat { json ? .json : format }
@@ -66,7 +68,7 @@ struct PathCommand: ParsableCommand, Reporting {
     func run() throws {
         let words = try PathWords(
             from: from, to: to, proto: proto, sport: sport, dport: dport, mark: mark, iif: iif, size: size)
-        let (answer, seen) = try PathExamination.run(words, snapshot: snapshot)
+        let (answer, seen) = try PathExamination.run(words, snapshot: snapshot, redaction)
         let document = PathDocument(answer, in: seen, tool: Version.number)
         let rendered = reportFormat.render(
             .path(document, explainsRules: explainRule), output.text(isForFile: file.path != nil))

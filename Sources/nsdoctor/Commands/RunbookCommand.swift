@@ -56,11 +56,13 @@ struct RunbookCommand: ParsableCommand {
 
     struct Lint: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "lint", abstract: "Check runbook files for mistakes.",
+            commandName: "lint", abstract: "Check runbook and override files for mistakes.",
             discussion: "nsdoctor runbook lint -o sarif site.yaml says it as code scanners do.")
 
         @Argument(
-            help: ArgumentHelp("Runbook files; without any, the shipped ones.", valueName: "file"), completion: .file())
+            help: ArgumentHelp(
+                "Runbook and override files; without any, the shipped ones and the site's.", valueName: "file"),
+            completion: .file())
         var files: [String] = []
 
         @Option(
@@ -68,13 +70,7 @@ struct RunbookCommand: ParsableCommand {
         var format = LintFormat.text
 
         func run() throws {
-            var problems: [Problem] = []
-            let shipped = try RunbookFiles.shipped()
-            if files.isEmpty { problems = RunbookLinter.lint(shipped, schema: NetworkFacts.schema) }
-            for file in files {
-                problems += RunbookLinter.lint(
-                    text: try RunbookFiles.text(of: file), file: file, schema: NetworkFacts.schema, beside: shipped)
-            }
+            let problems = try LintedFiles(files).problems
             Terminal.standardOutput(format.render(problems))
             if problems.contains(where: { $0.severity == .error }) { throw ExitStatus.badData }
         }
@@ -82,7 +78,7 @@ struct RunbookCommand: ParsableCommand {
 
     struct Schema: ParsableCommand {
         enum Kind: String, CaseIterable, ExpressibleByArgument {
-            case report, runbook, overrides, facts
+            case report, diff, runbook, overrides, facts
         }
 
         static let configuration = CommandConfiguration(
@@ -95,6 +91,7 @@ struct RunbookCommand: ParsableCommand {
             let text =
                 switch kind {
                 case .report: ReportSchema.text
+                case .diff: DifferenceSchema.text
                 case .runbook: RunbookSchema.runbook(facts: NetworkFacts.schema)
                 case .overrides: RunbookSchema.overrides(facts: NetworkFacts.schema)
                 case .facts: NetworkFacts.schema.markdown()

@@ -2,6 +2,7 @@ import ArgumentParser
 import Collectors
 import NetworkModel
 import PacketTrace
+import Redaction
 import Rules
 
 struct SnapshotCommand: ParsableCommand {
@@ -10,7 +11,8 @@ struct SnapshotCommand: ParsableCommand {
         discussion: """
             With a target the snapshot holds what a diagnosis of it reads; without one,
             everything. nsdoctor pid 4321 --snapshot FILE then gives the same findings.
-            It holds addresses, names of processes and of interfaces.
+            It holds addresses, names of processes and of interfaces; with --redact
+            pseudonyms of them.
             """)
 
     @Argument(
@@ -20,8 +22,11 @@ struct SnapshotCommand: ParsableCommand {
 
     @Option(
         name: [.customShort("o"), .customLong("output")],
-        help: ArgumentHelp("File to write; - for standard output.", valueName: "file"), completion: .file())
+        help: ArgumentHelp("File to write, packed if it ends in .gz; - for standard output.", valueName: "file"),
+        completion: .file())
     var output: String
+
+    @OptionGroup var redaction: RedactionOptions
 
     func run() throws {
         let collector = Collector.live()
@@ -39,14 +44,16 @@ struct SnapshotCommand: ParsableCommand {
         let snapshot = try Examination(
             collector,
             { () throws(Failure) in
-                try RunbookFiles.compiled([], overrides: RunbookFiles.overrides([]))
+                try CheckFiles().compiled()
             }
         ).snapshot
-        let data = try SnapshotFile.encode(snapshot)
+        let redaction = try self.redaction.redaction(of: snapshot)
+        try self.redaction.writeMap(redaction)
+        let told = redaction?.snapshot ?? snapshot
         if output == "-" {
-            Terminal.standardOutput(String(decoding: data, as: UTF8.self) + "\n")
+            Terminal.standardOutput(String(decoding: try SnapshotFile.encode(told), as: UTF8.self) + "\n")
         } else {
-            try SnapshotFile.write(data, to: output)
+            try SnapshotFile.write(told, to: output)
         }
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Collectors
 import Diagnosis
+import Redaction
 import Reports
 import JSON
 
@@ -31,11 +32,13 @@ struct TopologyCommand: ParsableCommand {
 
     @OptionGroup var file: FileOptions
 
+    @OptionGroup var redaction: RedactionOptions
+
     @OptionGroup var output: OutputOptions
 
     func run() throws {
         let words = target.isEmpty ? TargetWords.node : try TargetWords(target)
-        let topology = try examine(words).diagnosis.report.topology
+        let topology = try redacted(try examine(words)).diagnosis.report.topology
         let rendered =
             switch json ? .json : format {
             case .text: TopologyTree.render(topology, output.text(isForFile: file.path != nil))
@@ -47,9 +50,15 @@ struct TopologyCommand: ParsableCommand {
         try file.put(rendered)
     }
 
+    private func redacted(_ found: Examination) throws(Failure) -> Examination {
+        guard let redaction = try self.redaction.redaction(of: found.snapshot) else { return found }
+        try self.redaction.writeMap(redaction)
+        return Examination(replaying: redaction.snapshot, try CheckFiles(usesSite: false).compiled(), only: [])
+    }
+
     /// No checks: the analysis alone decides what is read.
     private func examine(_ words: TargetWords) throws(Failure) -> Examination {
-        let runbooks = try RunbookFiles.compiled([])
+        let runbooks = try CheckFiles(usesSite: false).compiled()
         if let snapshot {
             var saved = try SnapshotFile.read(snapshot)
             try words.aim(&saved)

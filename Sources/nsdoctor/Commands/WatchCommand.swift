@@ -58,6 +58,9 @@ struct WatchCommand: ParsableCommand, Diagnosing {
 
     func run() throws {
         let destinations = try questions.destinations()
+        if file != nil {
+            try options.redaction.refuse("-w writes packets as they are: --redact is for reports and --save")
+        }
         let target = try TargetWords(words)
         if case .node = target { throw Failure(.usage, "a watch is of one target, and a node is many") }
         guard options.snapshot == nil else {
@@ -75,7 +78,8 @@ struct WatchCommand: ParsableCommand, Diagnosing {
     }
 
     private var style: WatchStyle {
-        if options.quiet { return .none }
+        // What is shown while it lasts has the names that things have.
+        if options.quiet || options.redaction.redact || options.redaction.map != nil { return .none }
         switch options.reportFormat {
         case .text: return isatty(STDOUT_FILENO) == 1 ? .screen(options.text) : .lines
         case .json: return .json

@@ -15,9 +15,7 @@ final class GuideLook: Sendable {
     init?(_ session: GuideSession, _ target: TargetWords) {
         let patience = Patience(milliseconds: session.milliseconds)
         self.patience = patience
-        let (files, overrides, destinations) = (
-            session.options.runbook, session.options.overrides, session.destinations
-        )
+        let (files, destinations) = (CheckFiles(session.options), session.destinations)
         guard
             DetachedThread.start(
                 owning: (),
@@ -27,9 +25,7 @@ final class GuideLook: Sendable {
                         try target.aim(collector)
                         collector.ask(about: destinations)
                         return try Examination(collector) { () throws(Failure) in
-                            try RunbookFiles.compiled(
-                                files, overrides: RunbookFiles.overrides(overrides, isSaid: false),
-                                today: CivilDate(Clock.now))
+                            try files.compiled(today: CivilDate(Clock.now))
                         }
                     }
                     result.withLock { $0 = found }

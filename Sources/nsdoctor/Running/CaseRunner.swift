@@ -14,7 +14,7 @@ final class CaseRunner {
 
     /// - Parameter files: runbooks besides the shipped ones.
     init(_ files: [String]) throws(Failure) {
-        runbooks = try RunbookFiles.compiled(files)
+        runbooks = try CheckFiles(runbooks: files).compiled()
     }
 
     func outcome(_ runbook: Runbook, _ check: Runbook.Check, _ example: Runbook.Case) throws -> CheckOutcome {

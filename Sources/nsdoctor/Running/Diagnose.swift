@@ -4,6 +4,7 @@ import Diagnosis
 import Glibc
 import Kernel
 import NetworkModel
+import Redaction
 import Rules
 
 /// What all diagnosing commands do: find the target, examine, print, exit.
@@ -29,7 +30,7 @@ enum Diagnose {
         if case .node = target, !destinations.isEmpty {
             throw Failure(.usage, "--to asks for one target, and a node is many")
         }
-        let overrides = RunbookFiles.overrides(options.overrides)
+        let files = CheckFiles(options)
         if let path = options.snapshot {
             var snapshot = try SnapshotFile.read(path)
             try target?.aim(&snapshot)
@@ -38,15 +39,14 @@ enum Diagnose {
             if let probing = seen.probing { snapshot.probing = probing }
             // On the day of the snapshot, so that it goes on saying what it said then.
             let day = CivilDate(snapshot.startedAt) ?? CivilDate(Clock.now)
-            return Examination(replaying: snapshot, try checks(options.runbook, overrides, day))
+            return Examination(replaying: snapshot, try checks(files, day))
         }
         guard let target else {
             throw Failure(.usage, "whose network? A target is missing", hint: "only --snapshot FILE has one of its own")
         }
-        let files = options.runbook
         // Compiled while the first facts are fetched.
         let checks = Meanwhile {
-            Result { () throws(Failure) in try Self.checks(files, overrides, CivilDate(Clock.now)) }
+            Result { () throws(Failure) in try Self.checks(files, CivilDate(Clock.now)) }
         }
         let collector = seen.watched?.collector ?? Collector.live(look?.patience ?? Patience())
         if seen.watched?.collector == nil { try target.aim(collector) }
@@ -57,10 +57,17 @@ enum Diagnose {
         return try Examination(collector, { () throws(Failure) in try checks.value.get() }, watchdog: look)
     }
 
-    private static func checks(_ files: [String], _ overrides: [String], _ today: CivilDate?) throws(Failure)
-        -> CompiledRunbooks
-    {
-        let runbooks = try RunbookFiles.compiled(files, overrides: overrides, today: today)
+    /// The report of a redacted snapshot, where that is wanted: nothing is replaced in the report itself.
+    private static func redacted(_ found: Examination, _ options: DiagnosisOptions) throws(Failure) -> Examination {
+        guard let redaction = try options.redaction.redaction(of: found.snapshot) else { return found }
+        let day = CivilDate(found.snapshot.startedAt) ?? CivilDate(Clock.now)
+        let checks = try CheckFiles(options).compiled(today: day)
+        try options.redaction.writeMap(redaction)
+        return Examination(replaying: redaction.snapshot, checks)
+    }
+
+    private static func checks(_ files: CheckFiles, _ today: CivilDate?) throws(Failure) -> CompiledRunbooks {
+        let runbooks = try files.compiled(today: today)
         for note in runbooks.notes { Terminal.standardError("nsdoctor: \(Terminal.safe(note.description))\n") }
         return runbooks
     }
@@ -84,8 +91,9 @@ enum Diagnose {
             try examine(target, options, asking: destinations, seen, look)
         }
         look?.finish()
-        let (found, isInterrupted) = (try examination.get(), look?.patience.end == .interrupted)
-        if let save { try SnapshotFile.write(try SnapshotFile.encode(found.snapshot), to: save) }
+        let isInterrupted = look?.patience.end == .interrupted
+        let found = try redacted(try examination.get(), options)
+        if let save { try SnapshotFile.write(found.snapshot, to: save) }
         throw saying.say(
             found.diagnosis, milliseconds: Clock.monotonicMilliseconds - start, isInterrupted: isInterrupted)
     }
@@ -107,17 +115,17 @@ enum Diagnose {
     private static func rescue(_ saying: Saying, _ options: DiagnosisOptions)
         -> @Sendable (Snapshot?, Patience) -> Never
     {
-        let (files, overrides) = (options.runbook, options.overrides)
+        let (files, redaction) = (CheckFiles(options), options.redaction)
         return { snapshot, patience in
             let isInterrupted = patience.end == .interrupted
             // The same checks as the look would have had.
-            let compiled = try? RunbookFiles.compiled(
-                files, overrides: RunbookFiles.overrides(overrides, isSaid: false), today: CivilDate(Clock.now))
+            let compiled = try? files.compiled(today: CivilDate(Clock.now))
             guard var snapshot, let checks = compiled else {
                 Terminal.standardError("nsdoctor: nothing is known yet, and a read hangs\n")
                 Glibc.exit((isInterrupted ? ExitStatus.interrupted : .unknown).rawValue)
             }
             snapshot.gaps.append(patience.gap(of: "what was being read"))
+            if let redaction = try? redaction.redaction(of: snapshot) { snapshot = redaction.snapshot }
             let found = Examination(replaying: snapshot, checks)
             let status = saying.say(
                 found.diagnosis, milliseconds: patience.elapsed, isInterrupted: isInterrupted)

@@ -68,6 +68,19 @@ struct TimeOptions: ParsableArguments {
     func milliseconds() throws(Failure) -> Int { Int(try DurationWords.seconds(timeout) * 1000) }
 }
 
+/// What is said can be given away.
+struct RedactionOptions: ParsableArguments {
+    @Flag(
+        name: .customLong("redact"),
+        help: "Give addresses and names pseudonyms that keep their meaning, so that what is said may be shared.")
+    var redact = false
+
+    @Option(
+        name: .customLong("redact-map"),
+        help: ArgumentHelp("Write which pseudonym stands for what, for the owner alone.", valueName: "file"))
+    var map: String?
+}
+
 /// Flags of all commands that diagnose.
 struct DiagnosisOptions: ParsableArguments {
     @Option(name: [.customShort("o"), .customLong("format")], help: ArgumentHelp("How to print.", valueName: "format"))
@@ -93,6 +106,8 @@ struct DiagnosisOptions: ParsableArguments {
         completion: .file())
     var snapshot: String?
 
+    @OptionGroup var redaction: RedactionOptions
+
     @Option(
         name: .customLong("runbook"),
         help: ArgumentHelp("Add the checks of a runbook file. Repeatable.", valueName: "file"), completion: .file())
@@ -102,6 +117,9 @@ struct DiagnosisOptions: ParsableArguments {
         name: .customLong("overrides"),
         help: ArgumentHelp("Change checks as a file says. Repeatable.", valueName: "file"), completion: .file())
     var overrides: [String] = []
+
+    @Flag(name: .customLong("no-site"), help: "Leave the files in /etc/nsdoctor alone.")
+    var noSite = false
 
     @Option(
         name: .customLong("fail-on"),

@@ -2,6 +2,7 @@ import Collectors
 import Netfilter
 import NetworkModel
 import PacketTrace
+import Redaction
 import Routing
 import SnapshotQuery
 
@@ -9,7 +10,21 @@ import SnapshotQuery
 enum PathExamination {
     private static let mostRounds = 60
 
-    static func run(_ words: PathWords, snapshot path: String?) throws(Failure) -> (PathAnswer, Snapshot) {
+    static func run(
+        _ words: PathWords, snapshot path: String?, _ redaction: RedactionOptions
+    ) throws(Failure) -> (PathAnswer, Snapshot) {
+        let (question, answer, snapshot) = try run(words, path)
+        guard let redacted = try redaction.redaction(of: snapshot) else { return (answer, snapshot) }
+        guard let other = try trace(question.redacted(by: redacted), redacted.snapshot).0 else {
+            throw Failure(.bug, "the redacted snapshot does not hold what the question needs")
+        }
+        try redaction.writeMap(redacted)
+        return (other, redacted.snapshot)
+    }
+
+    private static func run(_ words: PathWords, _ path: String?) throws(Failure) -> (
+        PathQuestion, PathAnswer, Snapshot
+    ) {
         if let path {
             var saved = try SnapshotFile.read(path)
             let question = try question(words) { target throws(Failure) in
@@ -21,7 +36,7 @@ enum PathExamination {
             }
             let (answer, _) = try trace(question, saved)
             guard let answer else { throw Failure(.badData, "the snapshot does not hold what the question needs") }
-            return (answer, saved)
+            return (question, answer, saved)
         }
         let collector = Collector.live()
         let question = try question(words) { target throws(Failure) in
@@ -33,13 +48,13 @@ enum PathExamination {
         }
         for _ in 0..<mostRounds {
             let (answer, needs) = try trace(question, collector.snapshot)
-            if needs.isEmpty, let answer { return (answer, collector.snapshot) }
+            if needs.isEmpty, let answer { return (question, answer, collector.snapshot) }
             collector.answer(needs)
         }
         guard let answer = try trace(question, collector.snapshot).0 else {
             throw Failure(.noPermission, "what the question needs cannot be read", hint: "run as root")
         }
-        return (answer, collector.snapshot)
+        return (question, answer, collector.snapshot)
     }
 
     private static func question(
@@ -74,5 +89,17 @@ enum PathExamination {
         case .absent: return (nil, query.needs)
         case .unknown: return (nil, query.needs)
         }
+    }
+}
+
+extension PathQuestion {
+    fileprivate func redacted(by redaction: Redaction) -> PathQuestion {
+        func end(_ end: PathEnd) -> PathEnd {
+            if case .address(let address) = end { .address(redaction.address(address)) } else { end }
+        }
+        var other = PathQuestion(from: end(from), to: end(to), transport)
+        (other.mark, other.length) = (mark, length)
+        other.iif = iif.map(redaction.name)
+        return other
     }
 }

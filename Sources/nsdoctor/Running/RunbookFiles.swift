@@ -8,11 +8,12 @@ import Rules
 /// site and the command line change about them.
 enum RunbookFiles {
     static let folder = "/etc/nsdoctor/runbooks.d"
-    static let siteOverrides = "/etc/nsdoctor/overrides.yaml"
+    /// Without the ending of its name.
+    static let siteOverrides = "/etc/nsdoctor/overrides"
 
     static func all(_ extra: [String]) throws(Failure) -> [Runbook] {
         var runbooks = try shipped()
-        for file in installed + extra { runbooks.append(try read(file)) }
+        for file in CheckFiles.siteRunbooks + extra { runbooks.append(try read(file)) }
         return runbooks
     }
 
@@ -23,74 +24,6 @@ enum RunbookFiles {
         } catch {
             throw Failure(.bug, "a shipped runbook is broken:\n\(error)")
         }
-    }
-
-    /// The files of overrides that hold: the site's, where there is one that can be applied, and then those of the command
-    /// line, which must.
-    ///
-    /// - Parameter isSaid: that the site's is left out.
-    static func overrides(_ extra: [String], isSaid: Bool = true) -> [String] {
-        var status = stat()
-        guard lstat(siteOverrides, &status) == 0 else { return extra }
-        do throws(Failure) {
-            let site = try readOverrides(siteOverrides)
-            let others = try shipped(isOutline: true)
-            _ = try compiled(others + holding(besides: others, isSaid: false), [site], nil)
-            return [siteOverrides] + extra
-        } catch {
-            if isSaid { leaveOut(siteOverrides, error) }
-            return extra
-        }
-    }
-
-    /// What the command line names must hold. Of the site's own files one that does not is left out, and said: a slip of
-    /// yesterday must not end a diagnosis at night.
-    ///
-    /// - Parameter today: what the expiry dates of exceptions are compared with.
-    static func compiled(_ extra: [String], overrides files: [String] = [], today: CivilDate? = nil) throws(Failure)
-        -> CompiledRunbooks
-    {
-        var runbooks = try shipped(isOutline: true)
-        for file in extra { runbooks.append(try read(file)) }
-        runbooks += holding(besides: runbooks)
-        var overrides: [Overrides] = []
-        for file in files { overrides.append(try readOverrides(file)) }
-        return try compiled(runbooks, overrides, today)
-    }
-
-    private static func compiled(_ runbooks: [Runbook], _ overrides: [Overrides], _ today: CivilDate?) throws(Failure)
-        -> CompiledRunbooks
-    {
-        do throws(RunbookProblems) {
-            return try RunbookSet.compile(runbooks, schema: NetworkFacts.schema, overrides: overrides, today: today)
-        } catch {
-            throw Failure(.badData, "\(error)")
-        }
-    }
-
-    /// Those of the site's runbooks that can be read, and compiled beside the others.
-    private static func holding(besides others: [Runbook], isSaid: Bool = true) -> [Runbook] {
-        var holding: [Runbook] = []
-        for file in installed {
-            do throws(Failure) {
-                let runbook = try read(file)
-                _ = try compiled(others + holding + [runbook], [], nil)
-                holding.append(runbook)
-            } catch {
-                if isSaid { leaveOut(file, error) }
-            }
-        }
-        return holding
-    }
-
-    private static func leaveOut(_ file: String, _ failure: Failure) {
-        let lines = failure.message.split(separator: "\n").map { Terminal.safe(String($0)) }
-        Terminal.standardError("nsdoctor: \(Terminal.safe(file)) is left out:\n\(lines.joined(separator: "\n"))\n")
-    }
-
-    private static var installed: [String] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted().filter { $0.hasSuffix(".yaml") }
-            .map { "\(folder)/\($0)" }
     }
 
     static func text(of path: String) throws(Failure) -> String {
@@ -109,7 +42,7 @@ enum RunbookFiles {
         return String(decoding: data, as: UTF8.self)
     }
 
-    private static func readOverrides(_ path: String) throws(Failure) -> Overrides {
+    static func readOverrides(_ path: String) throws(Failure) -> Overrides {
         let text = try text(of: path)
         do throws(RunbookProblems) {
             return try Overrides.parse(text: text, file: path)

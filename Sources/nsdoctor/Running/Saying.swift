@@ -12,8 +12,6 @@ struct Saying: Sendable {
     let format: ReportFormat
     private let options: TextOptions
     private let bar: FailOn
-    /// What the site and the command line have changed about the checks.
-    private let overrides: [String]
     /// JSON as one line, behind others.
     var isLastLine = false
     /// Standard output belongs to somebody else, so it goes to standard error.
@@ -27,7 +25,6 @@ struct Saying: Sendable {
         self.options = options.text
         bar = options.bar
         file = options.file.path
-        overrides = RunbookFiles.overrides(options.overrides, isSaid: false)
     }
 
     /// Prints it all.
@@ -36,8 +33,6 @@ struct Saying: Sendable {
     func say(_ diagnosis: Diagnosis, milliseconds: Int, isInterrupted: Bool = false) -> ExitStatus {
         var report = diagnosis.report
         report.durationMilliseconds = milliseconds
-        // Whoever reads the report must know that the checks were not all as shipped.
-        if !overrides.isEmpty { report.scope.append("checks changed by \(overrides.joined(separator: ", "))") }
         let status = isInterrupted ? .interrupted : bar.status(of: report.verdict)
         var text = options
         text.exitStatus = Int(status.rawValue)

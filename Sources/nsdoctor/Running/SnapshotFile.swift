@@ -3,7 +3,7 @@ import Glibc
 import NetworkModel
 import JSON
 
-/// Snapshots as JSON files.
+/// Snapshots as JSON files, packed by gzip where their name ends so.
 enum SnapshotFile {
     /// 256 MiB
     private static let limit = 256 << 20
@@ -12,7 +12,18 @@ enum SnapshotFile {
         Data(try JSONStream.encode(snapshot, repeating: NftExpression.self, rename: SnapshotKeys.key))
     }
 
-    /// - Parameter path: `-` for standard input.
+    /// Packed where the name ends in `.gz`.
+    static func write(_ snapshot: Snapshot, to path: String) throws {
+        let data = try encode(snapshot)
+        guard path.hasSuffix(".gz") else { return try write(data, to: path) }
+        do {
+            try write(try Gzip.compress(data), to: path)
+        } catch is Gzip.Problem {
+            throw Failure(.bug, "zlib does not work")
+        }
+    }
+
+    /// - Parameter path: `-` for standard input. What is packed is told by its first bytes.
     static func read(_ path: String) throws(Failure) -> Snapshot {
         if path == "-" { return try decode(try contents(of: STDIN_FILENO, "standard input"), "standard input") }
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
@@ -42,6 +53,7 @@ enum SnapshotFile {
     }
 
     static func decode(_ data: Data, _ path: String) throws(Failure) -> Snapshot {
+        let data = try unpacked(data, path)
         if let problem = JSONGuard.problem(in: Array(data)) { throw Failure(.badData, "\(path): \(problem)") }
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .custom(SnapshotKeys.decode)
@@ -58,6 +70,20 @@ enum SnapshotFile {
             throw Failure(.badData, "\(path) is no snapshot: \(describe(error))")
         } catch {
             throw Failure(.badData, "\(path) is no snapshot")
+        }
+    }
+
+    private static func unpacked(_ data: Data, _ path: String) throws(Failure) -> Data {
+        guard Gzip.isGzip(data) else { return data }
+        do throws(Gzip.Problem) {
+            return try Gzip.decompress(data, most: limit)
+        } catch {
+            switch error {
+            case .tooLarge: throw Failure(.badData, "\(path) is larger than 256 MiB when unpacked")
+            case .cut: throw Failure(.badData, "\(path) ends too early for gzip")
+            case .damaged: throw Failure(.badData, "\(path) is damaged gzip")
+            case .unusable: throw Failure(.bug, "zlib does not work")
+            }
         }
     }
 

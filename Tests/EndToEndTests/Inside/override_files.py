@@ -14,6 +14,42 @@ def write(name, text, mode=0o644):
     return name
 
 
+#: A site's runbook with a check that holds, and one that does not.
+OURS = """api_version: nsdoctor/v1
+kind: Runbook
+metadata: {id: ours, version: 1.0.0, title: Ours}
+steps: [{id: one, question: Is it wide enough?}]
+checks:
+  - id: ours-small
+    title: A link is small
+    step: one
+    severity: warn
+    for_each: {l: links}
+    condition: "l.mtu < 1450"
+    subject: {netns: l.netns, object: link, name: "{l.ifname}"}
+    message: "{l.ifname} is small"
+
+  - id: ours-wrong
+    title: A link is small
+    step: one
+    severity: warn
+    for_each: {l: links}
+    condition: "l.mtuu < 1450"
+    subject: {netns: l.netns, object: link, name: "{l.ifname}"}
+    message: "{l.ifname} is small"
+"""
+
+
+def left_out(verdict, done, words):
+    """The first lines of the report say what is not applied, and its status is that of what nobody knows, or worse."""
+    target = os.environ["NSDOCTOR_LAB_TARGET"].split()
+    first = done.stdout.decode().split("\n\n")[0]
+    flat = " ".join(first.split())
+    verdict.expect(flat.startswith("SITE ") and words in flat, f"{words!r} is not the first to be said: {first!r}")
+    verdict.expect(done.returncode == 3, f"{words}: status {done.returncode} {done.stderr!r}")
+    return json.loads(nsdoctor(*target, "--json").stdout)
+
+
 def main():
     verdict = Verdict()
     target = os.environ["NSDOCTOR_LAB_TARGET"].split()
@@ -70,16 +106,35 @@ def site(verdict, target, text):
     verdict.count("site")
     verdict.expect(done.returncode == 0, f"the site's file does nothing: {done.returncode}")
     verdict.expect(b"/etc/nsdoctor/overrides.yaml" in done.stdout, f"the report hides the site's file: {done.stdout!r}")
-    # One that is wrong is left out, and said: it must not end a diagnosis.
+    # What is wrong is not applied, and that is said first: it must not end a diagnosis, nor be taken for well.
     for wrong in [HEAD + text.replace("veth-mtu-mismatch", "no-such-check"), "no: [yaml"]:
         write("/etc/nsdoctor/overrides.yaml", wrong)
-        done = nsdoctor(*target)
-        verdict.expect(done.returncode == 1 and b"overrides.yaml is left out" in done.stderr, f"a wrong file: {done.returncode} {done.stderr!r}")
+        left_out(verdict, nsdoctor(*target), "/etc/nsdoctor/overrides.yaml")
+        done = nsdoctor(*target, "--no-site")
+        verdict.expect(done.returncode == 1 and b"overrides.yaml" not in done.stdout, f"--no-site: {done.returncode} {done.stdout!r}")
+        done = nsdoctor("runbook", "lint")
+        verdict.expect(done.returncode == 65 and b"overrides.yaml:" in done.stdout, f"lint: {done.returncode} {done.stdout!r}")
     write("/etc/nsdoctor/overrides.yaml", HEAD + text)
     os.chmod("/etc/nsdoctor/overrides.yaml", 0o666)
-    done = nsdoctor(*target)
-    verdict.expect(done.returncode == 1 and b"is left out" in done.stderr, f"a file that all may write: {done.returncode} {done.stderr!r}")
+    if os.geteuid() == 0:
+        left_out(verdict, nsdoctor(*target), "changed by others")
     os.chmod("/etc/nsdoctor/overrides.yaml", 0o644)
+    # Of a file with a wrong entry the others hold: the check is disabled, and the verdict says that something is lacking.
+    write("/etc/nsdoctor/overrides.yaml", HEAD + text + "exceptions:\n  - {check: lo-down, match: n.nope, reason: x}\n")
+    report = left_out(verdict, nsdoctor(*target), "an exception for lo-down is not applied: Netns has no field 'nope'")
+    check = [c for c in report["checks"] if c["id"] == "veth-mtu-mismatch"][0]
+    verdict.expect(check["state"] == "skipped" and report["verdict"] == "unknown", f"the rest of the file: {check} {report['verdict']}")
+    os.remove("/etc/nsdoctor/overrides.yaml")
+    # The same of a runbook: one check is wrong, the other finds what it should. `.yml` is read as `.yaml`.
+    os.makedirs("/etc/nsdoctor/runbooks.d", exist_ok=True)
+    write("/etc/nsdoctor/runbooks.d/ours.yml", OURS)
+    report = left_out(verdict, nsdoctor(*target), "runbooks.d/ours.yml:15: check ours-wrong is not applied: Link has no field 'mtuu'")
+    states = {c["id"]: c["state"] for c in report["checks"]}
+    verdict.expect(states.get("ours-small") == "found" and "ours-wrong" not in states, f"the rest of the runbook: {states}")
+    done = nsdoctor("explain", "ours-small")
+    verdict.expect(done.returncode == 0, f"explain: {done.returncode} {done.stderr!r}")
+    os.remove("/etc/nsdoctor/runbooks.d/ours.yml")
+    write("/etc/nsdoctor/overrides.yaml", HEAD + text)
     # Cases prove checks as they were shipped.
     verdict.expect(nsdoctor("runbook", "lint").returncode == 0, "lint looks at the site's overrides")
     os.remove("/etc/nsdoctor/overrides.yaml")

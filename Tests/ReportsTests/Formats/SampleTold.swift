@@ -21,7 +21,7 @@ enum SampleTold {
         let title = report.findings[0].title
         let checklist = Checklist(
             title: title,
-            steps: CheckResult.State.all.map { state in
+            steps: Checklist.State.allCases.map { state in
                 .init(
                     number: 1, question: title, state: state, reason: title, ruledOut: [title], commands: [title],
                     findings: state == .found ? report.findings : [])

@@ -8,7 +8,7 @@ enum LintFormat: String, CaseIterable, ExpressibleByArgument {
 
     func render(_ problems: [Problem]) -> String {
         switch self {
-        case .text: problems.map { "\($0)\n" }.joined()
+        case .text: problems.map { "\($0.rendered)\n" }.joined()
         case .json: JSONValue.array(problems.map(\.json)).pretty
         case .sarif: SARIF.log(problems).pretty
         }

@@ -1,0 +1,85 @@
+import Addresses
+import NetworkModel
+
+extension Process {
+    mutating func redact(_ redactor: Redactor) {
+        comm = redactor.name(comm)
+        cgroup = redactor.name(cgroup)
+        container.change {
+            $0.id = redactor.name($0.id)
+            $0.podUid = redactor.name($0.podUid)
+        }
+    }
+}
+
+extension ProcessCensus {
+    mutating func redact(_ redactor: Redactor) {
+        stopped.change { process in
+            process.comm = redactor.name(process.comm)
+            process.cgroup = redactor.name(process.cgroup)
+            process.tuns.change { $0 = redactor.name($0) }
+        }
+        daemons.change { $0.comm = redactor.name($0.comm) }
+    }
+}
+
+extension HostFacts {
+    mutating func redact(_ redactor: Redactor) {
+        tunReaders.change {
+            $0.redact(redactor) {
+                $0.change {
+                    $0.ifname = redactor.name($0.ifname)
+                    $0.comm = redactor.name($0.comm)
+                }
+            }
+        }
+        addressPools.change { $0.redact(redactor) { $0.change { $0.redact(redactor) } } }
+        containerNetworks.change {
+            $0.redact(redactor) {
+                $0.change {
+                    $0.name = redactor.name($0.name)
+                    $0.bridge = redactor.name($0.bridge)
+                }
+            }
+        }
+        stuckDevices.change { $0.redact(redactor) { $0.change { $0.ifname = redactor.name($0.ifname) } } }
+        linkManagers.change { $0.redact(redactor) { $0.profile = redactor.name($0.profile) } }
+    }
+}
+
+extension AddressPool {
+    fileprivate mutating func redact(_ redactor: Redactor) {
+        network = redactor.name(network)
+        folder = redactor.name(folder)
+        config = redactor.name(config)
+        reservations.change {
+            $0.address = redactor.address($0.address)
+            $0.owner = redactor.name($0.owner)
+        }
+    }
+}
+
+extension ResolverFiles {
+    mutating func redact(_ redactor: Redactor) {
+        path = redactor.name(path)
+        resolvConf.redact(redactor) { conf in
+            conf.nameservers.change { $0 = redactor.address($0) }
+            conf.badNameservers.change { $0 = redactor.name($0) }
+            conf.search.change { $0 = redactor.name($0) }
+        }
+        hosts.redact(redactor) { $0 = redactor.hosts($0) }
+        nsswitch.redact(redactor) { $0 = Self.withoutComments($0) }
+        upstreams.change { $0.change { $0 = redactor.address($0) } }
+    }
+
+    static func withoutComments(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            line.prefix { $0 != "#" }
+        }.joined(separator: "\n")
+    }
+}
+
+extension Redactor {
+    /// hosts(5): addresses and names, without comments.
+    fileprivate func hosts(_ text: String) -> String { name(ResolverFiles.withoutComments(text)) }
+}

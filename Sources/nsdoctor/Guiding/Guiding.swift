@@ -14,7 +14,7 @@ enum Guiding {
         guard options.reportFormat == .text else {
             throw Failure(.usage, "-i is for people: w in it writes the ticket in other formats")
         }
-        guard options.file.path == nil, !options.redaction.isWanted else {
+        guard options.file.path == nil, !options.redaction.redact, options.redaction.map == nil else {
             throw Failure(
                 .usage, "-i shows what there is; w in it writes files",
                 hint: "nsdoctor checklist --redact --snapshot TICKET.snapshot.json makes one for others")

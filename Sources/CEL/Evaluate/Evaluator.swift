@@ -41,6 +41,7 @@ struct Evaluator {
         case .map(let entries): return try map(entries)
         case .comprehension(let comprehension): return try self.comprehension(comprehension, node)
         case .bind(let value, let body): return try bind(value, body)
+        case .optional(let form): return try optional(form, node)
         case .failure(let error): throw error
         }
     }

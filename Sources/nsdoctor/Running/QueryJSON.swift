@@ -27,6 +27,7 @@ extension JSONValue {
         case .object(let object): self = Self.object(object, depth: depth)
         case .type(let type): self = .string(type.name)
         case .ip, .cidr, .mac: self = .string(Display.text(value))
+        case .optional(let inner): self.init(inner ?? .null, depth: depth)
         case .deferred(let late): self.init(late.value, depth: depth)
         case .unknown(let unknown): self = .object(["unknown": .array(unknown.reasons.map { .string($0) })])
         }

@@ -61,7 +61,7 @@ struct GuideSession {
             }
         try SnapshotFile.write(.init(text.utf8), to: path)
         do {
-            try SnapshotFile.write(try SnapshotFile.encode(found.snapshot), to: snapshot)
+            try SnapshotFile.write(found.snapshot, to: snapshot)
         } catch let failure as Failure {
             throw failure
         } catch {

@@ -14,11 +14,11 @@ enum Guiding {
         guard options.reportFormat == .text else {
             throw Failure(.usage, "-i is for people: w in it writes the ticket in other formats")
         }
-        guard options.file.path == nil, !options.redaction.redact, options.redaction.map == nil else {
-            throw Failure(
-                .usage, "-i shows what there is; w in it writes files",
-                hint: "nsdoctor checklist --redact --snapshot TICKET.snapshot.json makes one for others")
+        guard options.file.path == nil else {
+            throw Failure(.usage, "-i is a screen; w in it writes the ticket")
         }
+        try options.redaction.refuse(
+            "-i shows what there is; nsdoctor checklist --redact --snapshot TICKET.snapshot.json makes one for others")
         let lines = try answers.map { file throws(Failure) in try Lines(file) }
         let (found, isInterrupted) = try Diagnose.look(
             target, options, asking: destinations, milliseconds: milliseconds)

@@ -90,7 +90,7 @@ import Testing
 
     /// Labs whose rules matter: all that is asked, refused, missed and found.
     @Test func networksAreJudgedTheSame() async throws {
-        let runbooks = try RunbookFiles.compiled([])
+        let runbooks = try CheckFiles(usesSite: false).compiled()
         var tally = JudgementTally()
         for (number, place) in Self.places.enumerated() {
             let snapshot = try await Self.snapshot(of: place)

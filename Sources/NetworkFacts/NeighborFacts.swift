@@ -55,13 +55,10 @@ extension FactTables {
 extension FDBEntry {
     /// state_n2a of bridge(8).
     fileprivate var stateWord: String {
-        switch state {
-        case .permanent: "permanent"
-        case .noARP: "static"
-        case .stale: "stale"
-        case .reachable: ""
-        default: state.names.joined(separator: " ").lowercased()
-        }
+        if state.contains(.permanent) { return "permanent" }
+        if state.contains(.noARP) { return "static" }
+        if state.contains(.stale) { return "stale" }
+        return state.contains(.reachable) ? "" : state.names.joined(separator: " ").lowercased()
     }
 
     /// NTF_* by the names of bridge(8).

@@ -37,7 +37,9 @@ extension JSONValue {
         if case .string(let text) = key { text } else { Display.text(key) }
     }
 
-    private static let naming: Set<String> = ["inode", "name", "ifindex", "ifname", "via", "address", "dst"]
+    private static let naming: Set<String> = [
+        "inode", "name", "ifindex", "ifname", "via", "address", "dst", "from", "to", "gateway", "dev",
+    ]
 
     private static func object(_ object: any CELObject, depth: Int) -> JSONValue {
         let facts = NetworkFacts.schema.table(object.typeName)?.declarations ?? []

@@ -44,6 +44,7 @@ public struct Budget: Sendable {
         case .bytes(let bytes): spend(1 + bytes.count / Self.bytesPerStep)
         case .list(let elements): spend(1) && spend(for: elements)
         case .map(let map): spend(1) && spend(for: map.keys) && spend(for: map.values)
+        case .optional(let inner?): spend(1) && spend(for: inner)
         default: spend(1)
         }
     }

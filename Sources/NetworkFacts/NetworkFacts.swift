@@ -32,13 +32,15 @@ public enum NetworkFacts {
             FactTables.capturedStream, FactTables.capturedSolicitation, FactTables.capturedDrop,
             FactTables.machineDrop, FactTables.watchedCounter,
             FactTables.probe,
-        ])
+            FactTables.route, FactTables.nextHop, FactTables.rule, FactTables.neighbor, FactTables.fdbEntry,
+            FactTables.firewallRule, FactTables.portRange, FactTables.firewallChain, FactTables.nftSet,
+        ], libraries: CELLibrary.all + [SysctlFunction.library])
 
     /// The variables' values. Lists are made when this is called; what their elements know is looked up when read.
     public static func bindings(_ analysis: TargetAnalysis) -> [String: CELValue] {
         let gaps = unreadable(analysis)
         var bindings: [String: CELValue] = [:]
-        for variable in variables where !walked.contains(variable.name) {
+        for variable in places + packets + keepers where !walked.contains(variable.name) {
             bindings[variable.name] = variable.value(analysis)
             // A namespace that could not be read may have anything in it: each list about the subjects then holds an
             // unknown, so that no check calls it ok.
@@ -48,8 +50,12 @@ public enum NetworkFacts {
             }
         }
         analysis.settle()
-        for variable in variables where walked.contains(variable.name) {
+        for variable in places + packets + keepers where walked.contains(variable.name) {
             bindings[variable.name] = variable.value(analysis)
+        }
+        // Whole tables are read for whoever asks for them, and for nobody else.
+        for variable in raw {
+            bindings[variable.name] = .deferred(DeferredValue { variable.value(analysis) })
         }
         return schema.withOldNames(bindings)
     }
@@ -95,5 +101,5 @@ public enum NetworkFacts {
         let value: @Sendable (TargetAnalysis) -> CELValue
     }
 
-    private static let variables = places + packets + keepers
+    private static let variables = places + raw + packets + keepers
 }

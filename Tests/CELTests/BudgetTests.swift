@@ -34,6 +34,16 @@ import Testing
         "l.map(a, l.map(b, s.size()))",
         "l.map(a, l.map(b, math.greatest(l)))",
         "l.exists(a, l.exists(b, int(s) == 1))",
+        "l.map(a, l.sort())",
+        "l.map(a, l.sortBy(b, -b))",
+        "l.map(a, l.distinct())",
+        "l.map(a, l.indexOf(-1))",
+        "l.map(a, [a, 0.5]).distinct().map(b, l.reverse())",
+        "l.map(a, sets.contains(l, l))",
+        "l.map(a, [a]).map(a, sets.contains(l.map(b, [b]), [a]))",
+        "lists.range(9223372036854775807)",
+        "l.map(a, l.slice(0, 2000))",
+        "l.map(a, l.map(b, [b])).flatten(2)",
     ]
 
     static let bindings: [String: CELValue] = [
@@ -47,6 +57,16 @@ import Testing
         var budget = Budget(steps: 200_000)
         #expect(program.evaluate(Self.bindings, budget: &budget) == .unknown(.budget))
         #expect(budget.isExhausted && budget.remaining == 0)
+    }
+
+    /// Lists as long as a node's tables are read within the standard budget.
+    @Test(arguments: [
+        "l.sort() == l", "l.distinct().size() == 10000", "sets.equivalent(l, l)", "l.sortBy(x, -x)[0] == 9999",
+        "l.sum() == 49995000", "l.max() == 9999", "l.indexOf(9999) == 9999", "l.reverse()[0] == 9999", "l.isSorted()",
+    ])
+    func tenThousandElementsAreNotTooMany(_ expression: String) throws {
+        let program = try Environment(variables: ["l": .list(.int)]).compile(expression)
+        #expect(program.evaluate(["l": .list((0..<10_000).map { .int($0) })]) == .value(.bool(true)))
     }
 
     @Test func isTakenFromAcrossEvaluations() throws {

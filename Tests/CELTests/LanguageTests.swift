@@ -29,4 +29,5 @@ enum Tables {
     static let all =
         Row.table(literals) + Row.table(operators) + Row.table(collections) + Row.table(macros)
         + Row.table(strings) + Row.table(conversions) + Row.table(network) + Row.table(math) + Row.table(regex)
+        + Row.table(sets) + Row.table(lists) + Row.table(optionals)
 }

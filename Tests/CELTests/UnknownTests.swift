@@ -106,6 +106,47 @@ import Testing
             cel.bind(x, u, true) => true
             cel.bind(x, u, x || true) => true
             type(u) => ? first
+            size(l) => ? element
+            sets.contains(l, [1, 3]) => true
+            sets.contains(l, [1, 4]) => ? element
+            sets.contains([1], l) => false
+            sets.contains(u, l) => ? first
+            sets.intersects(l, [3]) => true
+            sets.intersects(l, [4]) => ? element
+            sets.equivalent(l, [1, 3]) => ? element
+            sets.equivalent([1], l) => false
+            l.sort() => ? element
+            l.isSorted() => ? element
+            l.sum() => ? element
+            l.max() => ? element
+            l.distinct() => ? element
+            l.indexOf(1) => 0
+            l.indexOf(3) => ? element
+            l.lastIndexOf(3) => 2
+            l.slice(0, 1) => [1]
+            l.reverse()[0] => 3
+            l.flatten() => ? element
+            l.sortBy(x, x) => ? element
+            l.sortBy(x, 1) => ? element
+            l.first() => optional.of(1)
+            l[?1] => ? element
+            l[?7].hasValue() => false
+            l[?u] => ? first
+            u.?x => ? first
+            u[?0].orValue(1) => ? first
+            optional.of(1).orValue(u) => 1
+            optional.none().orValue(u) => ? first
+            optional.none().or(u) => ? first
+            optional.of(u) => ? first
+            optional.of(1).optMap(x, u) => ? first
+            optional.none().optMap(x, u) => optional.none()
+            [?u] => ? first
+            {?'a': u} => ? first
+            o.?lower => ? hidden
+            o.?lower.mtu => ? hidden
+            o.?mtu => optional.of(1500)
+            o.?nothing => optional.none()
+            o.?nothing.orValue(7) => 7
             """))
     func spreads(_ row: Row) {
         #expect(run(row.expression, Self.bindings) == row.outcome)

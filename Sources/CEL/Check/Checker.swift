@@ -31,6 +31,7 @@ struct Checker {
         case .map(let entries): return try map(entries, expression)
         case .comprehension(let comprehension): return try self.comprehension(comprehension, expression)
         case .bind(let name, let value, let body): return try bind(name, value, body, expression)
+        case .optional(let form): return try optional(form, expression)
         }
     }
 

@@ -26,8 +26,9 @@ extension Checker {
             throw CELError.noOverload(name, types.map(\.description)).at(expression.offset)
         }
         if let node = try prepared(name, fitting, arguments, expression) { return node }
-        let result = accepting.first?.result ?? .dyn
-        let isCertain = accepting.allSatisfy { $0.result == result }
+        let results = accepting.map { $0.resultOf?(types) ?? $0.result }
+        let result = results.first ?? .dyn
+        let isCertain = results.allSatisfy { $0 == result }
         // Lenient programs keep all overloads, so that the error at run time names the values' types.
         let kept = mode == .checked ? accepting : fitting
         return Node(.call(name, kept, arguments), isCertain ? result : .dyn, expression)

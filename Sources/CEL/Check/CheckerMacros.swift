@@ -46,6 +46,15 @@ extension Checker {
             default: return .list(.dyn)
             }
         case .map, .transformList: return .list(result)
+        case .sortBy:
+            switch comprehension.range.type {
+            case .list: return comprehension.range.type
+            case .dyn: return .list(.dyn)
+            default:
+                let range = comprehension.range
+                try complain(.overload, "sortBy() needs a list, found \(range.type)", at: range.span.lowerBound)
+                return .list(.dyn)
+            }
         case .transformMap: return .map(comprehension.variables.first?.type ?? .dyn, result)
         case .transformMapEntry:
             switch result {

@@ -10,14 +10,14 @@ extension Checker {
             return Node(.local(local), local.type, expression)
         case .select(let operand, let field):
             let operand = try check(operand)
-            let (type, isOptional) = try self.field(field, of: operand, at: expression.offset)
+            let (type, isOptional) = try self.field(field, of: operand.type, at: expression.offset)
             note(field, of: operand, at: expression.offset)
             let node = Node(.field(operand, field), type, expression)
             if isOptional { try requireGuard(node, field) }
             return node
         case .has(let operand, let field):
             let operand = try check(operand)
-            _ = try self.field(field, of: operand, at: expression.offset)
+            _ = try self.field(field, of: operand.type, at: expression.offset)
             note(field, of: operand, at: expression.offset)
             return Node(.has(operand, field), .bool, expression)
         default: return try check(expression)
@@ -69,11 +69,21 @@ extension Checker {
             .undeclared, "undeclared name '\(name)'", hint: Suggestion.hint(for: name, among: known), at: offset)
     }
 
+    /// `operand.?field`, which asks by itself whether it is there.
+    mutating func optionalField(
+        _ field: String, of operand: Expr, _ expression: Expr
+    ) throws(CELError) -> Node {
+        let operand = try check(operand)
+        let type = try self.field(field, of: operand.type.unwrapped, at: expression.offset).type
+        note(field, of: operand, at: expression.offset)
+        return Node(.optional(.field(operand, field)), .optional(type), expression)
+    }
+
     /// The type of a field and whether it may be absent.
     private func field(
-        _ field: String, of operand: Node, at offset: Int
+        _ field: String, of operand: CELType, at offset: Int
     ) throws(CELError) -> (type: CELType, isOptional: Bool) {
-        switch operand.type {
+        switch operand {
         case .object(let name):
             guard let object = environment.objects[name] else { return (.dyn, false) }
             if let declaration = object.fields[field] { return (declaration.type, declaration.optional) }
@@ -85,8 +95,10 @@ extension Checker {
             if !key.accepts(.string) { try complain(.type, "a key of this map is \(key), not a name", at: offset) }
             return (value, false)
         case .dyn: return (.dyn, false)
+        // Of an optional value a field is optional too.
+        case .optional(let inner): return (.optional(try self.field(field, of: inner, at: offset).type), false)
         default:
-            try complain(.type, "\(operand.type) has no fields", at: offset)
+            try complain(.type, "\(operand) has no fields", at: offset)
             return (.dyn, false)
         }
     }

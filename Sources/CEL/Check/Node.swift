@@ -36,6 +36,7 @@ final class Node: Sendable {
         case map([(key: Node, value: Node)])
         case comprehension(Comprehension)
         case bind(Node, body: Node)
+        case optional(OptionalForm)
         /// What could not be resolved; it is an error only if its value is asked for.
         case failure(CELError)
     }

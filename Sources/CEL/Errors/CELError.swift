@@ -29,6 +29,9 @@ public struct CELError: Error, Sendable, Equatable {
         }
     }
 
+    /// An error of a function; the evaluation that called it fills in the place.
+    public init(_ kind: Kind, because message: String) { self.init(kind, message) }
+
     init(_ kind: Kind, _ message: String, hint: String? = nil, at offset: Int? = nil) {
         content = Content(kind, message, hint, offset, 1, 1)
     }

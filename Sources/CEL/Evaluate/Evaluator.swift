@@ -41,6 +41,7 @@ struct Evaluator {
         case .map(let entries): return try map(entries)
         case .comprehension(let comprehension): return try self.comprehension(comprehension, node)
         case .bind(let value, let body): return try bind(value, body)
+        case .optional(let form): return try optional(form, node)
         case .failure(let error): throw error
         }
     }
@@ -60,6 +61,7 @@ struct Evaluator {
         guard slot < variables.count, let value = variables[slot] else {
             throw CELError(.undeclared, "'\(name)' was given no value", at: node.offset)
         }
+        if case .deferred(let late) = value { return late.value }
         return value
     }
 

@@ -3,6 +3,7 @@ extension Evaluator {
     func field(_ name: String, of operand: CELValue, _ node: Node) throws(CELError) -> CELValue {
         switch operand {
         case .unknown: return operand
+        case .optional: return try optionalField(name, of: operand, node)
         case .object(let object):
             if let value = object.field(name) { return value }
             throw CELError(.noSuchField, "no such field: '\(name)' of \(object.typeName)", at: node.offset)
@@ -18,6 +19,7 @@ extension Evaluator {
     func has(_ name: String, in operand: CELValue, _ node: Node) throws(CELError) -> CELValue {
         switch operand {
         case .unknown: return operand
+        case .optional(let inner): return try inner.map { inner throws(CELError) in try has(name, in: inner, node) } ?? .bool(false)
         case .object(let object):
             switch object.field(name) {
             case nil: return .bool(false)
@@ -41,6 +43,7 @@ extension Evaluator {
         }
         guard budget.spend(bytes: values[1].byteCount) else { return .unknown(.budget) }
         switch (values[0], values[1]) {
+        case (.optional, let index): return try optionalElement(index, of: values[0], node)
         case (.list(let elements), let index):
             guard let position = Self.position(index) else {
                 throw CELError.noOverload("[]", ["list", index.type.name]).at(node.offset)
@@ -58,7 +61,7 @@ extension Evaluator {
     }
 
     /// A number that is whole, whatever its type, as the position in a list.
-    private static func position(_ index: CELValue) -> Int? {
+    static func position(_ index: CELValue) -> Int? {
         switch index {
         case .int(let value): Int(exactly: value)
         // Too big for Int is out of range in any case.

@@ -4,6 +4,8 @@ extension Evaluator {
         let range: MacroRange
         switch try evaluate(comprehension.range) {
         case .unknown(let reason): return .unknown(reason)
+        case .map where comprehension.macro == .sortBy:
+            throw CELError.noOverload("sortBy", ["map"]).at(node.offset)
         case let value: range = try MacroRange(value, variables: comprehension.variables.count, node)
         }
         switch comprehension.macro {
@@ -45,7 +47,7 @@ extension Evaluator {
             }
             if budget.isExhausted { return .unknown(.budget) }
         }
-        return try collector.result()
+        return try collector.result(&budget)
     }
 
     /// The value of a part of the macro for one element, or null after noting the first failure.

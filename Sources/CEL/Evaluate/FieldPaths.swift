@@ -26,6 +26,10 @@ struct FieldPaths {
             let element = path(comprehension.range).map { $0 + "[]" }
             let paths = comprehension.variables.indices.map { $0 == comprehension.variables.count - 1 ? element : nil }
             visit([comprehension.condition, comprehension.result].compactMap(\.self), with: paths)
+        case .optional(.present(let value, let body, _)):
+            visit(value)
+            visit([body], with: [path(value)])
+        case .optional(let form): visit(form.parts)
         case .bind(let value, let body):
             visit(value)
             visit([body], with: [path(value)])
@@ -43,6 +47,7 @@ struct FieldPaths {
         case .variable(_, let name): name
         case .local(let local): local.level < locals.count ? locals[local.level] : nil
         case .field(let operand, let field), .has(let operand, let field): path(operand).map { "\($0).\(field)" }
+        case .optional(.field(let operand, let field)): path(operand).map { "\($0).\(field)" }
         default: nil
         }
     }

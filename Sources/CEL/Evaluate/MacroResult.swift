@@ -7,6 +7,8 @@ final class MacroResult {
     private let offset: Int
     private var elements: [CELValue] = []
     private var map = CELMap()
+    /// What elements are sorted by.
+    private var sortKeys: [CELValue] = []
     private var unknown: Unknown?
     private var failure: CELError?
 
@@ -45,6 +47,9 @@ final class MacroResult {
         case (.transformMapEntry, .map(let entries)):
             for (key, value) in zip(entries.keys, entries.values) { insert(value, for: key) }
         case (.transformMapEntry, _): fail(CELError.noOverload("transformMapEntry", [value.type.name]).at(offset))
+        case (.sortBy, _):
+            sortKeys.append(value)
+            elements.append(key)
         default: elements.append(value)
         }
     }
@@ -53,12 +58,17 @@ final class MacroResult {
         if !map.insert(value, for: key) { fail(CELError(.duplicateKey, "duplicate key: \(key.excerpt)", at: offset)) }
     }
 
-    func result() throws(CELError) -> CELValue {
+    func result(_ budget: inout Budget) throws(CELError) -> CELValue {
         if let unknown { return .unknown(unknown) }
         if let failure { throw failure }
         switch macro {
         case .existsOne: return .bool(elements.count == 1)
         case .transformMap, .transformMapEntry: return .map(map)
+        case .sortBy:
+            do {
+                return try ListOrder.sorted(elements, by: sortKeys, of: "sortBy", &budget).map { .list($0) }
+                    ?? .unknown(.budget)
+            } catch { throw error.at(offset) }
         default: return .list(elements)
         }
     }

@@ -15,6 +15,22 @@ public struct CELLibrary: Sendable {
         self.table = table
     }
 
+    /// A library of one function, written by whoever knows more than the language does.
+    ///
+    /// - Parameter body: gets as many values as there are parameters, each of its type and none of them unknown.
+    public init(
+        _ name: String, function: String, takes parameters: [CELType], gives result: CELType,
+        _ body: @escaping @Sendable ([CELValue]) throws(CELError) -> CELValue
+    ) {
+        self.init(name, keys: [FunctionTable.key(function, isMember: false)]) {
+            FunctionTable([
+                Overload(name: function, isMember: false, parameters: parameters, result: result) {
+                    (arguments, _) throws(CELError) in try body(arguments)
+                }
+            ])
+        }
+    }
+
     /// What its functions take and return, sorted by name.
     public var signatures: [CELSignature] {
         table().functions.values.joined().map(CELSignature.init).sorted { $0.description < $1.description }

@@ -13,6 +13,8 @@ struct Overload: Sendable {
     /// Makes a faster version for a last argument that is written out; nil where the argument is of no use to it.
     /// Throws where no call with that argument can succeed.
     var prepared: (@Sendable (CELValue) throws(CELError) -> Overload?)?
+    /// The type of the result where it follows from those of the arguments.
+    var resultOf: (@Sendable ([CELType]) -> CELType)?
 
     func takes(_ count: Int) -> Bool {
         isVariadic ? count >= parameters.count : count == parameters.count
@@ -38,7 +40,7 @@ extension CELType {
         switch (self, value) {
         case (.dyn, _), (.null, .null), (.bool, .bool), (.int, .int), (.uint, .uint), (.double, .double),
             (.string, .string), (.bytes, .bytes), (.list, .list), (.map, .map), (.type, .type), (.ip, .ip),
-            (.cidr, .cidr), (.mac, .mac):
+            (.cidr, .cidr), (.mac, .mac), (.optional, .optional):
             true
         case (.object(let name), .object(let object)): name == object.typeName
         default: false

@@ -42,6 +42,7 @@ extension Expr {
         case comprehension(Comprehension)
         /// `cel.bind(name, value, body)`.
         case bind(String, Expr, Expr)
+        case optional(OptionalForm)
 
         var parts: [Expr] {
             switch self {
@@ -54,6 +55,7 @@ extension Expr {
             case .conditional(let condition, let left, let right): [condition, left, right]
             case .map(let entries): entries.flatMap { [$0.key, $0.value] }
             case .comprehension(let comprehension): comprehension.parts
+            case .optional(let form): form.parts
             }
         }
     }

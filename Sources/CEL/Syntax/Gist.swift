@@ -30,6 +30,8 @@ public indirect enum Gist: Sendable, Equatable {
         case .list(let elements): self = .sequence(elements.map { Gist($0) })
         case .map: self = .value("map")
         case .comprehension(let comprehension): self = Gist(comprehension.range)
+        case .optional(.field(let operand, let field)): self = .field(field, of: Gist(operand))
+        case .optional(let form): self = form.parts.first.map { Gist($0) } ?? .value("list")
         }
     }
 

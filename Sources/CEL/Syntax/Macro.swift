@@ -2,6 +2,8 @@
 enum Macro: Sendable {
     case all, exists, existsOne, filter, map
     case transformList, transformMap, transformMapEntry
+    /// The list in the order of what each element gives.
+    case sortBy
 }
 
 extension Macro {
@@ -46,6 +48,7 @@ extension Macro {
         "filter/2": Form(macro: .filter, variables: 1),
         "map/2": Form(macro: .map, variables: 1, hasCondition: false, hasResult: true),
         "map/3": Form(macro: .map, variables: 1, hasResult: true),
+        "sortBy/2": Form(macro: .sortBy, variables: 1, hasCondition: false, hasResult: true),
         "transformList/3": Form(macro: .transformList, variables: 2, hasCondition: false, hasResult: true),
         "transformList/4": Form(macro: .transformList, variables: 2, hasResult: true),
         "transformMap/3": Form(macro: .transformMap, variables: 2, hasCondition: false, hasResult: true),
@@ -56,6 +59,7 @@ extension Macro {
 
     /// Names offered when an unknown method is called.
     static let names = [
-        "all", "exists", "exists_one", "filter", "map", "transformList", "transformMap", "transformMapEntry",
+        "all", "exists", "exists_one", "filter", "map", "optFlatMap", "optMap", "or", "orValue", "sortBy", "transformList",
+        "transformMap", "transformMapEntry",
     ]
 }

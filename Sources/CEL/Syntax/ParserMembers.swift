@@ -7,9 +7,12 @@ extension Parser {
             if try take(.dot) {
                 operand = try member(of: operand)
             } else if try take(.openBracket) {
+                let isOptional = try take(.question)
                 let index = try expression()
                 try expect(.closeBracket)
-                operand = try Expr(.index(operand, index), operand.span.lowerBound..<previousEnd, at: offset)
+                operand = try Expr(
+                    isOptional ? .optional(.index(operand, index)) : .index(operand, index),
+                    operand.span.lowerBound..<previousEnd, at: offset)
             } else if token.kind == .symbol(.openBrace), operand.isName {
                 throw CELError(.syntax, "messages cannot be constructed", at: offset)
             } else {
@@ -19,9 +22,10 @@ extension Parser {
     }
 
     private mutating func member(of operand: Expr) throws(CELError) -> Expr {
+        let isOptional = try take(.question)
         let offset = token.start
         let name: String
-        var mayBeCalled = true
+        var mayBeCalled = !isOptional
         switch token.kind {
         case .identifier(let word) where ReservedWords.literals[word] == nil: name = word
         case .quotedIdentifier(let word):
@@ -31,12 +35,17 @@ extension Parser {
         }
         try advance()
         guard mayBeCalled, try take(.openParen) else {
-            return try Expr(.select(operand, field: name), operand.span.lowerBound..<previousEnd, at: offset)
+            return try Expr(
+                isOptional ? .optional(.field(operand, name)) : .select(operand, field: name),
+                operand.span.lowerBound..<previousEnd, at: offset)
         }
         let arguments = try list(until: .closeParen)
         let span = operand.span.lowerBound..<previousEnd
         if let comprehension = try Macro.expand(name, on: operand, arguments) {
             return try Expr(.comprehension(comprehension), span, at: offset)
+        }
+        if let form = try Expr.OptionalForm.expand(name, on: operand, arguments) {
+            return try Expr(.optional(form), span, at: offset)
         }
         if case .identifier("cel", _) = operand.kind, name == "bind", arguments.count == 3 {
             return try Expr(bind(arguments), span, at: offset)
@@ -51,20 +60,29 @@ extension Parser {
         return .bind(name, arguments[1], arguments[2])
     }
 
-    /// Expressions with commas between them, up to and with `end`. Only brackets allow a comma at the end.
+    /// Expressions with commas between them, up to and with `end`.
     mutating func list(until end: Symbol) throws(CELError) -> [Expr] {
         var elements: [Expr] = []
         if try take(end) { return elements }
-        if end == .closeBracket, try take(.comma) {
-            try expect(end)
-            return elements
-        }
-        repeat {
-            if end == .closeBracket, token.kind == .symbol(end) { break }
-            elements.append(try expression())
-        } while try take(.comma)
+        repeat { elements.append(try expression()) } while try take(.comma)
         guard try take(end) else { throw unexpected("',' or '\(end.rawValue)'") }
         return elements
+    }
+
+    /// The elements of a list, which may have a comma at the end, and any of which may be optional.
+    mutating func listLiteral() throws(CELError) -> Expr.Kind {
+        var elements: [(element: Expr, isOptional: Bool)] = []
+        if try take(.comma) {
+            try expect(.closeBracket)
+            return .list([])
+        }
+        while token.kind != .symbol(.closeBracket) {
+            let isOptional = try take(.question)
+            elements.append((try expression(), isOptional))
+            guard try take(.comma) else { break }
+        }
+        guard try take(.closeBracket) else { throw unexpected("',' or ']'") }
+        return elements.contains(where: \.isOptional) ? .optional(.list(elements)) : .list(elements.map(\.element))
     }
 }
 

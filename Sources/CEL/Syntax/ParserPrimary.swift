@@ -18,10 +18,12 @@ extension Parser {
             return inner
         case .symbol(.openBracket):
             try advance()
-            return try Expr(.list(list(until: .closeBracket)), start..<previousEnd)
+            let kind = try listLiteral()
+            return try Expr(kind, start..<previousEnd)
         case .symbol(.openBrace):
             try advance()
-            return try Expr(.map(mapEntries()), start..<previousEnd)
+            let kind = try mapLiteral()
+            return try Expr(kind, start..<previousEnd)
         default: throw unexpected("an expression")
         }
     }
@@ -77,20 +79,22 @@ extension Parser {
         return try Expr(.call(name, target: nil, arguments), start..<previousEnd, at: offset)
     }
 
-    private mutating func mapEntries() throws(CELError) -> [(key: Expr, value: Expr)] {
-        var entries: [(key: Expr, value: Expr)] = []
+    private mutating func mapLiteral() throws(CELError) -> Expr.Kind {
+        var entries: [(key: Expr, value: Expr, isOptional: Bool)] = []
         if try take(.comma) {
             try expect(.closeBrace)
-            return entries
+            return .map([])
         }
         while token.kind != .symbol(.closeBrace) {
+            let isOptional = try take(.question)
             let key = try expression()
             try expect(.colon)
-            entries.append((key, try expression()))
+            entries.append((key, try expression(), isOptional))
             guard try take(.comma) else { break }
         }
         guard try take(.closeBrace) else { throw unexpected("',' or '}'") }
-        return entries
+        return entries.contains(where: \.isOptional)
+            ? .optional(.map(entries)) : .map(entries.map { ($0.key, $0.value) })
     }
 }
 

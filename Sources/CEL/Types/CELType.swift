@@ -8,6 +8,8 @@ public indirect enum CELType: Sendable, Hashable {
     /// A type declared by an ``ObjectType`` of that name.
     case object(String)
     case ip, cidr, mac
+    /// A value of that type, or none.
+    case optional(CELType)
 }
 
 extension CELType {
@@ -29,6 +31,7 @@ extension CELType {
         case .ip: "net.IP"
         case .cidr: "net.CIDR"
         case .mac: "net.MAC"
+        case .optional: "optional_type"
         }
     }
 
@@ -36,7 +39,7 @@ extension CELType {
     static let named: [String: CELType] = {
         let all: [CELType] = [
             .null, .bool, .int, .uint, .double, .string, .bytes, .type,
-            .list(.dyn), .map(.dyn, .dyn), .ip, .cidr, .mac,
+            .list(.dyn), .map(.dyn, .dyn), .ip, .cidr, .mac, .optional(.dyn),
         ]
         return Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     }()
@@ -48,6 +51,7 @@ extension CELType: CustomStringConvertible {
         switch self {
         case .list(let element): "list(\(element))"
         case .map(let key, let value): "map(\(key), \(value))"
+        case .optional(let inner): "optional_type(\(inner))"
         default: name
         }
     }
@@ -63,7 +67,7 @@ extension CELType {
         switch (self, other) {
         case (.dyn, _), (_, .dyn): true
         case (.null, .object), (.object, .null): true
-        case (.list(let left), .list(let right)): left.overlaps(right)
+        case (.list(let left), .list(let right)), (.optional(let left), .optional(let right)): left.overlaps(right)
         case (.map(let leftKey, let left), .map(let rightKey, let right)):
             leftKey.overlaps(rightKey) && left.overlaps(right)
         default: self == other || isNumeric && other.isNumeric
@@ -75,7 +79,7 @@ extension CELType {
         switch (self, other) {
         case (.dyn, _), (_, .dyn): true
         case (.object, .null): true
-        case (.list(let left), .list(let right)): left.accepts(right)
+        case (.list(let left), .list(let right)), (.optional(let left), .optional(let right)): left.accepts(right)
         case (.map(let leftKey, let left), .map(let rightKey, let right)):
             leftKey.accepts(rightKey) && left.accepts(right)
         default: self == other
@@ -89,6 +93,7 @@ extension CELType {
         case (.null, .object): other
         case (.object, .null): self
         case (.list(let left), .list(let right)): left.joined(with: right).map { .list($0) }
+        case (.optional(let left), .optional(let right)): left.joined(with: right).map { .optional($0) }
         case (.map(let leftKey, let left), .map(let rightKey, let right)):
             leftKey.joined(with: rightKey).flatMap { key in left.joined(with: right).map { .map(key, $0) } }
         default: self == other ? self : nil

@@ -20,8 +20,12 @@ public enum CELValue: Sendable {
     indirect case ip(IPAddress)
     indirect case cidr(IPPrefix)
     case mac(LinkLayerAddress)
+    /// A value that may be missing; nil for none.
+    indirect case optional(CELValue?)
     /// Not a value: something that could not be seen, and why.
     case unknown(Unknown)
+    /// A variable's value that nobody has read yet; expressions never see it as such.
+    case deferred(DeferredValue)
 }
 
 extension CELValue {
@@ -42,7 +46,9 @@ extension CELValue {
         case .ip: .ip
         case .cidr: .cidr
         case .mac: .mac
+        case .optional: .optional(.dyn)
         case .unknown: .dyn
+        case .deferred(let late): late.value.type
         }
     }
 

@@ -42,7 +42,13 @@ private struct LiteralWriter {
         case .ip(let address): text += "ip('\(address.groupText)')"
         case .cidr(let prefix): text += "cidr('\(prefix.address.groupText)/\(prefix.length)')"
         case .mac(let address): text += "mac('\(address)')"
+        case .optional(let inner?):
+            text += "optional.of("
+            write(inner)
+            text += ")"
+        case .optional(nil): text += "optional.none()"
         case .unknown(let reason): text += "unknown(\(reason.reasons.map(Visible.text).joined(separator: "; ")))"
+        case .deferred(let late): write(late.value)
         }
     }
 

@@ -26,6 +26,8 @@ extension CELValue: Equatable {
         case (.object(let left), .object(let right)):
             return .bool(left.typeName == right.typeName && left.isSame(as: right))
         case (.type(let left), .type(let right)): return .bool(left.name == right.name)
+        case (.optional(let left?), .optional(let right?)): return left.equals(right, &budget)
+        case (.optional(let left), .optional(let right)): return .bool(left == nil && right == nil)
         case (.ip(let left), .ip(let right)): return .bool(left.unmapped == right.unmapped)
         case (.cidr(let left), .cidr(let right)): return .bool(left == right)
         case (.mac(let left), .mac(let right)): return .bool(left == right)

@@ -29,6 +29,8 @@ public enum Display {
         case .ip, .cidr, .mac: text += value.addressText ?? ""
         case .null: text += "none"
         case .unknown: text += unknown
+        case .optional(let inner): write(inner ?? .null, into: &text)
+        case .deferred(let late): write(late.value, into: &text)
         case .list(let elements):
             for (position, element) in elements.enumerated() {
                 if position > 0 { text += ", " }
@@ -42,7 +44,7 @@ public enum Display {
     static func canShow(_ type: CELType) -> Bool {
         switch type {
         case .object, .map, .type, .bytes: false
-        case .list(let element): canShow(element)
+        case .list(let element), .optional(let element): canShow(element)
         default: true
         }
     }

@@ -93,6 +93,14 @@ extension NftText {
 
     // MARK: Sets
 
+    /// The elements of a set as nft prints them, with what stands beside each; those that were read.
+    public func elements(of set: NftSet) -> [String] { NftSetText(self, set).elements }
+
+    /// The type of its keys as nft declares it: `ipv4_addr . inet_service`.
+    public func keyType(of set: NftSet) -> String {
+        NftSetText(self, set).key.map(\.type.name).joined(separator: " . ")
+    }
+
     func set(_ set: NftSet) -> [String] {
         let isMap = set.flags.contains(.map) || set.flags.contains(.object)
         let body = NftSetText(self, set)

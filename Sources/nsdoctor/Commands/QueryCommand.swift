@@ -44,7 +44,8 @@ struct QueryCommand: ParsableCommand, OnHost {
         } catch {
             throw complain(error)
         }
-        switch try evaluate(program) {
+        let outcome = try evaluate(program)
+        switch outcome {
         case .value(let value): Terminal.standardOutput(JSONValue(value).pretty)
         case .error(let error): throw complain(error)
         case .unknown(let unknown):
@@ -67,6 +68,8 @@ struct QueryCommand: ParsableCommand, OnHost {
         var analysis = TargetAnalysis(collector.snapshot, isFinal: false)
         for _ in 0..<40 {
             let outcome = program.evaluate(NetworkFacts.bindings(analysis))
+            // To print an object is to read all its facts: what they lack is fetched as well.
+            if case .value(let value) = outcome { _ = JSONValue(value) }
             if analysis.query.needs.isEmpty { return outcome }
             collector.answer(analysis.query.needs)
             analysis = TargetAnalysis(collector.snapshot, after: analysis, isFinal: false)

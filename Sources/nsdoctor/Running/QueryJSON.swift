@@ -27,6 +27,8 @@ extension JSONValue {
         case .object(let object): self = Self.object(object, depth: depth)
         case .type(let type): self = .string(type.name)
         case .ip, .cidr, .mac: self = .string(Display.text(value))
+        case .optional(let inner): self.init(inner ?? .null, depth: depth)
+        case .deferred(let late): self.init(late.value, depth: depth)
         case .unknown(let unknown): self = .object(["unknown": .array(unknown.reasons.map { .string($0) })])
         }
     }
@@ -35,7 +37,9 @@ extension JSONValue {
         if case .string(let text) = key { text } else { Display.text(key) }
     }
 
-    private static let naming: Set<String> = ["inode", "name", "ifindex", "ifname", "via", "address", "dst"]
+    private static let naming: Set<String> = [
+        "inode", "name", "ifindex", "ifname", "via", "address", "dst", "from", "to", "gateway", "dev",
+    ]
 
     private static func object(_ object: any CELObject, depth: Int) -> JSONValue {
         let facts = NetworkFacts.schema.table(object.typeName)?.declarations ?? []

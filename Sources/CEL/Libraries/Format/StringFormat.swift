@@ -127,7 +127,7 @@ struct StringFormat {
             for (key, value) in zip(map.keys, map.values) { texts.append((try plain(key), try plain(value))) }
             texts.sort { Order(bytes: $0.key.utf8, $1.key.utf8) == .less }
             return "{" + texts.map { "\($0.key): \($0.value)" }.joined(separator: ", ") + "}"
-        case .object, .unknown:
+        case .object, .optional, .unknown, .deferred:
             throw CELError(.invalidArgument, "error during formatting: %s cannot show \(value.type.name)")
         }
     }

@@ -18,7 +18,8 @@ struct PackagingTests {
     /// The words of each line that calls a command of nsdoctor, quoted or as a list of YAML or JSON.
     private static func calls(in file: String, commands: Set<String>) throws -> [[String]] {
         try Repository.lines(file).compactMap { line in
-            let split = line.split { " ,[]\"'#{}()+|&".contains($0) }.map(String.init)
+            // Behind a pipe is another program.
+            let split = line.prefix { $0 != "|" }.split { " ,[]\"'#{}()+|&".contains($0) }.map(String.init)
             guard let first = split.firstIndex(where: commands.contains), split.contains(where: { $0.hasPrefix("-") })
             else { return nil }
             guard first > 0 else { return nil }

@@ -55,7 +55,9 @@ import Topology
     }
 
     @Test func otherKindsAndNumbersAreOthers() throws {
-        for change in [{ (link: inout Link) in link.infoKind = "gre" }, { $0.info = .geneve(GeneveInfo()) }] {
+        var keyed = TunnelInfo()
+        (keyed.local, keyed.remote, keyed.key) = (IPAddress("10.0.0.12"), IPAddress("10.0.0.11"), 7)
+        for change in [{ (link: inout Link) in link.infoKind = "gre" }, { $0.info = .tunnel(keyed) }] {
             var snapshot = pods()
             var rows = snapshot.namespaces[Fixtures.blue]?.links.rows ?? []
             if let last = rows.indices.last { change(&rows[last]) }

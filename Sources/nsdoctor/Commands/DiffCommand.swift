@@ -17,6 +17,8 @@ struct ComparisonOptions: ParsableArguments {
     @Flag(name: .customLong("json"), help: "The same as -o json.")
     var json = false
 
+    @OptionGroup var host: HostOptions
+
     @OptionGroup var output: OutputOptions
 
     @Flag(name: [.customShort("q"), .customLong("quiet")], help: "Only what differs.")
@@ -38,7 +40,7 @@ struct ComparisonOptions: ParsableArguments {
     }
 }
 
-struct DiffCommand: ParsableCommand {
+struct DiffCommand: ParsableCommand, OnHost {
     static let configuration = CommandConfiguration(
         commandName: "diff", abstract: "What changed between two snapshots, or from a snapshot to now.",
         discussion: """
@@ -58,6 +60,8 @@ struct DiffCommand: ParsableCommand {
 
     @OptionGroup var options: ComparisonOptions
 
+    var host: HostOptions { options.host }
+
     func run() throws {
         guard !(before == "-" && after == "-") else { throw Failure(.usage, "standard input holds one snapshot") }
         let old = try Observing.saved(before, nil)
@@ -69,7 +73,7 @@ struct DiffCommand: ParsableCommand {
     }
 }
 
-struct CompareCommand: ParsableCommand {
+struct CompareCommand: ParsableCommand, OnHost {
     static let configuration = CommandConfiguration(
         commandName: "compare", abstract: "What differs between a sick target and a healthy one like it.",
         usage:
@@ -94,6 +98,8 @@ struct CompareCommand: ParsableCommand {
     var snapshots: [String] = []
 
     @OptionGroup var options: ComparisonOptions
+
+    var host: HostOptions { options.host }
 
     func run() throws {
         guard targets.isEmpty && snapshots.count == 2 || targets.count == 4 && snapshots.count <= 2 else {

@@ -61,7 +61,7 @@ let package = Package(
             "NetworkFacts",
             [
                 "Addresses", "Analysis", "CEL", "CShipped", "Netfilter", "NetworkModel", "PacketTrace", "Routing",
-                "Rules", "SnapshotQuery", "TerminalText", "Topology",
+                "Rules", "RulesetText", "SnapshotQuery", "TerminalText", "Topology",
             ]),
         house(
             "Diagnosis",
@@ -112,7 +112,12 @@ let package = Package(
         tests(of: "Repairs", ["Addresses", "NetworkModel"]),
         tests(of: "CEL"),
         tests(of: "Rules", ["CEL", "TerminalText", "YAML"]),
-        tests(of: "NetworkFacts", ["CEL", "CShipped", "Rules", "YAML"]),
+        tests(
+            of: "NetworkFacts",
+            [
+                "Addresses", "Analysis", "CEL", "CShipped", "Netfilter", "NetworkModel", "Rules", "SnapshotQuery",
+                "YAML",
+            ]),
         tests(of: "PacketStreams", ["Addresses", "KernelWire", "NetworkModel"]),
         tests(of: "Reports", ["Analysis", "Comparison", "Diagnosis", "JSON", "NetworkModel", "TerminalText"]),
         tests(of: "Comparison"),

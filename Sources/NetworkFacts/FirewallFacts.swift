@@ -15,7 +15,9 @@ extension FactTables {
             it has all that there is where the rule does not ask, and is empty where no packet passes. Of a rule with a \
             map all elements are taken together. Named sets are spelled out as they are now.
             """,
-        key: { "\($0.chain.id) \($0.chain.backend) \($0.reference.family) \($0.chain.table) \($0.chain.name) \($0.number)" },
+        key: {
+            "\($0.chain.id) \($0.chain.backend) \($0.reference.family) \($0.chain.table) \($0.chain.name) \($0.number)"
+        },
         facts: [
             Fact("netns", .object("Netns"), doc: "The namespace.") { $0.chain.netns },
             Fact("backend", .string, doc: "nft, also for iptables-nft; or legacy, for the older iptables.") {
@@ -109,7 +111,8 @@ extension FactTables {
                 if let reason = states.lazy.compactMap(\.reason).first { return .unknown(because: reason) }
                 return .strings(Set(states.flatMap { $0.value ?? [] }).sorted())
             },
-            Fact("mark", .string, optional: true, doc: "The packet's mark: `0x1` or, with a mask, `0x1/0xff`.") { view in
+            Fact("mark", .string, optional: true, doc: "The packet's mark: `0x1` or, with a mask, `0x1/0xff`.") {
+                view in
                 let marks = Set(view.parts.meanings.map(\.mark))
                 guard marks.count == 1, let mark = marks.first else {
                     return .unknown(because: "it asks for several marks")
@@ -125,7 +128,8 @@ extension FactTables {
                 }
                 return .strings(view.translations.flatMap(\.prefixes).map(\.description))
             },
-            Fact("nat_ports", .list(.object("PortRange")), doc: "Ports that it puts in; empty where they stay.") { view in
+            Fact("nat_ports", .list(.object("PortRange")), doc: "Ports that it puts in; empty where they stay.") {
+                view in
                 guard view.translations.allSatisfy(\.isKnown) else {
                     return .unknown(because: "what it puts in was not read")
                 }

@@ -167,7 +167,9 @@ extension AddressPattern {
             // As many host bits as the beginning has room for, and the end.
             var host = min(low == 0 ? family.width : low.trailingZeroBitCount, family.width)
             while host > 0, high - low < (host == 128 ? UInt128.max : (1 << UInt128(host)) - 1) { host -= 1 }
-            guard let prefix = IPPrefix(IPAddress(family: family, bits: low), length: family.width - host) else { break }
+            guard let prefix = IPPrefix(IPAddress(family: family, bits: low), length: family.width - host) else {
+                break
+            }
             prefixes.append(prefix)
             let size = host == 128 ? UInt128.max : (1 << UInt128(host)) - 1
             let (last, isOver) = low.addingReportingOverflow(size)

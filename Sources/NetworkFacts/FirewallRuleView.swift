@@ -43,8 +43,7 @@ final class FirewallRuleView: Sendable {
         switch value {
         case .nft(let rule, let table):
             // Sets that are the rule's own words are read with what it means.
-            _ = parts
-            return NftText(table).rule(rule)
+            return withExtendedLifetime(parts) { NftText(table).rule(rule) }
         case .legacy(let rule, _): return rule.save(chain: chain.name, sets: sets(of: rule))
         }
     }

@@ -1,4 +1,3 @@
-import KernelWire
 import NetworkModel
 import Netfilter
 
@@ -53,7 +52,8 @@ extension RuleFragment {
     fileprivate var isAboutState: Bool {
         switch self {
         case .match(.conntrack(let match)): match.state != nil
-        case .comparison(let loads, _, _, _, _): loads.contains { if case .ct(.state, _, _) = $0 { true } else { false } }
+        case .comparison(let loads, _, _, _, _):
+            loads.contains { if case .ct(.state, _, _) = $0 { true } else { false } }
         case .members(_, let loads): loads.contains { if case .ct(.state, _, _) = $0 { true } else { false } }
         case .any(let parts, _): parts.contains(where: \.isAboutState)
         default: false

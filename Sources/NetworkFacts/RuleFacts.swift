@@ -54,7 +54,8 @@ extension FactTables {
                 return .number(priority)
             },
             Fact(
-                "suppress_prefixlength", .int, optional: true, doc: "Routes of this prefix length or shorter are ignored."
+                "suppress_prefixlength", .int, optional: true,
+                doc: "Routes of this prefix length or shorter are ignored."
             ) { $0.row.suppressPrefixlength.map { .number($0) } },
             Fact("protocol", .string, optional: true, doc: "Who made it: kernel, boot, static, ….") {
                 $0.row.proto.map { .string(RouteProtocol.name($0)) }

@@ -12,7 +12,8 @@ enum SysctlFunction {
             let netns = object as? FactObject<NetnsView>, case .string(let name) = arguments[1]
         else { throw CELError(.overload, because: "sysctl() needs a Netns and a name") }
         guard isName(name) else {
-            throw CELError(.invalidArgument, because: "sysctl() reads what is named net.… and each part of it in letters")
+            throw CELError(
+                .invalidArgument, because: "sysctl() reads what is named net.… and each part of it in letters")
         }
         switch netns.subject.analysis.query.sysctl(netns.subject.id, name) {
         case .known(let value): return .string(value)

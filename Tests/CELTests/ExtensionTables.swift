@@ -183,7 +183,7 @@ extension Tables {
         optional.unwrap([optional.none(), optional.of('a')]) => ["a"]
         [?1] => ! overload
         'a'.orValue('b') => ! overload
-        optional.of(1).or(2) => ! overload
+        optional.none().or(2) => ! overload
         optional.of(1).optFlatMap(x, x) => ! overload
         optional.of(1).optMap(1, 2) => ! syntax
         optional.of(1).orValue(1 / 0) => 1

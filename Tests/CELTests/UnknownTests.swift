@@ -127,7 +127,7 @@ import Testing
             l.reverse()[0] => 3
             l.flatten() => ? element
             l.sortBy(x, x) => ? element
-            l.sortBy(x, 1) => ? element
+            l.sortBy(x, 1)[0] => 1
             l.first() => optional.of(1)
             l[?1] => ? element
             l[?7].hasValue() => false

@@ -58,7 +58,7 @@ enum House {
         for match in text.matches(of: /\bhouse\(\s*"(\w+)"(?:,\s*\[([^\]]*)\])?/) {
             targets[String(match.1)] = names(match.2)
         }
-        for match in text.matches(of: /\btests\(of: "(\w+)"(?:,\s*\[([^\]]*)\])?/) {
+        for match in text.matches(of: /\btests\(\s*of: "(\w+)"(?:,\s*\[([^\]]*)\])?/) {
             targets["\(match.1)Tests"] = names(match.2).union([String(match.1)])
         }
         for match in text.matches(

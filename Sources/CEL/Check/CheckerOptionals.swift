@@ -62,8 +62,3 @@ extension Checker {
         }
     }
 }
-
-extension CELType {
-    /// What is in an optional value; any other type is its own.
-    var unwrapped: CELType { if case .optional(let inner) = self { inner } else { self } }
-}

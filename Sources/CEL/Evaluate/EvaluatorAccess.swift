@@ -19,7 +19,8 @@ extension Evaluator {
     func has(_ name: String, in operand: CELValue, _ node: Node) throws(CELError) -> CELValue {
         switch operand {
         case .unknown: return operand
-        case .optional(let inner): return try inner.map { inner throws(CELError) in try has(name, in: inner, node) } ?? .bool(false)
+        case .optional(let inner):
+            return try inner.map { inner throws(CELError) in try has(name, in: inner, node) } ?? .bool(false)
         case .object(let object):
             switch object.field(name) {
             case nil: return .bool(false)

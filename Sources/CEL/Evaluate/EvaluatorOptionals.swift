@@ -119,11 +119,6 @@ extension Evaluator {
 }
 
 extension CELValue {
-    /// An optional value: none for nil; what could not be seen stays unknown.
-    static func present(_ value: CELValue?) -> CELValue {
-        if case .unknown(let reason)? = value { .unknown(reason) } else { .optional(value) }
-    }
-
     /// What is in an optional value; nil for none.
     fileprivate func unwrapped(at node: Node) throws(CELError) -> CELValue? {
         guard case .optional(let inner) = self else {

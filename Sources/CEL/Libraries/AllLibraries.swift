@@ -1,6 +1,8 @@
 extension CELLibrary {
     /// All that there are. What the shipped checks use comes first.
-    public static let all: [CELLibrary] = [.standard, .network, .strings, .format, .glob, .math, .regex, .sets, .lists, .optional]
+    public static let all: [CELLibrary] = [
+        .standard, .network, .strings, .format, .glob, .math, .regex, .sets, .lists, .optional,
+    ]
 
     /// The library of that name; nil where there is none.
     public static func named(_ name: String) -> CELLibrary? {

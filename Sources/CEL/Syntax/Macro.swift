@@ -59,7 +59,8 @@ extension Macro {
 
     /// Names offered when an unknown method is called.
     static let names = [
-        "all", "exists", "exists_one", "filter", "map", "optFlatMap", "optMap", "or", "orValue", "sortBy", "transformList",
+        "all", "exists", "exists_one", "filter", "map", "optFlatMap", "optMap", "or", "orValue", "sortBy",
+        "transformList",
         "transformMap", "transformMapEntry",
     ]
 }

@@ -57,3 +57,10 @@ extension CELValue {
         .unknown(Unknown(reason))
     }
 }
+
+extension CELValue {
+    /// An optional value: none for nil; what could not be seen stays unknown.
+    static func present(_ value: CELValue?) -> CELValue {
+        if case .unknown(let reason)? = value { .unknown(reason) } else { .optional(value) }
+    }
+}

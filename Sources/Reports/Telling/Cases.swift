@@ -123,7 +123,9 @@ struct Case {
         case .skipped: made.state = .skipped
         case .found: made.add(step.findings)
         }
-        if !step.after.isEmpty, step.state == .found { made.message = "look again after \(step.afterWords): \(made.message ?? "")" }
+        if !step.after.isEmpty, step.state == .found {
+            made.message = "look again after \(step.afterWords): \(made.message ?? "")"
+        }
         made.details += step.commands.map { "see it: \($0)" }
         return made
     }

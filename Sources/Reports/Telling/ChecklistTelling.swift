@@ -26,7 +26,8 @@ extension Telling {
         let isBehind = step.state == .unreached
         let word =
             isBehind ? step.unreachedWords : step.after.isEmpty ? step.word : "look again after \(step.afterWords)"
-        var blocks: [Block] = (step.findings.isEmpty ? step.value ?? step.reason : step.reason).map { [.prose([Run($0)])] } ?? []
+        var blocks: [Block] =
+            (step.findings.isEmpty ? step.value ?? step.reason : step.reason).map { [.prose([Run($0)])] } ?? []
         for finding in step.findings {
             let sentence = finding.summary.isEmpty ? finding.title : finding.summary
             blocks.append(.prose([.grade(finding.severity), " ", .name(finding.id), Run(": \(sentence)")]))

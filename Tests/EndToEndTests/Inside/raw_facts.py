@@ -160,7 +160,8 @@ def saved(command):
             table = line[1:]
         elif line.startswith("["):
             counter, rest = line[1:].split("] ", 1)
-            words = shlex.split(rest)
+            # iptables-save escapes apostrophes inside double quotes, which no shell would.
+            words = shlex.split(rest.replace("\\'", "'"))
             found.append((table, words[1], *map(int, counter.split(":")), words[2:]))
     return found
 

@@ -49,7 +49,9 @@ enum OptionalLibrary {
                 guard case .list(let list)? = arguments.first else { return .optional(nil) }
                 return .present(pick(list))
             },
-            resultOf: { types in if case .list(let element)? = types.first { .optional(element) } else { .optional(.dyn) } }
+            resultOf: { types in
+                if case .list(let element)? = types.first { .optional(element) } else { .optional(.dyn) }
+            }
         )
     }
 
@@ -71,7 +73,9 @@ enum OptionalLibrary {
                 }
                 return .list(values)
             },
-            resultOf: { types in if case .list(let element)? = types.first { .list(element.unwrapped) } else { .list(.dyn) } }
+            resultOf: { types in
+                if case .list(let element)? = types.first { .list(element.unwrapped) } else { .list(.dyn) }
+            }
         )
     }
 }

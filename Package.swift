@@ -83,7 +83,7 @@ let package = Package(
         .executableTarget(
             name: "nsdoctor",
             dependencies: [
-                "Addresses", "Analysis", "CEL", "CLinux", "CZlib", "Capture", "Collectors", "Comparison", "Diagnosis",
+                "Addresses", "Analysis", "CEL", "CZlib", "Capture", "Collectors", "Comparison", "Diagnosis",
                 "JSON", "Kernel", "KernelWire", "Labs", "Netfilter", "NetworkFacts", "NetworkModel", "PacketStreams",
                 "PacketTrace", "Probing", "Redaction", "Reports", "Routing", "Rules", "SnapshotQuery", "TerminalText",
                 "Topology", "YAML", argumentParser,

@@ -1,5 +1,5 @@
-import CLinux
 import Glibc
+import Kernel
 
 /// The terminal's other screen: what was on it before is there again afterwards, whatever ends the process.
 final class TerminalScreen {
@@ -63,7 +63,7 @@ final class TerminalScreen {
     func close() {
         guard isOpen else { return }
         isOpen = false
-        nsd_unguard_terminal()
+        TerminalGuard.end()
         Terminal.standardOutput("\(Self.leave)")
         if hasKeys { tcsetattr(STDIN_FILENO, TCSANOW, &before) }
     }
@@ -73,14 +73,8 @@ final class TerminalScreen {
     private func open() {
         isOpen = true
         forget()
-        Self.leave.withUTF8Buffer { text in
-            // A StaticString is there for good, and ends with a zero.
-            text.withMemoryRebound(to: CChar.self) {
-                if let start = $0.baseAddress {
-                    nsd_guard_terminal(hasKeys ? STDIN_FILENO : -1, &before, STDOUT_FILENO, start)
-                }
-            }
-        }
+        TerminalGuard.begin(
+            input: hasKeys ? STDIN_FILENO : -1, settings: before, output: STDOUT_FILENO, text: Self.leave)
         if hasKeys {
             // Keys come at once and are not shown. Ctrl-C still is a signal; Ctrl-Z is a key, for it would leave the
             // terminal like this.

@@ -47,6 +47,16 @@ public enum NearbyTargets {
         return Set(ids + names.values.compactMap { $0 }).sorted()
     }
 
-    /// Links of our own namespace.
-    public static var links: [String] { ((try? Files.list("/sys/class/net")) ?? []).sorted() }
+    /// Links of our own namespace, by rtnetlink: a mounted sysfs may show another one's.
+    public static var links: [String] {
+        guard let first = if_nameindex() else { return [] }
+        defer { if_freenameindex(first) }
+        var names: [String] = []
+        var next = first
+        while let name = next.pointee.if_name {
+            names.append(String(cString: name))
+            next += 1
+        }
+        return names.sorted()
+    }
 }

@@ -103,7 +103,12 @@ public enum SlackReport {
             blocks.append(
                 .ordered([
                     ("type", "section"),
-                    ("text", .ordered([("type", "plain_text"), ("text", .string(shown.isEmpty ? "-" : shown)), ("emoji", false)])),
+                    (
+                        "text",
+                        .ordered([
+                            ("type", "plain_text"), ("text", .string(shown.isEmpty ? "-" : shown)), ("emoji", false),
+                        ])
+                    ),
                 ]))
         }
     }

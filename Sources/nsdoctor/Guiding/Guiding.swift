@@ -22,6 +22,8 @@ enum Guiding {
         let lines = try answers.map { file throws(Failure) in try Lines(file) }
         let (found, isInterrupted) = try Diagnose.look(
             target, options, asking: destinations, milliseconds: milliseconds)
+        // The snapshot came by standard input, and keys come from the terminal all the same, as with less.
+        if options.snapshot == "-" { Terminal.takeKeysFromTerminal() }
         let session = GuideSession(
             target, options, asking: destinations, milliseconds: milliseconds, found: found)
         let guide = Guide(session.checklist, seenAt: session.time, isLive: session.isLive)

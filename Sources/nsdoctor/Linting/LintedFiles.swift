@@ -22,6 +22,7 @@ struct LintedFiles {
             do throws(Failure) {
                 texts.append((file, try RunbookFiles.text(of: file)))
             } catch {
+                if error.status == .notFound { throw error }
                 problems.append(Problem(file: file, place: .start, message: error.message, hint: error.hint))
             }
         }

@@ -12,9 +12,16 @@ enum RunbookFiles {
     /// Without the ending of its name.
     static let siteOverrides = "/etc/nsdoctor/overrides"
 
+    /// All with their texts; of the site's files those that hold, as others must keep nobody from reading.
     static func all(_ extra: [String]) throws(Failure) -> [Runbook] {
         var runbooks = try shipped()
-        for file in CheckFiles.siteRunbooks + extra { runbooks.append(try read(file)) }
+        for file in CheckFiles.siteRunbooks {
+            guard let text = try? text(of: file) else { continue }
+            if let runbook = Salvage.runbook(text: text, file: file, refusals: { _ in [] }).runbook {
+                runbooks.append(runbook)
+            }
+        }
+        for file in extra { runbooks.append(try read(file)) }
         return runbooks
     }
 

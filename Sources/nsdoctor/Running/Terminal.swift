@@ -34,6 +34,14 @@ enum Terminal {
     /// Standard error is a terminal on which a line can be drawn again.
     static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 && environment("TERM") != "dumb" }
 
+    /// Makes the terminal of the process standard input, where it has one.
+    static func takeKeysFromTerminal() {
+        let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
+        guard terminal >= 0 else { return }
+        dup2(terminal, STDIN_FILENO)
+        close(terminal)
+    }
+
     /// Keys can be read and a screen be drawn.
     static var isScreen: Bool {
         let kind = environment("TERM")

@@ -66,7 +66,11 @@ final class Watchdog: Sendable {
     private func guardLook(_ signals: StopSignals, _ showsProgress: Bool, _ rescue: (Snapshot?, Patience) -> Never) {
         while true {
             var poll = pollfd(fd: signals.rawDescriptor, events: Int16(POLLIN), revents: 0)
-            if Glibc.poll(&poll, 1, 100) > 0, signals.take() != nil {
+            let isCalled = Glibc.poll(&poll, 1, 100) > 0
+            // A signal that comes when the look is over is for whoever waits for signals by then.
+            let isOver = state.withLock { if case .finished = $0 { true } else { false } }
+            if isOver { return }
+            if isCalled, signals.take() != nil {
                 // Whoever asks twice wants no report.
                 if patience.end == .interrupted { Glibc.exit(ExitStatus.interrupted.rawValue) }
                 patience.interrupt()

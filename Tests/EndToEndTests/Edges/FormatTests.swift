@@ -45,7 +45,9 @@ import Testing
                 "$schema": {"pattern": "sarif-2.1.0"}, "runs": {"type": "array", "items": run}}})
             [only] = log["runs"]
             rules = only["tool"]["driver"]["rules"]
-            for problem, found, line in zip(plain, only["results"], lines.splitlines(), strict=True):
+            # A line, the source and a caret each.
+            heads = lines.splitlines()[::3]
+            for problem, found, line in zip(plain, only["results"], heads, strict=True):
                 where = found["locations"][0]["physicalLocation"]
                 region = where["region"]
                 if urllib.parse.unquote(where["artifactLocation"]["uri"]) != "file://" + path: print(where)

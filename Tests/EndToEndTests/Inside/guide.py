@@ -211,6 +211,12 @@ def again(verdict):
         terminal.keys("Enter")
         terminal.wait("ticket.md is there already")
         terminal.keys("q")
+    # By a pipe, keys still come from the terminal.
+    with Terminal(80, 24) as terminal:
+        terminal.run(f"cat ticket.snapshot.json | {NSDOCTOR} checklist -i --snapshot -")
+        terminal.keys("a")
+        terminal.wait("(a fewer)")
+        terminal.keys("q")
 
 
 def restored(verdict, terminal, what):

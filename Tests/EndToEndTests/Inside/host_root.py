@@ -122,8 +122,9 @@ for missing in CAPABILITIES:
 os.makedirs("/etc/nsdoctor/runbooks.d", exist_ok=True)
 os.symlink("/etc/secret/outside.yaml", "/etc/nsdoctor/runbooks.d/site.yaml")
 outcome = contained("netns", "red")
-verdict.expect(b"wrong" not in outcome.stderr, f"a link led out: {outcome.stderr.decode()}")
-verdict.expect(b"/etc/nsdoctor/runbooks.d/site.yaml" in outcome.stderr, f"the site's files are not looked at: {outcome.stderr}")
+said = outcome.stdout + outcome.stderr
+verdict.expect(b"wrong" not in said, f"a link led out: {said.decode()}")
+verdict.expect(b"/etc/nsdoctor/runbooks.d/site.yaml" in said, f"the site's files are not looked at: {said}")
 
 outcome = subprocess.run([NSDOCTOR, "list", "--host-root", "/nowhere"], capture_output=True)
 verdict.expect(outcome.returncode == 66 and b"/nowhere" in outcome.stderr, f"/nowhere: {outcome.returncode} {outcome.stderr}")

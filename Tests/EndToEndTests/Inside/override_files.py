@@ -133,6 +133,7 @@ def site(verdict, target, text):
     verdict.expect(states.get("ours-small") == "found" and "ours-wrong" not in states, f"the rest of the runbook: {states}")
     done = nsdoctor("explain", "ours-small")
     verdict.expect(done.returncode == 0, f"explain: {done.returncode} {done.stderr!r}")
+    verdict.expect(nsdoctor("runbook", "list").returncode == 0, "runbook list")
     os.remove("/etc/nsdoctor/runbooks.d/ours.yml")
     write("/etc/nsdoctor/overrides.yaml", HEAD + text)
     # Cases prove checks as they were shipped.

@@ -512,9 +512,21 @@ class Terminal:
 
     @staticmethod
     def screens(text):
-        """What was drawn, screen by screen, without colours."""
-        plain = re.sub(r"\x1b\[[0-9;]*m", "", text)
-        return [[line.replace("\x1b[K", "") for line in part.split("\x1b[J")[0].split("\r\n")] for part in plain.split("\x1b[H")[1:]]
+        """What stood there after each line that was drawn, without colours: only lines that change are drawn."""
+        plain = re.sub(r"\x1b\[[0-9;]*m", "", text).split("\x1b[?1049l")[0]
+        shown, rows = [], []
+        for part in re.split(r"(?=\x1b\[2J|\x1b\[[0-9]+;1H)", plain):
+            if part.startswith("\x1b[2J"):
+                rows = []
+            row = re.match(r"\x1b\[([0-9]+);1H", part)
+            if not row:
+                continue
+            number, line = int(row[1]), part[row.end():]
+            rows = rows[:number - 1] if line.startswith("\x1b[J") else rows + [""] * (number - len(rows))
+            if number <= len(rows):
+                rows[number - 1] = line.replace("\x1b[K", "").rstrip("\r\n")
+            shown.append(list(rows))
+        return shown
 
 
 def screen(verdict):

@@ -10,8 +10,8 @@ struct LabRun: Sendable {
     /// The same diagnosis of a snapshot taken at the same time.
     var replayed: LabReport
     var replayedStatus: Int32
-    /// The snapshot, and what is said of it with pseudonyms.
-    var shared: SharedRun
+    /// The snapshot, and what is said of it with pseudonyms; nil where that was not asked.
+    var shared: SharedRun?
     /// The same from where the outside cannot be entered; nil where there is none.
     var hidden: HiddenRun?
     /// Of the sandbox's own network namespace.
@@ -26,7 +26,8 @@ struct LabRun: Sendable {
     /// Builds it and asks everything, beside a few others.
     init(of place: LabPlace) async throws {
         let lab = try LabCatalog.find(place.lab)
-        let looks = Self.saying + Self.looking + "\n" + Self.hiding(place, lab)
+        let sharing = LabPlace.shared.contains(place) ? Self.sharing : ""
+        let looks = Self.saying + Self.looking + sharing + "\n" + Self.hiding(place, lab)
         let order = try LabRunner.Order(
             fault: place.id, command: ["sh", "-c", looks, "sh", Command.nsdoctor, "{target}"],
             probes: true, lastly: ["sh", "-c", Self.saying + Self.doing(at: place, lab)], capture: true)
@@ -36,10 +37,12 @@ struct LabRun: Sendable {
         liveStatus = try answers.status("live")
         replayed = try LabReport(json: answers.text("replayed").utf8)
         replayedStatus = try answers.status("replayed")
-        shared = SharedRun(
-            snapshot: try String(answers.text("saved")), report: try String(answers.text("replayed")),
-            redacted: try String(answers.text("redacted")),
-            others: [try String(answers.text("shared")), try String(answers.text("ticket"))])
+        if LabPlace.shared.contains(place) {
+            shared = SharedRun(
+                snapshot: try String(answers.text("saved")), report: try String(answers.text("replayed")),
+                redacted: try String(answers.text("redacted")),
+                others: [try String(answers.text("shared")), try String(answers.text("ticket"))])
+        }
         hidden = try answers.json("hidden", as: HiddenRun.Answer.self).flatMap { try HiddenRun($0) }
         ownInode = try answers.number("inode")
         surprises = try LabCheck.surprises(outcome.probes, lab, fault: place.id)
@@ -59,11 +62,16 @@ struct LabRun: Sendable {
         say live "$n" "$@" --json
         say snapshot "$n" snapshot "$@" -o /run/snapshot.json
         say replayed "$n" "$@" --snapshot /run/snapshot.json --json
+        say inode stat -L -c %i /proc/self/ns/net
+        """
+
+    /// The same with pseudonyms.
+    private static let sharing = """
+
         say saved cat /run/snapshot.json
         say redacted "$n" "$@" --snapshot /run/snapshot.json --redact --redact-map /run/map.json --json
         say shared sh -c "$n snapshot $* --redact -o /run/shared.json.gz && zcat /run/shared.json.gz"
         say ticket "$n" "$@" --snapshot /run/snapshot.json --redact -o md
-        say inode stat -L -c %i /proc/self/ns/net
         """
 
     private static func hiding(_ place: LabPlace, _ lab: Lab) -> String {

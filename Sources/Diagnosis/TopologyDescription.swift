@@ -10,6 +10,8 @@ struct TopologyDescription {
     private let analysis: TargetAnalysis
     private let read: Set<LinkRef>
     private var seen: Set<LinkRef> = []
+    /// Both ends of those that are drawn.
+    private var tunnels: Set<Set<LinkRef>> = []
     private(set) var report = TopologyReport()
 
     init(_ analysis: TargetAnalysis) {
@@ -46,9 +48,10 @@ struct TopologyDescription {
         row.tunnel = tunnel?.words(besides: Set(ends.map(\.remote)))
         report.links.append(row)
         for end in ends {
-            // A tunnel is one edge, from the end that was met first.
-            if let to = end.edge.to, !seen.contains(to) { add(end.edge) }
-            if let to = end.edge.to { add(to) }
+            guard let to = end.edge.to else { continue }
+            // A tunnel is one edge, from the first end that names the other.
+            if tunnels.insert([ref, to]).inserted { add(end.edge) }
+            add(to)
         }
         if let edge = analysis.query.peer(of: ref, link) ?? analysis.query.lower(of: ref, link) {
             // A pair is one edge, from the end that was met first.

@@ -84,7 +84,8 @@ struct LineGuide {
 
     private mutating func lookAgain() throws(Failure) {
         let (found, _) = try Diagnose.look(
-            session.target, session.options, asking: session.destinations, milliseconds: session.milliseconds)
+            session.target, session.options, asking: session.destinations,
+            sayingOtherwise: Saying(session.options, as: .checklist), milliseconds: session.milliseconds)
         session.take(found)
         guide.seen(session.checklist, at: Clock.now)
         if let said = guide.lastMessage { Terminal.standardOutput("\(Terminal.safe(said))\n") }

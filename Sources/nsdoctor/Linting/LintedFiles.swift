@@ -13,12 +13,9 @@ struct LintedFiles {
     /// - Parameter files: runbooks and override files; the shipped ones and the site's where there is none.
     init(_ files: [String]) throws(Failure) {
         shipped = try RunbookFiles.shipped()
-        let files = files.isEmpty ? CheckFiles.siteRunbooks + CheckFiles.siteOverrides : files
-        if files.isEmpty || files == CheckFiles.siteRunbooks + CheckFiles.siteOverrides {
-            problems += RunbookLinter.lint(shipped, schema: NetworkFacts.schema)
-        }
+        if files.isEmpty { problems += RunbookLinter.lint(shipped, schema: NetworkFacts.schema) }
         var texts: [(file: String, text: String)] = []
-        for file in files {
+        for file in files.isEmpty ? CheckFiles.siteRunbooks + CheckFiles.siteOverrides : files {
             do throws(Failure) {
                 texts.append((file, try RunbookFiles.text(of: file)))
             } catch {

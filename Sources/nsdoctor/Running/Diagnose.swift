@@ -23,7 +23,7 @@ enum Diagnose {
     /// - Parameters:
     ///   - target: nil for that of the saved snapshot.
     ///   - look: how long it may take, and who sees to that; nil for as long as it takes.
-    static func examine(
+    private static func examine(
         _ target: TargetWords?, _ options: DiagnosisOptions, asking destinations: [Destination], _ seen: Seen,
         _ look: Watchdog?
     ) throws(Failure) -> Examination {
@@ -84,28 +84,26 @@ enum Diagnose {
         var saying = Saying(options, as: form)
         saying.isLastLine = seen.watched != nil
         saying.isOutputTaken = isOutputTaken
-        // Those that capture, watch or send have a time of their own, and their own Ctrl-C.
-        let look = options.snapshot == nil && seen.isEmpty ? Watchdog(Patience(milliseconds: milliseconds)) : nil
-        look?.start(rescue(saying, options))
-        let examination = Result { () throws(Failure) in
-            try examine(target, options, asking: destinations, seen, look)
-        }
-        look?.finish()
-        let isInterrupted = look?.patience.end == .interrupted
-        let found = try redacted(try examination.get(), options)
+        let (seen, isInterrupted) = try look(
+            target, options, asking: destinations, seen, sayingOtherwise: saying, milliseconds: milliseconds)
+        let found = try redacted(seen, options)
         if let save { try SnapshotFile.write(found.snapshot, to: save) }
         throw saying.say(
             found.diagnosis, milliseconds: Clock.monotonicMilliseconds - start, isInterrupted: isInterrupted)
     }
 
-    /// A look with its time, Ctrl-C and progress, for whoever says it otherwise.
+    /// A look with its time, Ctrl-C and progress.
+    ///
+    /// - Parameter saying: how what is known is said where the look hangs for good, which ends the process.
     static func look(
-        _ target: TargetWords?, _ options: DiagnosisOptions, asking destinations: [Destination], milliseconds: Int?
+        _ target: TargetWords?, _ options: DiagnosisOptions, asking destinations: [Destination], _ seen: Seen = Seen(),
+        sayingOtherwise saying: Saying, milliseconds: Int?
     ) throws(Failure) -> (found: Examination, isInterrupted: Bool) {
-        let look = options.snapshot == nil ? Watchdog(Patience(milliseconds: milliseconds)) : nil
-        look?.start(rescue(Saying(options, as: .checklist), options))
+        // Those that capture, watch or send have a time of their own, and their own Ctrl-C.
+        let look = options.snapshot == nil && seen.isEmpty ? Watchdog(Patience(milliseconds: milliseconds)) : nil
+        look?.start(rescue(saying, options))
         let examination = Result { () throws(Failure) in
-            try examine(target, options, asking: destinations, Seen(), look)
+            try examine(target, options, asking: destinations, seen, look)
         }
         look?.finish()
         return (try examination.get(), look?.patience.end == .interrupted)

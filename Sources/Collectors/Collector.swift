@@ -75,8 +75,8 @@ public final class Collector {
         for (id, needs) in byNamespace { answer(needs, in: id) }
     }
 
-    /// Nothing more is to be read, which the snapshot then says.
-    private var hasEnded: Bool {
+    /// Nothing more is to be read, which the snapshot says from then on: asked only by who would read more.
+    public var hasEnded: Bool {
         guard patience.check() != nil else { return false }
         note(patience.gap(of: "what was not read by then"))
         return true
@@ -308,6 +308,7 @@ public final class Collector {
     /// any of its namespaces can be diagnosed later.
     public func collectResolvers() {
         for (id, namespace) in snapshot.namespaces {
+            if hasEnded { return }
             snapshot.namespaces[id]?.resolver = ResolverReader.read(names: namespace.names)
             for process in namespace.holders?.processes.prefix(1) ?? [] {
                 snapshot.resolvers[process.pid] = ResolverReader.read(process: process.pid)

@@ -13,7 +13,8 @@ public final class Patience: Sendable {
 
     private let limit: Int?
     private let begin: Int
-    private let isInterrupted = Atomic<Bool>(false)
+    /// Milliseconds since the begin at which somebody interrupted; -1 where nobody did.
+    private let interruption = Atomic<Int>(-1)
     private let lastSign = Atomic<Int>(0)
     private let done = Atomic<Int>(0)
     private let total = Atomic<Int>(0)
@@ -25,11 +26,13 @@ public final class Patience: Sendable {
     }
 
     /// For any thread: somebody wants to see what is known by now.
-    public func interrupt() { isInterrupted.store(true, ordering: .relaxed) }
+    public func interrupt() {
+        _ = interruption.compareExchange(expected: -1, desired: elapsed, ordering: .relaxed)
+    }
 
     /// Nil: go on.
     public var end: End? {
-        if isInterrupted.load(ordering: .relaxed) { return .interrupted }
+        if interruption.load(ordering: .relaxed) >= 0 { return .interrupted }
         guard let limit, elapsed >= limit else { return nil }
         return .timeIsUp(milliseconds: limit)
     }
@@ -40,8 +43,14 @@ public final class Patience: Sendable {
         return end
     }
 
-    /// Milliseconds since somebody who reads was last heard of: a read that hangs is told from many that are slow.
-    public var silence: Int { elapsed - lastSign.load(ordering: .relaxed) }
+    /// It has ended, and for so many milliseconds since then nobody who reads was heard of: a read that hangs, and not many
+    /// that are slow.
+    public func hangs(for milliseconds: Int) -> Bool {
+        let interruption = interruption.load(ordering: .relaxed)
+        let ends = [interruption >= 0 ? interruption : nil, limit].compactMap { $0 }
+        guard let begin = ends.min() else { return false }
+        return elapsed - max(begin, lastSign.load(ordering: .relaxed)) > milliseconds
+    }
 
     /// Milliseconds since it began.
     public var elapsed: Int { Self.now - begin }

@@ -23,7 +23,10 @@ final class Redactor {
         (addresses, hardware, names) = (AddressMap(hash), HardwareMap(hash), NameMap(hash))
     }
 
-    func give() { pass = .giving }
+    func give() {
+        pass = .giving
+        names = NameMap(hash, of: secrets)
+    }
 
     // MARK: Addresses
 

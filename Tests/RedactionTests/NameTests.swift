@@ -40,6 +40,18 @@ import Testing
         #expect(!redactor.name("veth-blue").hasPrefix(redactor.name("veth-c")))
     }
 
+    /// Of all names of three letters behind `veth`, one of many is another's pseudonym by chance.
+    @Test(arguments: UInt64(0)..<8)
+    func nobodyHasTheNameOfAnother(_ seed: UInt64) {
+        let redactor = Redactor(RedactionKey(seed, 2))
+        let names = (0..<100).map { number in
+            "veth" + String(decoding: [676, 26, 1].map { UInt8(0x61 + number * 17 / $0 % 26) }, as: UTF8.self)
+        }
+        for name in names { _ = redactor.name(name) }
+        redactor.give()
+        #expect(Set(names).isDisjoint(with: names.map { redactor.name($0) }))
+    }
+
     @Test func addressesInNamesAreAddresses() {
         let redactor = Self.redactor()
         let address = redactor.address(IPAddress(family: .inet, bits: 0x0a01_0203))

@@ -3,9 +3,29 @@
 /// stay (`KnownWords`).
 struct NameMap {
     private let hash: KeyedHash
+    /// What the hash of a word's beginning starts with.
+    private let salt: [UInt8]
     private var known: [[UInt8]: [UInt8]] = [:]
 
-    init(_ hash: KeyedHash) { self.hash = hash }
+    init(_ hash: KeyedHash) { self.init(hash, salt: [0x6e]) }
+
+    private init(_ hash: KeyedHash, salt: [UInt8]) { (self.hash, self.salt) = (hash, salt) }
+
+    /// A map in which no word is another's pseudonym, which would put suspicion on a stranger. All are turned together, so
+    /// that what begins alike still does.
+    init(_ hash: KeyedHash, of words: Set<[UInt8]>) {
+        self.init(hash)
+        // Words have no byte 0, so these salts are told from the beginning of a word.
+        for turn in UInt8(1)...8 where hasDoubles(words) { self = NameMap(hash, salt: [0x6e, 0, turn]) }
+    }
+
+    /// Short words are too few for each to have one of its own.
+    private mutating func hasDoubles(_ words: Set<[UInt8]>) -> Bool {
+        words.contains { word in
+            let other = self.word(word)
+            return word.count > 3 && other != word && words.contains(other)
+        }
+    }
 
     /// Any name. Bytes that are no text become letters.
     mutating func name(_ bytes: [UInt8]) -> [UInt8] {
@@ -50,7 +70,7 @@ struct NameMap {
         word.indices.map { index in
             let byte = word[index]
             guard let letters = Self.letters(of: byte, isHex) else { return byte }
-            let number = hash([0x6e] + word[..<index])
+            let number = hash(salt + word[..<index])
             let step = UInt8(truncatingIfNeeded: number % UInt64(letters.count - 1)) + 1
             return letters.lowerBound + (Self.place(byte, letters) + step) % UInt8(letters.count)
         }

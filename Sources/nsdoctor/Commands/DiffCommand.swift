@@ -27,8 +27,10 @@ struct ComparisonOptions: ParsableArguments {
     @Flag(name: [.customShort("v"), .customLong("verbose")], help: "All that not both have seen.")
     var verbose = false
 
-    /// Prints it, and ends.
-    func say(_ document: DifferenceDocument) -> ExitStatus {
+    @OptionGroup var time: TimeOptions
+
+    /// - Parameter looks: at this machine, each of which may have ended early.
+    func say(_ document: DifferenceDocument, _ looks: [(seen: Observation, patience: Patience)]) -> ExitStatus {
         var text = output.text
         text.detail = quiet ? .quiet : verbose ? .verbose : .normal
         switch json ? .json : format {
@@ -36,7 +38,9 @@ struct ComparisonOptions: ParsableArguments {
         case .json: Terminal.standardOutput(document.json.pretty)
         case .md: Terminal.standardOutput(MarkdownDifference.render(document))
         }
-        return ExitStatus(document.difference.outcome)
+        var status = ExitStatus(document.difference.outcome)
+        for look in looks { status = Look.tell(look.seen.snapshot, look.patience, status: status) }
+        return status
     }
 }
 
@@ -65,11 +69,22 @@ struct DiffCommand: ParsableCommand, OnHost {
     func run() throws {
         guard !(before == "-" && after == "-") else { throw Failure(.usage, "standard input holds one snapshot") }
         let old = try Observing.saved(before, nil)
-        let new = try after.map { try Observing.saved($0, nil) } ?? Observing.now(as: old.snapshot)
-        throw options.say(
+        if let after {
+            throw say(old, after, try Observing.saved(after, nil), [])
+        }
+        let look = try Observing.now(nil, as: old.snapshot, milliseconds: options.time.milliseconds()) {
+            say(old, "now", $0, [($0, $1)])
+        }
+        throw say(old, "now", look.seen, [look])
+    }
+
+    private func say(
+        _ old: Observation, _ name: String, _ new: Observation, _ looks: [(seen: Observation, patience: Patience)]
+    ) -> ExitStatus {
+        options.say(
             DifferenceDocument(
-                .diff, .init(before, old), .init(after ?? "now", new), Difference(from: old, to: new),
-                tool: Version.number))
+                .diff, .init(before, old), .init(name, new), Difference(from: old, to: new), tool: Version.number),
+            looks)
     }
 }
 
@@ -113,20 +128,45 @@ struct CompareCommand: ParsableCommand, OnHost {
         let words =
             targets.isEmpty
             ? [nil, nil] : [try TargetWords(Array(targets[..<2])), try TargetWords(Array(targets[2...]))]
-        let sides = try words.enumerated().map { index, words in
+        var sides: [Side] = []
+        for (index, words) in words.enumerated() {
             let name =
                 targets.isEmpty ? snapshots[index] : targets[(2 * index)...(2 * index + 1)].joined(separator: " ")
             let file = snapshots.indices.contains(index) ? snapshots[index] : snapshots.first
-            let seen = try file.map { try Observing.saved($0, words) } ?? Observing.now(words)
-            guard seen.snapshot.target?.netns != nil else {
+            let side = try file.map { Side(name: name, seen: try Observing.saved($0, words)) } ?? look(name, words, sides)
+            guard side.seen.snapshot.target?.netns != nil else {
                 throw Failure(.usage, "\(name) is no single target, and a node is many")
             }
-            return (name: name, seen: seen)
+            sides.append(side)
         }
-        throw options.say(
+        throw say(sides)
+    }
+
+    /// One of both, and the look that saw it.
+    private struct Side: Sendable {
+        let name: String
+        let seen: Observation
+        var patience: Patience?
+    }
+
+    /// - Parameter others: those that were seen before it.
+    private func look(_ name: String, _ words: TargetWords?, _ others: [Side]) throws(Failure) -> Side {
+        let look = try Observing.now(words, milliseconds: try options.time.milliseconds()) { seen, patience in
+            say(others + [Side(name: name, seen: seen, patience: patience)])
+        }
+        return Side(name: name, seen: look.seen, patience: look.patience)
+    }
+
+    private func say(_ sides: [Side]) -> ExitStatus {
+        guard sides.count == 2 else {
+            Terminal.standardError("nsdoctor: there is nothing yet to compare with, and a read hangs\n")
+            return .unknown
+        }
+        return options.say(
             DifferenceDocument(
                 .compare, .init(sides[0].name, sides[0].seen), .init(sides[1].name, sides[1].seen),
-                Difference(between: sides[0].seen, and: sides[1].seen), tool: Version.number))
+                Difference(between: sides[0].seen, and: sides[1].seen), tool: Version.number),
+            sides.compactMap { side in side.patience.map { (side.seen, $0) } })
     }
 }
 

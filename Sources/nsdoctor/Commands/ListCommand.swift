@@ -28,8 +28,19 @@ struct ListCommand: ParsableCommand, OnHost {
         completion: .file())
     var snapshot: String?
 
+    @OptionGroup var time: TimeOptions
+
     func run() throws {
-        let snapshot = try look()
+        if let snapshot { throw say(try SnapshotFile.read(snapshot), nil) }
+        let look = try Look.run(time.milliseconds()) { say($0, $1) } _: { watchdog throws(Failure) in
+            let collector = Collector.live(watchdog.patience)
+            collector.collectNode([.links, .addresses, .addresses6, .routes, .routes6])
+            return collector.snapshot
+        }
+        throw say(look.seen, look.patience)
+    }
+
+    private func say(_ snapshot: Snapshot, _ patience: Patience?) -> ExitStatus {
         let listing = NamespaceListing.make(snapshot)
         let rendered =
             switch json ? .json : format {
@@ -42,17 +53,8 @@ struct ListCommand: ParsableCommand, OnHost {
             Terminal.standardError("\(Terminal.safe(name.path)): \(Terminal.safe(name.reason))\n")
         }
         let gaps = NamespaceListing.gaps(snapshot)
-        for gap in gaps {
-            let hint = gap.hint.map { " (\($0))" } ?? ""
-            Terminal.standardError("nsdoctor: not seen: \(Terminal.safe("\(gap.fact): \(gap.reason)\(hint)"))\n")
-        }
-        if !gaps.isEmpty { throw ExitStatus.unknown }
-    }
-
-    private func look() throws(Failure) -> Snapshot {
-        if let snapshot { return try SnapshotFile.read(snapshot) }
-        let collector = Collector.live()
-        collector.collectNode([.links, .addresses, .addresses6, .routes, .routes6])
-        return collector.snapshot
+        for gap in gaps { Terminal.standardError("nsdoctor: \(Terminal.safe(gap.line))\n") }
+        if patience?.end == .interrupted { return .interrupted }
+        return gaps.isEmpty ? .ok : .unknown
     }
 }

@@ -1,5 +1,8 @@
 import ArgumentParser
+import Collectors
 import Diagnosis
+import NetworkModel
+import PacketTrace
 import Reports
 
 struct PathCommand: ParsableCommand, Reporting, OnHost {
@@ -65,17 +68,30 @@ struct PathCommand: ParsableCommand, Reporting, OnHost {
 
     @OptionGroup var host: HostOptions
 
+    @OptionGroup var time: TimeOptions
+
     var reportFormat: ReportFormat { json ? .json : format }
 
     func run() throws {
         let words = try PathWords(
             from: from, to: to, proto: proto, sport: sport, dport: dport, mark: mark, iif: iif, size: size)
-        let (answer, seen) = try PathExamination.run(words, snapshot: snapshot, redaction)
-        let document = PathDocument(answer, in: seen, tool: Version.number)
+        if let snapshot {
+            throw try say(PathExamination.replay(words, try SnapshotFile.read(snapshot), redaction), nil)
+        }
+        let look = try Look.run(time.milliseconds()) { [redaction] snapshot, patience in
+            try say(PathExamination.replay(words, snapshot, redaction), patience)
+        } _: { watchdog throws(Failure) in
+            try PathExamination.run(words, redaction, watchdog)
+        }
+        throw try say(look.seen, look.patience)
+    }
+
+    private func say(_ found: (answer: PathAnswer, seen: Snapshot), _ patience: Patience?) throws -> ExitStatus {
+        let document = PathDocument(found.answer, in: found.seen, tool: Version.number)
         let rendered = reportFormat.render(
             .path(document, explainsRules: explainRule), output.text(isForFile: file.path != nil))
         try file.put(rendered, mode: reportFormat.fileMode)
-        throw ExitStatus(document.verdict)
+        return Look.tell(found.seen, patience, status: ExitStatus(document.verdict))
     }
 }
 

@@ -37,6 +37,8 @@ struct QueryCommand: ParsableCommand, OnHost {
 
     @OptionGroup var host: HostOptions
 
+    @OptionGroup var time: TimeOptions
+
     func run() throws {
         let program: Program
         do throws(CELError) {
@@ -44,37 +46,56 @@ struct QueryCommand: ParsableCommand, OnHost {
         } catch {
             throw complain(error)
         }
-        let outcome = try evaluate(program)
-        switch outcome {
-        case .value(let value): Terminal.standardOutput(JSONValue(value).pretty)
-        case .error(let error): throw complain(error)
-        case .unknown(let unknown):
-            Terminal.standardError("nsdoctor: unknown: \(Terminal.safe(unknown.reasons.joined(separator: "; ")))\n")
-            throw ExitStatus.unknown
-        }
-    }
-
-    /// An expression without facts needs no network; one with facts is asked again until nothing is lacking.
-    private func evaluate(_ program: Program) throws -> Outcome {
         let words = target.isEmpty ? nil : try TargetWords(target)
-        guard !program.identifiers.isEmpty else { return program.evaluate() }
+        // An expression without facts needs no network.
+        if program.identifiers.isEmpty { throw say(program.evaluate()) }
         if let snapshot {
             var saved = try SnapshotFile.read(snapshot)
             try words?.aim(&saved)
-            return program.evaluate(NetworkFacts.bindings(TargetAnalysis(saved)))
+            throw say(Self.evaluate(program, saved))
         }
-        let collector = Collector.live()
-        try (words ?? .netns("/proc/self/ns/net")).aim(collector)
+        let look = try Look.run(time.milliseconds()) { snapshot, patience in
+            Look.tell(snapshot, patience, status: say(Self.evaluate(program, snapshot)))
+        } _: { watchdog throws(Failure) in
+            let collector = Collector.live(watchdog.patience)
+            try (words ?? .netns("/proc/self/ns/net")).aim(collector)
+            return (Self.evaluate(program, collector, watchdog), collector.snapshot)
+        }
+        throw Look.tell(look.seen.1, look.patience, status: say(look.seen.0))
+    }
+
+    private static func evaluate(_ program: Program, _ snapshot: Snapshot) -> Outcome {
+        program.evaluate(NetworkFacts.bindings(TargetAnalysis(snapshot)))
+    }
+
+    /// Asked again until nothing is lacking.
+    private static func evaluate(_ program: Program, _ collector: Collector, _ watchdog: Watchdog) -> Outcome {
+        watchdog.judges()
         var analysis = TargetAnalysis(collector.snapshot, isFinal: false)
         for _ in 0..<40 {
             let outcome = program.evaluate(NetworkFacts.bindings(analysis))
             // To print an object is to read all its facts: what they lack is fetched as well.
             if case .value(let value) = outcome { _ = JSONValue(value) }
             if analysis.query.needs.isEmpty { return outcome }
+            if collector.hasEnded { break }
+            watchdog.looks(collector.snapshot)
             collector.answer(analysis.query.needs)
+            watchdog.judges()
             analysis = TargetAnalysis(collector.snapshot, after: analysis, isFinal: false)
         }
         return program.evaluate(NetworkFacts.bindings(TargetAnalysis(collector.snapshot, after: analysis)))
+    }
+
+    private func say(_ outcome: Outcome) -> ExitStatus {
+        switch outcome {
+        case .value(let value):
+            Terminal.standardOutput(JSONValue(value).pretty)
+            return .ok
+        case .error(let error): return complain(error)
+        case .unknown(let unknown):
+            Terminal.standardError("nsdoctor: unknown: \(Terminal.safe(unknown.reasons.joined(separator: "; ")))\n")
+            return .unknown
+        }
     }
 
     private func complain(_ error: CELError) -> ExitStatus {

@@ -30,25 +30,34 @@ struct SnapshotCommand: ParsableCommand, OnHost {
 
     @OptionGroup var host: HostOptions
 
+    @OptionGroup var time: TimeOptions
+
     func run() throws {
-        let collector = Collector.live()
         let words = target.isEmpty ? TargetWords.node : try TargetWords(target)
-        try words.aim(collector, keepsAll: true)
-        if case .node = words {
-            collector.collectResolvers()
-            for namespace in collector.snapshot.namespaces.values {
-                collector.answer(PacketTracer.settings(of: namespace))
-            }
-            for namespace in collector.snapshot.namespaces.values {
-                collector.answer(PacketTracer.programs(of: namespace))
-            }
+        let look = try Look.run(time.milliseconds()) { try save($0, $1) } _: { watchdog throws(Failure) in
+            let collector = Collector.live(watchdog.patience)
+            try words.aim(collector, keepsAll: true)
+            if case .node = words { Self.completeNode(collector, watchdog) }
+            return try Examination(
+                collector, { () throws(Failure) in try CheckFiles().compiled() }, watchdog: watchdog
+            ).snapshot
         }
-        let snapshot = try Examination(
-            collector,
-            { () throws(Failure) in
-                try CheckFiles().compiled()
-            }
-        ).snapshot
+        throw try save(look.seen, look.patience)
+    }
+
+    /// What a diagnosis of any of its namespaces may ask later.
+    private static func completeNode(_ collector: Collector, _ watchdog: Watchdog) {
+        watchdog.looks(collector.snapshot)
+        collector.collectResolvers()
+        for namespace in collector.snapshot.namespaces.values {
+            collector.answer(PacketTracer.settings(of: namespace))
+        }
+        for namespace in collector.snapshot.namespaces.values {
+            collector.answer(PacketTracer.programs(of: namespace))
+        }
+    }
+
+    private func save(_ snapshot: Snapshot, _ patience: Patience) throws -> ExitStatus {
         let redaction = try self.redaction.redaction(of: snapshot)
         try self.redaction.writeMap(redaction)
         let told = redaction?.snapshot ?? snapshot
@@ -57,5 +66,6 @@ struct SnapshotCommand: ParsableCommand, OnHost {
         } else {
             try SnapshotFile.write(told, to: output)
         }
+        return Look.tell(told, patience)
     }
 }

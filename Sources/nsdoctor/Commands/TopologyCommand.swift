@@ -4,6 +4,7 @@ import Diagnosis
 import Redaction
 import Reports
 import JSON
+import Rules
 
 struct TopologyCommand: ParsableCommand, OnHost {
     enum Format: String, CaseIterable, ExpressibleByArgument {
@@ -38,9 +39,34 @@ struct TopologyCommand: ParsableCommand, OnHost {
 
     @OptionGroup var host: HostOptions
 
+    @OptionGroup var time: TimeOptions
+
     func run() throws {
         let words = target.isEmpty ? TargetWords.node : try TargetWords(target)
-        let topology = try redacted(try examine(words)).diagnosis.report.topology
+        let runbooks = try CheckFiles(usesSite: false).compiled()
+        if let snapshot {
+            var saved = try SnapshotFile.read(snapshot)
+            try words.aim(&saved)
+            throw try say(Examination(replaying: saved, runbooks, only: []), runbooks)
+        }
+        let look = try Look.run(time.milliseconds()) { snapshot, patience in
+            try say(Examination(replaying: snapshot, runbooks, only: []), runbooks, patience)
+        } _: { watchdog throws(Failure) in
+            let collector = Collector.live(watchdog.patience)
+            try words.aim(collector)
+            // No checks: the analysis alone decides what is read.
+            return try Examination(collector, { () throws(Failure) in runbooks }, only: [], watchdog: watchdog)
+        }
+        throw try say(look.seen, runbooks, look.patience)
+    }
+
+    private func say(
+        _ found: Examination, _ runbooks: CompiledRunbooks, _ patience: Patience? = nil
+    ) throws -> ExitStatus {
+        let redaction = try self.redaction.redaction(of: found.snapshot)
+        try self.redaction.writeMap(redaction)
+        let told = redaction.map { Examination(replaying: $0.snapshot, runbooks, only: []) } ?? found
+        let topology = told.diagnosis.report.topology
         let rendered =
             switch json ? .json : format {
             case .text: TopologyTree.render(topology, output.text(isForFile: file.path != nil))
@@ -50,24 +76,6 @@ struct TopologyCommand: ParsableCommand, OnHost {
             case .json: topology.json.pretty
             }
         try file.put(rendered)
-    }
-
-    private func redacted(_ found: Examination) throws(Failure) -> Examination {
-        guard let redaction = try self.redaction.redaction(of: found.snapshot) else { return found }
-        try self.redaction.writeMap(redaction)
-        return Examination(replaying: redaction.snapshot, try CheckFiles(usesSite: false).compiled(), only: [])
-    }
-
-    /// No checks: the analysis alone decides what is read.
-    private func examine(_ words: TargetWords) throws(Failure) -> Examination {
-        let runbooks = try CheckFiles(usesSite: false).compiled()
-        if let snapshot {
-            var saved = try SnapshotFile.read(snapshot)
-            try words.aim(&saved)
-            return Examination(replaying: saved, runbooks, only: [])
-        }
-        let collector = Collector.live()
-        try words.aim(collector)
-        return try Examination(collector, { () throws(Failure) in runbooks }, only: [])
+        return Look.tell(told.snapshot, patience)
     }
 }

@@ -36,7 +36,7 @@ final class GuideLook: Sendable {
     /// Nil while it goes on.
     var outcome: Result<Examination, Failure>? {
         if let result = result.withLock({ $0 }) { return result }
-        guard patience.end != nil, patience.silence > Self.grace else { return nil }
+        guard patience.hangs(for: Self.grace) else { return nil }
         return .failure(Failure(.unknown, "a read hangs"))
     }
 

@@ -1,7 +1,6 @@
 import YAML
 import Collectors
 import Diagnosis
-import Glibc
 import Kernel
 import NetworkModel
 import Redaction
@@ -99,35 +98,22 @@ enum Diagnose {
         _ target: TargetWords?, _ options: DiagnosisOptions, asking destinations: [Destination], _ seen: Seen = Seen(),
         sayingOtherwise saying: Saying, milliseconds: Int?
     ) throws(Failure) -> (found: Examination, isInterrupted: Bool) {
+        let read = { (watchdog: Watchdog?) throws(Failure) in
+            try examine(target, options, asking: destinations, seen, watchdog)
+        }
         // Those that capture, watch or send have a time of their own, and their own Ctrl-C.
-        let look = options.snapshot == nil && seen.isEmpty ? Watchdog(Patience(milliseconds: milliseconds)) : nil
-        look?.start(rescue(saying, options))
-        let examination = Result { () throws(Failure) in
-            try examine(target, options, asking: destinations, seen, look)
-        }
-        look?.finish()
-        return (try examination.get(), look?.patience.end == .interrupted)
-    }
-
-    /// What the watchdog says in place of a look that hangs.
-    private static func rescue(_ saying: Saying, _ options: DiagnosisOptions)
-        -> @Sendable (Snapshot?, Patience) -> Never
-    {
+        guard options.snapshot == nil && seen.isEmpty else { return (try read(nil), false) }
         let (files, redaction) = (CheckFiles(options), options.redaction)
-        return { snapshot, patience in
-            let isInterrupted = patience.end == .interrupted
+        let look = try Look.run(milliseconds) { snapshot, patience in
             // The same checks as the look would have had.
-            let compiled = try? files.compiled(today: CivilDate(Clock.now))
-            guard var snapshot, let checks = compiled else {
-                Terminal.standardError("nsdoctor: nothing is known yet, and a read hangs\n")
-                Glibc.exit((isInterrupted ? ExitStatus.interrupted : .unknown).rawValue)
-            }
-            snapshot.gaps.append(patience.gap(of: "what was being read"))
-            if let redaction = try? redaction.redaction(of: snapshot) { snapshot = redaction.snapshot }
-            let found = Examination(replaying: snapshot, checks)
-            let status = saying.say(
-                found.diagnosis, milliseconds: patience.elapsed, isInterrupted: isInterrupted)
-            Glibc.exit(status.rawValue)
+            let checks = try files.compiled(today: CivilDate(Clock.now))
+            let told = try redaction.redaction(of: snapshot)?.snapshot ?? snapshot
+            return saying.say(
+                Examination(replaying: told, checks).diagnosis, milliseconds: patience.elapsed,
+                isInterrupted: patience.end == .interrupted)
+        } _: { watchdog throws(Failure) in
+            try read(watchdog)
         }
+        return (look.seen, look.patience.end == .interrupted)
     }
 }

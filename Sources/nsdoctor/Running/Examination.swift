@@ -27,7 +27,7 @@ struct Examination {
         watchdog?.judges()
         var diagnosis = try Diagnosis(collector.snapshot, checkedBy: runbooks, only: only)
         var rounds = 1
-        while !diagnosis.needs.isEmpty, rounds < Self.mostRounds, collector.patience.end == nil {
+        while !diagnosis.needs.isEmpty, rounds < Self.mostRounds, !collector.hasEnded {
             answer(diagnosis.needs)
             diagnosis = try Diagnosis(collector.snapshot, checkedBy: runbooks, only: only, after: diagnosis)
             rounds += 1

@@ -13,27 +13,34 @@ enum Observing {
         return try judged(snapshot)
     }
 
-    static func now(_ target: TargetWords?) throws(Failure) -> Observation {
+    /// - Parameter hanging: says what is known of a look that hangs for good.
+    static func now(
+        _ target: TargetWords?, as old: Snapshot? = nil, milliseconds: Int,
+        hanging say: @escaping @Sendable (Observation, Patience) throws -> ExitStatus
+    ) throws(Failure) -> (seen: Observation, patience: Patience) {
+        let target = if let target { target } else if let old { try TargetWords(again: old) } else { TargetWords?.none }
         guard let target else { throw Failure(.usage, "whose network? A target is missing") }
-        return try look(target, as: nil)
+        return try Look.run(milliseconds) { try say(try judged($0), $1) } _: { watchdog throws(Failure) in
+            try look(target, as: old, watchdog)
+        }
     }
 
-    /// The target of an earlier snapshot, and all that was seen then.
-    static func now(as old: Snapshot) throws(Failure) -> Observation {
-        guard let target = old.target else { return try look(.node, as: old) }
-        return try look(try TargetWords(again: target), as: old)
-    }
-
-    private static func look(_ target: TargetWords, as old: Snapshot?) throws(Failure) -> Observation {
-        let collector = Collector.live()
+    /// - Parameter old: all that was seen then is looked at.
+    private static func look(
+        _ target: TargetWords, as old: Snapshot?, _ watchdog: Watchdog
+    ) throws(Failure) -> Observation {
+        let collector = Collector.live(watchdog.patience)
         try target.aim(collector)
         if let destinations = old?.target?.destinations { collector.ask(about: destinations) }
-        let found = try Examination(collector, { () throws(Failure) in try CheckFiles().compiled() })
+        let found = try Examination(
+            collector, { () throws(Failure) in try CheckFiles().compiled() }, watchdog: watchdog)
         guard let old else { return Observation(found.snapshot, found.diagnosis.report) }
         for _ in 0..<mostRounds {
             let needs = Difference.lacking(in: collector.snapshot, for: old)
-            guard !needs.isEmpty else { break }
+            if needs.isEmpty || collector.hasEnded { break }
+            watchdog.looks(collector.snapshot)
             collector.answer(needs)
+            watchdog.judges()
         }
         return Observation(collector.snapshot, found.diagnosis.report)
     }
@@ -50,7 +57,11 @@ enum Observing {
 
 extension TargetWords {
     /// As somebody asked for it before.
-    init(again target: Target) throws(Failure) {
+    init(again snapshot: Snapshot) throws(Failure) {
+        guard let target = snapshot.target else {
+            self = .node
+            return
+        }
         switch target.kind {
         case .node: self = .node
         case .pid: self = try TargetWords(pid: target.pid.map(String.init) ?? target.spelling)

@@ -10,35 +10,29 @@ import SnapshotQuery
 enum PathExamination {
     private static let mostRounds = 60
 
-    static func run(
-        _ words: PathWords, snapshot path: String?, _ redaction: RedactionOptions
+    /// Through a snapshot: what it does not hold stays unknown.
+    static func replay(
+        _ words: PathWords, _ snapshot: Snapshot, _ redaction: RedactionOptions
     ) throws(Failure) -> (PathAnswer, Snapshot) {
-        let (question, answer, snapshot) = try run(words, path)
-        guard let redacted = try redaction.redaction(of: snapshot) else { return (answer, snapshot) }
-        guard let other = try trace(question.redacted(by: redacted), redacted.snapshot).0 else {
-            throw Failure(.bug, "the redacted snapshot does not hold what the question needs")
+        var saved = snapshot
+        let question = try question(words) { target throws(Failure) in
+            try target.aim(&saved)
+            guard let id = saved.target?.netns else {
+                throw Failure(.notFound, "the snapshot does not hold this target")
+            }
+            return id
         }
-        try redaction.writeMap(redacted)
-        return (other, redacted.snapshot)
+        guard let answer = try trace(question, saved).0 else {
+            throw Failure(.badData, "the snapshot does not hold what the question needs")
+        }
+        return try redacted(question, answer, saved, redaction)
     }
 
-    private static func run(_ words: PathWords, _ path: String?) throws(Failure) -> (
-        PathQuestion, PathAnswer, Snapshot
-    ) {
-        if let path {
-            var saved = try SnapshotFile.read(path)
-            let question = try question(words) { target throws(Failure) in
-                try target.aim(&saved)
-                guard let id = saved.target?.netns else {
-                    throw Failure(.notFound, "the snapshot does not hold this target")
-                }
-                return id
-            }
-            let (answer, _) = try trace(question, saved)
-            guard let answer else { throw Failure(.badData, "the snapshot does not hold what the question needs") }
-            return (question, answer, saved)
-        }
-        let collector = Collector.live()
+    /// On this machine: the collector fetches what is lacking.
+    static func run(
+        _ words: PathWords, _ redaction: RedactionOptions, _ watchdog: Watchdog
+    ) throws(Failure) -> (PathAnswer, Snapshot) {
+        let collector = Collector.live(watchdog.patience)
         let question = try question(words) { target throws(Failure) in
             try target.aim(collector)
             guard let id = collector.snapshot.target?.netns else {
@@ -46,15 +40,31 @@ enum PathExamination {
             }
             return id
         }
-        for _ in 0..<mostRounds {
-            let (answer, needs) = try trace(question, collector.snapshot)
-            if needs.isEmpty, let answer { return (question, answer, collector.snapshot) }
+        watchdog.judges()
+        var (answer, needs) = try trace(question, collector.snapshot)
+        for _ in 0..<mostRounds where answer == nil || !needs.isEmpty {
+            if collector.hasEnded { break }
+            watchdog.looks(collector.snapshot)
             collector.answer(needs)
+            watchdog.judges()
+            (answer, needs) = try trace(question, collector.snapshot)
         }
-        guard let answer = try trace(question, collector.snapshot).0 else {
-            throw Failure(.noPermission, "what the question needs cannot be read", hint: "run as root")
+        if let answer { return try redacted(question, answer, collector.snapshot, redaction) }
+        guard watchdog.patience.end == nil else {
+            throw Failure(.unknown, "nothing is known yet", hint: watchdog.patience.gap(of: "").hint)
         }
-        return (question, answer, collector.snapshot)
+        throw Failure(.noPermission, "what the question needs cannot be read", hint: "run as root")
+    }
+
+    private static func redacted(
+        _ question: PathQuestion, _ answer: PathAnswer, _ snapshot: Snapshot, _ redaction: RedactionOptions
+    ) throws(Failure) -> (PathAnswer, Snapshot) {
+        guard let redacted = try redaction.redaction(of: snapshot) else { return (answer, snapshot) }
+        guard let other = try trace(question.redacted(by: redacted), redacted.snapshot).0 else {
+            throw Failure(.bug, "the redacted snapshot does not hold what the question needs")
+        }
+        try redaction.writeMap(redacted)
+        return (other, redacted.snapshot)
     }
 
     private static func question(

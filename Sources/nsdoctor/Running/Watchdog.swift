@@ -75,7 +75,7 @@ final class Watchdog: Sendable {
                 if patience.end == .interrupted { Glibc.exit(ExitStatus.interrupted.rawValue) }
                 patience.interrupt()
             }
-            let isOverdue = patience.end != nil && patience.silence > Self.grace
+            let isOverdue = patience.hangs(for: Self.grace)
             let (isFinished, known) = state.withLock { state -> (Bool, Snapshot??) in
                 switch state {
                 case .finished: return (true, nil)

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-from machine import NSDOCTOR, Verdict
+from machine import NSDOCTOR, Verdict, must
 
 #: In a network namespace, with an /etc in a mount namespace of its own that answers nobody: a FUSE file system whose daemon
 #: does not read. The kernel kills who waits there, and with the daemon's descriptor it is gone.
@@ -49,6 +49,17 @@ def ended(process, begin):
     return process.returncode, out.decode(), err.decode(), time.monotonic() - begin
 
 
+def waits_for(number, pid):
+    """It has taken the signal into its own hands: until then a signal ends it without a word, as it ends anybody."""
+    with open(f"/proc/{pid}/status") as status:
+        blocked = next(line for line in status if line.startswith("SigBlk"))
+    return int(blocked.split()[1], 16) >> (number - 1) & 1 == 1
+
+
+#: What else reads resolver files, and can say something of what it knows without.
+OTHERS = (["snapshot", "-o", "-", "pid"], ["compare", "netns", "red", "pid"])
+
+
 def hangs(verdict):
     with Hung() as pid:
         for command in (["pid", pid], ["checklist", "pid", pid]):
@@ -56,6 +67,11 @@ def hangs(verdict):
             verdict.expect(status == 3, f"{command}: status {status} {out} {err}")
             verdict.expect(2 <= took < 20, f"{command}: {took:.1f} s")
             verdict.expect("the time for looking was up after 2 s" in out or command[0] == "checklist", f"{command}: {out}")
+        for command in OTHERS:
+            status, out, err, took = ended(*timed(*command, pid, "--timeout", "2s"))
+            verdict.expect(status in (1, 3), f"{command}: status {status} {out} {err}")
+            verdict.expect(out and 2 <= took < 20, f"{command}: {took:.1f} s, {out}")
+            verdict.expect("the time for looking was up after 2 s" in err, f"{command}: {err}")
         for number in (signal.SIGINT, signal.SIGTERM):
             process, begin = timed("pid", pid, "--json")
             time.sleep(3)
@@ -69,7 +85,8 @@ def hangs(verdict):
             verdict.expect(any("interrupted" in gap["reason"] for gap in report["incomplete"]), f"{report['incomplete']}")
         # Asked again and again it ends as well, if without a word.
         process, begin = timed("pid", pid)
-        time.sleep(1)
+        while not waits_for(signal.SIGINT, process.pid) and time.monotonic() - begin < 10:
+            time.sleep(0.1)
         while process.poll() is None and time.monotonic() - begin < 10:
             process.send_signal(signal.SIGINT)
             time.sleep(0.2)
@@ -80,6 +97,19 @@ def hangs(verdict):
 def crawls(verdict):
     """Each answer of the kernel takes a while."""
     slow = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=recvmsg,recvfrom", "-e", "inject=recvmsg,recvfrom:delay_enter=300000"]
+    must(NSDOCTOR, "snapshot", "-o", "/run/before.json", "netns", "blue")
+    for command in (["list"], ["topology", "netns", "blue"], ["path", "netns:blue", "8.8.8.8"], ["snapshot", "-o", "-", "node"],
+                    ["query", "routes", "netns", "blue"], ["diff", "/run/before.json"]):
+        status, out, err, took = ended(*timed(*command, "--timeout", "1s", before=slow))
+        verdict.expect(status == 3 or command[0] == "diff" and status == 1, f"{command}: {status} {out} {err}")
+        verdict.expect(1 <= took < 40, f"{command}: {took:.1f} s")
+        verdict.expect("the time for looking was up after 1 s (--timeout" in err, f"{command}: {err}")
+        process, begin = timed(*command, before=slow)
+        time.sleep(2)
+        with open(f"/proc/{process.pid}/task/{process.pid}/children") as children:
+            os.kill(int(children.read().split()[0]), signal.SIGINT)
+        status, out, err, took = ended(process, begin)
+        verdict.expect(status == 130, f"{command} interrupted: {status} {out} {err}")
     for command in (["netns", "blue"], ["node"]):
         status, out, err, took = ended(*timed(*command, "--timeout", "3s", "--json", before=slow))
         report = json.loads(out)

@@ -1,5 +1,6 @@
 import Addresses
 import Foundation
+import TestSupport
 
 /// What identifies a site in a text of JSON, found without knowing what a snapshot is: whatever looks like an address, and
 /// the values below keys that hold names.
@@ -40,8 +41,16 @@ struct Secrets {
         }
     }
 
-    /// Of the sentences of reports, and of names that are the same everywhere.
-    private static let common: Set<String> = [
+    /// Of ids and sentences of checks, and of names that are the same everywhere.
+    private static let common: Set<String> = {
+        let runbooks = Repository.names(in: "runbooks", ending: ".yaml").compactMap {
+            try? String(contentsOfFile: Repository.path("runbooks/\($0).yaml"), encoding: .utf8)
+        }
+        let words = runbooks.flatMap { $0.matches(of: /[A-Za-z0-9]{4,}/).map { String($0.0) } }
+        return names.union(words)
+    }()
+
+    private static let names: Set<String> = [
         "netns", "resolv", "conf", "proc", "hosts", "nsswitch", "systemd", "service", "default", "slice", "user",
         "session",
         "bridge", "filter", "veth", "docker", "dockerd", "proxy", "kube", "flannel", "vxlan", "process", "left",
@@ -53,7 +62,7 @@ struct Secrets {
         "neighbor",
         "macvlan", "ipvlan", "vlan", "table", "from", "source", "rule", "rules", "loop", "calico", "cali", "services",
         "conmon", "podman", "containerd", "shim", "endpoints", "masq", "SERVICES", "POSTROUTING", "sandbox", "kubepods",
-        "root", "inet", "slirp4netns", "pasta", "netavark", "firewalld", "PREROUTING", "INPUT", "FORWARD", "OUTPUT",
+        "root", "inet", "nsdoctor", "internal", "docker0", "slirp4netns", "pasta", "netavark", "firewalld", "PREROUTING", "INPUT", "FORWARD", "OUTPUT",
     ]
 
     /// What of it stands in another text.
@@ -69,15 +78,21 @@ struct Secrets {
         return Set((four + six).compactMap { IPAddress($0) }.filter(isSecret).map(\.description))
     }
 
-    /// Those that stay: of the machine itself, of nobody, of groups, and what everybody asks.
+    /// Those that stay: of the machine itself, of nobody, of groups, what everybody asks, and what hardware addresses that are
+    /// the same everywhere make.
     private static func isSecret(_ address: IPAddress) -> Bool {
         if address.isLoopback || address.isMulticast || address.isUnspecified { return false }
         // The network of all link-local addresses is no secret.
-        guard address.family == .inet else { return address.bits > 0xffff_ffff && address.bits << 16 != 0 }
+        guard address.family == .inet else {
+            return address.bits > 0xffff_ffff && address.bits << 16 != 0 && address != calico
+        }
         return address.bits >> 24 != 0 && address.bits < 0xe000_0000 && address.bits >> 24 != 127
             && address.bits >> 16 != 0xa9fe
             && !["8.8.8.8", "8.8.4.4", "1.1.1.1", "9.9.9.9"].contains(address.description)
     }
+
+    /// Of ee:ee:ee:ee:ee:ee.
+    private static let calico = IPAddress("fe80::ecee:eeff:feee:eeee")
 
     private static func hardware(in text: String) -> Set<String> {
         Set(text.matches(of: /(?:[0-9a-f]{2}:){5}[0-9a-f]{2}/).map { String($0.0) }).filter { address in

@@ -1,0 +1,56 @@
+import Collectors
+import Glibc
+import NetworkModel
+
+/// A look at this machine that ends: when all is read, when its time is up, or when somebody has seen enough. What is known
+/// by then is said each time.
+enum Look {
+    /// - Parameters:
+    ///   - milliseconds: how long it may take; nil for as long as it takes.
+    ///   - say: says what a snapshot tells, for a look that hangs in the kernel for good and cannot say it itself. It has a
+    ///     gap for what was being read. The process ends with its status.
+    ///   - read: gets who must be told before and after each read, and whose patience is that of the collector.
+    static func run<Seen>(
+        _ milliseconds: Int?, hanging say: @escaping @Sendable (Snapshot, Patience) throws -> ExitStatus,
+        _ read: (Watchdog) throws(Failure) -> Seen
+    ) throws(Failure) -> (seen: Seen, patience: Patience) {
+        let watchdog = Watchdog(Patience(milliseconds: milliseconds))
+        watchdog.start { known, patience in
+            let isInterrupted = patience.end == .interrupted
+            var status = ExitStatus.unknown
+            if var known {
+                known.gaps.append(patience.gap(of: "what was being read"))
+                do {
+                    status = try say(known, patience)
+                } catch {
+                    Terminal.standardError("nsdoctor: \(Terminal.safe("\(error)")), and a read hangs\n")
+                }
+            } else {
+                Terminal.standardError("nsdoctor: nothing is known yet, and a read hangs\n")
+            }
+            Glibc.exit((isInterrupted ? .interrupted : status).rawValue)
+        }
+        let seen = Result { () throws(Failure) in try read(watchdog) }
+        watchdog.finish()
+        return (try seen.get(), watchdog.patience)
+    }
+
+    /// For commands whose output has no place for it: what a look that ended early has not seen goes to standard error.
+    ///
+    /// - Parameters:
+    ///   - patience: that of the look; nil for a saved snapshot.
+    ///   - status: what the command ends with if all was seen.
+    static func tell(_ snapshot: Snapshot, _ patience: Patience?, status: ExitStatus = .ok) -> ExitStatus {
+        guard let patience, patience.end != nil else { return status }
+        let reason = patience.gap(of: "").reason
+        let missed = snapshot.gaps.filter { $0.reason == reason }
+        for gap in missed { Terminal.standardError("nsdoctor: \(Terminal.safe(gap.line))\n") }
+        if patience.end == .interrupted { return .interrupted }
+        return missed.isEmpty || status != .ok ? status : .unknown
+    }
+}
+
+extension Gap {
+    /// `not seen: links of red: the time for looking was up after 2 s (--timeout 2m gives it more time)`.
+    var line: String { "not seen: \(fact): \(reason)\(hint.map { " (\($0))" } ?? "")" }
+}

@@ -133,7 +133,8 @@ struct CompareCommand: ParsableCommand, OnHost {
             let name =
                 targets.isEmpty ? snapshots[index] : targets[(2 * index)...(2 * index + 1)].joined(separator: " ")
             let file = snapshots.indices.contains(index) ? snapshots[index] : snapshots.first
-            let side = try file.map { Side(name: name, seen: try Observing.saved($0, words)) } ?? look(name, words, sides)
+            let saved = try file.map { Side(name: name, seen: try Observing.saved($0, words)) }
+            let side = try saved ?? look(name, words, sides)
             guard side.seen.snapshot.target?.netns != nil else {
                 throw Failure(.usage, "\(name) is no single target, and a node is many")
             }

@@ -32,7 +32,7 @@ struct ListCommand: ParsableCommand, OnHost {
 
     func run() throws {
         if let snapshot { throw say(try SnapshotFile.read(snapshot), nil) }
-        let look = try Look.run(time.milliseconds()) { say($0, $1) } _: { watchdog throws(Failure) in
+        let look = try Look.run(time.milliseconds(), hanging: say) { watchdog throws(Failure) in
             let collector = Collector.live(watchdog.patience)
             collector.collectNode([.links, .addresses, .addresses6, .routes, .routes6])
             return collector.snapshot

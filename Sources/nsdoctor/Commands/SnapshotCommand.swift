@@ -34,7 +34,7 @@ struct SnapshotCommand: ParsableCommand, OnHost {
 
     func run() throws {
         let words = target.isEmpty ? TargetWords.node : try TargetWords(target)
-        let look = try Look.run(time.milliseconds()) { try save($0, $1) } _: { watchdog throws(Failure) in
+        let look = try Look.run(time.milliseconds(), hanging: save) { watchdog throws(Failure) in
             let collector = Collector.live(watchdog.patience)
             try words.aim(collector, keepsAll: true)
             if case .node = words { Self.completeNode(collector, watchdog) }

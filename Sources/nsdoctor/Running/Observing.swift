@@ -20,7 +20,8 @@ enum Observing {
     ) throws(Failure) -> (seen: Observation, patience: Patience) {
         let target = if let target { target } else if let old { try TargetWords(again: old) } else { TargetWords?.none }
         guard let target else { throw Failure(.usage, "whose network? A target is missing") }
-        return try Look.run(milliseconds) { try say(try judged($0), $1) } _: { watchdog throws(Failure) in
+        let sayKnown = { @Sendable (known: Snapshot, patience: Patience) in try say(judged(known), patience) }
+        return try Look.run(milliseconds, hanging: sayKnown) { watchdog throws(Failure) in
             try look(target, as: old, watchdog)
         }
     }

@@ -51,18 +51,8 @@ struct Secrets {
     }()
 
     private static let names: Set<String> = [
-        "netns", "resolv", "conf", "proc", "hosts", "nsswitch", "systemd", "service", "default", "slice", "user",
-        "session",
-        "bridge", "filter", "veth", "docker", "dockerd", "proxy", "kube", "flannel", "vxlan", "process", "left",
-        "right",
-        "outside", "node", "cilium", "host", "network", "config", "networks", "local", "cluster", "containers", "stub",
-        "router", "public", "world", "dead", "bond", "team", "dummy", "inner", "system", "scope", "init", "other",
-        "name",
-        "agent", "server", "client", "target", "tunnel", "route", "with", "that", "down", "file", "port", "link",
-        "neighbor",
-        "macvlan", "ipvlan", "vlan", "table", "from", "source", "rule", "rules", "loop", "calico", "cali", "services",
-        "conmon", "podman", "containerd", "shim", "endpoints", "masq", "SERVICES", "POSTROUTING", "sandbox", "kubepods",
-        "root", "inet", "nsdoctor", "internal", "docker0", "slirp4netns", "pasta", "netavark", "firewalld", "PREROUTING", "INPUT", "FORWARD", "OUTPUT",
+        "nsswitch", "slice", "session", "public", "world", "team", "init", "cali", "shim", "SERVICES", "sandbox",
+        "kubepods", "docker0", "PREROUTING",
     ]
 
     /// What of it stands in another text.

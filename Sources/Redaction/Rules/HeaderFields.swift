@@ -58,58 +58,9 @@ enum NetworkHeader {
     }
 }
 
-/// What a register holds.
-enum RegisterContent {
-    case header(NftPayloadBase, offset: Int)
-    case address
-    case name
-    case networkHeader
-
-    /// The same bytes, with pseudonyms for what are addresses and names in them.
-    ///
-    /// - Parameter mask: which bits count; nil for all.
-    func redact(_ bytes: [UInt8], mask: [UInt8]?, _ network: NetworkHeader?, _ redactor: Redactor) -> [UInt8] {
-        switch self {
-        case .networkHeader: return bytes
-        case .name: return Self.name(bytes, redactor)
-        case .address:
-            guard let address = IPAddress(bytes: bytes) else { return bytes }
-            return redactor.masked(
-                address, mask: Self.bits(mask, bytes.count) ?? AddressMap.mask(address.family.width, address.family)
-            ).bytes
-        case .header(let base, let offset):
-            var result = bytes
-            for field in HeaderField.all(base, network ?? Self.guess(offset, bytes.count)) {
-                field.redact(&result, from: offset, mask: mask, redactor)
-            }
-            return result
-        }
-    }
-
-    /// In tables of several families, where no rule says which header it is.
-    private static func guess(_ offset: Int, _ count: Int) -> NetworkHeader? {
-        switch (offset, count) {
-        case (8, 16...), (24, 16...): .inet6
-        case (12...16, 1...8): .inet
-        default: nil
-        }
-    }
-
-    /// Padded with zeros; one that fills less is the beginning of names.
-    static func name(_ bytes: [UInt8], _ redactor: Redactor) -> [UInt8] {
-        let name = Array(bytes.prefix { $0 != 0 })
-        return redactor.name(name) + bytes.dropFirst(name.count)
-    }
-
-    private static func bits(_ mask: [UInt8]?, _ count: Int) -> UInt128? {
-        guard let mask, mask.count == count else { return nil }
-        return mask.reduce(0) { $0 << 8 | UInt128($1) }
-    }
-}
-
 extension HeaderField {
     /// As much of the field as lies in bytes that begin at an offset of the header.
-    fileprivate func redact(_ bytes: inout [UInt8], from start: Int, mask: [UInt8]?, _ redactor: Redactor) {
+    func redact(_ bytes: inout [UInt8], from start: Int, mask: [UInt8]?, _ redactor: Redactor) {
         let (low, high) = (max(offset, start), min(offset + length, start + bytes.count))
         guard low < high else { return }
         var (value, counted) = ([UInt8](repeating: 0, count: length), [UInt8](repeating: 0, count: length))
@@ -119,9 +70,10 @@ extension HeaderField {
         }
         let result: [UInt8]
         if kind == .hardware {
-            // Of a part, the maker's say, nothing is told.
-            guard counted.allSatisfy({ $0 == 0xff }) else { return }
-            result = redactor.hardware(LinkLayerAddress(bytes: value)).bytes
+            // Three bytes are the maker's, and tell of nobody.
+            guard counted.reduce(0, { $0 + $1.nonzeroBitCount }) > 24 else { return }
+            let whole = redactor.hardware(LinkLayerAddress(bytes: value)).bytes
+            result = zip(whole, counted).map { $0 & $1 }
         } else {
             guard let address = IPAddress(bytes: value) else { return }
             result = redactor.masked(address, mask: counted.reduce(0) { $0 << 8 | UInt128($1) }).bytes

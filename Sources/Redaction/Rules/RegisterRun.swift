@@ -9,15 +9,15 @@ struct RegisterRun {
     }
 
     private let redactor: Redactor
-    private let family: NftFamily
+    private let table: TableScope
     private var network: NetworkHeader?
     private var registers: [Int: Register] = [:]
     /// Where the constant in a register was loaded.
     private var constants: [Int: (place: Int, bytes: [UInt8])] = [:]
 
-    init(_ family: NftFamily, _ redactor: Redactor) {
-        (self.family, self.redactor) = (family, redactor)
-        network = NetworkHeader(family)
+    init(_ table: TableScope, _ redactor: Redactor) {
+        (self.table, self.redactor) = (table, redactor)
+        network = NetworkHeader(table.family)
     }
 
     mutating func run(_ expressions: inout [NftExpression]) {
@@ -31,6 +31,7 @@ struct RegisterRun {
                 expressions[index] = .cmp(sreg: register, op: .gte, data: range.low)
                 expressions[index + 1] = .cmp(sreg: register, op: .lte, data: range.high)
             } else if case .immediate(let register, let data) = originals[index] {
+                registers[register] = nil
                 constants[register] = (index, data.bytes)
                 let bytes = data.bytes.count > 4 ? redactor.opaque(data.bytes) : data.bytes
                 expressions[index] = .immediate(dreg: register, data: NftData(bytes))
@@ -63,30 +64,42 @@ struct RegisterRun {
             guard let constant = constants[register] else { return [] }
             let content = RegisterContent.header(base, offset: offset)
             return [(constant.place, content.redact(constant.bytes, mask: nil, network, redactor))]
+        case .dynset(let set, _, let key, let data, _, _, _):
+            return constants(from: key, table.keys[set]) + constants(from: data, table.data[set])
         default: return []
         }
+    }
+
+    /// Parts of what a rule adds to a set: each begins in a register of its own.
+    private func constants(from register: Int?, _ parts: SetParts?) -> [(Int, [UInt8])] {
+        guard var register, let parts else { return [] }
+        var found: [(Int, [UInt8])] = []
+        for part in parts.parts {
+            if let constant = constants[register], constant.bytes.count == part.length {
+                found.append((constant.place, SetParts.value(part.kind, constant.bytes, redactor)))
+            }
+            register += (part.length + 3) / 4
+        }
+        return found
     }
 
     /// NF_NAT_RANGE_NETMAP: one network for another.
     private static let netmap: UInt32 = 1 << 6
 
     private mutating func step(_ expression: NftExpression) -> NftExpression {
+        if let load = RegisterContent.load(expression) {
+            registers[load.register] = load.content.map { Register(content: $0) }
+            constants[load.register] = nil
+        }
         switch expression {
-        case .payload(let register, let base, let offset, _):
-            registers[register] = Register(content: .header(base, offset: offset))
-            if base == .ll, offset == 12 { registers[register] = Register(content: .networkHeader) }
-        case .meta(let key, let register):
-            registers[register] = Self.content(of: key).map { Register(content: $0) }
-        case .ct(let key, let register, _):
-            let addresses: [NftCtKey] = [.saddr, .daddr, .ipSaddr, .ipDaddr, .ip6Saddr, .ip6Daddr]
-            registers[register] =
-                addresses.contains(key) ? Register(content: .address) : key == .helper ? Register(content: .name) : nil
-        case .rt(let key, let register):
-            registers[register] = key == .nexthop4 || key == .nexthop6 ? Register(content: .address) : nil
-        case .fib(let register, .oifname, _): registers[register] = Register(content: .name)
-        case .bitwise(let from, let to, _, .maskXor, let mask, _, _, _):
-            registers[to] = registers[from]
+        case .bitwise(let from, let to, let length, let op, let mask, let xor, let data, let from2):
+            // Bits that the mask leaves free are filled with others.
+            let xor = xor.map { NftData(self.xor(from, $0.bytes, mask?.bytes)) }
+            let data = data.map { NftData($0.bytes.count > 4 ? redactor.opaque($0.bytes) : $0.bytes) }
+            registers[to] = op == .maskXor ? registers[from] : nil
             registers[to]?.mask = mask?.bytes
+            return .bitwise(
+                sreg: from, dreg: to, len: length, op: op, mask: mask, xor: xor, data: data, sreg2: from2)
         case .cmp(let register, let op, let data):
             if op == .eq, case .networkHeader = registers[register]?.content {
                 network = NetworkHeader(data.bytes) ?? network
@@ -95,22 +108,23 @@ struct RegisterRun {
         case .range(let register, let inverted, let low, let high):
             let range = range(register, low, high)
             return .range(sreg: register, inverted: inverted, from: range.low, to: range.high)
-        default: return NamedParts.redact(expression, family, redactor)
-        }
-        return expression
-    }
-
-    private static func content(of key: NftMetaKey) -> RegisterContent? {
-        switch key {
-        case .iifname, .oifname, .ibrname, .obrname, .sdifname: .name
-        case .protocol, .nfproto: .networkHeader
-        default: nil
+        default: return NamedParts.redact(expression, table, redactor)
         }
     }
 
     private func value(_ register: Int, _ bytes: [UInt8]) -> [UInt8] {
-        guard let known = registers[register] else { return bytes.count > 4 ? redactor.opaque(bytes) : bytes }
-        return known.content.redact(bytes, mask: known.mask, network, redactor)
+        value(register, bytes, mask: registers[register]?.mask)
+    }
+
+    private func value(_ register: Int, _ bytes: [UInt8], mask: [UInt8]?) -> [UInt8] {
+        guard let content = registers[register]?.content else {
+            return bytes.count > 4 ? redactor.opaque(bytes) : bytes
+        }
+        return content.redact(bytes, mask: mask, network, redactor)
+    }
+
+    private func xor(_ register: Int, _ bytes: [UInt8], _ mask: [UInt8]?) -> [UInt8] {
+        bytes.allSatisfy { $0 == 0 } ? bytes : value(register, bytes, mask: mask?.map { ~$0 })
     }
 
     private func range(_ register: Int, _ low: NftData, _ high: NftData) -> (low: NftData, high: NftData) {

@@ -2,17 +2,17 @@ import Addresses
 import NetworkModel
 
 extension NftSet {
-    mutating func redact(_ family: NftFamily, _ redactor: Redactor) {
+    mutating func redact(_ table: TableScope, _ redactor: Redactor) {
         name = redactor.name(name)
-        RegisterRun.redact(&expressions, family, redactor)
+        RegisterRun.redact(&expressions, table, redactor)
         userdata = userdata.map { NftData(Self.withoutComment($0.bytes)) }
         let key = SetParts(keyType, length: Int(clamping: keyLength))
         let data = dataType.map { SetParts($0, length: Int(clamping: dataLength ?? 0)) }
         let isOneRange = flags.contains(.interval) && fieldLengths.count <= 1
         if isOneRange { IntervalElements.redact(&elements.rows, key, redactor) }
-        elements.redact(redactor, key: { $0 }) {
+        elements.redact(redactor) {
             if !isOneRange { $0.redactKey(key, redactor) }
-            $0.redactRest(data, family, redactor)
+            $0.redactRest(data, table, redactor)
         }
         guard let asked = lookups else { return }
         lookups = [:]
@@ -20,21 +20,21 @@ extension NftSet {
             var found = found
             found.redact(redactor) {
                 $0.redactKey(key, redactor)
-                $0.redactRest(data, family, redactor)
+                $0.redactRest(data, table, redactor)
             }
             let bytes = NftData(hex: hex)?.bytes ?? []
             lookups?[NftData(key.values(bytes, redactor)).hex] = found
         }
     }
 
-    /// Types, lengths and values (libnftnl's udata): NFTNL_UDATA_SET_COMMENT is left out.
+    /// Types, lengths and values (libnftnl's udata): what comes with NFTNL_UDATA_SET_COMMENT is left out.
     private static func withoutComment(_ bytes: [UInt8]) -> [UInt8] {
         let comment: UInt8 = 7
         var (kept, place): ([UInt8], Int) = ([], 0)
         while place + 2 <= bytes.count {
             let end = place + 2 + Int(bytes[place + 1])
             guard end <= bytes.count else { break }
-            if bytes[place] != comment { kept += bytes[place..<end] }
+            if bytes[place] < comment { kept += bytes[place..<end] }
             place = end
         }
         return kept
@@ -52,12 +52,12 @@ extension NftElement {
         }
     }
 
-    fileprivate mutating func redactRest(_ parts: SetParts?, _ family: NftFamily, _ redactor: Redactor) {
+    fileprivate mutating func redactRest(_ parts: SetParts?, _ table: TableScope, _ redactor: Redactor) {
         data = data.map { NftData(parts?.values($0.bytes, redactor) ?? redactor.opaque($0.bytes)) }
         verdict = verdict?.redacted(redactor)
         object = redactor.name(object)
         comment = redactor.name(comment)
-        RegisterRun.redact(&expressions, family, redactor)
+        RegisterRun.redact(&expressions, table, redactor)
     }
 }
 
@@ -86,6 +86,10 @@ struct SetParts {
         43: (.other, 8), 46: (.other, 8),
     ]
 
+    static func value(_ kind: Kind, _ bytes: [UInt8], _ redactor: Redactor) -> [UInt8] {
+        range(kind, bytes, bytes, redactor).low
+    }
+
     func values(_ bytes: [UInt8], _ redactor: Redactor) -> [UInt8] { ranges(bytes, bytes, redactor).low }
 
     func ranges(_ low: [UInt8], _ high: [UInt8], _ redactor: Redactor) -> (low: [UInt8], high: [UInt8]) {
@@ -110,9 +114,9 @@ struct SetParts {
             let range = redactor.range(from, to)
             return (range.low.bytes, range.high.bytes)
         case .hardware:
-            guard low == high else { return (low, high) }
-            let bytes = redactor.hardware(LinkLayerAddress(bytes: low)).bytes
-            return (bytes, bytes)
+            let ends = [low, high].map { redactor.hardware(LinkLayerAddress(bytes: $0)) }
+            // What lies between them need not lie between their pseudonyms.
+            return (min(ends[0], ends[1]).bytes, max(ends[0], ends[1]).bytes)
         case .name:
             let name = RegisterContent.name(low, redactor)
             // All names that begin so: the rest is filled up with ones.

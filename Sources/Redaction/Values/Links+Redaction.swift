@@ -89,6 +89,9 @@ extension U32Key {
                 .bits)
     }
 
-    /// It compares what may be a part of an IPv6 address, or lies where nobody knows what is there.
-    fileprivate var hidesAddress: Bool { offset > 16 && mask.nonzeroBitCount > 16 }
+    /// It compares what may be a part of a hardware address, which lies before, or of an IPv6 address, which begins behind
+    /// eight bytes, or lies where nobody knows what is there.
+    fileprivate var hidesAddress: Bool {
+        !(0...4).contains(offset) && offset != 12 && offset != 16 && mask.nonzeroBitCount > 16
+    }
 }

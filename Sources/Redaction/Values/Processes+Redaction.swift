@@ -66,11 +66,25 @@ extension ResolverFiles {
             conf.nameservers.change { $0 = redactor.address($0) }
             conf.badNameservers.change { $0 = redactor.name($0) }
             conf.search.change { $0 = redactor.name($0) }
+            conf.options.change { if !Self.isOption($0) { $0 = redactor.name($0) } }
         }
         hosts.redact(redactor) { $0 = redactor.hosts($0) }
         nsswitch.redact(redactor) { $0 = Self.withoutComments($0) }
         upstreams.change { $0.change { $0 = redactor.address($0) } }
     }
+
+    /// Of resolv.conf(5), which a file need not keep to.
+    private static func isOption(_ text: String) -> Bool {
+        let parts = text.split(separator: ":", maxSplits: 1)
+        guard let name = parts.first else { return true }
+        return options.contains(String(name)) && parts.dropFirst().allSatisfy { Int($0) != nil }
+    }
+
+    private static let options: Set<String> = [
+        "debug", "ndots", "timeout", "attempts", "rotate", "no-aaaa", "no-check-names", "inet6", "ip6-bytestring",
+        "ip6-dotint", "no-ip6-dotint", "edns0", "single-request", "single-request-reopen", "no-tld-query", "use-vc",
+        "no-reload", "trust-ad",
+    ]
 
     static func withoutComments(_ text: String) -> String {
         text.split(separator: "\n", omittingEmptySubsequences: false).map { line in

@@ -27,7 +27,7 @@ extension NftSet {
         }
     }
 
-    /// Types, lengths and values (libnftnl's udata): what comes with NFTNL_UDATA_SET_COMMENT is left out.
+    /// Types, lengths and values (libnftnl's udata): NFTNL_UDATA_SET_COMMENT is left out, and what later versions may add.
     private static func withoutComment(_ bytes: [UInt8]) -> [UInt8] {
         let comment: UInt8 = 7
         var (kept, place): ([UInt8], Int) = ([], 0)

@@ -7,13 +7,10 @@ extension SnapshotQuery {
         var result: [Attachment] = []
         var outerEnds: Set<LinkRef> = []
         for id in scope.subjects {
-            let own = (links(id).value ?? []).sorted { $0.ifindex < $1.ifindex }.compactMap { link -> Attachment? in
+            for link in (links(id).value ?? []).sorted(by: { $0.ifindex < $1.ifindex }) {
                 let ref = LinkRef(id, link.ifindex)
-                return outerEnds.contains(ref) ? nil : attachment(of: ref, link)
-            }
-            // Who was asked about alone and has but one link is no node to others, whatever its routes look like.
-            let isAlone = own.count == 1 && scope.subjects.count == 1 && namespace(id)?.isOwn == false
-            for attachment in own where isAlone || isInner(attachment) {
+                guard !outerEnds.contains(ref), let attachment = attachment(of: ref, link) else { continue }
+                guard isInner(attachment) else { continue }
                 if let outer = attachment.outerRef { outerEnds.insert(outer) }
                 result.append(attachment)
             }

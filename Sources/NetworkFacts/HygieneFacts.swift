@@ -41,7 +41,8 @@ extension TargetAnalysis {
                     let bare = [(ref, link), (far, farLink)].filter { isBare($0.0) }
                     // One end may be set up already, and the other one waits for its namespace.
                     let waits = !scope.isNode && bare.contains { !$0.1.isUp && $0.1.master == nil }
-                    return bare.count < 2 && !waits ? nil : LooseVeth(ref: ref, link: link, peer: far, peerLink: farLink, why: .unmoved)
+                    return bare.count < 2 && !waits
+                        ? nil : LooseVeth(ref: ref, link: link, peer: far, peerLink: farLink, why: .unmoved)
                 }
                 // Of a node nobody knows which namespace it was meant for.
                 guard scope.isNode else {

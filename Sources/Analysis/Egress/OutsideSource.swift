@@ -83,7 +83,8 @@ extension TargetAnalysis {
             $0.isUsable && $0.ifindex != missing.oif.ifindex && $0.address != missing.source && $0.local.length < 31
                 && $0.network.contains(missing.source)
         }
-        return own.map(\.network).max { $0.length < $1.length } ?? IPPrefix(missing.source, length: missing.source.family.width)
+        return own.map(\.network).max { $0.length < $1.length }
+            ?? IPPrefix(missing.source, length: missing.source.family.width)
     }
 
     /// A rule that masquerades this source, under some other condition, or one that is for nobody's network.

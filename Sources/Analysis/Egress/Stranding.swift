@@ -21,9 +21,8 @@ extension TargetAnalysis {
         }
         let ours = attachment.globalAddresses.filter(\.isUsable)
         let others = theirs.filter { $0.isUsable && $0.address.isGlobal }
-        guard !ours.isEmpty, !others.isEmpty, (ours + others).allSatisfy({ $0.local.family == .inet && $0.peer == nil }),
-            !leadsOn(attachment.ref, ours)
-        else { return nil }
+        let isPlain = (ours + others).allSatisfy { $0.local.family == .inet && $0.peer == nil }
+        guard !ours.isEmpty, !others.isEmpty, isPlain, !leadsOn(attachment.ref, ours) else { return nil }
         func isNear(_ address: Address) -> Bool {
             ours.contains { $0.network.contains(address.address) || address.network.contains($0.address) }
         }
@@ -31,7 +30,8 @@ extension TargetAnalysis {
         case .detached: return others.contains(where: isNear) ? nil : .otherNetwork
         case .routed:
             let areHosts = (ours + others).allSatisfy(\.local.isHost)
-            return areHosts && attachment.outer.value?.inet?.proxyArp == 0 && !others.contains(where: isNear) ? .alone : nil
+            let isAnswered = attachment.outer.value?.inet?.proxyArp != 0
+            return areHosts && !isAnswered && !others.contains(where: isNear) ? .alone : nil
         case .bridged:
             guard let bridge = attachment.bridge, let segment = query.segment(of: bridge.ref, bridge.link).value,
                 segment.isClosed
@@ -72,8 +72,8 @@ extension TargetAnalysis {
     /// The name for a bridge that is to be made where the other end of a cable lies; nil where there is one already, or
     /// where one is not needed since no other cable there waits for one with the same network behind it.
     public func bridgeToMake(for attachment: Attachment) -> String? {
-        guard attachment.manner == .detached, let outer = attachment.outerRef, let links = query.links(outer.netns).value,
-            !links.contains(where: { $0.infoKind == "bridge" })
+        guard attachment.manner == .detached, let outer = attachment.outerRef,
+            let links = query.links(outer.netns).value, !links.contains(where: { $0.infoKind == "bridge" })
         else { return nil }
         let ours = attachment.globalAddresses
         let waiting = links.filter { $0.isPair && $0.master == nil && $0.ifindex != outer.ifindex }

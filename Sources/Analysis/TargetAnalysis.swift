@@ -278,6 +278,7 @@ public final class TargetAnalysis: @unchecked Sendable {
 
     private func duplicates(on attachment: Attachment) -> [Duplicate] {
         if attachment.manner == .routed { return routerCache.routedTwins(of: attachment) }
+        if attachment.manner == .direct { return twins(of: attachment) }
         guard let bridge = attachment.bridge else { return [] }
         // A node view looks behind all ports anyway.
         let suspects = query.snapshot.isNodeWide ? [] : routerCache.suspectPorts(of: attachment)
@@ -292,6 +293,18 @@ public final class TargetAnalysis: @unchecked Sendable {
             result.append(Duplicate(what: .mac, value: mac.description, mine: mine, others: same, bridge: bridge.ref))
         }
         return result
+    }
+}
+
+extension TargetAnalysis {
+    /// Two ends of one cable with the same address.
+    private func twins(of attachment: Attachment) -> [Duplicate] {
+        guard let outer = attachment.outerRef, let segment = query.segment(of: attachment),
+            let mine = segment.members.first(where: { $0.isSame(as: attachment) })
+        else { return [] }
+        return segment.duplicateAddresses(of: mine).map { address, others in
+            Duplicate(what: .ip, value: address.description, mine: mine, others: others, bridge: outer)
+        }
     }
 }
 

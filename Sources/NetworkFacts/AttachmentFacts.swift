@@ -94,6 +94,36 @@ extension FactTables {
             ) {
                 ($0.analysis.freeAddress(on: $0.object)?.description).map { .string($0) }
             },
+            Fact(
+                "stranded", .string,
+                doc:
+                    "other-network: its addresses are of another network than those of the bridge or the other end, and of everybody there; alone: both ends have addresses of one-address networks, and no route leads through it; else empty."
+            ) {
+                .string($0.analysis.stranding(of: $0.object)?.rawValue ?? "")
+            },
+            Fact(
+                "far_addresses", .list(.string),
+                doc: "Addresses of the bridge, else of the far end, that reach beyond the link, with prefix length."
+            ) { view in
+                guard let far = view.object.bridge?.ref ?? view.object.outerRef else { return .list([]) }
+                return CELValue.observed(view.analysis.query.addresses(far.netns, on: far.ifindex)) { addresses in
+                    .strings(addresses.filter(\.address.isGlobal).inReadingOrder.map(\.local.description))
+                }
+            },
+            Fact(
+                "far_address", .string, optional: true,
+                doc:
+                    "`10.1.0.1/24`: what the far end should have if it has none: the next hop asked for there, else one that is free."
+            ) {
+                ($0.analysis.farAddress(of: $0.object)?.description).map { .string($0) }
+            },
+            Fact(
+                "bridge_to_make", .string,
+                doc:
+                    "A name for a bridge, where the far end and others with the same network behind them lie unplugged and there is none; else empty."
+            ) {
+                .string($0.analysis.bridgeToMake(for: $0.object) ?? "")
+            },
             Fact("affects", .list(.int), doc: "Inodes of the namespaces whose traffic it carries.") {
                 .inodes($0.analysis.affected(by: $0.object.ref.netns))
             },

@@ -38,8 +38,11 @@ extension TargetAnalysis {
                 else { return nil }
                 if far.netns == id {
                     seen.formUnion([ref, far])
-                    let used = [(ref, link), (far, farLink)].contains { end in !isBare(end.0) }
-                    return used ? nil : LooseVeth(ref: ref, link: link, peer: far, peerLink: farLink, why: .unmoved)
+                    let bare = [(ref, link), (far, farLink)].filter { isBare($0.0) }
+                    // One end may be set up already, and the other one waits for its namespace.
+                    let waits = !scope.isNode && bare.contains { !$0.1.isUp && $0.1.master == nil }
+                    return bare.count < 2 && !waits
+                        ? nil : LooseVeth(ref: ref, link: link, peer: far, peerLink: farLink, why: .unmoved)
                 }
                 // Of a node nobody knows which namespace it was meant for.
                 guard scope.isNode else {

@@ -33,6 +33,21 @@ extension FactTables {
             },
             Fact("links", .list(.object("Link")), doc: "All its links.", get: links),
             Fact("lo", .object("Link"), optional: true, doc: "The loopback device.", get: loopback),
+            Fact(
+                "cable_bridge", .string,
+                doc: "The node's only bridge with an IPv4 address, to plug it into; empty where there is no such."
+            ) {
+                .string($0.analysis.cabling(of: $0.id)?.bridge ?? "")
+            },
+            Fact("cable_name", .string, doc: "A name for the node's end of a pair to that bridge; else empty.") {
+                .string($0.analysis.cabling(of: $0.id)?.veth ?? "")
+            },
+            Fact("cable_address", .string, doc: "`10.1.0.12/24`: one that nobody on that bridge has; else empty.") {
+                .string($0.analysis.cabling(of: $0.id)?.address.description ?? "")
+            },
+            Fact("cable_gateway", .string, doc: "That bridge's address; else empty.") {
+                .string($0.analysis.cabling(of: $0.id)?.gateway.description ?? "")
+            },
             Fact("attachments", .int, doc: "How many links other than lo, bridges and ports it has.") { view in
                 .number(view.analysis.attachments(of: view.id).count)
             },

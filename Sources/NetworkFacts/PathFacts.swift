@@ -331,6 +331,13 @@ extension FactTables {
                 .string($0.object.missing?.source.description ?? "")
             },
             Fact(
+                "network", .string,
+                doc: "The network of that router's own which the source is in; the source itself where it is in none."
+            ) { view in
+                let network = view.object.missing.flatMap { view.analysis.sourceNetwork(of: $0) }
+                return .string(network.map { $0.isHost ? $0.address.description : $0.description } ?? "")
+            },
+            Fact(
                 "rule", .string,
                 doc: "A rule that was meant to translate it and does not match; empty where there is none."
             ) {

@@ -147,6 +147,12 @@ extension FactTables {
                 }
                     ?? .string("no route")
             },
+            Fact(
+                "network", .string,
+                doc: "The network that the bridge and the address are in, if no route there is for it; else empty."
+            ) {
+                .string($0.analysis.unroutedNetwork(of: $0.object)?.description ?? "")
+            },
             Fact("captured_by_network", .bool, doc: "A connected network on another link takes it.") { view in
                 .bool(view.analysis.overlaps.contains { $0.netns == view.object.netns && $0.capturesReplies })
             },

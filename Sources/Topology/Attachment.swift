@@ -148,9 +148,13 @@ extension SnapshotQuery {
         let ours = hasDefaultRoute(through: attachment.ref, families)
         let theirs = hasDefaultRoute(through: outerRef, families)
         if ours != theirs { return ours }
-        if routesHosts(through: attachment.ref, to: outerRef) { return false }
-        if routesHosts(through: outerRef, to: attachment.ref) { return true }
-        return true
+        // Between two networks of one address such a route is how one end reaches the other, and no sign of a node.
+        return isAlone(attachment.ref) && isAlone(outerRef) || !routesHosts(through: attachment.ref, to: outerRef)
+    }
+
+    private func isAlone(_ ref: LinkRef) -> Bool {
+        let own = (addresses(ref.netns, on: ref.ifindex).value ?? []).filter { $0.address.isGlobal }
+        return !own.isEmpty && own.allSatisfy(\.local.isHost)
     }
 
     private func hasDefaultRoute(through ref: LinkRef, _ families: [IPAddress.Family]) -> Bool {

@@ -23,6 +23,18 @@ import Testing
         }
     }
 
+    /// However much there is to draw: what is wrong and what to type fit a terminal of 24 lines.
+    @Test func theFirstFixIsOnTheFirstScreen() throws {
+        // Of hostile text a line is as long as it likes.
+        for (name, report) in SampleReports.all where report.target.kind != .node && name != "hostile" {
+            guard let cause = Story(report).causes.first?.lead, let fix = cause.fix.first else { continue }
+            let screen = TextReport.render(report).split(separator: "\n", omittingEmptySubsequences: false).prefix(24)
+            #expect(screen.contains { $0.contains(cause.id) }, "\(name)")
+            let flat = screen.joined(separator: " ").split(separator: " ").joined(separator: " ")
+            #expect(flat.contains(fix.command.prefix(40)), "\(name)")
+        }
+    }
+
     /// What is not looked at stands beside every verdict; with -q where silence could be taken for health.
     @Test func theVerdictSaysWhatWasNotLookedAt() {
         for (_, report) in SampleReports.all where report.notLookedAt.count == 2 {

@@ -60,19 +60,26 @@ extension TargetAnalysis {
     /// An address with its length that would fit a link which has none: in the network of the far end, one that nobody on the
     /// bridge has.
     public func freeAddress(on attachment: Attachment) -> IPPrefix? {
-        guard let far = attachment.bridge?.ref ?? attachment.outerRef,
+        // Nobody here knows who else is on a LAN.
+        guard attachment.manner != .child, let far = attachment.bridge?.ref ?? attachment.outerRef,
             let router = (query.addresses(far.netns, on: far.ifindex).value ?? []).first(where: {
                 $0.local.family == .inet && $0.isUsable && $0.local.length < 31
             })
         else { return nil }
-        return freeAddress(beside: router, on: attachment.bridge?.ref, attachment.bridge?.link)
+        // A next hop is somebody else's, whether he was heard of or not.
+        let hops = (query.routes(far.netns, .inet).value ?? []).flatMap(\.nexthops).compactMap(\.gateway)
+        return freeAddress(beside: router, on: attachment.bridge?.ref, attachment.bridge?.link, besides: hops)
     }
 
     /// An address in the network of another one that nobody has: none of those on the bridge, nor any that the node has
     /// learned a hardware address of.
-    func freeAddress(beside other: Address, on bridge: LinkRef?, _ link: Link?) -> IPPrefix? {
+    ///
+    /// - Parameter others: more that are taken.
+    func freeAddress(
+        beside other: Address, on bridge: LinkRef?, _ link: Link?, besides others: [IPAddress] = []
+    ) -> IPPrefix? {
         guard other.local.family == .inet, other.local.length < 31 else { return nil }
-        var taken: Set<IPAddress> = [other.address]
+        var taken = Set(others + [other.address])
         if let bridge, let link {
             taken.formUnion((query.addresses(bridge.netns, on: bridge.ifindex).value ?? []).map(\.address))
             taken.formUnion((query.segment(of: bridge, link).value?.members ?? []).flatMap(\.addresses).map(\.address))

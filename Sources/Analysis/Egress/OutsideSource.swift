@@ -76,6 +76,17 @@ extension TargetAnalysis {
         return nil
     }
 
+    /// What one rule should translate: the network of the router's own that the source lives in, since its neighbours are
+    /// no better off; else the source alone.
+    public func sourceNetwork(of missing: MissingMasquerade) -> IPPrefix? {
+        let own = (query.addresses(missing.netns, missing.source.family).value ?? []).filter {
+            $0.isUsable && $0.ifindex != missing.oif.ifindex && $0.address != missing.source && $0.local.length < 31
+                && $0.network.contains(missing.source)
+        }
+        return own.map(\.network).max { $0.length < $1.length }
+            ?? IPPrefix(missing.source, length: missing.source.family.width)
+    }
+
     /// A rule that masquerades this source, under some other condition, or one that is for nobody's network.
     func mismatch(in id: NetnsID, _ source: IPAddress) -> TranslationRule? {
         let addresses = (query.addresses(id, source.family).value ?? []).map(\.address)

@@ -35,6 +35,21 @@ public final class Reply: Sendable {
     }
 }
 
+extension TargetAnalysis {
+    /// The network of an address behind a bridge, for which the bridge has an address too but no route: everybody on the
+    /// bridge needs that one. Nil where there is a route, to whatever link: it may be meant.
+    public func unroutedNetwork(of reply: Reply) -> IPPrefix? {
+        let (network, bridge) = (reply.address.network, reply.expected)
+        guard reply.attachment.manner == .bridged, reply.address.peer == nil, network.length < network.family.width - 1,
+            let routes = query.routes(reply.netns, network.family).value,
+            !routes.contains(where: { $0.dst == network }),
+            let addresses = query.addresses(bridge.netns, on: bridge.ifindex).value,
+            addresses.contains(where: { $0.isUsable && network.contains($0.address) })
+        else { return nil }
+        return network
+    }
+}
+
 extension Probes {
     /// The ways back to an attachment's addresses, where the namespace at its far end is the one that routes.
     ///

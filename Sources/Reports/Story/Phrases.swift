@@ -139,7 +139,10 @@ extension Finding.Fix {
 extension PlanStep {
     /// `4 of 9 questions answered; then: the policy of chain filter FORWARD drops it`.
     var outcome: String {
-        let count = "\(answered) of \(wanted) \(wanted == 1 ? "question" : "questions") answered"
+        // Who asks for nothing is well off once nothing is found.
+        let count =
+            wanted == 0
+            ? "one cause less" : "\(answered) of \(wanted) \(wanted == 1 ? "question" : "questions") answered"
         return next.map { "\(count); then: \($0)" } ?? count
     }
 }

@@ -44,13 +44,15 @@ extension Page {
     fileprivate mutating func addAll(_ story: Story) {
         let report = story.report
         addTarget(report)
+        // What to type is on the first screen, however much there is to draw.
+        addPlan(report)
+        addCauses(story)
+        if !story.causes.isEmpty { blank() }
         addPicture(report, inOneRow: story.headlines.isEmpty)
         addQuestions(report)
         addCapture(report)
         addWatched(report)
         addProbing(report)
-        addCauses(story)
-        addPlan(report)
         addOthers(story)
         if options.detail == .verbose {
             addHops(report)

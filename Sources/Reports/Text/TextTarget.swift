@@ -27,8 +27,10 @@ extension Page {
             [Span(picture.path.map { pathPhrase($0, report) } ?? "as the links are joined; no packet was simulated")])
         let indent = options.columns < 60 ? 0 : Page.body
         let widths = columnWidths(picture.stations, room: options.columns - indent)
+        let isSix = picture.path?.flow.dst.contains(":") ?? false
         for (index, station) in picture.stations.enumerated() {
-            addStation(station, after: index > 0 ? picture.stations[index - 1] : nil, widths, indent: indent)
+            addStation(
+                station, after: index > 0 ? picture.stations[index - 1] : nil, widths, indent: indent, isSix: isSix)
             if let stop = picture.stop, stop.after == index {
                 row(
                     [(Span("X", .crit), 1), ("", widths[1])], [Span(stop.phrase, .crit)] + marks(stop.marks),
@@ -64,7 +66,8 @@ extension Page {
     }
 
     private mutating func addStation(
-        _ station: Picture.Station, after previous: Picture.Station?, _ widths: [Int], indent: Int
+        _ station: Picture.Station, after previous: Picture.Station?, _ widths: [Int], indent: Int,
+        isSix: Bool
     ) {
         let cells: [Span] = [
             station.isBroken ? Span("X", .crit) : "", Span(station.joint, .faint),
@@ -72,7 +75,7 @@ extension Page {
         ]
         var tail: [Span] = []
         if let link = station.link {
-            tail = linkWords(link, previousMTU: previous?.link?.mtu).map { Span($0 + " ") }
+            tail = linkWords(link, previousMTU: previous?.link?.mtu, isSix: isSix).map { Span($0 + " ") }
         }
         tail += owners(of: station.link).flatMap { [$0, " "] }
         if let doubt = station.doubt { tail.append(Span("(\(doubt)) ", .unknown)) }
@@ -81,9 +84,11 @@ extension Page {
             below: indent + widths[0] + widths[1] + 4)
     }
 
-    private func linkWords(_ link: TopologyReport.Link, previousMTU: Int?) -> [String] {
-        var words = Array(link.addresses.prefix(2))
-        if link.addresses.count > 2 { words.append("+\(link.addresses.count - 2) more") }
+    /// Every link has a link-local address, of which IPv4 packets know nothing.
+    private func linkWords(_ link: TopologyReport.Link, previousMTU: Int?, isSix: Bool) -> [String] {
+        let addresses = link.addresses.filter { isSix || options.detail == .verbose || !$0.hasPrefix("fe80:") }
+        var words = Array(addresses.prefix(2))
+        if addresses.count > 2 { words.append("+\(addresses.count - 2) more") }
         if let previousMTU, previousMTU != link.mtu { words.append("mtu \(link.mtu) after \(previousMTU)") }
         if let trouble = LinkState.portTrouble(link) { words.append(trouble) }
         return words

@@ -11,7 +11,15 @@ struct CNIConfig {
 
     private static let mostFiles = 64
 
-    static func all(in folder: String = "/etc/cni/net.d") -> [CNIConfig] {
+    /// Where runtimes look for them: the usual place, then those of k3s and RKE2, and of MicroK8s.
+    private static let folders = [
+        "/etc/cni/net.d", "/var/lib/rancher/k3s/agent/etc/cni/net.d", "/var/lib/rancher/rke2/agent/etc/cni/net.d",
+        "/var/snap/microk8s/current/args/cni-network",
+    ]
+
+    static func all() -> [CNIConfig] { folders.flatMap { all(in: $0) } }
+
+    static func all(in folder: String) -> [CNIConfig] {
         let names = ((try? Files.list(folder)) ?? []).sorted().filter { name in
             [".conf", ".conflist", ".json"].contains { name.hasSuffix($0) }
         }
@@ -30,6 +38,14 @@ struct CNIConfig {
     /// The bridge of the plugin that makes one.
     var bridge: String? {
         plugins.first { $0.member("type")?.text == "bridge" }.map { $0.member("bridge")?.text ?? "cni0" }
+    }
+
+    /// What tells one from another. flannel hands its work to the bridge plugin, which makes cni0 unless it is told otherwise.
+    var summary: PluginFiles.Config {
+        let types = plugins.compactMap { $0.member("type")?.text }
+        let flannel = plugins.first { $0.member("type")?.text == "flannel" }
+        let delegate = flannel.map { $0.member("delegate")?.member("bridge")?.text ?? "cni0" }
+        return PluginFiles.Config(path: path, name: name, types: types, bridge: bridge ?? delegate)
     }
 
     /// What host-local is told, where that gives out the addresses.

@@ -10,6 +10,7 @@ enum HostFactReader {
         case .tunReaders: facts.tunReaders = .known(TunReaders.find())
         case .addressPools: facts.addressPools = AddressPools().read()
         case .containerNetworks: facts.containerNetworks = .known(ContainerNetworks.read())
+        case .pluginFiles: facts.pluginFiles = .known(PluginFiles(configs: CNIConfig.all().map(\.summary)))
         case .stuckDevices: facts.stuckDevices = stuckDevices()
         case .linkManager(let ifindex): facts.linkManagers[ifindex] = linkManager(ifindex)
         }

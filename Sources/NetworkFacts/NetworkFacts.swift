@@ -31,7 +31,7 @@ public enum NetworkFacts {
             FactTables.neighborTable, FactTables.macFilter, FactTables.ipvlanReturn, FactTables.busyParent,
             FactTables.capturedStream, FactTables.capturedSolicitation, FactTables.capturedDrop,
             FactTables.machineDrop, FactTables.watchedCounter,
-            FactTables.probe,
+            FactTables.probe, FactTables.datapath,
             FactTables.route, FactTables.nextHop, FactTables.rule, FactTables.neighbor, FactTables.fdbEntry,
             FactTables.firewallRule, FactTables.portRange, FactTables.firewallChain, FactTables.nftSet,
         ], libraries: CELLibrary.all + [SysctlFunction.library])

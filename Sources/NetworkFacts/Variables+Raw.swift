@@ -10,6 +10,12 @@ extension NetworkFacts {
     /// whoever uses the variable.
     static let raw: [Variable] = [
         Variable(
+            name: "datapath", type: .object("Datapath"),
+            doc: "Whose network the target is in, and how its packets travel, by what is on the node; read when used."
+        ) { analysis in
+            FactTables.datapath.value(View(analysis.datapath, in: analysis))
+        },
+        Variable(
             name: "routes", type: .list(.object("Route")),
             doc: "All routes of all tables, of the subjects and their routers; read when used."
         ) { analysis in

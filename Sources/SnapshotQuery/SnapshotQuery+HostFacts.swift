@@ -25,6 +25,9 @@ extension SnapshotQuery {
         hostFact(.containerNetworks, \.containerNetworks)
     }
 
+    /// Configurations of CNI.
+    public func pluginFiles() -> Observed<PluginFiles> { hostFact(.pluginFiles, \.pluginFiles) }
+
     /// Devices that the kernel waits for, by its log.
     public func stuckDevices() -> Observed<[StuckDevice]> { hostFact(.stuckDevices, \.stuckDevices) }
 
@@ -45,6 +48,7 @@ extension SnapshotQuery {
         case .tunReaders: facts.tunReaders != nil
         case .addressPools: facts.addressPools != nil
         case .containerNetworks: facts.containerNetworks != nil
+        case .pluginFiles: facts.pluginFiles != nil
         case .stuckDevices: facts.stuckDevices != nil
         case .linkManager(let ifindex): facts.linkManagers[ifindex] != nil
         }

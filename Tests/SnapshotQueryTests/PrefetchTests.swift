@@ -59,6 +59,7 @@ import Testing
         Pair(.census) { $0.census() },
         Pair(.hostFact(.tunReaders)) { $0.tunReaders() },
         Pair(.hostFact(.addressPools)) { $0.addressPools() },
+        Pair(.hostFact(.pluginFiles)) { $0.pluginFiles() },
         Pair(.hostFact(.containerNetworks)) { $0.containerNetworks() },
         Pair(.hostFact(.stuckDevices)) { $0.stuckDevices() },
         Pair(.socketOwners(id)) { query in

@@ -49,7 +49,7 @@ extension TargetAnalysis {
         }
     }
 
-    private struct Met {
+    struct Met {
         var ref: LinkRef?
         var place: String
         var name: String
@@ -64,7 +64,7 @@ extension TargetAnalysis {
     }
 
     /// Programs on links that packets pass, which are those whose traffic control was read, and on the target's cgroup.
-    private func metPrograms() -> [Met] {
+    func metPrograms() -> [Met] {
         var met: [Met] = []
         for (id, namespace) in query.snapshot.namespaces.sorted(by: { $0.key < $1.key }) {
             for (ifindex, traffic) in (namespace.traffic ?? [:]).sorted(by: { $0.key < $1.key }) {

@@ -9,6 +9,8 @@ public enum HostFact: Hashable, Sendable, Codable {
     case addressPools
     /// Networks of container platforms, and their bridges.
     case containerNetworks
+    /// Configurations of CNI.
+    case pluginFiles
     /// Devices that the kernel waits for to take a namespace down.
     case stuckDevices
     /// The program that configures a link of our own namespace, as it says itself.
@@ -20,6 +22,7 @@ public struct HostFacts: Equatable, Sendable, Codable {
     public var tunReaders: Observed<[TunReader]>?
     public var addressPools: Observed<[AddressPool]>?
     public var containerNetworks: Observed<[ContainerNetwork]>?
+    public var pluginFiles: Observed<PluginFiles>?
     public var stuckDevices: Observed<[StuckDevice]>?
     /// Of our own namespace, by ifindex; absent where no program says that the link is its.
     public var linkManagers: [Int: Observed<LinkManager>] = [:]

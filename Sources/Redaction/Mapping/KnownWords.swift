@@ -36,7 +36,8 @@ enum KnownWords {
         "dockerd docker proxy conmon podman rootlessport rootlesskit slirp4netns pasta avx2 avx kube k3s server agent rke2 "
             + "kubelet hyperkube crio cri containerd shim aardvark dns systemd resolved networkd resolve calico node flanneld "
             + "firewalld libvirtd virtnetworkd router cilium NetworkManager netavark nsdoctor cil bpf netdev overlay xdp o c "
-            + "lxd snap libpod kubepods besteffort burstable guaranteed slice scope service system user session init")
+            + "flannel ptp portmap antrea kindnet aws azure ovn k8s cni macvlan ipvlan lxd snap libpod kubepods besteffort burstable guaranteed slice scope service system user session init"
+    )
 
     private static let chains = words(
         "filter nat mangle raw security PREROUTING INPUT FORWARD OUTPUT POSTROUTING prerouting input forward output "

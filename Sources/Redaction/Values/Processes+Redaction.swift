@@ -42,6 +42,16 @@ extension HostFacts {
                 }
             }
         }
+        pluginFiles.change {
+            $0.redact(redactor) {
+                $0.configs.change {
+                    $0.path = redactor.name($0.path)
+                    $0.name = redactor.name($0.name)
+                    $0.types.change { $0 = redactor.name($0) }
+                    $0.bridge = redactor.name($0.bridge)
+                }
+            }
+        }
         stuckDevices.change { $0.redact(redactor) { $0.change { $0.ifname = redactor.name($0.ifname) } } }
         linkManagers.change { $0.redact(redactor) { $0.profile = redactor.name($0.profile) } }
     }

@@ -36,6 +36,7 @@ extension SmallNetwork {
             case .tunReaders: facts.tunReaders = .known([])
             case .addressPools: facts.addressPools = .absent
             case .containerNetworks: facts.containerNetworks = .known([])
+            case .pluginFiles: facts.pluginFiles = .known(PluginFiles(configs: []))
             case .stuckDevices: facts.stuckDevices = .known([])
             case .linkManager(let ifindex): facts.linkManagers[ifindex] = .absent
             }

@@ -1,0 +1,65 @@
+import Addresses
+import NetworkModel
+
+/// Whose network the target is in, and how its packets travel: concluded from what is on the node, since whoever could be
+/// asked may be down.
+public struct Datapath: Sendable, Equatable {
+    public enum Shape: String, Sendable, CaseIterable {
+        /// Plugged into a bridge of the node.
+        case bridge
+        /// The node has a route to each target.
+        case routed
+        /// A child of a device of the node.
+        case macvlan, ipvlan, vlan
+        /// Programs of BPF carry its packets.
+        case ebpf
+        /// A program in user space reads them from a tap device.
+        case userMode = "user-mode"
+        /// A switch that is no bridge of the kernel takes its frames.
+        case openVSwitch = "ovs"
+        /// The node's own network.
+        case host
+    }
+
+    public enum Certainty: String, Sendable, CaseIterable {
+        /// One sign alone, which somebody may have given that name.
+        case likely
+        /// Several signs of different kinds, and none that speaks for another.
+        case certain
+    }
+
+    /// One sign.
+    public struct Evidence: Sendable, Equatable {
+        /// `the node's end of the cable is cali12ab34cd56e`. Names in it are hostile.
+        public var words: String
+
+        public init(_ words: String) { self.words = words }
+    }
+
+    /// Id of the platform, as in docs/platforms.md: `calico`; nil where nothing on the target's way tells.
+    public var plugin: String?
+    /// As people call it: `Calico`; nil with it.
+    public var name: String?
+    /// How it reaches other nodes, or what its packets pass: `vxlan`, `ipip`, `host-gw`; nil where nothing shows.
+    public var mode: String? = nil
+    public var shape: Shape
+    /// Of the plugin; nil with it.
+    public var certainty: Certainty?
+    public var evidence: [Evidence]
+    /// The bridge that the target is plugged into; nil where it is in none. Hostile text.
+    public var bridge: String? = nil
+    /// The device by which packets for other nodes leave in an envelope; nil where none does. Hostile text.
+    public var carrier: String? = nil
+    /// What translates addresses of services, `kube-proxy (iptables)`.
+    public var services: [String]
+
+    /// `flannel vxlan by flannel.1, bridge cni0; services: kube-proxy (iptables)`.
+    public var words: String {
+        var text = ([name, mode].compactMap { $0 } + (carrier.map { ["by \($0)"] } ?? [])).joined(separator: " ")
+        if text.isEmpty { text = "of unknown make" }
+        if let bridge { text += ", bridge \(bridge)" }
+        if certainty == .likely { text += " (likely)" }
+        if !services.isEmpty { text += "; services: \(services.joined(separator: ", "))" }
+        return text
+    }
+}

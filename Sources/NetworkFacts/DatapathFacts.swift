@@ -44,7 +44,7 @@ extension FactTables {
                 .strings($0.object?.services ?? [])
             },
             Fact("evidence", .list(.string), doc: "Each sign of the plugin, in words.") {
-                .strings($0.object?.evidence.map(\.words) ?? [])
+                .strings($0.object?.evidence ?? [])
             },
             Fact("summary", .string, doc: "All of it in one line; empty where nothing is known.") {
                 .string($0.object?.words ?? "")

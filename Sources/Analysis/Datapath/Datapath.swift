@@ -4,7 +4,7 @@ import NetworkModel
 /// Whose network the target is in, and how its packets travel: concluded from what is on the node, since whoever could be
 /// asked may be down.
 public struct Datapath: Sendable, Equatable {
-    public enum Shape: String, Sendable, CaseIterable {
+    public enum Shape: String, Sendable {
         /// Plugged into a bridge of the node.
         case bridge
         /// The node has a route to each target.
@@ -17,23 +17,13 @@ public struct Datapath: Sendable, Equatable {
         case userMode = "user-mode"
         /// A switch that is no bridge of the kernel takes its frames.
         case openVSwitch = "ovs"
-        /// The node's own network.
-        case host
     }
 
-    public enum Certainty: String, Sendable, CaseIterable {
+    public enum Certainty: String, Sendable {
         /// One sign alone, which somebody may have given that name.
         case likely
         /// Several signs of different kinds, and none that speaks for another.
         case certain
-    }
-
-    /// One sign.
-    public struct Evidence: Sendable, Equatable {
-        /// `the node's end of the cable is cali12ab34cd56e`. Names in it are hostile.
-        public var words: String
-
-        public init(_ words: String) { self.words = words }
     }
 
     /// Id of the platform, as in docs/platforms.md: `calico`; nil where nothing on the target's way tells.
@@ -45,7 +35,8 @@ public struct Datapath: Sendable, Equatable {
     public var shape: Shape
     /// Of the plugin; nil with it.
     public var certainty: Certainty?
-    public var evidence: [Evidence]
+    /// Each sign: `the node's end of the cable is cali12ab34cd56e`. Names in it are hostile.
+    public var evidence: [String]
     /// The bridge that the target is plugged into; nil where it is in none. Hostile text.
     public var bridge: String? = nil
     /// The device by which packets for other nodes leave in an envelope; nil where none does. Hostile text.

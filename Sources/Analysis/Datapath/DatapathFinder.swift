@@ -11,7 +11,7 @@ extension TargetAnalysis {
         guard !scope.isNode, scope.subjects.count == 1, let subject = scope.subjects.first,
             query.namespace(subject)?.isOwn != true
         else { return nil }
-        if let network = findUserModeNetworks().first { return Datapath(network) }
+        if let network = userModeNetworks.first { return Datapath(network) }
         guard let attachment = mainAttachment(of: subject), let signs = signs(of: attachment) else { return nil }
         let candidates = Platform.all.compactMap { PlatformMatch($0, signs) }
         // Signs that speak for two platforms as loudly speak for none.
@@ -53,7 +53,7 @@ extension TargetAnalysis {
     }
 
     /// Names that Docker and Podman give to bridges: only for those are files of all their networks read.
-    private static let namedBridges = ["docker*", "br-############", "podman*", "cni-podman*", "br-*"]
+    private static let namedBridges = ["docker*", "podman*", "cni-podman*", "br-*"]
 }
 
 /// A platform that bears at least one mark of the target's own way.
@@ -81,12 +81,11 @@ extension Datapath {
         shape = Shape(attachment, isProgram: match?.platform.id == "cilium")
         bridge = attachment.bridge?.link.ifname
         services = signs.services
-        evidence = []
+        evidence = match?.evidence ?? []
         guard let match else { return }
         let carriers = match.platform.carriers.compactMap { carrier in
             signs.carrier(carrier).map { (carrier, $0) }
         }
-        var evidence = match.evidence
         (plugin, name) = (match.platform.id, match.platform.name)
         if let (carrier, link) = carriers.first {
             mode = carrier.mode
@@ -94,20 +93,19 @@ extension Datapath {
             if let makes = carrier.makes { (plugin, name) = makes }
             evidence.append("routes to other nodes lead through \(link.ifname)")
         } else if let plain = match.platform.plainMode, let address,
-            signs.hasSibling(of: address, besides: Set(carriers.map(\.1.ifindex)))
+            signs.hasSibling(of: address)
         {
             mode = plain
             evidence.append("routes to other nodes lead there without an envelope")
         }
         certainty = evidence.count > 1 ? .certain : .likely
-        self.evidence = evidence.map { Evidence($0) }
     }
 
     fileprivate init(_ network: UserModeNetwork) {
         (plugin, name) = (network.reader.comm, network.reader.comm)
         shape = .userMode
         certainty = .certain
-        evidence = [Evidence("\(network.ifname) is read by \(network.reader.words)")]
+        evidence = ["\(network.ifname) is read by \(network.reader.words)"]
         services = []
     }
 }

@@ -132,9 +132,7 @@ extension Platform {
         Platform(
             id: "podman", name: "Podman", way: [.network("podman"), .bridge("podman*"), .bridge("cni-podman*")],
             beside: [.chain("NETAVARK"), .table("netavark")]),
-        Platform(
-            id: "nerdctl", name: "nerdctl", way: [.bridge("nerdctl*")],
-            beside: [.chain("CNI-"), .chain("CNI-ISOLATION")]),
+        Platform(id: "nerdctl", name: "nerdctl", way: [.bridge("nerdctl*")], beside: [.chain("CNI-")]),
         Platform(
             id: "libvirt", name: "libvirt", way: [.bridge("virbr*")],
             beside: [

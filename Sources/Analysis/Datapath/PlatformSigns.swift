@@ -87,13 +87,12 @@ struct PlatformSigns {
     }
 
     /// A route by a next hop to a network beside the target's: what another node's pods are reached by without an envelope.
-    func hasSibling(of address: IPAddress, besides carriers: Set<Int>) -> Bool {
+    func hasSibling(of address: IPAddress) -> Bool {
         let shared = address.family == .inet ? 16 : 48
         guard let around = IPPrefix(address, length: shared)?.network else { return false }
         return routes.contains { route in
             route.dst.length > shared && route.dst.length < address.family.width && around.contains(route.dst.address)
-                && !route.dst.contains(address)
-                && route.nexthops.contains { $0.gateway != nil && !carriers.contains($0.ifindex ?? 0) }
+                && !route.dst.contains(address) && route.nexthops.contains { $0.gateway != nil }
         }
     }
 

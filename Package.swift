@@ -125,7 +125,7 @@ let package = Package(
         tests(of: "Labs"),
         tests(of: "Kernel", ["CLinux", "KernelWire"]),
         tests(of: "Probing", ["NetworkModel"]),
-        tests(of: "Collectors", ["Addresses", "CLinux", "Kernel", "KernelWire", "NetworkModel"]),
+        tests(of: "Collectors", ["Addresses", "CLinux", "JSON", "Kernel", "KernelWire", "NetworkModel"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

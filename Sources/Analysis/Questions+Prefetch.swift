@@ -12,6 +12,7 @@ extension Questions {
         if let pid = analysis.query.snapshot.target?.pid, !analysis.scope.isNode {
             query.prefetch(.cgroupPrograms(pid: pid))
         }
+        if !analysis.scope.isNode { query.prefetch(.hostFact(.pluginFiles)) }
         for id in analysis.sampled {
             for way in analysis.waysOut[id] ?? [] { prefetch(way) }
             for attachment in analysis.attachments(of: id) { prefetch(attachment) }

@@ -11,7 +11,8 @@ struct CensusReader {
     /// Names of programs that make rules for containers and for machines, as the kernel keeps them (15 bytes).
     private static let daemons: Set<String> = [
         "dockerd", "kube-proxy", "calico-node", "flanneld", "firewalld", "libvirtd", "virtnetworkd", "kube-router",
-        "cilium-agent",
+        "cilium-agent", "antrea-agent", "aws-k8s-agent", "kindnetd", "ovn-controller", "kube-ovn-daemon", "weaver",
+        "ip-masq-agent", "openvpn",
     ]
 
     private var frozen: [String: Bool] = [:]

@@ -241,6 +241,11 @@ public final class Collector {
             guard let id = process.netns, (inside[id]?.pid ?? .max) > process.pid else { continue }
             inside[id] = process
         }
+        let asked = snapshot.target?.pid.flatMap { snapshot.processes[$0] }
+        for process in Array(inside.values) + [asked].compactMap({ $0 }) {
+            guard let container = process.container, container.label == nil else { continue }
+            snapshot.processes[process.pid]?.container?.label = names.label(of: container, process)
+        }
         for (id, namespace) in snapshot.namespaces {
             let found = finder.found[id]
             snapshot.namespaces[id]?.names = names.all(of: namespace, found, inside[id])
@@ -287,6 +292,9 @@ public final class Collector {
         openEverything()
         let finder = searchMachine()
         findHolders()
+        for process in snapshot.namespaces.values.compactMap({ $0.holders?.processes.first }) {
+            snapshot.processes[process.pid] = ProcessReader.read(process.pid)
+        }
         nameNamespaces(finder)
         if finder.hidden > 0 {
             note(
@@ -298,9 +306,6 @@ public final class Collector {
         // The usual case, all ids leading to the node, is answered by the first few: those with the most links.
         let likely = handles.values.sorted { links($0.id) > links($1.id) }
         for id in Array(handles.keys) { resolveNsids(of: id, among: likely) }
-        for process in snapshot.namespaces.values.compactMap({ $0.holders?.processes.first }) {
-            snapshot.processes[process.pid] = ProcessReader.read(process.pid)
-        }
         snapshot.isNodeWide = true
     }
 

@@ -2,44 +2,55 @@ import JSON
 import Kernel
 import NetworkModel
 
-/// Names of containers, as far as files of the runtime tell: none is asked.
-enum ContainerNames {
-    /// Ids of the containers with this name, of those whose processes were found.
-    static func ids(named name: String, among containers: some Sequence<Container>) -> Set<String> {
-        let watched = Set(OCIBundle.conmons().filter { $0.name == name }.map(\.bundle.id))
-        let homes = DockerFiles.homes()
-        let called = Set(OCIBundle.containerd().filter { $0.isCalled(name) }.map(\.id))
-        return Set(
-            containers.map(\.id).filter { id in
-                watched.contains(id) || called.contains(id)
-                    || homes.contains { isDocker(id, named: name, below: $0) }
-            })
+/// What people call containers, as far as files of the runtime and of the kubelet tell: none is asked.
+struct ContainerNames {
+    /// Where Docker's daemons keep their data.
+    let homes: [String]
+    private let pods: [String: ContainerLabel.Pod]
+
+    init(homes: [String]) {
+        self.homes = homes
+        pods = KubeletFiles.allPods()
+    }
+
+    /// Nil where no file says. A few files, whatever the machine runs.
+    ///
+    /// - Parameter process: one that runs in it; nil for none, whose parents would tell of Podman's.
+    func label(of container: Container, _ process: Process?) -> ContainerLabel? {
+        var label = runtimes(container, process)
+        guard container.podUid != nil || label?.pod != nil else { return label }
+        // The kubelet knows its pods by the same uid that the cgroup has.
+        if label?.pod == nil, let pod = container.podUid.flatMap({ pods[$0] }) {
+            let known = KubeletFiles.label(ofContainer: container.id)
+            label = ContainerLabel(name: known?.pod == pod ? known?.name : nil, pod: pod)
+        }
+        return label
+    }
+
+    private func runtimes(_ container: Container, _ process: Process?) -> ContainerLabel? {
+        switch container.runtime {
+        case "podman", "cri-o":
+            return OCIBundle.stored(container.id)?.label
+                ?? process.flatMap { OCIBundle.conmon(above: $0)?.name }.map { ContainerNotes.label(named: $0) }
+        case "containerd": return OCIBundle.containerd(container.id)?.label
+        case "docker": return docker(container.id) ?? OCIBundle.containerd(container.id)?.label
+        case nil:
+            return docker(container.id) ?? OCIBundle.containerd(container.id)?.label
+                ?? OCIBundle.stored(container.id)?.label
+        // Those of LXC and systemd-nspawn are their ids.
+        default: return ContainerLabel(name: container.id)
+        }
+    }
+
+    private func docker(_ id: String) -> ContainerLabel? {
+        homes.lazy.map { DockerFiles.file(id, below: $0) }.compactMap { file in
+            DockerFiles.read(file).flatMap { ContainerNotes.label(docker: $0) }
+        }.first
     }
 
     /// First processes of containerd's tasks with this name or id: their cgroups need not say what they are.
     static func tasks(named spelling: String) -> [Int] {
         OCIBundle.containerd().filter { $0.id == spelling || $0.isCalled(spelling) }.compactMap(\.pid)
-    }
-
-    /// What users call the container that a process is in; nil where no file says. A few files, whatever the machine
-    /// runs.
-    ///
-    /// - Parameter homes: where Docker's daemons keep their data.
-    static func name(of container: Container, _ process: Process, _ homes: [String]) -> String? {
-        switch container.runtime {
-        case "podman", "cri-o": return OCIBundle.conmon(above: process)?.name
-        case "containerd": return OCIBundle.containerd(container.id)?.name
-        case "docker", nil:
-            let files = homes.lazy.map { DockerFiles.file(container.id, below: $0) }
-            return files.compactMap { DockerFiles.read($0).flatMap(DockerFiles.name) }.first
-                ?? OCIBundle.containerd(container.id)?.name
-        // Those of LXC and systemd-nspawn are their ids.
-        default: return container.id
-        }
-    }
-
-    private static func isDocker(_ id: String, named name: String, below home: String) -> Bool {
-        DockerFiles.read(DockerFiles.file(id, below: home)).flatMap(DockerFiles.name) == name
     }
 }
 
@@ -55,16 +66,20 @@ struct ContainerCatalog {
 
     init() {
         for file in DockerFiles.containers().prefix(Self.mostFiles) {
-            guard let value = DockerFiles.read(file), let name = DockerFiles.name(value),
+            guard let value = DockerFiles.read(file), let name = ContainerNotes.label(docker: value)?.title,
                 let path = value.member("NetworkSettings")?.member("SandboxKey")?.text
             else { continue }
             note(path, name)
         }
         for (bundle, name) in OCIBundle.conmons().prefix(Self.mostFiles) {
-            if let name, let path = bundle.network { note(path, name) }
+            if let name = bundle.label?.title ?? name.flatMap({ ContainerNotes.label(named: $0).title }),
+                let path = bundle.network
+            {
+                note(path, name)
+            }
         }
         for bundle in OCIBundle.containerd().prefix(Self.mostFiles) {
-            if let name = bundle.name, let path = bundle.network { note(path, name) }
+            if let name = bundle.label?.title, let path = bundle.network { note(path, name) }
         }
     }
 

@@ -47,15 +47,28 @@ enum DockerFiles {
     static func homes() -> [String] {
         let daemons = ProcessReader.allPIDs().filter { ProcessReader.comm(of: $0) == "dockerd" }
         let given = daemons.compactMap { CommandLine.option(["--data-root", "-g"], of: $0) }
+        let rootless = daemons.compactMap { rootlessHome(of: $0) }
         let configured = daemons.compactMap { CommandLine.option(["--config-file"], of: $0) }.compactMap {
             home(configured: $0)
         }
-        return unique(given + configured + configuredHomes())
+        return unique(given + configured + rootless + configuredHomes())
     }
 
     /// The same without a look at the daemons.
     static func configuredHomes() -> [String] {
         unique([home(configured: "/etc/docker/daemon.json")].compactMap { $0 } + ["/var/lib/docker"])
+    }
+
+    /// A daemon that is not root's keeps its data with its user's.
+    private static func rootlessHome(of pid: Int) -> String? {
+        guard let uid = ProcessReader.read(pid)?.uid, uid != 0,
+            let bytes = try? Files.read("/proc/\(pid)/environ", limit: 1 << 18)
+        else { return nil }
+        let words = bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+        let value = { (name: String) in
+            words.first { $0.hasPrefix("\(name)=") }.map { String($0.dropFirst(name.utf8.count + 1)) }
+        }
+        return value("XDG_DATA_HOME").map { "\($0)/docker" } ?? value("HOME").map { "\($0)/.local/share/docker" }
     }
 
     private static func home(configured path: String) -> String? {

@@ -3,11 +3,12 @@ import NetworkModel
 /// What people call namespaces. Runtimes name them after nothing that users know, so the container's own name comes
 /// first; files are read for namespaces that are at hand, once each.
 struct NamespaceNames {
-    private var containers: [NetnsID: String?] = [:]
+    private var containers: [NetnsID: String] = [:]
+    private var labels: [String: ContainerLabel?] = [:]
+    private lazy var near = ContainerNames(homes: DockerFiles.configuredHomes())
     private lazy var catalog = ContainerCatalog()
-    private lazy var configuredHomes = DockerFiles.configuredHomes()
     /// Where a daemon keeps its data elsewhere, its command line says so.
-    private lazy var homes = DockerFiles.homes()
+    private lazy var far = ContainerNames(homes: DockerFiles.homes())
     /// On a node with more containers some keep the names that their runtimes gave.
     private static let most = 512
 
@@ -29,19 +30,25 @@ struct NamespaceNames {
         if let known = containers[id] { return known }
         let name: String?
         if let process, let container = process.container {
-            guard containers.count < Self.most else { return nil }
-            name =
-                ContainerNames.name(of: container, process, configuredHomes)
-                ?? ([nil, "docker"].contains(container.runtime)
-                    ? ContainerNames.name(of: container, process, homes) : nil)
+            name = label(of: container, process)?.title
         } else if let path = paths.first(where: Self.isRuntimesName) {
             name = catalog[path]
         } else {
             // A process of it may be looked at later.
             return nil
         }
-        containers[id] = .some(name)
+        if let name { containers[id] = name }
         return name
+    }
+
+    /// What people call a container that a process of the snapshot is in.
+    mutating func label(of container: Container, _ process: Process) -> ContainerLabel? {
+        if let known = labels[container.id] { return known }
+        guard labels.count < Self.most else { return nil }
+        var label = near.label(of: container, process)
+        if label == nil, [nil, "docker"].contains(container.runtime) { label = far.label(of: container, process) }
+        labels[container.id] = .some(label)
+        return label
     }
 
     /// Docker's sandbox keys, `netns-UUID` of netavark, `cni-UUID` of containerd and CRI-O.

@@ -33,18 +33,33 @@ public enum NearbyTargets {
         return finder.found.values.flatMap(\.names).sorted()
     }
 
-    /// Containers that processes are in, by what their runtimes call them and by the beginning of their ids.
+    /// Containers that processes are in, by what people call them and by the beginning of their ids.
     public static var containers: [String] {
-        let homes = DockerFiles.homes()
-        var names: [String: String?] = [:]
+        let labels = labels
+        let ids = labels.keys.map { $0.allSatisfy(\.isHexDigit) ? String($0.prefix(12)) : $0 }
+        let names = labels.values.compactMap { $0 }.flatMap { [$0.pod == nil ? $0.name : nil, $0.service?.words] }
+        return Set(ids + names.compactMap { $0 }).sorted()
+    }
+
+    /// Pods that processes are in.
+    public static var pods: [String] { Set(labels.values.compactMap { $0?.pod?.words }).sorted() }
+
+    /// Units of systemd that processes run in.
+    public static var units: [String] { Set(ProcessReader.allPIDs().compactMap { SystemdUnit.of($0) }).sorted() }
+
+    /// Virtual machines that run.
+    public static var machines: [String] { Set(VirtualMachine.all().map(\.name)).sorted() }
+
+    private static var labels: [String: ContainerLabel?] {
+        let known = ContainerNames(homes: DockerFiles.homes())
+        var labels: [String: ContainerLabel?] = [:]
         for pid in ProcessReader.allPIDs() {
             guard let process = ProcessReader.read(pid), let container = process.container,
-                names[container.id] == nil
+                labels[container.id] == nil
             else { continue }
-            names[container.id] = .some(ContainerNames.name(of: container, process, homes))
+            labels[container.id] = .some(known.label(of: container, process))
         }
-        let ids = names.keys.map { $0.allSatisfy(\.isHexDigit) ? String($0.prefix(12)) : $0 }
-        return Set(ids + names.values.compactMap { $0 }).sorted()
+        return labels
     }
 
     /// Links of our own namespace, by rtnetlink: a mounted sysfs may show another one's.

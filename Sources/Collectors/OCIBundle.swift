@@ -8,22 +8,42 @@ struct OCIBundle {
     let id: String
     let folder: String
 
-    /// Below it a folder for each namespace of containerd (`k8s.io`, `moby`, `default`), and in that one for each task.
-    private static let tasks = "/run/containerd/io.containerd.runtime.v2.task"
+    /// Where containerd keeps its state: by itself, in k3s and RKE2, in MicroK8s, and below Docker's daemon. In each there
+    /// is a folder for each of its namespaces (`k8s.io`, `moby`, `default`), and in that one for each task.
+    private static let states = [
+        "/run/containerd", "/run/k3s/containerd", "/var/snap/microk8s/common/run/containerd",
+        "/run/docker/containerd/daemon",
+    ]
     private static let most = 4096
+
+    private static func namespaces() -> [String] {
+        states.map { "\($0)/io.containerd.runtime.v2.task" }.flatMap { tasks in
+            ((try? Files.list(tasks)) ?? []).sorted().map { "\(tasks)/\($0)" }
+        }
+    }
 
     /// Of containerd, whatever its client: Kubernetes, nerdctl, ctr.
     static func containerd() -> [OCIBundle] {
-        let folders = ((try? Files.list(tasks)) ?? []).sorted().flatMap { namespace in
-            ((try? Files.list("\(tasks)/\(namespace)")) ?? []).sorted().map { (namespace, $0) }
+        let bundles = namespaces().flatMap { folder in
+            ((try? Files.list(folder)) ?? []).sorted().map { OCIBundle(id: $0, folder: "\(folder)/\($0)") }
         }
-        return folders.prefix(most).map { OCIBundle(id: $1, folder: "\(tasks)/\($0)/\($1)") }
+        return Array(bundles.prefix(most))
     }
 
     /// One task of containerd.
-    static func containerd(_ id: String) -> OCIBundle? {
-        let folders = ((try? Files.list(tasks)) ?? []).sorted().map { "\(tasks)/\($0)/\(id)" }
-        return folders.first { (try? Files.status($0)) != nil }.map { OCIBundle(id: id, folder: $0) }
+    static func containerd(_ id: String) -> OCIBundle? { first(id, namespaces().map { "\($0)/\(id)" }) }
+
+    /// One container of CRI-O or of Podman, where containers/storage keeps what is of a container that runs, or for good.
+    static func stored(_ id: String) -> OCIBundle? {
+        first(
+            id,
+            ["/run/containers/storage", "/var/lib/containers/storage"].map {
+                "\($0)/overlay-containers/\(id)/userdata"
+            })
+    }
+
+    private static func first(_ id: String, _ folders: [String]) -> OCIBundle? {
+        folders.first { (try? Files.status("\($0)/config.json")) != nil }.map { OCIBundle(id: id, folder: $0) }
     }
 
     /// The conmon that watches a process's container: one of its parents.
@@ -68,23 +88,16 @@ struct OCIBundle {
         return namespaces.first { $0.member("type")?.text == "network" }?.member("path")?.text
     }
 
-    /// What its users call it: the pod in Kubernetes, the name that nerdctl gave; nil where nothing says.
-    var name: String? {
-        guard let notes = config?.member("annotations") else { return nil }
-        if let pod = notes.member("io.kubernetes.cri.sandbox-name")?.text {
-            return notes.member("io.kubernetes.cri.sandbox-namespace")?.text.map { "\($0)/\(pod)" } ?? pod
-        }
-        return notes.member("nerdctl/name")?.text
-    }
+    /// What its users call it; nil where nothing says.
+    var label: ContainerLabel? { config?.member("annotations").flatMap { ContainerNotes.label(annotations: $0) } }
 
-    /// Whether its users call it so: the pod, the container in it, nerdctl's name.
+    /// Whether its users call it so; without reading on where that is not even mentioned.
     func isCalled(_ name: String) -> Bool {
-        guard let bytes, bytes.contains(text: name), let notes = JSONReader.read(bytes)?.member("annotations") else {
+        let last = name.split(separator: "/").last.map(String.init) ?? name
+        guard let bytes, bytes.contains(text: last), let notes = JSONReader.read(bytes)?.member("annotations") else {
             return false
         }
-        return ["io.kubernetes.cri.sandbox-name", "io.kubernetes.cri.container-name", "nerdctl/name"].contains {
-            notes.member($0)?.text == name
-        }
+        return ContainerNotes.label(annotations: notes)?.isCalled(name) ?? false
     }
 }
 

@@ -161,48 +161,6 @@ public enum TargetResolver {
 }
 
 extension TargetResolver {
-    /// A container by its name or the beginning of its id, found by the cgroups of processes.
-    public static func container(_ spelling: String) throws(TargetError) -> FoundTarget {
-        var pids: [Container: Int] = [:]
-        for pid in ProcessReader.allPIDs() {
-            guard let bytes = try? Files.read("/proc/\(pid)/cgroup", limit: 16384),
-                let container = CgroupFile(bytes).container, pids[container] == nil
-            else { continue }
-            pids[container] = pid
-        }
-        let isExact = pids.keys.contains { $0.id == spelling }
-        let named = spelling.contains("/") || isExact ? [] : ContainerNames.ids(named: spelling, among: pids.keys)
-        // Fewer characters would fit too many containers; the whole of an id, as of LXC's, may be one.
-        let begins = spelling.utf8.count >= 4 ? pids.keys.filter { $0.id.hasPrefix(spelling) } : []
-        let matches =
-            isExact
-            ? pids.keys.filter { $0.id == spelling }
-            : named.isEmpty ? begins : pids.keys.filter { named.contains($0.id) }
-        if matches.isEmpty, !spelling.contains("/"), let pid = ContainerNames.tasks(named: spelling).first {
-            return try process(pid, inContainer: spelling)
-        }
-        guard let match = matches.first, let pid = pids[match] else {
-            throw TargetError(
-                .notFound, "no process runs in a container of the name \(spelling), or whose id begins so",
-                hint: "nsdoctor list shows all namespaces")
-        }
-        guard matches.count == 1 else {
-            let ids = matches.map { String($0.id.prefix(16)) }.sorted().joined(separator: ", ")
-            throw TargetError(
-                .notFound,
-                "\(spelling) is \(named.isEmpty ? "the beginning of several container ids" : "the name of several containers"): \(ids)"
-            )
-        }
-        return try process(pid, inContainer: spelling)
-    }
-
-    private static func process(_ pid: Int, inContainer spelling: String) throws(TargetError) -> FoundTarget {
-        var found = try self.pid(pid)
-        found.target.kind = .container
-        found.target.spelling = spelling
-        return found
-    }
-
     /// The namespace at the other end of a link of ours.
     public static func iface(_ name: String, _ collector: Collector) throws(TargetError) -> FoundTarget {
         guard let own = collector.snapshot.namespaces.values.first(where: \.isOwn) else {

@@ -11,9 +11,11 @@ enum TunReaders {
             let numbers = ((try? Files.list("/proc/\(pid)/fd")) ?? []).prefix(mostDescriptors)
             return numbers.compactMap { number in
                 guard let name = device(pid, number) else { return nil }
-                return TunReader(
+                var reader = TunReader(
                     ifname: name, netns: Int32(number).flatMap { netns(pid, $0) }, pid: pid,
                     comm: ProcessReader.comm(of: pid))
+                reader.machine = VirtualMachine.name(ofProcess: pid)
+                return reader
             }
         }
     }

@@ -48,6 +48,7 @@ public struct Diagnosis: Sendable {
         let runbooks = try runbooks()
         let outcomes = runbooks.evaluate(bindings: bindings, only: only)
         var report = Self.blank(analysis)
+        report.datapath = analysis.datapath
         report.vantage = Vantage.sentence(analysis)
         report.questions = QuestionCount(analysis.accounted.map(\.account))
         report.openQuestions = OpenQuestions.sentences(analysis.accounted, analysis)

@@ -1,3 +1,4 @@
+import Analysis
 import NetworkModel
 
 /// What a diagnosis says: the contract `nsdoctor.report/1`, which `ReportSchema` describes. A pure value; formats live in Reports.
@@ -19,6 +20,8 @@ public struct Report: Sendable {
     public var verdict: Verdict
     public var coverage = Coverage()
     public var questions = QuestionCount()
+    /// Whose network the target is in; nil where nothing tells, for the node's own network and for a whole node.
+    public var datapath: Datapath?
     /// Where we stand, if that is inside the container: what cannot be seen from there, in a sentence; nil elsewhere.
     public var vantage: String?
     /// What becomes of which packets nobody can tell, in sentences; the most telling first.

@@ -3,6 +3,32 @@ import CEL
 import Rules
 
 extension FactTables {
+    static let pluginLeftover = FactTable<View<PluginLeftover>>(
+        "PluginLeftover", doc: "Devices of a network plugin that nothing on the target's node uses any more.",
+        key: { $0.object.plugin },
+        facts: [
+            Fact("netns", .object("Netns"), doc: "Where they are.") { $0.netns($0.object.netns) },
+            Fact("subject", .object("Netns"), doc: "The target.") { $0.netns($0.object.subject) },
+            Fact("plugin", .string, doc: "Whose they were: `flannel`.") { .string($0.object.plugin) },
+            Fact("own", .string, doc: "Whose network the target is in.") { .string($0.object.own) },
+            Fact("links", .list(.string), doc: "Their names.") { .strings($0.object.links) },
+            Fact("agents", .list(.string), doc: "Processes of that plugin, none of which runs.") {
+                .strings($0.object.agents)
+            },
+        ])
+
+    static let pluginRival = FactTable<View<PluginRival>>(
+        "PluginRival", doc: "A configuration of CNI that counts before that of the target's network.",
+        key: { $0.object.path },
+        facts: [
+            Fact("netns", .object("Netns"), doc: "The node.") { $0.netns($0.object.netns) },
+            Fact("subject", .object("Netns"), doc: "The target.") { $0.netns($0.object.subject) },
+            Fact("plugin", .string, doc: "Whose network new containers get.") { .string($0.object.plugin) },
+            Fact("own", .string, doc: "Whose network the target is in.") { .string($0.object.own) },
+            Fact("file", .string, doc: "The file that sorts first.") { .string($0.object.path) },
+            Fact("types", .list(.string), doc: "The plugins that it names.") { .strings($0.object.types) },
+        ])
+
     static let datapath = FactTable<View<Datapath?>>(
         "Datapath", doc: "Whose network the target is in, and how its packets travel, by what is on the node.",
         key: { _ in "datapath" },
@@ -40,9 +66,33 @@ extension FactTables {
             ) {
                 $0.object?.carrier.map { .string($0) }
             },
+            Fact("underlay", .string, optional: true, doc: "The device that those envelopes leave by.") {
+                $0.object?.underlay.map { .string($0) }
+            },
+            Fact(
+                "distribution", .string, optional: true,
+                doc: "A cluster that comes as one program, by where its configuration lies: `k3s`."
+            ) {
+                $0.object?.distribution.map { .string($0) }
+            },
             Fact("services", .list(.string), doc: "What translates addresses of services: `kube-proxy (iptables)`.") {
                 .strings($0.object?.services ?? [])
             },
+            Fact("firewalls", .list(.string), doc: "Programs that look after the node's rules: `firewalld`, `ufw`.") {
+                .strings($0.object?.firewalls ?? [])
+            },
+            Fact(
+                "tunnels", .list(.string), doc: "Tunnels of the node beside the platform's: `Tailscale by tailscale0`."
+            ) {
+                .strings($0.object?.tunnels ?? [])
+            },
+            Fact(
+                "remake", .list(.string),
+                doc: "The words of a command with which the platform makes the node's part again; empty for none."
+            ) {
+                .strings($0.object?.remake?.words ?? [])
+            },
+            Fact("remake_risk", .string, doc: "What else that does.") { .string($0.object?.remake?.risk ?? "") },
             Fact("evidence", .list(.string), doc: "Each sign of the plugin, in words.") {
                 .strings($0.object?.evidence ?? [])
             },

@@ -61,6 +61,13 @@ extension FactTables {
             ) {
                 .string($0.object.daemon.map { "\($0.comm) (pid \($0.pid))" } ?? "")
             },
+            Fact(
+                "remake", .list(.string),
+                doc: "The words of a command with which the owner makes its rules again; empty where none is known."
+            ) {
+                .strings($0.object.remake?.words ?? [])
+            },
+            Fact("remake_risk", .string, doc: "What else that does.") { .string($0.object.remake?.risk ?? "") },
             Fact("old_flow", .string, doc: "A connection that was translated when it began; empty where none is left.")
             {
                 view in

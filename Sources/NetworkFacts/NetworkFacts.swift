@@ -26,6 +26,7 @@ public enum NetworkFacts {
             FactTables.deafToAdvertisements, FactTables.refusal, FactTables.setGap, FactTables.serviceProxies,
             FactTables.trackingRule, FactTables.fullListener, FactTables.stoppedProcess,
             FactTables.hostPort, FactTables.conntrackLoss, FactTables.idleConnections, FactTables.userModeNetwork,
+            FactTables.pluginLeftover, FactTables.pluginRival,
             FactTables.managedLink, FactTables.addressPool, FactTables.stuckDevice, FactTables.shaper,
             FactTables.orphanProgram,
             FactTables.neighborTable, FactTables.macFilter, FactTables.ipvlanReturn, FactTables.busyParent,
@@ -66,6 +67,7 @@ public enum NetworkFacts {
         "policy_hijacks", "routing_loops",
         "proxy_gaps", "sources6", "snat_pools", "flushed_rules", "tracking_rules", "full_listeners",
         "stopped_processes", "host_ports", "conntrack_losses", "idle_connections", "user_mode_networks", "shapers",
+        "plugin_leftovers", "plugin_rivals",
         "orphan_programs", "captured_flows", "captured_drops", "machine_drops", "watched", "probed",
     ]
 

@@ -36,6 +36,12 @@ extension FactTables {
                 .string($0.object.about ?? "")
             },
             Fact(
+                "other_network", .string, optional: true,
+                doc: "Of two networks that are kept apart the one that the subject is not on, as its users call it."
+            ) { view in
+                view.analysis.otherNetwork(view.object).map { .string($0) }
+            },
+            Fact(
                 "is_other_allowed", .bool,
                 doc: "Another packet of the same namespace gets through: its name servers' or one to the outside."
             ) { view in

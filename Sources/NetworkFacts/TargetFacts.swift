@@ -18,7 +18,9 @@ extension FactTables {
     static let target = FactTable<TargetView>(
         "Target", doc: "What the diagnosis was asked about.", key: { $0.target.spelling },
         facts: [
-            Fact("kind", .string, doc: "pid, netns, container, iface or node.") { .string($0.target.kind.rawValue) },
+            Fact("kind", .string, doc: "pid, netns, container, pod, unit, vm, iface or node.") {
+                .string($0.target.kind.rawValue)
+            },
             Fact("spelling", .string, doc: "As the user typed it.") { .string($0.target.spelling) },
             Fact("netns", .object("Netns"), optional: true, doc: "Its namespace; absent for a whole node.") { view in
                 view.target.netns.map { FactTables.netns.value(NetnsView(analysis: view.analysis, id: $0)) }
@@ -32,9 +34,26 @@ extension FactTables {
             Fact("container", .string, optional: true, doc: "Container id from the cgroup.") {
                 ($0.process?.container?.id).map { .string($0) }
             },
+            Fact("container_name", .string, optional: true, doc: "What people call that container.") {
+                ($0.process?.container?.label?.name).map { .string($0) }
+            },
+            Fact("pod", .string, optional: true, doc: "The pod of Kubernetes that it is in: `shop/web-0`.") {
+                ($0.process?.container?.label?.pod?.words).map { .string($0) }
+            },
+            Fact("service", .string, optional: true, doc: "The service of Compose or of a swarm: `shop/web`.") {
+                ($0.process?.container?.label?.service?.words).map { .string($0) }
+            },
+            Fact(
+                "renewal", .list(.string),
+                doc:
+                    "The words of a command with which whoever runs it gives it its network anew; empty where nobody is known to."
+            ) {
+                .strings($0.analysis.renewal?.words ?? [])
+            },
+            Fact("renewal_risk", .string, doc: "What else that does.") { .string($0.analysis.renewal?.risk ?? "") },
             Fact("is_host_network", .bool, doc: "The process shares the namespace that nsdoctor runs in.") { view in
                 .bool(
-                    view.target.kind == .pid
+                    view.target.pid != nil
                         && view.target.netns.flatMap { view.analysis.query.namespace($0)?.isOwn } == true)
             },
             Fact(

@@ -36,6 +36,18 @@ extension NetworkFacts {
             FactTables.userModeNetwork.list(analysis.userModeNetworks.map { View($0, in: analysis) })
         },
         Variable(
+            name: "plugin_leftovers", type: .list(.object("PluginLeftover")),
+            doc: "What other network plugins have left on the node, where the target's own is known for certain."
+        ) { analysis in
+            FactTables.pluginLeftover.list(analysis.pluginLeftovers.map { View($0, in: analysis) })
+        },
+        Variable(
+            name: "plugin_rivals", type: .list(.object("PluginRival")),
+            doc: "A configuration of another network plugin that counts before that of the target's."
+        ) { analysis in
+            FactTables.pluginRival.list(analysis.pluginRivals.map { View($0, in: analysis) })
+        },
+        Variable(
             name: "managed_links", type: .list(.object("ManagedLink")),
             doc: "Links of the node that lack what subjects need, and that some program configures."
         ) { analysis in

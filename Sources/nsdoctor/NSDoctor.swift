@@ -19,7 +19,8 @@ struct NSDoctor: ParsableCommand {
             70 bug, 74 file not written, 77 no permission, 130 interrupted.
             """,
         subcommands: [
-            PidCommand.self, NetnsCommand.self, ContainerCommand.self, IfaceCommand.self, NodeCommand.self,
+            PidCommand.self, NetnsCommand.self, ContainerCommand.self, PodCommand.self,
+            UnitCommand.self, MachineCommand.self, IfaceCommand.self, NodeCommand.self,
             ListCommand.self, TopologyCommand.self, PathCommand.self, ChecklistCommand.self, SnapshotCommand.self,
             DiffCommand.self,
             CompareCommand.self,

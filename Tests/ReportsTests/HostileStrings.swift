@@ -70,9 +70,12 @@ enum HostileStrings {
         target.nspid = [7, 1]
         target.netns = ref
         target.container = Container(id: text, runtime: text, podUid: text)
+        target.container?.label = ContainerLabel(
+            name: text, pod: .init(namespace: text, name: text), service: .init(project: text, name: text))
         var report = Report(
             toolVersion: text, startedAt: text, durationMilliseconds: 1, host: .init(name: text, kernel: text),
             target: target, verdict: .crit)
+        report.datapath = SampleNetwork.datapath(filledWith: text)
         report.scope = [text, text]
         report.coverage.found = 1
         let subject = Finding.Subject(netns: ref, object: text, name: text)

@@ -1,8 +1,22 @@
 import Diagnosis
 import NetworkModel
 
+@testable import Analysis
+
 /// A container as most are: a namespace behind a veth on a bridge of the node.
 enum SampleNetwork {
+    static let docker = Datapath(
+        plugin: "docker", name: "Docker", shape: .bridge, certainty: .certain,
+        evidence: ["docker network shop_default has the bridge br0", "the node has the chain DOCKER"], bridge: "br0",
+        services: [], firewalls: ["ufw"])
+
+    static func datapath(filledWith text: String) -> Datapath {
+        Datapath(
+            plugin: text, name: text, mode: text, shape: .bridge, certainty: .likely, evidence: [text, text],
+            bridge: text, carrier: text, underlay: text, distribution: text, services: [text], firewalls: [text],
+            tunnels: [text])
+    }
+
     static let red = NetnsRef(inode: 4_026_532_741, names: ["red"])
     static let node = NetnsRef(inode: 4_026_531_833, names: ["node"])
     static let upFlags = ["BROADCAST", "MULTICAST", "UP", "LOWER_UP"]

@@ -89,6 +89,9 @@ enum SampleReports {
         var report = base(.crit, ok: 38, found: 3, unknown: 0, skipped: 10)
         report.target.container = Container(
             id: "3f2a9c1b7d5e8a6f4c2b0d9e7f5a3c1b", runtime: "docker", podUid: nil)
+        report.target.container?.label = ContainerLabel(
+            name: "shop-web-1", service: .init(project: "shop", name: "web"))
+        report.datapath = SampleNetwork.docker
         report.paths = [
             SampleNetwork.defaultRoute(
                 "dropped", hops: SampleNetwork.hopsToBridge,

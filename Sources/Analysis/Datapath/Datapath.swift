@@ -4,7 +4,7 @@ import NetworkModel
 /// Whose network the target is in, and how its packets travel: concluded from what is on the node, since whoever could be
 /// asked may be down.
 public struct Datapath: Sendable, Equatable {
-    public enum Shape: String, Sendable {
+    public enum Shape: String, Sendable, CaseIterable {
         /// Plugged into a bridge of the node.
         case bridge
         /// The node has a route to each target.
@@ -19,7 +19,7 @@ public struct Datapath: Sendable, Equatable {
         case openVSwitch = "ovs"
     }
 
-    public enum Certainty: String, Sendable {
+    public enum Certainty: String, Sendable, CaseIterable {
         /// One sign alone, which somebody may have given that name.
         case likely
         /// Several signs of different kinds, and none that speaks for another.
@@ -41,16 +41,31 @@ public struct Datapath: Sendable, Equatable {
     public var bridge: String? = nil
     /// The device by which packets for other nodes leave in an envelope; nil where none does. Hostile text.
     public var carrier: String? = nil
+    /// The device that the envelopes leave by; nil where the carrier is bound to none. Hostile text.
+    public var underlay: String? = nil
+    /// What the cluster came as, where that is one program for many: `k3s`; nil where nothing shows.
+    public var distribution: String? = nil
+    /// Lets the platform make its part of the node's network again; nil where no command is known.
+    public var remake: Platform.Remake? = nil
     /// What translates addresses of services, `kube-proxy (iptables)`.
     public var services: [String]
+    /// Programs that look after the node's rules, `firewalld`.
+    public var firewalls: [String] = []
+    /// Tunnels of the node beside the platform's own, `Tailscale by tailscale0`. Hostile text.
+    public var tunnels: [String] = []
 
-    /// `flannel vxlan by flannel.1, bridge cni0; services: kube-proxy (iptables)`.
+    /// `flannel vxlan by flannel.1 over eth0, bridge cni0; services: kube-proxy (iptables); firewall: firewalld`.
     public var words: String {
-        var text = ([name, mode].compactMap { $0 } + (carrier.map { ["by \($0)"] } ?? [])).joined(separator: " ")
-        if text.isEmpty { text = "of unknown make" }
+        var parts = [name, mode].compactMap { $0 }
+        if let carrier { parts.append("by \(carrier)") }
+        if let underlay { parts.append("over \(underlay)") }
+        var text = parts.isEmpty ? "of unknown make" : parts.joined(separator: " ")
         if let bridge { text += ", bridge \(bridge)" }
-        if certainty == .likely { text += " (likely)" }
-        if !services.isEmpty { text += "; services: \(services.joined(separator: ", "))" }
+        let asides = [distribution, certainty == .likely ? "likely" : nil].compactMap { $0 }
+        if !asides.isEmpty { text += " (\(asides.joined(separator: ", ")))" }
+        for (label, names) in [("services", services), ("firewall", firewalls), ("VPN", tunnels)] where !names.isEmpty {
+            text += "; \(label): \(names.joined(separator: ", "))"
+        }
         return text
     }
 }

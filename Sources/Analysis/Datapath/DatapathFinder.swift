@@ -6,7 +6,7 @@ import Topology
 
 extension TargetAnalysis {
     /// Nil for a whole node, for the node's own network, and where no sign of any platform is on the target's way, nor any of
-    /// who translates addresses of services.
+    /// who translates addresses of services or looks after rules.
     public var datapath: Datapath? {
         guard !scope.isNode, scope.subjects.count == 1, let subject = scope.subjects.first,
             query.namespace(subject)?.isOwn != true
@@ -17,19 +17,19 @@ extension TargetAnalysis {
         // Signs that speak for two platforms as loudly speak for none.
         let weight = candidates.map(\.weight).max()
         let best = candidates.filter { $0.weight == weight }
-        guard best.count == 1 || !signs.services.isEmpty else { return nil }
+        guard best.count == 1 || !signs.services.isEmpty || !signs.firewalls.isEmpty else { return nil }
         return Datapath(
             best.count == 1 ? best[0] : nil, attachment, signs, attachment.globalAddresses.first?.local.address)
     }
 
     /// The one by which the target's packets leave, or the first.
-    private func mainAttachment(of subject: NetnsID) -> Attachment? {
+    func mainAttachment(of subject: NetnsID) -> Attachment? {
         let all = attachments(of: subject)
         let gateways = Set(self.gateways.filter { $0.netns == subject }.compactMap { $0.attachment?.ref })
         return all.first { gateways.contains($0.ref) } ?? all.first { $0.outerRef != nil }
     }
 
-    private func signs(of attachment: Attachment) -> PlatformSigns? {
+    func signs(of attachment: Attachment) -> PlatformSigns? {
         guard let id = attachment.outerRef?.netns, let home = query.namespace(id) else { return nil }
         let bridge = attachment.bridge?.link
         let addresses = Set(attachment.addresses.map(\.local.address))
@@ -81,16 +81,21 @@ extension Datapath {
         shape = Shape(attachment, isProgram: match?.platform.id == "cilium")
         bridge = attachment.bridge?.link.ifname
         services = signs.services
+        firewalls = signs.firewalls
         evidence = match?.evidence ?? []
-        guard let match else { return }
+        guard let match else {
+            tunnels = signs.tunnels(beside: nil)
+            return
+        }
         let carriers = match.platform.carriers.compactMap { carrier in
             signs.carrier(carrier).map { (carrier, $0) }
         }
-        (plugin, name) = (match.platform.id, match.platform.name)
+        (plugin, name, remake) = (match.platform.id, match.platform.name, match.platform.remake)
         if let (carrier, link) = carriers.first {
             mode = carrier.mode
             self.carrier = link.ifname
-            if let makes = carrier.makes { (plugin, name) = makes }
+            underlay = signs.underlay(of: link)?.ifname
+            if let makes = carrier.makes { (plugin, name, remake) = makes }
             evidence.append("routes to other nodes lead through \(link.ifname)")
         } else if let plain = match.platform.plainMode, let address,
             signs.hasSibling(of: address)
@@ -99,6 +104,10 @@ extension Datapath {
             evidence.append("routes to other nodes lead there without an envelope")
         }
         certainty = evidence.count > 1 ? .certain : .likely
+        tunnels = signs.tunnels(beside: carrier)
+        let cluster = signs.distribution
+        distribution = cluster?.name
+        if cluster?.plugin == plugin { remake = cluster?.remake }
     }
 
     fileprivate init(_ network: UserModeNetwork) {
@@ -124,16 +133,5 @@ extension Datapath.Shape {
         case .tun: self = .userMode
         default: self = isProgram ? .ebpf : .routed
         }
-    }
-}
-
-extension PlatformSigns {
-    /// What translates addresses of services on this node, by chains and tables that were read.
-    fileprivate var services: [String] {
-        var names: [String] = []
-        if home.links.rows.contains(where: { $0.ifname == "kube-ipvs0" }) { names.append("kube-proxy (ipvs)") }
-        if tables.contains("kube-proxy") { names.append("kube-proxy (nftables)") }
-        if chains.contains(where: { $0.hasPrefix("KUBE-SVC-") }) { names.append("kube-proxy (iptables)") }
-        return names
     }
 }

@@ -82,8 +82,18 @@ struct PlatformSigns {
     func carrier(_ carrier: Platform.Carrier) -> Link? {
         home.links.rows.first { link in
             Glob.matches(carrier.device, link.ifname) && (carrier.kind == nil || link.infoKind == carrier.kind)
-                && link.isUp && routes.contains { $0.nexthops.contains { $0.ifindex == link.ifindex } }
+                && link.isUp && leads(through: link)
         }
+    }
+
+    func leads(through link: Link) -> Bool {
+        routes.contains { $0.nexthops.contains { $0.ifindex == link.ifindex } }
+    }
+
+    /// The device that a carrier is bound to.
+    func underlay(of link: Link) -> Link? {
+        guard link.linkNetnsid == nil, let index = link.linkIndex, index != link.ifindex else { return nil }
+        return home.links.rows.first { $0.ifindex == index }
     }
 
     /// A route by a next hop to a network beside the target's: what another node's pods are reached by without an envelope.
@@ -92,9 +102,17 @@ struct PlatformSigns {
         guard let around = IPPrefix(address, length: shared)?.network else { return false }
         return routes.contains { route in
             route.dst.length > shared && route.dst.length < address.family.width && around.contains(route.dst.address)
-                && !route.dst.contains(address) && route.nexthops.contains { $0.gateway != nil }
+                && !route.dst.contains(address)
+                && route.nexthops.contains { hop in hop.gateway != nil && isPlain(hop.ifindex) }
         }
     }
+
+    /// Frames leave by it as they are: a card, or what stands for one.
+    private func isPlain(_ ifindex: Int?) -> Bool {
+        home.links.rows.contains { $0.ifindex == ifindex && Self.plainKinds.contains($0.infoKind) }
+    }
+
+    private static let plainKinds: Set<String?> = [nil, "vlan", "bond", "team", "bridge", "veth"]
 
     /// To somewhere, by the tables of both families.
     private var routes: [Route] {

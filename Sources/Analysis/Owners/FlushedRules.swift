@@ -20,6 +20,15 @@ public struct FlushedRules: Sendable {
     public let oldFlow: ConntrackEntry?
     /// Subjects whose packets pass there.
     public let affected: [NetnsID]
+
+    /// Lets the owner make its rules again; nil for owners of whom no such command is known.
+    public var remake: Platform.Remake? {
+        switch owner {
+        case "kube-proxy": .daemonSet("kube-proxy")
+        case "netavark": Platform.all.first { $0.id == "podman" }?.remake
+        default: Platform.all.first { $0.name == owner }?.remake
+        }
+    }
 }
 
 extension TargetAnalysis {

@@ -2,6 +2,7 @@ import Netfilter
 import NetworkModel
 import PacketTrace
 import SnapshotQuery
+import Topology
 
 /// A packet that a container platform's own rule stops, in the platform's words.
 public struct Refusal: Sendable {
@@ -30,6 +31,8 @@ public struct Refusal: Sendable {
     /// The service, the pod or the two networks that the rule is about, as far as somebody has written that beside it.
     /// Hostile text.
     public let about: String?
+    /// The bridges of the two networks that are kept apart. Hostile text.
+    public var bridges: [String] = []
 }
 
 extension TargetAnalysis {
@@ -50,12 +53,22 @@ extension TargetAnalysis {
             return Refusal(path: asked, owner: "docker", role: .directAccess, about: device)
         }
         if let owner = words.isolationOwner, let networks = networks(of: path, rule) {
-            return Refusal(path: asked, owner: owner, role: .networkIsolation, about: networks)
+            return Refusal(
+                path: asked, owner: owner, role: .networkIsolation, about: networks.joined(separator: " and "),
+                bridges: networks)
         }
         if let owner = words.internalOwner, let bridge = onlyBridge(of: path, rule.netns) {
             return Refusal(path: asked, owner: owner, role: .internalNetwork, about: bridge)
         }
         return nil
+    }
+
+    /// The network that a subject would have to be on as well, as its users call it; nil where no file tells.
+    public func otherNetwork(_ refusal: Refusal) -> String? {
+        let own = attachments(of: refusal.path.subject).compactMap { $0.bridge?.link.ifname }
+        let others = refusal.bridges.filter { !own.contains($0) }
+        guard others.count == 1 else { return nil }
+        return query.containerNetworks().value?.first { $0.bridge == others[0] }?.name
     }
 
     /// It came by another of Docker's networks: one that a rule of the same chain keeps others out of, too.
@@ -80,11 +93,11 @@ extension TargetAnalysis {
 
     /// Two bridges of this namespace, from one to the other: isolation between networks. What comes from elsewhere is
     /// another matter.
-    private func networks(of path: Trace, _ rule: RuleReference) -> String? {
+    private func networks(of path: Trace, _ rule: RuleReference) -> [String]? {
         guard let input = path.packet.input.value.flatMap({ bridge(of: $0, in: rule.netns) }) else { return nil }
         if let output = path.packet.output.value {
             guard let output = bridge(of: output, in: rule.netns) else { return nil }
-            return output.ifindex == input.ifindex ? nil : "\(input.ifname) and \(output.ifname)"
+            return output.ifindex == input.ifindex ? nil : [input.ifname, output.ifname]
         }
         // Docker's raw table drops before routing what does not come by the address's own bridge.
         let devices = query.meanings(of: rule).flatMap(\.conditions.inputs).flatMap(\.chosen)
@@ -93,7 +106,7 @@ extension TargetAnalysis {
         else {
             return nil
         }
-        return "\(input.ifname) and \(name)"
+        return [input.ifname, name]
     }
 
     private func onlyBridge(of path: Trace, _ id: NetnsID) -> String? {

@@ -38,6 +38,8 @@ public struct TunReader: Hashable, Sendable, Codable {
     public var netns: NetnsID?
     public var pid: Int
     public var comm: String
+    /// The virtual machine that it runs; nil for any other program. Hostile.
+    public var machine: String?
 
     public init(ifname: String, netns: NetnsID?, pid: Int, comm: String) {
         self.ifname = ifname
@@ -46,8 +48,10 @@ public struct TunReader: Hashable, Sendable, Codable {
         self.comm = comm
     }
 
-    /// `openvpn (pid 7)`
-    public var words: String { "\(comm) (pid \(pid))" }
+    /// `openvpn (pid 7)`, `virtual machine web (qemu-system-x86, pid 7)`
+    public var words: String {
+        machine.map { "virtual machine \($0) (\(comm), pid \(pid))" } ?? "\(comm) (pid \(pid))"
+    }
 }
 
 /// One range set of CNI's host-local plugin: each container of the network gets an address of it.

@@ -46,6 +46,8 @@ public struct Container: Hashable, Sendable, Codable {
     public var runtime: String?
     /// Kubernetes pod uid, where the path has one.
     public var podUid: String?
+    /// What people call it; nil where no file says.
+    public var label: ContainerLabel?
 
     public init(id: String, runtime: String?, podUid: String? = nil) {
         self.id = id

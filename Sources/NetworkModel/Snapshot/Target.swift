@@ -1,7 +1,7 @@
 /// What the user asked about, resolved to a namespace.
 public struct Target: Hashable, Sendable, Codable {
-    public enum Kind: String, Hashable, Sendable, Codable {
-        case pid, netns, container, iface, node
+    public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
+        case pid, netns, container, pod, unit, vm, iface, node
     }
 
     public var kind: Kind

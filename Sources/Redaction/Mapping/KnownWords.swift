@@ -35,7 +35,7 @@ enum KnownWords {
     private static let programs = words(
         "dockerd docker proxy conmon podman rootlessport rootlesskit slirp4netns pasta avx2 avx kube k3s server agent rke2 "
             + "kubelet hyperkube crio cri containerd shim aardvark dns systemd resolved networkd resolve calico node flanneld "
-            + "firewalld libvirtd virtnetworkd router cilium NetworkManager netavark nsdoctor cil bpf netdev overlay xdp o c "
+            + "firewalld libvirtd virtnetworkd kindnetd daemon weaver controller masq openvpn router cilium NetworkManager netavark nsdoctor cil bpf netdev overlay xdp o c "
             + "flannel ptp portmap antrea kindnet aws azure ovn k8s cni macvlan ipvlan lxd snap libpod kubepods besteffort burstable guaranteed slice scope service system user session init"
     )
 

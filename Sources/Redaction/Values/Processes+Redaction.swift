@@ -8,6 +8,21 @@ extension Process {
         container.change {
             $0.id = redactor.name($0.id)
             $0.podUid = redactor.name($0.podUid)
+            $0.label.change { $0.redact(redactor) }
+        }
+    }
+}
+
+extension ContainerLabel {
+    fileprivate mutating func redact(_ redactor: Redactor) {
+        name = redactor.name(name)
+        pod.change {
+            $0.namespace = redactor.name($0.namespace)
+            $0.name = redactor.name($0.name)
+        }
+        service.change {
+            $0.project = redactor.name($0.project)
+            $0.name = redactor.name($0.name)
         }
     }
 }
@@ -30,6 +45,7 @@ extension HostFacts {
                 $0.change {
                     $0.ifname = redactor.name($0.ifname)
                     $0.comm = redactor.name($0.comm)
+                    $0.machine = redactor.name($0.machine)
                 }
             }
         }

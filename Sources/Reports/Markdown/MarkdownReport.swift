@@ -1,3 +1,4 @@
+import Analysis
 import Diagnosis
 import NetworkModel
 import TerminalText
@@ -68,8 +69,10 @@ public enum MarkdownReport {
         if let container = target.container {
             let pod = container.podUid.map { ", pod \(M.code($0))" } ?? ""
             let runtime = container.runtime.map { "\(M.code($0)) " } ?? ""
-            lines.append("- **Container**: \(runtime)\(M.code(container.id))\(pod)")
+            let label = container.label?.words.map { ", \(M.text($0))" } ?? ""
+            lines.append("- **Container**: \(runtime)\(M.code(container.id))\(pod)\(label)")
         }
+        if let datapath = report.datapath { lines.append("- **Network**: \(M.text(datapath.words))") }
         lines.append(
             "- **Host**: \(M.code(report.host.name)), Linux \(M.code(report.host.kernel)), \(M.code(report.startedAt)),"
                 + " nsdoctor \(M.code(report.toolVersion))")

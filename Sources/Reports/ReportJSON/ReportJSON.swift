@@ -1,3 +1,4 @@
+import Analysis
 import Diagnosis
 import NetworkModel
 import JSON
@@ -29,6 +30,7 @@ extension Report {
                 "wanted": .int(questions.wanted), "answered": .int(questions.answered),
                 "unknown": .int(questions.unknown),
             ],
+            "datapath": datapath?.json ?? .null,
             "vantage": JSONValue(vantage),
             "open_questions": JSONValue(openQuestions),
             "scope": JSONValue(scope),
@@ -55,7 +57,11 @@ extension TargetDescription {
 
 extension Container {
     var json: JSONValue {
-        ["id": .string(id), "runtime": JSONValue(runtime), "pod_uid": JSONValue(podUid)]
+        [
+            "id": .string(id), "runtime": JSONValue(runtime), "pod_uid": JSONValue(podUid),
+            "name": JSONValue(label?.name), "pod": JSONValue(label?.pod?.words),
+            "service": JSONValue(label?.service?.words),
+        ]
     }
 }
 

@@ -35,6 +35,7 @@ public enum ReportSchema {
                 "verdict": S.oneOf(Verdict.allCases.map(\.rawValue)),
                 "coverage": S.object(["ok": S.count, "found": S.count, "unknown": S.count, "skipped": S.count]),
                 "questions": S.object(["wanted": S.count, "answered": S.count, "unknown": S.count]),
+                "datapath": S.orNull(S.reference("datapath")),
                 "vantage": S.stringOrNull,
                 "open_questions": S.strings,
                 "scope": S.strings,
@@ -54,12 +55,24 @@ public enum ReportSchema {
         [
             "netns": S.object(["inode": S.count, "names": S.strings], "A network namespace; names may be empty"),
             "target": S.object([
-                "kind": S.oneOf(["pid", "netns", "container", "iface", "node"]),
+                "kind": S.oneOf(Target.Kind.allCases.map(\.rawValue)),
                 "spelling": S.text("as the user typed it"),
                 "pid": S.countOrNull, "comm": S.stringOrNull, "nspid": S.array(of: S.count),
                 "netns": S.orNull(S.reference("netns")), "container": S.orNull(S.reference("container")),
             ]),
-            "container": S.object(["id": S.string, "runtime": S.stringOrNull, "pod_uid": S.stringOrNull]),
+            "container": S.object([
+                "id": S.string, "runtime": S.stringOrNull, "pod_uid": S.stringOrNull, "name": S.stringOrNull,
+                "pod": S.stringOrNull, "service": S.stringOrNull,
+            ]),
+            "datapath": S.object(
+                [
+                    "plugin": S.stringOrNull, "name": S.stringOrNull, "mode": S.stringOrNull,
+                    "shape": S.oneOf(Datapath.Shape.allCases.map(\.rawValue)),
+                    "certainty": S.orNull(S.oneOf(Datapath.Certainty.allCases.map(\.rawValue))),
+                    "bridge": S.stringOrNull, "carrier": S.stringOrNull, "underlay": S.stringOrNull,
+                    "distribution": S.stringOrNull, "services": S.strings, "firewalls": S.strings,
+                    "tunnels": S.strings, "evidence": S.strings, "summary": S.string,
+                ], "Whose network the target is in, by what is on the node; docs/platforms.md has the ids"),
             "check": S.object([
                 "id": S.string, "title": S.string, "state": S.oneOf(["ok", "found", "unknown", "skipped"]),
                 "reason": S.stringOrNull, "runbook": S.reference("step"),

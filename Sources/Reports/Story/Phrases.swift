@@ -25,8 +25,12 @@ extension Finding.Subject {
 }
 
 extension Container {
-    /// Twelve digits, as every container tool prints them.
-    var phrase: String { "\(runtime.map { $0 + " " } ?? "")container \(id.prefix(12))" }
+    /// `container app of pod shop/web-0 (containerd 3f9a3f9a3f9a)`: twelve digits, as every container tool prints them.
+    var phrase: String {
+        let plain = runtime.map { "\($0) " } ?? ""
+        guard let words = label?.words, label?.title != id else { return "\(plain)container \(id.prefix(12))" }
+        return "\(words) (\(plain)\(id.prefix(12)))"
+    }
 }
 
 extension TargetDescription {

@@ -1,3 +1,4 @@
+import Analysis
 import Diagnosis
 import NetworkModel
 
@@ -42,8 +43,11 @@ extension Telling {
         }
         if let container = target.container {
             let pod: [Run] = container.podUid.map { [", pod ", .name($0)] } ?? []
-            facts.append(("Container", [Run(container.runtime.map { "\($0) " } ?? ""), .name(container.id)] + pod))
+            let label: [Run] = container.label?.words.map { [", ", Run($0)] } ?? []
+            facts.append(
+                ("Container", [Run(container.runtime.map { "\($0) " } ?? ""), .name(container.id)] + pod + label))
         }
+        if let datapath = report.datapath { facts.append(("Network", [Run(datapath.words)])) }
         facts.append(("Host", [.name(report.host.name), ", Linux ", .name(report.host.kernel)]))
         facts.append(("Seen", [.name(report.startedAt), ", by nsdoctor ", .name(report.toolVersion)]))
         return facts

@@ -1,3 +1,4 @@
+import Analysis
 import Diagnosis
 import NetworkModel
 
@@ -14,6 +15,14 @@ extension Page {
             if let pod = container.podUid { parts.append("pod \(pod)") }
         }
         labelled("target", [Span(parts.joined(separator: ", "))])
+        addDatapath(report)
+    }
+
+    private mutating func addDatapath(_ report: Report) {
+        guard let datapath = report.datapath else { return }
+        labelled("network", [Span(datapath.words)])
+        guard options.detail == .verbose else { return }
+        for sign in datapath.evidence { labelled("", [Span("- \(sign)", .faint)]) }
     }
 
     mutating func addPicture(_ report: Report, inOneRow: Bool) {

@@ -56,7 +56,9 @@ struct ContainerCommand: ParsableCommand, Diagnosing {
     )
 
     @Argument(
-        help: ArgumentHelp("Name of a container, or at least the first four characters of its id.", valueName: "name"),
+        help: ArgumentHelp(
+            "Name of a container or of its Compose service, or at least the first four characters of its id.",
+            valueName: "name"),
         completion: Candidates.containers)
     var name: String?
 
@@ -70,6 +72,78 @@ struct ContainerCommand: ParsableCommand, Diagnosing {
         try Diagnose.run(
             name.map(TargetWords.container), options, asking: questions.destinations(),
             milliseconds: time.milliseconds())
+    }
+}
+
+struct PodCommand: ParsableCommand, Diagnosing {
+    static let configuration = CommandConfiguration(
+        commandName: "pod", abstract: "Diagnose the network of a pod of Kubernetes.",
+        usage: "nsdoctor pod [options] <name>",
+        discussion:
+            "It is found by the cgroups of its processes, and its name in files of the runtime and of the kubelet; no API server is asked."
+    )
+
+    @Argument(
+        help: ArgumentHelp(
+            "NAMESPACE/NAME; the namespace may be left out where only one pod is called so.", valueName: "name"),
+        completion: Candidates.pods)
+    var name: String?
+
+    @OptionGroup var questions: QuestionOptions
+
+    @OptionGroup var time: TimeOptions
+
+    @OptionGroup var options: DiagnosisOptions
+
+    func run() throws {
+        try Diagnose.run(
+            name.map(TargetWords.pod), options, asking: questions.destinations(), milliseconds: time.milliseconds())
+    }
+}
+
+struct UnitCommand: ParsableCommand, Diagnosing {
+    static let configuration = CommandConfiguration(
+        commandName: "unit", abstract: "Diagnose the network of a unit of systemd.",
+        usage: "nsdoctor unit [options] <name>",
+        discussion: "That of the oldest process in its cgroup; systemd is not asked.")
+
+    @Argument(
+        help: ArgumentHelp("Name of the unit; .service need not be typed.", valueName: "name"),
+        completion: Candidates.units)
+    var name: String?
+
+    @OptionGroup var questions: QuestionOptions
+
+    @OptionGroup var time: TimeOptions
+
+    @OptionGroup var options: DiagnosisOptions
+
+    func run() throws {
+        try Diagnose.run(
+            name.map(TargetWords.unit), options, asking: questions.destinations(), milliseconds: time.milliseconds())
+    }
+}
+
+struct MachineCommand: ParsableCommand, Diagnosing {
+    static let configuration = CommandConfiguration(
+        commandName: "vm", abstract: "Diagnose the network of the process that runs a virtual machine.",
+        usage: "nsdoctor vm [options] <name>",
+        discussion: "Its taps are in that network. What is inside the machine cannot be seen from here.")
+
+    @Argument(
+        help: ArgumentHelp("Name of the machine, as of libvirt or with qemu -name.", valueName: "name"),
+        completion: Candidates.machines)
+    var name: String?
+
+    @OptionGroup var questions: QuestionOptions
+
+    @OptionGroup var time: TimeOptions
+
+    @OptionGroup var options: DiagnosisOptions
+
+    func run() throws {
+        try Diagnose.run(
+            name.map(TargetWords.vm), options, asking: questions.destinations(), milliseconds: time.milliseconds())
     }
 }
 

@@ -11,6 +11,9 @@ enum Candidates {
     }
     static let namespaces = completion { _ in NearbyTargets.namespaces.map { ($0, "") } }
     static let containers = completion { _ in NearbyTargets.containers.map { ($0, "") } }
+    static let pods = completion { _ in NearbyTargets.pods.map { ($0, "") } }
+    static let units = completion { _ in NearbyTargets.units.map { ($0, "") } }
+    static let machines = completion { _ in NearbyTargets.machines.map { ($0, "") } }
     static let links = completion { _ in NearbyTargets.links.map { ($0, "") } }
     static let labs = completion { _ in LabCatalog.readable.map { ($0.id, $0.title) } }
     static let checks = completion { _ in checks(of: (try? RunbookFiles.all([])) ?? []) }
@@ -37,10 +40,14 @@ enum Candidates {
             case "pid": NearbyTargets.processes(numbered: word, atMost: 200).map { ("\($0.pid)", $0.comm) }
             case "netns": NearbyTargets.namespaces.map { ($0, "") }
             case "container": NearbyTargets.containers.map { ($0, "") }
+            case "pod": NearbyTargets.pods.map { ($0, "") }
+            case "unit": NearbyTargets.units.map { ($0, "") }
+            case "vm": NearbyTargets.machines.map { ($0, "") }
             case "iface": NearbyTargets.links.map { ($0, "") }
             default:
                 [
                     ("pid", "a process"), ("netns", "a named network namespace"), ("container", "a container"),
+                    ("pod", "a pod of Kubernetes"), ("unit", "a unit of systemd"), ("vm", "a virtual machine"),
                     ("iface", "the namespace at the other end of a link"), ("node", "all of this machine"),
                 ]
             }
@@ -53,9 +60,12 @@ enum Candidates {
         case "pid"? where word.contains(":"):
             NearbyTargets.processes(numbered: String(word.dropFirst(4)), atMost: 200).map { ("pid:\($0.pid)", $0.comm) }
         case "container"? where word.contains(":"): NearbyTargets.containers.map { ("container:\($0)", "") }
+        case "pod"? where word.contains(":"): NearbyTargets.pods.map { ("pod:\($0)", "") }
+        case "unit"? where word.contains(":"): NearbyTargets.units.map { ("unit:\($0)", "") }
+        case "vm"? where word.contains(":"): NearbyTargets.machines.map { ("vm:\($0)", "") }
         case "iface"? where word.contains(":"): NearbyTargets.links.map { ("iface:\($0)", "") }
         case "netns"? where word.contains(":"): NearbyTargets.namespaces.map { ("netns:\($0)", "") }
-        default: ["pid:", "netns:", "container:", "iface:"].map { ($0, "") }
+        default: ["pid:", "netns:", "container:", "pod:", "unit:", "vm:", "iface:"].map { ($0, "") }
         }
     }
 

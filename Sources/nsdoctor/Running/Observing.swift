@@ -68,6 +68,9 @@ extension TargetWords {
         case .pid: self = try TargetWords(pid: target.pid.map(String.init) ?? target.spelling)
         case .netns: self = .netns(target.spelling)
         case .container: self = .container(target.spelling)
+        case .pod: self = .pod(target.spelling)
+        case .unit: self = .unit(target.spelling)
+        case .vm: self = .vm(target.spelling)
         case .iface: self = .iface(target.spelling)
         }
     }

@@ -44,7 +44,7 @@ struct PathWords {
         if parts.count == 2, !parts[1].isEmpty {
             switch parts[0] {
             case "pid": return .target(try TargetWords(pid: parts[1]))
-            case "netns", "container", "iface": return .target(try TargetWords(parts))
+            case "netns", "container", "pod", "unit", "vm", "iface": return .target(try TargetWords(parts))
             default: break
             }
         }

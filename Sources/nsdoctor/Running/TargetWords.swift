@@ -7,6 +7,9 @@ enum TargetWords {
     case pid(Int, inode: UInt64?)
     case netns(String)
     case container(String)
+    case pod(String)
+    case unit(String)
+    case vm(String)
     case iface(String)
     case node
 
@@ -17,17 +20,21 @@ enum TargetWords {
         case ("pid", 2): self = try TargetWords(pid: words[1])
         case ("netns", 2): self = .netns(words[1])
         case ("container", 2): self = .container(words[1])
+        case ("pod", 2): self = .pod(words[1])
+        case ("unit", 2): self = .unit(words[1])
+        case ("vm", 2): self = .vm(words[1])
         case ("iface", 2): self = .iface(words[1])
         default:
             throw Failure(
-                .usage, "a target is: pid PID, netns NAME, container NAME, iface NAME, or node",
+                .usage,
+                "a target is: pid PID, netns NAME, container NAME, pod NAMESPACE/NAME, unit NAME, vm NAME, iface NAME, or node",
                 hint: words.first.flatMap { Self.hint(for: $0, words.count) })
         }
     }
 
     private static func hint(for word: String, _ count: Int) -> String? {
         if count == 1, !word.isEmpty, word.allSatisfy(\.isNumber) { return "did you mean 'pid \(word)'?" }
-        return Suggestion.hint(for: word, among: ["pid", "netns", "container", "iface", "node"])
+        return Suggestion.hint(for: word, among: Target.Kind.allCases.map(\.rawValue))
     }
 
     /// `4321` or, as util-linux writes it, `4321:INODE`.
@@ -54,6 +61,9 @@ enum TargetWords {
             case .pid(let pid, let inode): collector.aim(at: try TargetResolver.pid(pid, expecting: inode))
             case .netns(let name): collector.aim(at: try TargetResolver.netns(name))
             case .container(let name): collector.aim(at: try TargetResolver.container(name))
+            case .pod(let name): collector.aim(at: try TargetResolver.pod(name))
+            case .unit(let name): collector.aim(at: try TargetResolver.unit(name))
+            case .vm(let name): collector.aim(at: try TargetResolver.machine(name))
             case .iface(let name): collector.aim(at: try TargetResolver.iface(name, collector))
             case .node:
                 collector.aim(at: FoundTarget(target: Target(kind: .node, spelling: "node")))
@@ -86,7 +96,7 @@ enum TargetWords {
             var target = Target(kind: .netns, spelling: name)
             target.netns = found.id
             snapshot.target = target
-        case .container, .iface:
+        case .container, .pod, .unit, .vm, .iface:
             guard snapshot.target?.spelling == spelling else { throw missing }
         }
     }
@@ -94,7 +104,8 @@ enum TargetWords {
     private var spelling: String {
         switch self {
         case .pid(let pid, _): String(pid)
-        case .netns(let name), .container(let name), .iface(let name): name
+        case .netns(let name), .container(let name), .pod(let name), .unit(let name), .vm(let name), .iface(let name):
+            name
         case .node: "node"
         }
     }

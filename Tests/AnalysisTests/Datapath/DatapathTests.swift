@@ -82,6 +82,67 @@ import Testing
         Known(
             "libvirt, bridge virbr0",
             PlatformNode(cable: "vnet0", bridge: "virbr0", gateway: "192.168.122.1").chains("LIBVIRT_FWI")),
+        // k3s-io/docs, networking; rancher/rke2-docs, networking; canonical/microk8s-docs, change-cidr.
+        Known(
+            "flannel vxlan by flannel.1, bridge cni0 (k3s)",
+            bridged.config(
+                "10-flannel.conflist", ["flannel", "portmap", "bandwidth"], bridge: "cni0",
+                in: "/var/lib/rancher/k3s/agent/etc/cni/net.d"
+            ).carrier("flannel.1", "vxlan")),
+        Known(
+            "Canal vxlan by flannel.1 (RKE2)",
+            calico.carrier("flannel.1", "vxlan").config(
+                "10-canal.conflist", ["calico", "portmap"], in: "/var/lib/rancher/rke2/agent/etc/cni/net.d")),
+        Known(
+            "Calico vxlan by vxlan.calico (MicroK8s)",
+            calico.carrier("vxlan.calico", "vxlan").config(
+                "10-calico.conflist", ["calico", "portmap"], in: "/var/snap/microk8s/current/args/cni-network")),
+        // kubernetes/minikube, pkg/minikube/cni/bridge.go.
+        Known(
+            "CNI bridge plugin, bridge bridge (minikube)",
+            PlatformNode(cable: "veth1a2b3c4d", bridge: "bridge", gateway: "10.244.0.1").config(
+                "1-k8s.conflist", ["bridge", "portmap", "firewall"], bridge: "bridge"
+            ).chains("CNI-FORWARD")),
+        // Programs that keep the node's rules, and tunnels beside: by their own chains, tables and names.
+        Known(
+            "Docker, bridge docker0; firewall: firewalld", docker.chains("filter_FORWARD_ZONES", table: "firewalld")),
+        Known("Docker, bridge docker0; firewall: ufw", docker.chains("ufw-before-forward")),
+        Known(
+            "Docker, bridge docker0; VPN: Tailscale by tailscale0",
+            docker.carrier("tailscale0", "tun", to: "100.64.0.0/10", via: "100.100.100.100")),
+        Known(
+            "Docker, bridge docker0; VPN: WireGuard by wg0",
+            docker.carrier("wg0", "wireguard", to: "10.99.0.0/24", via: "10.99.0.1")),
+        Known(
+            "Docker, bridge docker0; VPN: OpenVPN by tun0",
+            docker.carrier("tun0", "tun", to: "10.8.0.0/24", via: "10.8.0.1").running("openvpn")),
+        // What a platform tunnels by itself is no VPN beside it.
+        Known(
+            "Calico wireguard by wireguard.cali",
+            calico.carrier("wireguard.cali", "wireguard")),
+        Known(
+            "Antrea geneve by genev_sys_6081",
+            PlatformNode(cable: "web-0-a1b2c3", gateway: "10.10.1.1").config("10-antrea.conflist", ["antrea"])
+                .device("antrea-gw0", nil).chains("ANTREA-FORWARD").carrier("genev_sys_6081", "geneve")),
+        Known(
+            "OVN-Kubernetes geneve by genev_sys_6081",
+            PlatformNode(cable: "1a2b3c4d5e6f7a8", gateway: "10.128.0.1").config(
+                "10-ovn-kubernetes.conf", ["ovn-k8s-cni-overlay"]
+            ).device("ovn-k8s-mp0", nil).chains("OVN-KUBE-NODEPORT", table: "nat").carrier("genev_sys_6081", "geneve")),
+        Known(
+            "Kube-OVN geneve by genev_sys_6081",
+            PlatformNode(cable: "1a2b3c4d5e6f_h", gateway: "10.16.0.1").config("01-kube-ovn.conflist", ["kube-ovn"])
+                .device("ovn0", nil).chains("OVN-PREROUTING", table: "nat").carrier("genev_sys_6081", "geneve")),
+        Known(
+            "Azure CNI", PlatformNode(cable: "azv1a2b3c4d5e6", gateway: "169.254.1.1")),
+        Known("GKE", PlatformNode(cable: "gke1a2b3c4d5e6", gateway: "10.4.0.1").chains("GKE-METADATA-SERVER")),
+        Known(
+            "nerdctl, bridge nerdctl0",
+            PlatformNode(cable: "veth1a2b3c4d", bridge: "nerdctl0", gateway: "10.4.0.1").chains("CNI-FORWARD")),
+        Known(
+            "LXC, bridge lxcbr0 (likely)", PlatformNode(cable: "veth1000_abcd", bridge: "lxcbr0", gateway: "10.0.3.1")),
+        Known(
+            "LXD, bridge lxdbr0 (likely)", PlatformNode(cable: "veth1a2b3c4d", bridge: "lxdbr0", gateway: "10.5.0.1")),
         Known(
             "systemd-nspawn (likely)", PlatformNode(cable: "ve-web", gateway: "10.0.0.1")),
         Known(
@@ -109,6 +170,77 @@ import Testing
         Known(
             "of unknown make, bridge cni0; services: kube-proxy (iptables)",
             bridged.chains("KUBE-SVC-ABCDEFGH12345678", table: "nat")),
+        // Two plugins' chains, devices and files at once; and only one of them on the way.
+        Known("Calico", calico.chains("WEAVE-NPC", "KUBE-ROUTER-FORWARD", "CILIUM_FORWARD", "ANTREA-FORWARD")),
+        Known("Calico", calico.device("cilium_host", "veth").device("weave", "bridge").device("kube-bridge", "bridge")),
+        Known("Calico", calico.config("05-cilium.conflist", ["cilium-cni"])),
+        Known("Calico", calico.config("10-flannel.conflist", ["flannel"], bridge: "cni0")),
+        // A device of the plugin's that is down carries nothing, and one that nothing leads through neither.
+        Known("Calico", calico.device("vxlan.calico", "vxlan").device("tunl0", "ipip")),
+        Known("Calico ipip by tunl0", calico.carrier("tunl0", "ipip").device("vxlan.calico", "vxlan")),
+        Known(
+            "flannel, bridge cni0 (likely)",
+            bridged.config("10-flannel.conflist", ["flannel"], bridge: "cni0").device("flannel.1", "vxlan")),
+        // A name of another kind of device.
+        Known("Calico", calico.carrier("vxlan.calico", "dummy")),
+        Known("Calico", calico.carrier("flannel.1", "dummy")),
+        Known(
+            "flannel host-gw, bridge cni0; services: kube-proxy (nftables)",
+            bridged.config("10-flannel.conflist", ["flannel"], bridge: "cni0").sibling().chains(
+                "services", table: "kube-proxy"
+            )
+            .device("flannel.1", "vxlan")),
+        // Runtimes read the file that sorts first; what made this bridge is the one that names it.
+        Known(
+            "flannel, bridge cni0",
+            bridged.config("00-lan.conf", ["bridge"], bridge: "br-lan").config(
+                "10-flannel.conflist", ["flannel"], bridge: "cni0"
+            ).chains("FLANNEL-FWD")),
+        Known(
+            "CNI bridge plugin, bridge br-lan",
+            PlatformNode(cable: "veth1a2b3c4d", bridge: "br-lan", gateway: "10.244.1.1").config(
+                "10-flannel.conflist", ["flannel"], bridge: "cni0"
+            ).config("90-lan.conf", ["bridge"], bridge: "br-lan").chains("CNI-FORWARD", "FLANNEL-FWD")),
+        // Machines' platforms beside each other and beside a cluster's.
+        Known("Docker, bridge docker0", docker.chains("NETAVARK_FORWARD", "LIBVIRT_FWI", "cali-FORWARD")),
+        Known(
+            "Docker, bridge docker0", docker.config("10-calico.conflist", ["calico"]).device("vxlan.calico", "vxlan")),
+        Known(
+            "Podman, bridge podman0",
+            PlatformNode(cable: "veth0", bridge: "podman0", gateway: "10.88.0.1").chains("NETAVARK_FORWARD", "DOCKER")
+                .device("docker0", "bridge").running("dockerd")),
+        Known(
+            "libvirt, bridge virbr0; services: kube-proxy (iptables)",
+            PlatformNode(cable: "vnet7", bridge: "virbr0", gateway: "192.168.122.1").chains(
+                "KUBE-SVC-ABCDEFGH12345678", table: "nat"
+            ).device("cni0", "bridge").running("libvirtd")),
+        // A bridge that somebody gave a digit more or less.
+        Known(
+            "of unknown make, bridge docker01; firewall: ufw",
+            PlatformNode(cable: "veth9f8e7d6", bridge: "docker01", gateway: "172.17.0.1").chains(
+                "DOCKER", "ufw-before-forward")),
+        Known(
+            "of unknown make, bridge br-0123456789abc; firewall: ufw",
+            PlatformNode(cable: "veth9f8e7d6", bridge: "br-0123456789abc", gateway: "172.17.0.1").chains(
+                "DOCKER", "ufw-before-forward")),
+        // A tunnel that nothing leads into, one whose program does not run, a tun of anybody.
+        Known("Docker, bridge docker0", docker.device("tailscale0", "tun").device("wg0", "wireguard")),
+        Known("Docker, bridge docker0", docker.carrier("tun0", "tun", to: "10.8.0.0/24", via: "10.8.0.1").running()),
+        Known(
+            "Docker, bridge docker0",
+            docker.carrier("vpn7", "tun", to: "10.8.0.0/24", via: "10.8.0.1").running("openvpn")),
+        // An empty chain of somebody's that sounds alike.
+        Known("Docker, bridge docker0", docker.chains("ufw", "FORWARD_IN", "firewalld")),
+        // Both services' proxies: that is said of both.
+        Known(
+            "Calico; services: kube-proxy (ipvs), kube-proxy (iptables)",
+            calico.chains("KUBE-SVC-ABCDEFGH12345678", table: "nat").device("kube-ipvs0", "dummy")),
+        // A cluster's file and a machine's bridge.
+        Known(
+            "nerdctl, bridge nerdctl0",
+            PlatformNode(cable: "veth1a2b3c4d", bridge: "nerdctl0", gateway: "10.4.0.1").chains("CNI-FORWARD").config(
+                "10-calico.conflist", ["calico"]
+            ).config("nerdctl-bridge.conflist", ["bridge"], bridge: "nerdctl0")),
         Known(
             "Docker, bridge docker0; services: kube-proxy (iptables)",
             docker.chains("KUBE-SVC-ABCDEFGH12345678", table: "nat").device("cni0", "bridge")),

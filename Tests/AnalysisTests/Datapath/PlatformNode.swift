@@ -70,15 +70,32 @@ struct PlatformNode {
         return other
     }
 
-    func config(_ name: String, _ types: [String], bridge: String? = nil) -> Self {
+    func config(_ name: String, _ types: [String], bridge: String? = nil, in folder: String = "/etc/cni/net.d") -> Self
+    {
         var other = self
         let known = network.snapshot.hostFacts?.pluginFiles?.value?.configs ?? []
         other.files(
             configs: known + [
                 .init(
-                    path: "/etc/cni/net.d/\(name)", name: name.contains("kindnet") ? "kindnet" : "net", types: types,
+                    path: "\(folder)/\(name)", name: name.contains("kindnet") ? "kindnet" : "net", types: types,
                     bridge: bridge)
             ])
+        return other
+    }
+
+    /// All processes of the node that matter.
+    func running(_ comms: String...) -> Self {
+        var other = self
+        var census = ProcessCensus()
+        census.daemons = comms.enumerated().map { ProcessCensus.Daemon(pid: 100 + $0, comm: $1, netns: nil) }
+        other.network.change { $0.census = census }
+        return other
+    }
+
+    /// A container that the target's process is in.
+    func container(_ container: Container) -> Self {
+        var other = self
+        other.network.change { $0.processes[4321]?.container = container }
         return other
     }
 

@@ -2,14 +2,23 @@ import NetworkModel
 
 // What else looks after packets on the target's way, whoever made its network.
 extension PlatformSigns {
-    /// What translates addresses of services on this node, by chains and tables that were read.
+    /// What translates addresses of services on this node, by chains and tables that were read, or by programs on the target's
+    /// cgroup: those exchange an address when a socket connects, before there is a packet for any rule to see.
     var services: [String] {
         var names: [String] = []
         if home.links.rows.contains(where: { $0.ifname == "kube-ipvs0" }) { names.append("kube-proxy (ipvs)") }
         if tables.contains("kube-proxy") { names.append("kube-proxy (nftables)") }
         if chains.contains(where: { $0.hasPrefix("KUBE-SVC-") }) { names.append("kube-proxy (iptables)") }
+        for (name, prefixes) in Self.socketPrograms
+        where programs.contains(where: { program in prefixes.contains { program.hasPrefix($0) } }) {
+            names.append("\(name) (eBPF)")
+        }
         return names
     }
+
+    /// As their sources call the functions, cut to 15 bytes: cilium/cilium bpf_sock.c, projectcalico/calico
+    /// connect_balancer.c.
+    private static let socketPrograms = [("Cilium", ["cil_sock"]), ("Calico", ["calico_connect", "calico_sendmsg"])]
 
     /// Programs that keep the node's rules, each by a chain or a table that is its own alone.
     var firewalls: [String] {

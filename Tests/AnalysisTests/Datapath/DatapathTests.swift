@@ -103,6 +103,11 @@ import Testing
             PlatformNode(cable: "veth1a2b3c4d", bridge: "bridge", gateway: "10.244.0.1").config(
                 "1-k8s.conflist", ["bridge", "portmap", "firewall"], bridge: "bridge"
             ).chains("CNI-FORWARD")),
+        Known(
+            "Cilium native; services: Cilium (eBPF)",
+            PlatformNode(cable: "lxc1a2b3c4d5e6f", gateway: "10.244.1.9").sibling().device("cilium_host", "veth")
+                .atSockets("cil_sock4_conne")),
+        Known("Calico bgp; services: Calico (eBPF)", calico.sibling(proto: 12).atSockets("calico_connect_")),
         // Programs that keep the node's rules, and tunnels beside: by their own chains, tables and names.
         Known(
             "Docker, bridge docker0; firewall: firewalld", docker.chains("filter_FORWARD_ZONES", table: "firewalld")),

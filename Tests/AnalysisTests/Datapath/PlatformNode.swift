@@ -92,6 +92,18 @@ struct PlatformNode {
         return other
     }
 
+    /// A program on the target's cgroup that sees where sockets connect to.
+    func atSockets(_ program: String) -> Self {
+        var other = self
+        other.network.change {
+            var cgroup = CgroupPrograms(path: "/")
+            cgroup.programs = ["connect4": [7]]
+            $0.cgroupPrograms = [4321: .known(cgroup)]
+            $0.programs = [7: .known(BPFProgram(id: 7, type: 18, name: program, constant: nil))]
+        }
+        return other
+    }
+
     /// A container that the target's process is in.
     func container(_ container: Container) -> Self {
         var other = self

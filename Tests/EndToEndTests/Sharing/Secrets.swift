@@ -18,7 +18,7 @@ struct Secrets {
     private static let keys: Set<String> = [
         "ifname", "comm", "names", "spelling", "label", "paths", "path", "comment", "search", "ifalias", "altnames",
         "cgroup",
-        "pod_uid", "iif", "oif", "owner", "network", "folder", "config",
+        "pod_uid", "iif", "oif", "owner", "network", "folder", "config", "machine", "namespace", "project",
     ]
 
     private mutating func collect(_ value: Any, key: String) {
@@ -51,7 +51,7 @@ struct Secrets {
     }()
 
     private static let names: Set<String> = [
-        "nsswitch", "slice", "session", "public", "world", "team", "init", "cali", "shim", "SERVICES", "sandbox",
+        "nsswitch", "slice", "system", "session", "public", "world", "team", "init", "cali", "shim", "SERVICES", "sandbox",
         "kubepods", "docker0", "PREROUTING",
     ]
 

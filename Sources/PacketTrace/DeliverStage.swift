@@ -24,7 +24,8 @@ extension PacketTracer {
         return ways
     }
 
-    private func take(_ flight: PacketInFlight, _ ref: LinkRef) throws(NotKnown) -> [PacketInFlight] {
+    /// Past the input hook.
+    func take(_ flight: PacketInFlight, _ ref: LinkRef) throws(NotKnown) -> [PacketInFlight] {
         if !flight.inner.isEmpty { return try unwrap(flight, ref) }
         if let ask = flight.ask { return try solicited(flight, ask, ref) }
         if flight.packet.quoted != nil { return [flight.ended(.delivered, nil)] }
@@ -97,7 +98,11 @@ extension PacketTracer {
         guard let sockets = try known(query.sockets(ref.netns), "sockets") else {
             throw NotKnown("sockets were not read")
         }
-        let search = ListenerSearch(packet: packet, device: ref.ifindex, master: try link(ref).master)
+        let link = try link(ref)
+        let vrf = link.vrf
+        let setting = "net.ipv4.\(packet.transport.isTCP ? "tcp" : "udp")_l3mdev_accept"
+        let accepts = vrf == nil ? false : try self.setting(setting, in: ref.netns) == 1
+        let search = ListenerSearch(packet: packet, device: ref.ifindex, vrf: vrf, acceptsVRF: accepts)
         let found = search.takers(among: sockets)
         let what = "\(packet.transport.name) \(packet.transport.ports?.destination ?? 0)"
         let ifname = name(ref.netns, ref.ifindex)
@@ -112,4 +117,13 @@ extension PacketTracer {
         end.listeners = found
         return end.ended(.delivered, nil)
     }
+}
+
+extension Link {
+    /// The VRF that a device belongs to, or is.
+    var vrf: Int? { infoKind == "vrf" ? ifindex : infoSlaveKind == "vrf" ? master : nil }
+}
+
+extension Transport {
+    fileprivate var isTCP: Bool { if case .tcp = self { true } else { false } }
 }

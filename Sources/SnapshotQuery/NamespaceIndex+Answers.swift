@@ -33,6 +33,7 @@ extension NamespaceIndex {
         case .portUse(_, let source, let first, let last):
             first > last || namespace.portUses[PortUse.key(source, first...last)] != nil
         case .offloads(_, let ifindex): namespace.offloads?[ifindex] != nil
+        case .wireguard(_, let ifindex): namespace.wireguards?[ifindex] != nil
         case .xfrm: namespace.xfrm != nil
         case .ipsets: namespace.ipsets.isSeenTo
         case .ipset(_, let name): answers(ipset: name)

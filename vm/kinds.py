@@ -1,11 +1,13 @@
 """Kinds of devices: what becomes of real packets in small networks of each kind, beside what is said of them.
 
-The labs in kinds/ are in the format of fixtures/labs. Each is built healthy and with each of its faults. What `nsdoctor path`
-says of each of the lab's probes is compared with what became of the probe, sent by the lab itself afterwards; and the target is
-diagnosed, with all that its probes are sent to as destinations: where one of them is lost the verdict may not be OK, and the
-lab's own finding must be among the causes; where none is, nothing may be found.
+The labs in kinds/ are in the format of fixtures/labs. Each is built healthy and with each of its faults, a snapshot is taken,
+and the lab sends its probes. An emulated machine is slow, so that the rest is done outside of it, as the snapshots come out:
+what `nsdoctor path` says of each probe is compared with what became of it, and the target is diagnosed, with all that its
+probes are sent to as destinations. Where one of them is lost the verdict may not be OK, and the lab's own finding must be
+among the causes; where none is, nothing may be found. Healthy targets are diagnosed inside as well, which must say the same.
 
-$NSDOCTOR_KINDS names labs, if not all are wanted. $NSDOCTOR_KINDS_SAVE prints a snapshot of each state as well, packed.
+$NSDOCTOR_KINDS names labs, if not all are wanted. With $NSDOCTOR_KINDS_FIXTURES, a folder, what came out of the machine is
+kept there for the tests that need none (Tests/DiagnosisTests/KindsTests.swift).
 """
 import base64
 import concurrent.futures
@@ -21,6 +23,7 @@ import yaml
 
 HERE = pathlib.Path(__file__).resolve().parent
 LABS = HERE / "kinds"
+MARK = "KIND "
 MODULES = [
     "8021q", "ipvlan", "macvlan", "bonding", "wireguard", "geneve", "vrf", "ip_gre", "ipip", "sit", "dummy", "nf_tables", "nft_ct",
 ]
@@ -54,33 +57,56 @@ def wanted(lab):
     return [probe for probe in lab["probes"] if probe["from"] == target_place(lab) and probe.get("works", True)]
 
 
-def inside(nsdoctor, lab, save):
-    """In the lab, before its probes are sent: what is said of each probe, and of the target."""
+def inside(nsdoctor, lab, is_healthy):
+    """In the lab, before its probes are sent."""
     lab = yaml.safe_load(pathlib.Path(lab).read_text())
+    run = lambda *words: subprocess.run(words, capture_output=True, text=True)
     with tempfile.NamedTemporaryFile(suffix=".json") as file:
-        subprocess.run([nsdoctor, "snapshot", "-o", file.name], check=True, capture_output=True)
-        words = [[nsdoctor, "path", *asked(probe), "--snapshot", file.name, "--json"] for probe in lab["probes"]]
-        words.append([nsdoctor, *place(target_place(lab)).split(":"), "--json"])
-        for probe in wanted(lab):
-            words[-1] += ["--to", destination(probe)]
-        run = lambda line: subprocess.run(line, capture_output=True, text=True)
-        with concurrent.futures.ThreadPoolExecutor(2) as pool:
-            answers = [done.stdout if done.stdout.startswith("{") else done.stderr for done in pool.map(run, words)]
-        packed = gzip.compress(pathlib.Path(file.name).read_bytes()) if save else b""
-    print(json.dumps({"paths": answers[:-1], "report": answers[-1], "snapshot": base64.b64encode(packed).decode()}))
+        taken = run(nsdoctor, "snapshot", "-o", file.name)
+        packed = gzip.compress(pathlib.Path(file.name).read_bytes())
+    report = run(*diagnosis(nsdoctor, lab)).stdout if is_healthy else ""
+    verdict = json.loads(report)["verdict"] if report.startswith("{") else report[-300:]
+    print(json.dumps({"snapshot": base64.b64encode(packed).decode(), "verdict": verdict, "error": taken.stderr[-300:]}))
 
 
-def run(nsdoctor, name, fault):
-    words = [nsdoctor, "lab", "run", str(LABS / f"{name}.yaml"), "--probes"] + (["--fault", fault] if fault else [])
-    command = ["--", sys.executable, __file__, nsdoctor, str(LABS / f"{name}.yaml"), os.environ.get("NSDOCTOR_KINDS_SAVE", "")]
+def diagnosis(nsdoctor, lab, *more):
+    """The words that diagnose a lab's target, with what it is to reach."""
+    words = [nsdoctor, *place(target_place(lab)).split(":"), "--json", *more]
+    return words + [word for probe in wanted(lab) for word in ["--to", destination(probe)]]
+
+
+def record(nsdoctor, name, fault):
+    """In the machine: one state of a lab, as a value."""
+    path = str(LABS / f"{name}.yaml")
+    words = [nsdoctor, "lab", "run", path, "--probes"] + (["--fault", fault] if fault else [])
+    command = ["--", sys.executable, __file__, "inside", nsdoctor, path, "" if fault else "healthy"]
+    found = {"lab": name, "fault": fault, "answered": {}}
     try:
-        done = subprocess.run(words + command, capture_output=True, text=True, timeout=300)
+        done = subprocess.run(words + command, capture_output=True, text=True, timeout=200)
     except subprocess.TimeoutExpired:
-        return None, {}, "it took more than 300 s"
+        return found | {"error": "it took more than 200 s"}
     if not done.stdout.startswith("{"):
-        return None, {}, f"it was not built: {done.stdout[-200:]} {done.stderr.strip()[-400:]}"
-    found, end = json.JSONDecoder().raw_decode(done.stdout)
-    return found, {line.split()[1]: line.startswith("ok ") for line in done.stdout[end:].splitlines() if line.strip()}, ""
+        return found | {"error": f"it was not built: {done.stdout[-200:]} {done.stderr.strip()[-400:]}"}
+    taken, end = json.JSONDecoder().raw_decode(done.stdout)
+    lines = [line for line in done.stdout[end:].splitlines() if line.strip()]
+    return found | taken | {"answered": {line.split()[1]: line.startswith("ok ") for line in lines}}
+
+
+def main(nsdoctor):
+    """In the machine: all states, two at a time, for `judge` outside."""
+    subprocess.run(["modprobe", "--all", *MODULES], check=True)
+    states = []
+    for name in os.environ.get("NSDOCTOR_KINDS", "").split() or sorted(path.stem for path in LABS.glob("*.yaml")):
+        lab = yaml.safe_load((LABS / f"{name}.yaml").read_text())
+        states += [(name, change.get("id")) for change in [{}] + lab.get("faults", []) + lab.get("variants", [])]
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        for found in pool.map(lambda state: record(nsdoctor, *state), states):
+            print(MARK + json.dumps(found), flush=True)
+    print(MARK + "null", flush=True)
+    return True
+
+
+# MARK: Outside of the machine
 
 
 def ways(path):
@@ -94,25 +120,30 @@ def ways(path):
     return (works.pop() if len(works) == 1 else None), str(said)
 
 
-def look(nsdoctor, name, fault):
-    lab = yaml.safe_load((LABS / f"{name}.yaml").read_text())
-    change = next((c for c in lab.get("faults", []) + lab.get("variants", []) if c["id"] == fault), {})
-    found, answered, error = run(nsdoctor, name, fault)
-    if found is None:
-        return "-", "-", [error]
-    if found["snapshot"]:
-        print("SNAPSHOT " + json.dumps([name, fault, answered, found["snapshot"]]), flush=True)
+def look(nsdoctor, found):
+    """What is real, what is said, and what is wrong with it."""
+    lab = yaml.safe_load((LABS / f"{found['lab']}.yaml").read_text())
+    change = next((c for c in lab.get("faults", []) + lab.get("variants", []) if c["id"] == found["fault"]), {})
+    if not found.get("snapshot"):
+        return "-", "-", [found["error"]]
+    run = lambda words: subprocess.run(words, capture_output=True, text=True)
+    answered = found["answered"]
     problems = []
-    for probe, path in zip(lab["probes"], found["paths"]):
-        real, (said, words) = answered.get(probe["id"]), ways(path)
-        declared = probe.get("works", True) and probe["id"] not in change.get("fails", []) or probe["id"] in change.get("works", [])
-        if probe["id"] not in change.get("varies", []) and real != declared:
-            problems.append(f"probe {probe['id']} is {'answered' if real else 'not answered'}")
-        if said != real and not (said is None and probe["id"] in change.get("varies", [])):
-            problems.append(f"probe {probe['id']} is {'answered' if real else 'not answered'}, the path is {words}")
-    if not found["report"].startswith("{"):
-        return f"{sum(answered.values())} of {len(answered)} answered", "-", problems + [found["report"][-300:]]
-    report = json.loads(found["report"])
+    with tempfile.NamedTemporaryFile(suffix=".json") as file:
+        pathlib.Path(file.name).write_bytes(gzip.decompress(base64.b64decode(found["snapshot"])))
+        for probe in lab["probes"]:
+            done = run([nsdoctor, "path", *asked(probe), "--snapshot", file.name, "--json"])
+            real, (said, words) = answered.get(probe["id"]), ways(done.stdout if done.stdout.startswith("{") else done.stderr)
+            declared = probe.get("works", True) and probe["id"] not in change.get("fails", []) or probe["id"] in change.get("works", [])
+            if real != declared:
+                problems.append(f"probe {probe['id']} is {'answered' if real else 'not answered'}")
+            if said != real:
+                problems.append(f"probe {probe['id']} is {'answered' if real else 'not answered'}, the path is {words}")
+        done = run(diagnosis(nsdoctor, lab, "--snapshot", file.name))
+    reality = f"{sum(answered.values())} of {len(answered)} answered"
+    if not done.stdout.startswith("{"):
+        return reality, "-", problems + [done.stderr[-300:]]
+    report = json.loads(done.stdout)
     roots = [f["id"] for f in report["findings"] if f["root_cause"] and f["severity"] != "info"]
     lost = [probe["id"] for probe in wanted(lab) if not answered.get(probe["id"])]
     finding = change.get("expect", {}).get("finding")
@@ -123,20 +154,66 @@ def look(nsdoctor, name, fault):
     if not lost and not finding and (roots or report["verdict"] != "ok"):
         unknown = [f"{c['id']}: {c['reason']}" for c in report["checks"] if c["state"] == "unknown"]
         problems.append(f"all is well, and the verdict is {report['verdict']} {roots} {unknown or ''}")
-    return f"{sum(answered.values())} of {len(answered)} answered", f"{report['verdict']} {' '.join(roots)}", problems
+    if not found["fault"] and found["verdict"] != report["verdict"]:
+        problems.append(f"inside the verdict is {found['verdict']}")
+    return reality, f"{report['verdict']} {' '.join(roots)}", problems
 
 
-def main(nsdoctor):
+def keep(found, folder):
+    """A state as the tests that need no machine read it, without what nothing is judged by."""
+    lab = yaml.safe_load((LABS / f"{found['lab']}.yaml").read_text())
+    change = next((c for c in lab.get("faults", []) if c["id"] == found["fault"]), {})
+    snapshot = json.loads(gzip.decompress(base64.b64decode(found["snapshot"])))
+    inodes = {name: space["id"] for space in snapshot["namespaces"].values() for name in space["names"] or ["host"]}
+    for space in snapshot["namespaces"].values():
+        for link in space["links"]["rows"]:
+            for key in ["stats", "min_mtu", "max_mtu", "group", "txqlen", "carrier_changes", "proto_down"]:
+                link.pop(key, None)
+
+    def told(probe):
+        kind = next(kind for kind in ("ping", "tcp", "udp") if kind in probe)
+        if kind == "ping":
+            return {"address": probe["ping"], "proto": "icmp"}
+        address, port = probe[kind].split()
+        return {"address": address, "proto": kind, "port": int(port)}
+
+    pids = {space["id"]: space["holders"]["processes"][0]["pid"] for space in snapshot["namespaces"].values() if space["holders"]["processes"]}
+    at = inodes[target_place(lab)]
+    snapshot["host"]["name"] = "vm"
+    snapshot["target"] = {
+        "kind": "pid", "inner_pids": [], "netns": at, "pid": pids[at], "spelling": str(pids[at]),
+        "destinations": [told(probe) for probe in wanted(lab)],
+    }
+    probes = [{"id": probe["id"], "from": inodes[probe["from"]], "to": told(probe), "works": found["answered"][probe["id"]]}
+              for probe in lab["probes"]]
+    value = {"probes": probes, "finding": change.get("expect", {}).get("finding"), "snapshot": snapshot}
+    text = json.dumps(value, sort_keys=True, separators=(",", ":")).replace(pathlib.Path(sys.argv[2]).name, "lab")
+    pathlib.Path(folder, f"{found['lab']}-{found['fault'] or 'healthy'}.json").write_text(text + "\n")
+
+
+def judge(nsdoctor):
+    """Lines on standard input: those that `main` has printed become rows of a table, all others go by."""
     from table import Table
 
-    subprocess.run(["modprobe", "--all", *MODULES], check=True)
-    table = Table("Kinds of devices: real packets, their simulation and the verdict")
-    for name in os.environ.get("NSDOCTOR_KINDS", "").split() or sorted(path.stem for path in LABS.glob("*.yaml")):
-        lab = yaml.safe_load((LABS / f"{name}.yaml").read_text())
-        for change in [{}] + lab.get("faults", []) + lab.get("variants", []):
-            table.ask(f"{name} {change.get('id', 'healthy')}", lambda: look(nsdoctor, name, change.get("id")))
-    return table.end()
+    sys.stdout.reconfigure(line_buffering=True)
+    table, is_whole = None, True
+    for line in sys.stdin:
+        if not line.startswith(MARK):
+            print(line, end="")
+            continue
+        found = json.loads(line[len(MARK):])
+        table = table or Table("Kinds of devices: real packets, their simulation and the verdict")
+        is_whole = found is None
+        if found is None:
+            continue
+        table.row(f"{found['lab']} {found['fault'] or 'healthy'}", *look(nsdoctor, found))
+        if os.environ.get("NSDOCTOR_KINDS_FIXTURES") and found.get("snapshot"):
+            keep(found, os.environ["NSDOCTOR_KINDS_FIXTURES"])
+    is_right = table is None or table.end()
+    if not is_whole:
+        print("\n  the machine ended before all networks were tried")
+    sys.exit(0 if is_right and is_whole else 1)
 
 
 if __name__ == "__main__":
-    inside(*sys.argv[1:])
+    inside(*sys.argv[2:]) if sys.argv[1] == "inside" else judge(sys.argv[2])

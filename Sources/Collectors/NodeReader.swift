@@ -28,7 +28,7 @@ enum NodeReader {
                 session.readBridgeVLANs(into: &namespace)
             }
             let wireguards = namespace.links.rows.filter { $0.infoKind == "wireguard" }.map(\.ifindex)
-            if !wireguards.isEmpty { namespace.wireguards = WireGuardReader.read(wireguards) }
+            if facts.contains(.sockets), !wireguards.isEmpty { namespace.wireguards = WireGuardReader.read(wireguards) }
             if facts.contains(.ruleset) { readFirewall(session, into: &namespace) }
             return (namespace, session)
         } catch {

@@ -93,6 +93,12 @@ extension PacketTracer {
         ).ended(.delivered, nil)
     }
 
+    private func isOnDummy(_ address: IPAddress, in id: NetnsID) throws(NotKnown) -> Bool {
+        let own = (try known(query.addresses(id, address.family), "addresses") ?? []).first { $0.address == address }
+        guard let own else { return false }
+        return try link(LinkRef(id, own.ifindex)).infoKind == "dummy"
+    }
+
     private func listen(_ flight: PacketInFlight, _ ref: LinkRef) throws(NotKnown) -> PacketInFlight {
         let packet = flight.packet
         guard let sockets = try known(query.sockets(ref.netns), "sockets") else {
@@ -106,6 +112,9 @@ extension PacketTracer {
         let found = search.takers(among: sockets)
         let what = "\(packet.transport.name) \(packet.transport.ports?.destination ?? 0)"
         let ifname = name(ref.netns, ref.ifindex)
+        // Addresses of services are kept on a dummy (kube-ipvs0), or nobody listens on them.
+        let isOnDummy = try isOnDummy(packet.dst, in: ref.netns)
+        if found.isEmpty || isOnDummy, let end = try ipvs(flight, ref) { return end }
         guard let first = found.first else {
             let dropPoint = DropPoint(ref.netns, .socket, .socket, what, search.reason(among: sockets), link: ref)
             return flight.with(Hop(ref.netns, .socket, link: ref, name: ifname, .refuse, because: dropPoint.reason))

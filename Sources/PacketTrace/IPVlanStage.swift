@@ -47,7 +47,6 @@ extension PacketTracer {
         let out = crossed(flight, from: ref.netns, to: below.netns)
         if mac.isGroup {
             // ipvlan_process_multicast: to the others, and out, whatever the flags are; never to the host itself.
-            try findIPVlans(on: below, lower)
             let copies = try ipvlans(on: below).filter { $0.ref != ref && $0.link.isUp }.map { other in
                 handedOver(flight, ref, link, to: other.ref, other.link, on: lower)
             }
@@ -59,7 +58,7 @@ extension PacketTracer {
             return copies + [lost, out.at(.transmit(below))]
         }
         guard mac == link.address, !settings.isVEPA else { return [out.at(.transmit(below))] }
-        if let other = try owner(of: flight.packet.dst, on: below, lower) {
+        if let other = try owner(of: flight.packet.dst, on: below) {
             return toSibling(flight, ref, link, settings, other, lower)
         }
         // dev_forward_skb: for the device below itself.
@@ -72,7 +71,7 @@ extension PacketTracer {
         _ flight: PacketInFlight, _ ref: LinkRef, _ link: Link, _ settings: IPVlanSettings, _ below: LinkRef, _ lower: Link
     ) throws(NotKnown) -> [PacketInFlight] {
         guard !flight.packet.isARP else { throw NotKnown("an ARP packet on \(link.ifname), which routes") }
-        if !settings.isVEPA, let other = try owner(of: flight.packet.dst, on: below, lower) {
+        if !settings.isVEPA, let other = try owner(of: flight.packet.dst, on: below) {
             return toSibling(flight, ref, link, settings, other, lower)
         }
         guard !flight.packet.dst.isMulticast else {
@@ -130,7 +129,6 @@ extension PacketTracer {
         copies: [PacketInFlight], taken: Bool, isEmpty: Bool
     ) {
         guard !link.isLoopback else { return ([], false, true) }
-        if flight.packet.destinationMAC.value?.isGroup == true { try findIPVlans(on: ref, link) }
         let children = try ipvlans(on: ref)
         guard let settings = children.first.flatMap({ IPVlanSettings($0.link) }) else { return ([], false, true) }
         let isGroup = flight.packet.destinationMAC.value?.isGroup == true
@@ -138,7 +136,7 @@ extension PacketTracer {
         if isGroup, settings.mode == .l2 {
             // ipvlan_external_frame: their own frames that a switch sends back are not theirs to hear.
             if flight.packet.sourceMAC.value == link.address,
-                try owner(of: flight.ask?.sender ?? flight.packet.src, on: ref, link) != nil
+                try owner(of: flight.ask?.sender ?? flight.packet.src, on: ref) != nil
             {
                 return ([], false, false)
             }
@@ -146,7 +144,7 @@ extension PacketTracer {
                 children.filter(\.link.isUp).map { handedUp(flight, ref, link, to: $0.ref, $0.link) }, false, false
             )
         }
-        guard let child = try owner(of: flight.packet.dst, on: ref, link) else { return ([], false, false) }
+        guard let child = try owner(of: flight.packet.dst, on: ref) else { return ([], false, false) }
         return ([handedUp(flight, ref, link, to: child.ref, child.link)], true, false)
     }
 
@@ -163,19 +161,23 @@ extension PacketTracer {
     /// one that came in by that; nil where it is for none.
     func ipvlanTaker(_ flight: PacketInFlight, _ ref: LinkRef, _ link: Link) throws(NotKnown) -> LinkRef? {
         guard !link.isLoopback, let settings = try ipvlans(on: ref).first.flatMap({ IPVlanSettings($0.link) }),
-            settings.mode == .l3s, let child = try owner(of: flight.packet.dst, on: ref, link)
+            settings.mode == .l3s, let child = try owner(of: flight.packet.dst, on: ref)
         else { return nil }
         return child.ref
     }
 
     // MARK: Who rides
 
+    /// All of them. No table of the device below tells whether there are others, or any (ipvlan_open notes nothing there): where
+    /// one is known all namespaces are looked through.
     private func ipvlans(on below: LinkRef) throws(NotKnown) -> [(ref: LinkRef, link: Link)] {
-        riders(on: below).filter { $0.link.infoKind == "ipvlan" || $0.link.infoKind == "ipvtap" }
+        let found = riders(on: below).filter { $0.link.infoKind == "ipvlan" || $0.link.infoKind == "ipvtap" }
+        if !found.isEmpty, let all = try known(query.namespaces(), "namespaces") { try requireLinks(of: all) }
+        return found
     }
 
     /// ipvlan_ht_addr_lookup: by the addresses of those that are up.
-    private func owner(of address: IPAddress, on below: LinkRef, _ lower: Link) throws(NotKnown) -> (
+    private func owner(of address: IPAddress, on below: LinkRef) throws(NotKnown) -> (
         ref: LinkRef, link: Link
     )? {
         for child in try ipvlans(on: below) where child.link.isUp {
@@ -186,15 +188,5 @@ extension PacketTracer {
 
     private func isAddress(_ address: IPAddress, of ref: LinkRef) throws(NotKnown) -> Bool {
         (try known(query.addresses(ref.netns, on: ref.ifindex), "addresses") ?? []).contains { $0.address == address }
-    }
-
-    /// ipvlan_open: a device on which one is up lists its own address among those that it takes for others. Whose it is no
-    /// table tells, so that all namespaces are looked through.
-    func findIPVlans(on ref: LinkRef, _ link: Link) throws(NotKnown) {
-        guard let own = link.address,
-            try known(query.takenAddresses(ref), "addresses taken by \(link.ifname)")?.contains(own) == true,
-            let all = try known(query.namespaces(), "namespaces")
-        else { return }
-        try requireLinks(of: all)
     }
 }

@@ -99,7 +99,6 @@ extension PacketTracer {
             }
             return ways
         case .dropped(let drop):
-            try findIPVlans(on: ref, link)
             let (disposition, dropPoint) = dropPoint(drop, input, ref, link, dst: flow.dst, src: flow.src)
             return [
                 flight.with(

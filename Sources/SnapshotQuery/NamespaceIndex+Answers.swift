@@ -80,6 +80,7 @@ extension NamespaceIndex {
         case .neighborStatistics(.inet): files.arpCache != nil
         case .neighborStatistics(.inet6): files.ndiscCache != nil
         case .netstat: files.netstat != nil
+        case .ipvs: files.ipvs != nil
         case .hashlimit(.inet, let name): files.hashlimits[name] != nil
         case .hashlimit(.inet6, let name): files.hashlimits6[name] != nil
         case .recent(let name): files.recents[name] != nil

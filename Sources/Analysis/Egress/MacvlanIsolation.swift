@@ -47,7 +47,7 @@ extension TargetAnalysis {
     public func macvlanIsolation(_ path: AskedPath) -> MacvlanIsolation? {
         guard let trace = path.stopped, trace.disposition == .neighborUnresolved || trace.isKeptFromSibling,
             !path.isReplyStopped,
-            let passage = trace.lastPassage, passage.netns == path.subject, let oif = passage.oif,
+            let passage = trace.passages.last, passage.netns == path.subject, let oif = passage.oif,
             let (mode, below) = child(oif), let next = passage.path?.gateway ?? Optional(passage.decision.flow.dst),
             let namespaces = query.namespaces().value, namespaces.count <= Self.mostNamespaces
         else { return nil }

@@ -64,7 +64,7 @@ import Testing
     @Test(arguments: names)
     func theCauseIsNamed(_ name: String) throws {
         let recorded = try Self.recorded(name)
-        let report = Diagnosis(recorded.snapshot, try Self.runbooks.get()).report
+        let report = Diagnosis(recorded.snapshot, try Self.runbooks.get(), isFinal: true).report
         let causes = report.findings.filter { $0.isRootCause && $0.severity != .info }.map(\.id)
         if let finding = recorded.finding {
             #expect(causes.contains(finding), "\(causes)")

@@ -28,7 +28,8 @@ enum WireGuardReader {
         }
     }
 
-    private static func read(_ ifindex: Int, _ family: UInt16, _ socket: NetlinkSocket) throws(SystemError) -> WireGuard {
+    private static func read(_ ifindex: Int, _ family: UInt16, _ socket: NetlinkSocket) throws(SystemError) -> WireGuard
+    {
         var device = WireGuard()
         let now = time(nil)
         _ = try socket.dump(Request.getWireGuard(ifindex, family: family), begin: { device = WireGuard() }) {

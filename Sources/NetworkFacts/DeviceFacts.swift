@@ -62,7 +62,8 @@ extension FactTables {
             Fact("waiting", .list(.string), doc: "`203.0.113.9:443`: who does not answer its connections.") {
                 .strings(Set($0.object.waiting.map { "\($0.dst.unmapped):\($0.dport)" }).sorted())
             },
-            Fact("lost_at", .object("Netns"), optional: true, doc: "Where an answer ends, if that is in sight.") { view in
+            Fact("lost_at", .object("Netns"), optional: true, doc: "Where an answer ends, if that is in sight.") {
+                view in
                 view.object.lost.map { view.netns($0.netns) }
             },
             Fact("lost_reason", .string, doc: "Why it ends there; else empty.") {

@@ -27,7 +27,8 @@ extension PacketTracer {
         }
         guard !usable.isEmpty else {
             let reason =
-                slaves.isEmpty ? "no device belongs to \(link.ifname)" : "none of \(names(slaves)) in \(link.ifname) is in use"
+                slaves.isEmpty
+                ? "no device belongs to \(link.ifname)" : "none of \(names(slaves)) in \(link.ifname) is in use"
             return flight.dropped(DropPoint(ref.netns, .device, .link, link.ifname, reason, link: ref))
         }
         guard mode != BondMode.broadcast || usable.count == 1 else {

@@ -10,7 +10,8 @@ import SnapshotQuery
 extension PacketTracer {
     /// br_allowed_ingress: puts a frame into the VLAN of its tag, or else into the port's own; false where the port does
     /// not take it. A tag of another kind than the bridge's is part of what is in the frame.
-    func enterVLAN(_ packet: inout Packet, _ port: LinkRef, _ name: String, _ site: BridgeSite) throws(NotKnown) -> Bool {
+    func enterVLAN(_ packet: inout Packet, _ port: LinkRef, _ name: String, _ site: BridgeSite) throws(NotKnown) -> Bool
+    {
         let vlans = try vlans(of: port, name)
         let own = site.info.vlanProtocol ?? 0x8100
         if let tag = packet.tag, tag.proto == own { return vlans.contains { $0.contains(Int(tag.id)) } }

@@ -35,7 +35,8 @@ extension PacketTracer {
     /// The namespace in which a device's UDP socket is: that in which the device was made, which rtnetlink does not tell of
     /// Geneve and WireGuard.
     func home(of ref: LinkRef, _ link: Link, port: UInt16) throws(NotKnown) -> NetnsID {
-        if let nsid = link.linkNetnsid, let id = try known(query.peerNamespace(ref.netns, nsid: nsid), "its namespace") {
+        if let nsid = link.linkNetnsid, let id = try known(query.peerNamespace(ref.netns, nsid: nsid), "its namespace")
+        {
             return id
         }
         if try hasSocket(ref.netns, port) { return ref.netns }

@@ -39,7 +39,8 @@ extension PacketTracer {
 
     /// ipvlan_xmit_mode_l2
     private func switched(
-        _ flight: PacketInFlight, _ ref: LinkRef, _ link: Link, _ settings: IPVlanSettings, _ below: LinkRef, _ lower: Link
+        _ flight: PacketInFlight, _ ref: LinkRef, _ link: Link, _ settings: IPVlanSettings, _ below: LinkRef,
+        _ lower: Link
     ) throws(NotKnown) -> [PacketInFlight] {
         guard let mac = flight.packet.destinationMAC.value else {
             throw NotKnown("the frame's destination is not known")
@@ -68,7 +69,8 @@ extension PacketTracer {
     /// ipvlan_xmit_mode_l3: hardware addresses mean nothing; what is for no other of them the device's own namespace routes
     /// by that device (ipvlan_process_v4_outbound, ipvlan_process_v6_outbound).
     private func routed(
-        _ flight: PacketInFlight, _ ref: LinkRef, _ link: Link, _ settings: IPVlanSettings, _ below: LinkRef, _ lower: Link
+        _ flight: PacketInFlight, _ ref: LinkRef, _ link: Link, _ settings: IPVlanSettings, _ below: LinkRef,
+        _ lower: Link
     ) throws(NotKnown) -> [PacketInFlight] {
         guard !flight.packet.isARP else { throw NotKnown("an ARP packet on \(link.ifname), which routes") }
         if !settings.isVEPA, let other = try owner(of: flight.packet.dst, on: below) {

@@ -29,7 +29,8 @@ extension PacketTracer {
             Self.isMet(end.tunnel?.local, by: outer.dst) && Self.isMet(end.tunnel?.remote, by: outer.src)
         }.sorted { Self.rank($0.tunnel) > Self.rank($1.tunnel) }
         if let external = ends.first(where: { $0.tunnel?.collectMetadata == true }) {
-            throw NotKnown("\(external.link.ifname) takes packets of all far ends and leaves them to routes and programs")
+            throw NotKnown(
+                "\(external.link.ifname) takes packets of all far ends and leaves them to routes and programs")
         }
         guard let taking = reached.first(where: { $0.tunnel?.key == inner.tunnel.key }) else {
             guard let other = reached.first else {
@@ -47,7 +48,8 @@ extension PacketTracer {
                 .rejected,
                 DropPoint(
                     other.ref.netns, .tunnel, .link, other.link.ifname,
-                    "\(other.link.ifname) expects \(expected), and packets of \(outer.src) have \(written)", link: other.ref)
+                    "\(other.link.ifname) expects \(expected), and packets of \(outer.src) have \(written)",
+                    link: other.ref)
             )
         }
         // ip_tunnel_rcv
@@ -59,7 +61,8 @@ extension PacketTracer {
                 .dropped,
                 DropPoint(
                     taking.ref.netns, .tunnel, .link, taking.link.ifname,
-                    "\(taking.link.ifname) expects \(what), which packets of \(outer.src) do not have", link: taking.ref))
+                    "\(taking.link.ifname) expects \(what), which packets of \(outer.src) do not have", link: taking.ref
+                ))
         }
         return out(flight, inner, taking)
     }

@@ -70,7 +70,8 @@ extension PacketTracer {
         outer.dontFragment = false
         let hop = Hop(
             ref.netns, .tunnel, link: ref, name: link.ifname, .wrap,
-            because: "the peer of \(link.ifname) for \(dst) is at \(endpoint.address) port \(endpoint.port)", mtu: link.mtu)
+            because: "the peer of \(link.ifname) for \(dst) is at \(endpoint.address) port \(endpoint.port)",
+            mtu: link.mtu)
         return try tunnel(
             flight.with(hop), ref, link, outer, overhead: overhead,
             home: try home(of: ref, link, port: device.listenPort), mark: device.mark

@@ -7,7 +7,8 @@ import SnapshotQuery
 extension PacketTracer {
     /// Puts a packet into another and sends that from the tunnel's own namespace.
     func tunnel(
-        _ flight: PacketInFlight, _ ref: LinkRef, _ link: Link, _ outer: Packet, overhead: Int, vni: UInt32? = nil, oif: Int? = nil,
+        _ flight: PacketInFlight, _ ref: LinkRef, _ link: Link, _ outer: Packet, overhead: Int, vni: UInt32? = nil,
+        oif: Int? = nil,
         home: NetnsID? = nil, mark: UInt32? = nil, _ change: (inout Encapsulation) -> Void = { _ in }
     ) throws(NotKnown) -> PacketInFlight {
         var encapsulation = Encapsulation(ref, link, flight)

@@ -51,7 +51,8 @@ import Testing
             let tracer = PacketTracer(RouterCache(query), rules: .all)
             let transport: Transport =
                 switch (probe.to.proto, probe.to.port) {
-                case (.tcp, let port?): .tcp(.init(ports: .init(source: nil, destination: port), flags: Transport.TCP.syn))
+                case (.tcp, let port?):
+                    .tcp(.init(ports: .init(source: nil, destination: port), flags: Transport.TCP.syn))
                 case (.udp, let port?): .udp(.init(source: nil, destination: port))
                 default: probe.to.address.family == .inet ? .icmp(.init(type: 8)) : .icmpv6(.init(type: 128))
                 }

@@ -21,7 +21,8 @@ import Testing
         let ports = Transport.Ports(source: nil, destination: port)
         let address = try #require(IPAddress(dst))
         let transport: Transport = udp ? .udp(ports) : .tcp(.init(ports: ports, flags: Transport.TCP.syn))
-        return ListenerSearch(packet: Packet(src: address, dst: address, transport: transport), device: 2, vrf: nil, acceptsVRF: false)
+        return ListenerSearch(
+            packet: Packet(src: address, dst: address, transport: transport), device: 2, vrf: nil, acceptsVRF: false)
     }
 
     @Test func wildcardsOwnAddressesAndMappedOnesTake() throws {

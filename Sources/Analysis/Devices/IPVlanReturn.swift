@@ -29,7 +29,8 @@ extension TargetAnalysis {
 
     private func ipvlanReturns(_ attachment: Attachment) -> [IPVlanReturn] {
         // IPVLAN_MODE_L3, IPVLAN_MODE_L3S
-        guard case .ipvlan(let mode, _)? = attachment.link.info, mode == 1 || mode == 2, let below = attachment.outerRef,
+        guard case .ipvlan(let mode, _)? = attachment.link.info, mode == 1 || mode == 2,
+            let below = attachment.outerRef,
             let link = attachment.outer.value, let addresses = query.addresses(below.netns, on: below.ifindex).value,
             !announcesRoutes(below.netns)
         else { return [] }

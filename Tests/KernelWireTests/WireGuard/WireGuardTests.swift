@@ -34,7 +34,10 @@ import Testing
     @Test func peersKeysAndAllowedAddresses() throws {
         let endpoint: [UInt8] = [2, 0, 0xca, 0x6c, 192, 0, 2, 2] + [UInt8](repeating: 0, count: 8)
         let more = Build().with(WGPEER_A_ENDPOINT.rawValue, raw: endpoint)
-            .with(WGPEER_A_LAST_HANDSHAKE_TIME.rawValue, raw: Build.bytes(of: Int64(Self.now - 40)) + Build.bytes(of: Int64(0)))
+            .with(
+                WGPEER_A_LAST_HANDSHAKE_TIME.rawValue,
+                raw: Build.bytes(of: Int64(Self.now - 40)) + Build.bytes(of: Int64(0))
+            )
             .with(WGPEER_A_RX_BYTES.rawValue, UInt64(7)).with(WGPEER_A_TX_BYTES.rawValue, UInt64(8))
         let first = Build().with(WGDEVICE_A_PUBLIC_KEY.rawValue, raw: Self.own)
             .with(WGDEVICE_A_LISTEN_PORT.rawValue, UInt16(51820)).with(WGDEVICE_A_FWMARK.rawValue, UInt32(9))

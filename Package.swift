@@ -102,7 +102,12 @@ let package = Package(
         tests(of: "NetworkModel", ["Addresses"]),
         tests(of: "KernelWire", ["Addresses", "CLinux", "NetworkModel", "RulesetText"]),
         tests(of: "Topology", ["Addresses", "NetworkModel", "SnapshotQuery"]),
-        tests(of: "Diagnosis", ["Addresses", "Analysis", "NetworkFacts", "NetworkModel", "PacketTrace", "Rules"]),
+        tests(
+            of: "Diagnosis",
+            [
+                "Addresses", "Analysis", "Netfilter", "NetworkFacts", "NetworkModel", "PacketTrace", "Routing", "Rules",
+                "SnapshotQuery",
+            ]),
         tests(of: "SnapshotQuery", ["Addresses", "NetworkModel"]),
         tests(of: "RulesetText", ["Addresses", "NetworkModel"]),
         tests(of: "Analysis", ["Addresses", "NetworkModel", "SnapshotQuery"]),

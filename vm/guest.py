@@ -1,4 +1,4 @@
-"""What runs in the emulated machine. Arguments: nsdoctor [part ...]; parts are uplink, devices, drops, counters, motion, labs and captures."""
+"""What runs in the emulated machine. Arguments: nsdoctor [part ...]; parts are uplink, devices, drops, counters, motion, labs, kinds and captures."""
 import subprocess
 import sys
 
@@ -6,6 +6,7 @@ import captures
 import counters
 import devices
 import drops
+import kinds
 import labs
 import motion
 import uplink
@@ -13,7 +14,7 @@ import uplink
 # Whoever has no time for all of them gets the first ones.
 PARTS = {
     "uplink": uplink.main, "devices": devices.main, "drops": drops.main, "counters": counters.main, "motion": motion.main,
-    "labs": labs.main, "captures": captures.main,
+    "labs": labs.main, "kinds": kinds.main, "captures": captures.main,
 }
 
 

@@ -9,10 +9,10 @@ import Topology
 extension Questions {
     func devices(_ id: NetnsID) -> [AskedPath] { lowers(id) + tuns(id) }
 
-    /// A macvlan that cannot reach its own host is as it should be, unless somebody tries to.
+    /// A macvlan, or an ipvlan that does not route, that cannot reach its own host is as it should be, unless somebody tries to.
     private func lowers(_ id: NetnsID) -> [AskedPath] {
         let children = analysis.attachments(of: id).filter { attachment in
-            attachment.manner == .child && ["macvlan", "macvtap"].contains(attachment.link.infoKind)
+            attachment.manner == .child && attachment.link.isSwitchedBelow
         }
         return children.flatMap { child -> [AskedPath] in
             guard let below = child.outerRef, below.netns != id else { return [] }
@@ -56,6 +56,16 @@ extension Questions {
             }
         }
         return asked
+    }
+}
+
+extension Link {
+    fileprivate var isSwitchedBelow: Bool {
+        switch info {
+        case .macvlan: true
+        case .ipvlan(let mode, _): mode == 0
+        default: false
+        }
     }
 }
 

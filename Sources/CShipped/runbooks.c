@@ -169,6 +169,15 @@ static const unsigned char ipvlan_l3[] = {
 static const unsigned char ipvlan_l3_idle[] = {
 #embed "../../runbooks/ipvlan-l3-idle.json"
 };
+static const unsigned char wireguard[] = {
+#embed "../../runbooks/wireguard.json"
+};
+static const unsigned char wireguard_no_peer[] = {
+#embed "../../runbooks/wireguard-no-peer.json"
+};
+static const unsigned char wireguard_key[] = {
+#embed "../../runbooks/wireguard-key.json"
+};
 static const unsigned char macvlan_filtered[] = {
 #embed "../../runbooks/macvlan-filtered.json"
 };
@@ -218,6 +227,9 @@ static const struct nsd_shipped_file snapshots[] = {
 	SHIPPED("ipvlan-l3.json", ipvlan_l3),
 	SHIPPED("ipvlan-l3-idle.json", ipvlan_l3_idle),
 	SHIPPED("macvlan-filtered.json", macvlan_filtered),
+	SHIPPED("wireguard.json", wireguard),
+	SHIPPED("wireguard-no-peer.json", wireguard_no_peer),
+	SHIPPED("wireguard-key.json", wireguard_key),
 	SHIPPED("neighbors-full.json", neighbors_full),
 	SHIPPED("tcx-drop.json", tcx_drop),
 	SHIPPED("captured-dropped.json", captured_dropped),

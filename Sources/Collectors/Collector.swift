@@ -98,6 +98,7 @@ public final class Collector {
                     visit.links.append(ifindex)
                     visit.opensSession = sessions[id] == nil
                 case .xfrm: visit.readsXfrm = true
+                case .wireguard(_, let ifindex): visit.wireguards.append(ifindex)
                 case .xtables(_, let family): visit.xtables[family, default: []] += []
                 case .xtable(_, let family, let name): visit.xtables[family, default: []].append(name)
                 default: visit.opensSession = sessions[id] == nil
@@ -116,6 +117,10 @@ public final class Collector {
                 var known = snapshot.namespaces[id]?.procNet ?? ProcNet()
                 known.merge(files)
                 snapshot.namespaces[id]?.procNet = known
+            }
+            if !seen.wireguards.isEmpty {
+                let known = snapshot.namespaces[id]?.wireguards ?? [:]
+                snapshot.namespaces[id]?.wireguards = known.merging(seen.wireguards) { $1 }
             }
             if let xfrm = seen.xfrm { snapshot.namespaces[id]?.xfrm = xfrm }
             switch seen.session {

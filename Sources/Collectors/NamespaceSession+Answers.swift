@@ -38,7 +38,8 @@ extension NamespaceSession {
         case .proxyNeighbors: readProxyNeighbors(into: &namespace)
         case .ipsets: readIpsets(into: &namespace)
         case .ipset(_, let name): readIpset(name, into: &namespace)
-        case .sysctl, .procNet, .census, .xtables, .xtable, .xfrm, .peerNamespace, .program, .cgroupPrograms, .holders,
+        case .sysctl, .procNet, .census, .xtables, .xtable, .xfrm, .wireguard, .peerNamespace, .program,
+            .cgroupPrograms, .holders,
             .namespaces, .socketOwners, .resolver, .namedResolver, .hostFact:
             break
         }

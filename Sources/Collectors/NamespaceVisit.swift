@@ -18,6 +18,8 @@ struct NamespaceVisit {
     var links: [Int] = []
     /// IPsec policies.
     var readsXfrm = false
+    /// WireGuard devices: generic netlink sockets see the namespace that they were opened in.
+    var wireguards: [Int] = []
 
     struct Seen {
         var session: Result<NamespaceSession, SystemError>?
@@ -25,11 +27,13 @@ struct NamespaceVisit {
         var xtables: [XtFamily: XtTables] = [:]
         var traffic: [Int: Observed<LinkTraffic>] = [:]
         var xfrm: Observed<Xfrm>?
+        var wireguards: [Int: Observed<WireGuard>] = [:]
         var procNet: ProcNet?
     }
 
     var isNeeded: Bool {
         opensSession || readsXfrm || !sysctls.isEmpty || !files.isEmpty || !xtables.isEmpty || !links.isEmpty
+            || !wireguards.isEmpty
     }
 
     /// On one thread, one after the other: a thread costs more than what it does in a namespace. Our own comes first,
@@ -64,6 +68,7 @@ struct NamespaceVisit {
         }
         for ifindex in links { seen.traffic[ifindex] = .known(LinkTraffic(programsOn: ifindex)) }
         if readsXfrm { seen.xfrm = XfrmReader.read() }
+        seen.wireguards = WireGuardReader.read(wireguards)
         for file in files { ProcNetReader.read(file, into: &seen.procNet[default: ProcNet()]) }
         return seen
     }
@@ -73,6 +78,7 @@ struct NamespaceVisit {
         for name in sysctls { seen.sysctls[name] = .unknown(error.description) }
         for ifindex in links { seen.traffic[ifindex] = .unknown(error.description) }
         if readsXfrm { seen.xfrm = .unknown(error.description) }
+        for ifindex in wireguards { seen.wireguards[ifindex] = .unknown(error.description) }
         for file in files { ProcNetReader.failed(file, error.description, into: &seen.procNet[default: ProcNet()]) }
         for family in xtables.keys { seen.xtables[family] = XtTables(names: .unknown(error.description)) }
         return seen

@@ -27,6 +27,8 @@ enum NodeReader {
             if facts.contains(.fdb), namespace.links.rows.contains(where: \.filtersVLANs) {
                 session.readBridgeVLANs(into: &namespace)
             }
+            let wireguards = namespace.links.rows.filter { $0.infoKind == "wireguard" }.map(\.ifindex)
+            if facts.contains(.sockets), !wireguards.isEmpty { namespace.wireguards = WireGuardReader.read(wireguards) }
             if facts.contains(.ruleset) { readFirewall(session, into: &namespace) }
             return (namespace, session)
         } catch {

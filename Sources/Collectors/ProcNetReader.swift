@@ -16,6 +16,7 @@ enum ProcNetReader {
         case .neighborStatistics(.inet): seen.arpCache = read(file, NeighborStatistics.listing)
         case .neighborStatistics(.inet6): seen.ndiscCache = read(file, NeighborStatistics.listing)
         case .netstat: seen.netstat = read(file, Netstat.listing)
+        case .ipvs: seen.ipvs = read(file, IPVSService.listing)
         case .hashlimit(.inet, let name): seen.hashlimits[name] = read(file, HashlimitBucket.listing)
         case .hashlimit(.inet6, let name): seen.hashlimits6[name] = read(file, HashlimitBucket.listing)
         case .recent(let name):
@@ -34,6 +35,7 @@ enum ProcNetReader {
         case .neighborStatistics(.inet): seen.arpCache = .unknown(reason)
         case .neighborStatistics(.inet6): seen.ndiscCache = .unknown(reason)
         case .netstat: seen.netstat = .unknown(reason)
+        case .ipvs: seen.ipvs = .unknown(reason)
         case .hashlimit(.inet, let name): seen.hashlimits[name] = .unknown(reason)
         case .hashlimit(.inet6, let name): seen.hashlimits6[name] = .unknown(reason)
         case .recent(let name): seen.recents[name] = .unknown(reason)
@@ -72,6 +74,7 @@ extension ProcNet {
         arpCache = later.arpCache ?? arpCache
         ndiscCache = later.ndiscCache ?? ndiscCache
         netstat = later.netstat ?? netstat
+        ipvs = later.ipvs ?? ipvs
         hashlimits.merge(later.hashlimits) { $1 }
         hashlimits6.merge(later.hashlimits6) { $1 }
         recents.merge(later.recents) { $1 }

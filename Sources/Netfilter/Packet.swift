@@ -35,8 +35,12 @@ public struct Packet: Hashable, Sendable {
     public var sourceMAC: Observed<LinkLayerAddress> = .absent
     /// Absent where there is no frame, as on its way out.
     public var destinationMAC: Observed<LinkLayerAddress> = .absent
-    /// The 802.1Q tag; nil for none.
+    /// The VLAN of the outermost tag; nil for none.
     public var vlan: UInt16?
+    /// That tag's kind, ETH_P_8021Q or ETH_P_8021AD.
+    public var vlanProtocol: UInt16 = 0x8100
+    /// Tags inside it, outermost first.
+    public var innerTags: [VLANTag] = []
 
     /// Absent for what a namespace sends itself.
     public var input: Observed<Interface> = .absent
@@ -79,6 +83,37 @@ public struct Packet: Hashable, Sendable {
     /// PACKET_* (linux/if_packet.h).
     public enum Kind: UInt8, Hashable, Sendable {
         case host = 0, broadcast, multicast, otherhost, outgoing, loopback
+    }
+}
+
+/// A tag of 802.1Q (0x8100) or 802.1ad (0x88a8).
+public struct VLANTag: Hashable, Sendable {
+    public var id: UInt16
+    public var proto: UInt16
+
+    public init(id: UInt16, proto: UInt16) {
+        self.id = id
+        self.proto = proto
+    }
+}
+
+extension Packet {
+    /// The outermost tag.
+    public var tag: VLANTag? { vlan.map { VLANTag(id: $0, proto: vlanProtocol) } }
+
+    /// All tags, outermost first.
+    public var tags: [VLANTag] { (tag.map { [$0] } ?? []) + innerTags }
+
+    /// Puts a tag around those that are there.
+    public mutating func push(_ outer: VLANTag) {
+        if let tag { innerTags.insert(tag, at: 0) }
+        (vlan, vlanProtocol) = (outer.id, outer.proto)
+    }
+
+    /// Takes the outermost tag off.
+    public mutating func popTag() {
+        let next = innerTags.isEmpty ? nil : innerTags.removeFirst()
+        (vlan, vlanProtocol) = (next?.id, next?.proto ?? 0x8100)
     }
 }
 

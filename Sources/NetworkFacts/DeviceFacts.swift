@@ -2,6 +2,7 @@ import Addresses
 import Analysis
 import CEL
 import NetworkModel
+import PacketTrace
 import Rules
 import SnapshotQuery
 import Topology
@@ -38,7 +39,7 @@ extension FactTables {
 
     static let ipvlanReturn = FactTable<View<IPVlanReturn>>(
         "IPVlanReturn",
-        doc: "An ipvlan in mode l3 whose connections nobody answers, with an address of its own network.",
+        doc: "An ipvlan that routes, with an address of its own network, to which answers do not come.",
         key: { "\($0.object.attachment.ref) \($0.object.address.address)" },
         facts: [
             Fact("netns", .object("Netns"), doc: "The namespace that has the ipvlan.") {
@@ -60,6 +61,13 @@ extension FactTables {
             },
             Fact("waiting", .list(.string), doc: "`203.0.113.9:443`: who does not answer its connections.") {
                 .strings(Set($0.object.waiting.map { "\($0.dst.unmapped):\($0.dport)" }).sorted())
+            },
+            Fact("lost_at", .object("Netns"), optional: true, doc: "Where an answer ends, if that is in sight.") {
+                view in
+                view.object.lost.map { view.netns($0.netns) }
+            },
+            Fact("lost_reason", .string, doc: "Why it ends there; else empty.") {
+                .string($0.object.lost?.reason ?? "")
             },
             Fact("affects", .list(.int), doc: "Inode of the namespace.") { .inodes([$0.object.attachment.ref.netns]) },
         ])

@@ -43,7 +43,7 @@ extension FactTables {
                 return linkValue(view.analysis.query, view, to)
             },
             Fact("ipvlan_mode", .string, doc: "l2, l3 or l3s of an ipvlan; else empty.") {
-                guard case .ipvlan(let mode)? = $0.link.info, mode < 3 else { return .string("") }
+                guard case .ipvlan(let mode, _)? = $0.link.info, mode < 3 else { return .string("") }
                 return .string(["l2", "l3", "l3s"][Int(mode)])
             },
             Fact("lower", .object("Link"), optional: true, doc: "The device below a macvlan, vlan, vxlan ….") { view in

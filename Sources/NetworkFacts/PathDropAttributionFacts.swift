@@ -154,7 +154,7 @@ extension FactTables {
         Fact(
             "macvlan_mode", .string,
             doc:
-                "Mode of the subject's macvlan, where that or the other's keeps it from a neighbour on the same link below: private, vepa ; else empty."
+                "Mode of the subject's macvlan or ipvlan, where that or the other's keeps it from a neighbour on the same link below: private, vepa …; else empty."
         ) { view in
             .string(view.analysis.macvlanIsolation(view.object)?.mode.rawValue ?? "")
         },
@@ -166,6 +166,14 @@ extension FactTables {
         },
         Fact("macvlan_below", .object("Link"), optional: true, doc: "The link below both.") { view in
             view.analysis.macvlanIsolation(view.object).flatMap { view.link($0.below) }
+        },
+        Fact(
+            "wireguard_trouble", .string,
+            doc:
+                "What keeps WireGuard from sending or taking it: \(WireGuardTrouble.allCases.map(\.rawValue).joined(separator: ", ")); else empty."
+        ) {
+            guard case .wireguard(let trouble)? = $0.object.ending?.dropPoint?.detail else { return .string("") }
+            return .string(trouble.rawValue)
         },
         Fact(
             "kill_switch", .string,

@@ -87,7 +87,7 @@ extension NetworkFacts {
         },
         Variable(
             name: "ipvlan_returns", type: .list(.object("IPVlanReturn")),
-            doc: "Ipvlans in mode l3 whose connections nobody answers."
+            doc: "Ipvlans that route, to which answers do not come."
         ) { analysis in
             FactTables.ipvlanReturn.list(analysis.ipvlanReturns.map { View($0, in: analysis) })
         },

@@ -15,7 +15,7 @@ extension PacketTracer {
         var frame = flight
         if site.filtersVLANs, let vlan = frame.packet.vlan, try vlanRule(vlan, port, portLink.ifname)?.untagged == true
         {
-            frame.packet.vlan = nil
+            frame.packet.popTag()
         }
         frame.packet.output = .known(Interface(portLink))
         frame.hops.append(

@@ -60,14 +60,13 @@ extension PacketTracer {
         guard let (port, portLink) = site.ingress else { return [] }
         var frame = flight
         if site.filtersVLANs {
-            guard let vlan = try ingressVLAN(frame.packet.vlan, port, portLink.ifname, site) else {
+            guard try enterVLAN(&frame.packet, port, portLink.ifname, site) else {
                 return frame.dropped(
                     DropPoint(
                         port.netns, .bridge, .link, portLink.ifname,
                         "port \(portLink.ifname) takes no frames \(Self.words(frame.packet.vlan))", link: port,
                         detail: .vlan(frame.packet.vlan, isIngress: true)))
             }
-            frame.packet.vlan = vlan
         }
         if let source = frame.packet.sourceMAC.value {
             let entry = try fdbEntry(site, source, frame)
@@ -97,14 +96,13 @@ extension PacketTracer {
         let site = BridgeSite(ref: ref, link: link, info: info, ingress: nil)
         var frame = flight
         if site.filtersVLANs {
-            guard let vlan = try ingressVLAN(frame.packet.vlan, ref, link.ifname, site) else {
+            guard try enterVLAN(&frame.packet, ref, link.ifname, site) else {
                 return frame.dropped(
                     DropPoint(
                         ref.netns, .bridge, .link, link.ifname,
                         "\(link.ifname) itself may send no frames \(Self.words(frame.packet.vlan))", link: ref,
                         detail: .vlan(frame.packet.vlan, isIngress: true)))
             }
-            frame.packet.vlan = vlan
         }
         return try decide(frame, site)
     }
@@ -146,7 +144,7 @@ extension PacketTracer {
                         "\(site.link.ifname) itself is not in VLAN \(vlan)", link: site.ref,
                         detail: .vlan(vlan, isIngress: false)))
             }
-            if rule.untagged { frame.packet.vlan = nil }
+            if rule.untagged { frame.packet.popTag() }
         }
         let router = try router(site.ref.netns, frame.packet.family)
         var ways: [PacketInFlight] = []

@@ -8,15 +8,16 @@ import SnapshotQuery
 // is for it or comes from it.
 
 extension PacketTracer {
-    /// br_allowed_ingress: the VLAN that a frame then belongs to; nil where the port does not take it.
-    func ingressVLAN(_ tag: UInt16?, _ port: LinkRef, _ name: String, _ site: BridgeSite) throws(NotKnown) -> UInt16? {
+    /// br_allowed_ingress: puts a frame into the VLAN of its tag, or else into the port's own; false where the port does
+    /// not take it. A tag of another kind than the bridge's is part of what is in the frame.
+    func enterVLAN(_ packet: inout Packet, _ port: LinkRef, _ name: String, _ site: BridgeSite) throws(NotKnown) -> Bool
+    {
         let vlans = try vlans(of: port, name)
-        // A tag of another kind than the bridge's own is part of what is in the frame.
-        if tag != nil, let kind = site.info.vlanProtocol, kind != 0x8100 {
-            throw NotKnown("\(site.link.ifname) counts tags of 802.1ad, and how it takes others is not followed")
-        }
-        if let tag { return vlans.contains { $0.contains(Int(tag)) } ? tag : nil }
-        return vlans.first(where: \.pvid).map { UInt16(truncatingIfNeeded: $0.first) }
+        let own = site.info.vlanProtocol ?? 0x8100
+        if let tag = packet.tag, tag.proto == own { return vlans.contains { $0.contains(Int(tag.id)) } }
+        guard let pvid = vlans.first(where: \.pvid) else { return false }
+        packet.push(VLANTag(id: UInt16(truncatingIfNeeded: pvid.first), proto: own))
+        return true
     }
 
     /// br_allowed_egress; nil where the port is not in the VLAN.
@@ -28,16 +29,14 @@ extension PacketTracer {
         try known(query.bridgeVLANs(of: port), "the VLANs of \(name)") ?? []
     }
 
-    /// vlan_do_receive: a device for just this VLAN on the link takes the frame before a bridge does.
-    func vlanChild(_ flight: PacketInFlight, _ ref: LinkRef) throws(NotKnown) -> LinkRef? {
-        guard let tag = flight.packet.vlan else { return nil }
-        let links = try known(query.links(ref.netns), "links") ?? []
-        let child = links.first { candidate in
-            guard candidate.linkIndex == ref.ifindex, candidate.linkNetnsid == nil,
-                case .vlan(let id, _) = candidate.info
-            else { return false }
-            return id == Int(tag)
-        }
-        return child.map { LinkRef(ref.netns, $0.ifindex) }
+    /// vlan_do_receive: a device for just this tag on the link takes the frame before a bridge does.
+    func vlanChild(_ flight: PacketInFlight, _ ref: LinkRef, isBridgePort: Bool) throws(NotKnown) -> LinkRef? {
+        guard let tag = flight.packet.tag else { return nil }
+        try require(query.links(ref.netns), "links")
+        let child = riders(on: ref).first { $0.link.info == .vlan(id: Int(tag.id), protocol: tag.proto) }
+        if let child { return child.ref }
+        // It may have been moved, and the link does not tell.
+        if !isBridgePort, let all = try known(query.namespaces(), "namespaces") { try requireLinks(of: all) }
+        return nil
     }
 }

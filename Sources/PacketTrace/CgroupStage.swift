@@ -27,7 +27,7 @@ extension PacketTracer {
 
     /// Whether a packet is one that a socket of this namespace has just made.
     func isOwn(_ flight: PacketInFlight) -> Bool {
-        flight.origin != nil && flight.awaited == nil && flight.inner.isEmpty && flight.ask == nil
+        flight.origin != nil && !flight.isRelayed && flight.awaited == nil && flight.inner.isEmpty && flight.ask == nil
             && flight.packet.quoted == nil
     }
 

@@ -24,7 +24,8 @@ extension PacketTracer {
         return ways
     }
 
-    private func take(_ flight: PacketInFlight, _ ref: LinkRef) throws(NotKnown) -> [PacketInFlight] {
+    /// Past the input hook.
+    func take(_ flight: PacketInFlight, _ ref: LinkRef) throws(NotKnown) -> [PacketInFlight] {
         if !flight.inner.isEmpty { return try unwrap(flight, ref) }
         if let ask = flight.ask { return try solicited(flight, ask, ref) }
         if flight.packet.quoted != nil { return [flight.ended(.delivered, nil)] }
@@ -92,15 +93,28 @@ extension PacketTracer {
         ).ended(.delivered, nil)
     }
 
+    private func isOnDummy(_ address: IPAddress, in id: NetnsID) throws(NotKnown) -> Bool {
+        let own = (try known(query.addresses(id, address.family), "addresses") ?? []).first { $0.address == address }
+        guard let own else { return false }
+        return try link(LinkRef(id, own.ifindex)).infoKind == "dummy"
+    }
+
     private func listen(_ flight: PacketInFlight, _ ref: LinkRef) throws(NotKnown) -> PacketInFlight {
         let packet = flight.packet
         guard let sockets = try known(query.sockets(ref.netns), "sockets") else {
             throw NotKnown("sockets were not read")
         }
-        let search = ListenerSearch(packet: packet, device: ref.ifindex, master: try link(ref).master)
+        let link = try link(ref)
+        let vrf = link.vrf
+        let setting = "net.ipv4.\(packet.transport.isTCP ? "tcp" : "udp")_l3mdev_accept"
+        let accepts = vrf == nil ? false : try self.setting(setting, in: ref.netns) == 1
+        let search = ListenerSearch(packet: packet, device: ref.ifindex, vrf: vrf, acceptsVRF: accepts)
         let found = search.takers(among: sockets)
         let what = "\(packet.transport.name) \(packet.transport.ports?.destination ?? 0)"
         let ifname = name(ref.netns, ref.ifindex)
+        // Addresses of services are kept on a dummy (kube-ipvs0), or nobody listens on them.
+        let isOnDummy = try isOnDummy(packet.dst, in: ref.netns)
+        if found.isEmpty || isOnDummy, let end = try ipvs(flight, ref) { return end }
         guard let first = found.first else {
             let dropPoint = DropPoint(ref.netns, .socket, .socket, what, search.reason(among: sockets), link: ref)
             return flight.with(Hop(ref.netns, .socket, link: ref, name: ifname, .refuse, because: dropPoint.reason))
@@ -112,4 +126,13 @@ extension PacketTracer {
         end.listeners = found
         return end.ended(.delivered, nil)
     }
+}
+
+extension Link {
+    /// The VRF that a device belongs to, or is.
+    var vrf: Int? { infoKind == "vrf" ? ifindex : infoSlaveKind == "vrf" ? master : nil }
+}
+
+extension Transport {
+    fileprivate var isTCP: Bool { if case .tcp = self { true } else { false } }
 }

@@ -19,6 +19,13 @@ public struct Encapsulation: Hashable, Sendable {
     public var remote: IPAddress?
     /// The network's identifier in VXLAN; nil for other kinds.
     public var vni: UInt32?
+    /// GRE's key; nil where none is written.
+    public var key: UInt32?
+    /// GRE writes a checksum, or sequence numbers.
+    public var hasChecksum = false
+    public var hasSequence = false
+    /// WireGuard's keys and what they are for; nil for other kinds.
+    public var wireguard: WireGuardWrapping?
     /// The outer packet's UDP destination port.
     public var port: UInt16?
     /// IPPROTO_* of the outer packet; nil where none was made.
@@ -60,6 +67,8 @@ public enum TunnelTrouble: String, Hashable, Sendable, CaseIterable {
     case port
     /// One does, but with other network identifiers.
     case vni
+    /// WireGuard's own rules: keys, endpoints, allowed addresses.
+    case peer
     /// The frame inside is for another hardware address than the far end's.
     case mac
     /// Something that any packet on that way would meet.
@@ -71,6 +80,7 @@ extension Trace {
     public var tunnelTrouble: TunnelTrouble? {
         guard let dropPoint, let tunnel = dropPoint.tunnel else { return nil }
         if dropPoint.rule != nil { return .rule }
+        if case .wireguard? = dropPoint.detail { return .peer }
         switch (dropPoint.stage, dropPoint.object) {
         case (.tunnel, .route): return .routeLoop
         case (.tunnel, .fdb): return disposition == .neighborUnresolved ? .noNeighbor : .noRemote

@@ -22,6 +22,14 @@ struct LearnedState {
     /// A VXLAN device's learned far ends.
     private var remotes: [StationKey: IPAddress] = [:]
 
+    private struct PeerKey: Hashable {
+        var device: LinkRef
+        var key: String
+    }
+
+    /// Where valid packets of WireGuard's peers came from.
+    private var endpoints: [PeerKey: WireGuardEndpoint] = [:]
+
     // MARK: Neighbours
 
     func neighbor(_ link: LinkRef, _ address: IPAddress) -> LinkLayerAddress? {
@@ -50,11 +58,22 @@ struct LearnedState {
         remotes[StationKey(bridge: tunnel, vlan: nil, mac: mac)] = remote
     }
 
+    // MARK: WireGuard
+
+    func endpoint(of key: String, on device: LinkRef) -> WireGuardEndpoint? {
+        endpoints[PeerKey(device: device, key: key)]
+    }
+
+    mutating func learn(_ endpoint: WireGuardEndpoint, of key: String, on device: LinkRef) {
+        endpoints[PeerKey(device: device, key: key)] = endpoint
+    }
+
     /// Takes over what another copy of the same frame taught.
     mutating func absorb(_ other: LearnedState) {
         neighbors.merge(other.neighbors) { _, new in new }
         ports.merge(other.ports) { _, new in new }
         remotes.merge(other.remotes) { _, new in new }
+        endpoints.merge(other.endpoints) { _, new in new }
         connections.absorb(other.connections)
     }
 }

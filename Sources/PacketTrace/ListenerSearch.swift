@@ -6,7 +6,10 @@ import NetworkModel
 struct ListenerSearch {
     let packet: Packet
     let device: Int
-    let master: Int?
+    /// The VRF that it came in by.
+    let vrf: Int?
+    /// net.ipv4.tcp_l3mdev_accept, udp_l3mdev_accept: sockets that are bound to no device take what comes in by a VRF.
+    let acceptsVRF: Bool
 
     private var proto: Socket.`Protocol` { if case .tcp = packet.transport { .tcp } else { .udp } }
     private var address: IPAddress { packet.proxy?.address ?? packet.dst }
@@ -15,9 +18,14 @@ struct ListenerSearch {
     /// The most specific first.
     func takers(among sockets: [Socket]) -> [Socket] {
         let open = sockets.filter {
-            isOpen($0) && $0.hears(address) && ($0.ifindex == 0 || $0.ifindex == device || $0.ifindex == master)
+            isOpen($0) && $0.hears(address) && isBound($0)
         }
         return open.sorted { score($0) > score($1) }
+    }
+
+    /// inet_bound_dev_eq
+    private func isBound(_ socket: Socket) -> Bool {
+        socket.ifindex == 0 ? vrf == nil || acceptsVRF : socket.ifindex == device || socket.ifindex == vrf
     }
 
     /// Why nobody takes it.
@@ -25,6 +33,10 @@ struct ListenerSearch {
         let what = "\(packet.transport.name) port \(port ?? 0)"
         let open = sockets.filter(isOpen)
         guard !open.isEmpty else { return "nothing listens on \(what)" }
+        if open.contains(where: { $0.hears(address) && $0.ifindex == 0 }) {
+            let setting = "net.ipv4.\(proto == .tcp ? "tcp" : "udp")_l3mdev_accept"
+            return "\(what) is open, but for no VRF: its socket is bound to none, and \(setting) is 0"
+        }
         let places = Set(open.map { $0.ifindex == 0 ? "\($0.src)" : "\($0.src) on device \($0.ifindex)" }).sorted()
         return "\(what) is open only on \(places.joined(separator: ", ")), not on \(address)"
     }

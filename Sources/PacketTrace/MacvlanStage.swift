@@ -11,6 +11,7 @@ enum MacvlanMode {
     static let vepa: UInt32 = 2
     static let bridge: UInt32 = 4
     static let passthru: UInt32 = 8
+    static let source: UInt32 = 16
 }
 
 extension PacketTracer {
@@ -49,6 +50,12 @@ extension PacketTracer {
         }
         let out = crossed(flight, from: ref.netns, to: below.netns).at(.transmit(below))
         guard let dropPoint = try isolation(flight, mac, ref, link, below, lower) else { return copies + [out] }
+        // A switch that sends frames back brings them to the host all the same.
+        if !mac.isGroup, lower.infoKind == "veth",
+            try nested(out).contains(where: { $0.disposition?.isSuccess == true && $0.exit == nil })
+        {
+            return [out]
+        }
         var lost = flight.ended(.dropped, dropPoint)
         lost.isWanted = true
         // A question for all goes out nevertheless: somebody there may answer for the host.
@@ -85,16 +92,34 @@ extension PacketTracer {
         guard !children.isEmpty else { return ([], false) }
         let source = flight.packet.sourceMAC.value
         var copies: [PacketInFlight] = []
+        // macvlan_handle_frame: who hears a frame for all that one of them has sent.
+        let sender = children.first { $0.link.address == source }
         for child in children where child.link.isUp {
+            // macvlan_forward_source: for listed senders only.
+            guard child.mode != MacvlanMode.source else {
+                throw NotKnown("\(child.link.ifname) takes frames of listed senders only, and the list is not read")
+            }
             guard mac.isGroup || child.link.address == mac || child.mode == MacvlanMode.passthru else { continue }
             let hop = Hop(
                 ref.netns, .device, link: ref, name: link.ifname, .handUp,
                 because: "\(child.link.ifname) hangs on \(link.ifname)")
             let copy = crossed(flight.with(hop), from: ref.netns, to: child.ref.netns).at(.receive(child.ref))
             guard mac.isGroup else { return ([copy], true) }
-            if child.link.address != source { copies.append(copy) }
+            if hears(child.mode, from: sender?.mode), child.link.address != source { copies.append(copy) }
         }
         return (copies, false)
+    }
+
+    /// macvlan_process_broadcast, of a frame for all that comes in from outside: nil if no macvlan here has sent it.
+    private func hears(_ mode: UInt32, from sender: UInt32?) -> Bool {
+        switch sender {
+        case nil: true
+        case MacvlanMode.vepa: mode == MacvlanMode.vepa || mode == MacvlanMode.bridge
+        // Those in mode bridge have seen it on its way out.
+        case MacvlanMode.bridge: mode == MacvlanMode.vepa
+        // It goes back to who sent it.
+        default: false
+        }
     }
 
     /// Each child has its address written down at the device below, whichever namespace it is in. One that nobody knows
@@ -115,20 +140,9 @@ extension PacketTracer {
 
     /// The macvlan devices on a link, in whatever namespace, as far as those were read.
     private func children(of below: LinkRef) throws(NotKnown) -> [Child] {
-        macvlans[below, default: []].compactMap { ref in
-            guard case .known(let link) = query.link(ref), case .macvlan(let mode) = link.info else { return nil }
+        riders(on: below).compactMap { ref, link in
+            guard case .macvlan(let mode) = link.info else { return nil }
             return Child(ref: ref, link: link, mode: mode)
         }
-    }
-
-    func indexMacvlans() -> [LinkRef: [LinkRef]] {
-        var index: [LinkRef: [LinkRef]] = [:]
-        for (id, namespace) in query.snapshot.namespaces {
-            for link in namespace.links.rows where link.infoKind == "macvlan" || link.infoKind == "macvtap" {
-                let ref = LinkRef(id, link.ifindex)
-                if let below = query.lower(of: ref, link)?.to { index[below, default: []].append(ref) }
-            }
-        }
-        return index
     }
 }

@@ -119,6 +119,7 @@ extension PacketTracer {
         for copy in copies { learned.absorb(copy.learned) }
         var answers: [Answer] = []
         var lost: DropPoint?
+        var open: String?
         for copy in copies {
             guard let (place, mac) = copy.answer else { continue }
             var heard = copy
@@ -131,12 +132,15 @@ extension PacketTracer {
                         Answer(
                             mac: mac, at: place, by: name(place.netns, place.ifindex) + words(of: place.netns),
                             learned: learned))
+                } else if back.disposition == .unknown {
+                    open = back.dropPoint?.reason ?? "the way of the answer is not known"
                 } else {
                     lost = back.dropPoint?.stopping(.answer, for: target, on: ref)
                 }
             }
         }
         if !answers.isEmpty { return .answered(answers) }
+        if let open { throw NotKnown(open) }
         if let lost { return .silent(lost) }
         if let open = copies.first(where: { $0.disposition == .unknown }) {
             throw NotKnown(open.dropPoint?.reason ?? "the segment is not known")

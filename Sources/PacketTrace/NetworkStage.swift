@@ -31,10 +31,44 @@ extension PacketTracer {
                 ways.append(passed)
                 continue
             }
+            if let child = try ipvlanTaker(passed, ref, link) {
+                ways += try takenByIPVlan(passed, ref, child)
+                continue
+            }
             // What came round by the loopback device was routed when it was sent.
             let isRouted = link.isLoopback && passed.packet.dst == flight.packet.dst
             ways +=
                 isRouted || passed.packet.proxy != nil ? [passed.at(.local(ref))] : try route(passed, ref, link, router)
+        }
+        return ways
+    }
+
+    /// The input hook is that of the device's namespace (ipvlan_nf_input is the last there); the socket is the ipvlan's.
+    private func takenByIPVlan(_ flight: PacketInFlight, _ ref: LinkRef, _ child: LinkRef) throws(NotKnown)
+        -> [PacketInFlight]
+    {
+        let name = try link(child).ifname
+        let hop = Hop(
+            ref.netns, .device, link: ref, name: self.name(ref.netns, ref.ifindex), .handUp,
+            because: "\(name) hangs on \(self.name(ref.netns, ref.ifindex)), in mode l3s")
+        let router = try router(ref.netns, flight.packet.family)
+        let point = HookPoint(ref.netns, flight.packet.family == .inet ? .ip : .ip6, .input)
+        var ways: [PacketInFlight] = []
+        for passed in try pass(flight.with(hop), point, router) {
+            guard passed.disposition == nil else {
+                ways.append(passed)
+                continue
+            }
+            var inside = crossed(passed, from: ref.netns, to: child.netns)
+            inside.packet.input = .known(try interface(child))
+            let own = try self.router(child.netns, inside.packet.family)
+            for way in try route(inside, child, try link(child), own) {
+                if case .local(child) = way.position, way.disposition == nil {
+                    ways += try take(way, child)
+                } else {
+                    ways.append(way)
+                }
+            }
         }
         return ways
     }

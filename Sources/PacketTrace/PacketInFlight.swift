@@ -54,6 +54,8 @@ struct PacketInFlight {
     var origin: NetnsID?
     /// The socket's device, SO_BINDTODEVICE.
     var oif: Int?
+    /// Another namespace sends it by this one's devices: no socket here made it, and its source is of no concern.
+    var isRelayed = false
     /// bridge-nf has shown the packet to the prerouting hook, which is not asked twice.
     var isPrerouted = false
     /// Whose hardware address the frame got, and on which link it was looked up.
@@ -98,7 +100,7 @@ struct PacketInFlight {
         var dst: IPAddress
         var proto: UInt8?
         var destinationMAC: LinkLayerAddress?
-        var vlan: UInt16?
+        var tags: [VLANTag] = []
         var depth: Int
     }
 

@@ -3,6 +3,7 @@ import Netfilter
 import NetworkModel
 import Routing
 import SnapshotQuery
+import Topology
 
 /// Traces packets through the state of a node as the kernel would, without sending any. Every stage has a file of its
 /// own in this folder; this one drives them.
@@ -19,7 +20,7 @@ public final class PacketTracer {
     private lazy var verdicts = aim.isVerdict ? nil : PacketTracer(routerCache, rules: rules)
     /// Traces inside traces: who has this address, by which way does the tunnel's own packet go.
     var depth = 0
-    private var macvlanIndex: [LinkRef: [LinkRef]]?
+    private var riderIndex: [LinkRef: [LinkRef]]?
     /// Links by their addresses, of all that was read.
     private(set) lazy var owners = indexOwners()
 
@@ -187,14 +188,27 @@ public final class PacketTracer {
         return router
     }
 
-    /// Every macvlan device that was read, by the link below it; kept once all links below were found.
-    var macvlans: [LinkRef: [LinkRef]] {
-        if let macvlanIndex { return macvlanIndex }
+    /// The devices on a link that take what comes in there, in whatever namespace, as far as those were read.
+    func riders(on below: LinkRef) -> [(ref: LinkRef, link: Link)] {
+        ridersByLower[below, default: []].compactMap { ref in query.link(ref).value.map { (ref, $0) } }
+    }
+
+    /// Kept once all links below were found.
+    private var ridersByLower: [LinkRef: [LinkRef]] {
+        if let riderIndex { return riderIndex }
         let before = query.lacks
-        let index = indexMacvlans()
-        if query.lacks == before { macvlanIndex = index }
+        var index: [LinkRef: [LinkRef]] = [:]
+        for (id, namespace) in query.snapshot.namespaces.sorted(by: { $0.key < $1.key }) {
+            for link in namespace.links.rows where Self.riding.contains(link.infoKind) {
+                let ref = LinkRef(id, link.ifindex)
+                if let below = query.lower(of: ref, link)?.to { index[below, default: []].append(ref) }
+            }
+        }
+        if query.lacks == before { riderIndex = index }
         return index
     }
+
+    private static let riding: Set<String?> = ["macvlan", "macvtap", "ipvlan", "ipvtap", "vlan"]
 
     /// A setting as a number; nil where this kernel does not have it.
     func setting(_ name: String, in id: NetnsID) throws(NotKnown) -> Int? {

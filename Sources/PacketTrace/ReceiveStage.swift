@@ -17,7 +17,7 @@ extension PacketTracer {
         }
         let sighting = PacketInFlight.Sighting(
             link: ref, src: arriving.packet.src, dst: arriving.packet.dst, proto: arriving.packet.transport.proto,
-            destinationMAC: arriving.packet.destinationMAC.value, vlan: arriving.packet.vlan,
+            destinationMAC: arriving.packet.destinationMAC.value, tags: arriving.packet.tags,
             depth: arriving.inner.count)
         guard arriving.seen.insert(sighting).inserted else {
             return [
@@ -47,19 +47,22 @@ extension PacketTracer {
     /// The receive handlers: masters and children take frames before the device's own network layer does.
     private func handle(_ flight: PacketInFlight, _ ref: LinkRef, _ link: Link) throws(NotKnown) -> [PacketInFlight] {
         if flight.packet.vlan != nil {
-            if let child = try vlanChild(flight, ref) { return [untagged(flight).at(.receive(child))] }
-            if link.infoSlaveKind != "bridge" { return flight.dropped(noVLAN(flight, ref, link)) }
+            let isPort = link.infoSlaveKind == "bridge"
+            if let child = try vlanChild(flight, ref, isBridgePort: isPort) { return [untagged(flight, ref, child)] }
+            if !isPort, link.master == nil { return flight.dropped(noVLAN(flight, ref, link)) }
         }
         switch link.infoSlaveKind {
         case "bridge": return try bridgeReceive(flight, ref, link)
-        case "bond", "team":
+        case "bond":
             guard let master = link.master else { break }
-            return [flight.at(.receive(LinkRef(ref.netns, master)))]
+            return try bondReceive(flight, ref, link, LinkRef(ref.netns, master))
+        case "team":
+            throw NotKnown("\(link.ifname) is a port of a team, and which of them are in use is not read")
         case "openvswitch", "ovs-system":
             throw NotKnown("\(link.ifname) is a port of Open vSwitch, whose flows are not read")
         default: break
         }
-        let children = try macvlanReceive(flight, ref, link)
+        let children = try childrenReceive(flight, ref, link)
         return children.taken ? children.copies : children.copies + [try own(flight, ref, link)].flatMap { $0 }
     }
 
@@ -73,10 +76,12 @@ extension PacketTracer {
         var flight = frame
         if let ends = try runPrograms(&flight, bridge, link) { return ends }
         if flight.packet.vlan != nil {
-            guard let child = try vlanChild(flight, bridge) else { return flight.dropped(noVLAN(flight, bridge, link)) }
-            return [untagged(flight).at(.receive(child))]
+            guard let child = try vlanChild(flight, bridge, isBridgePort: false) else {
+                return flight.dropped(noVLAN(flight, bridge, link))
+            }
+            return [untagged(flight, bridge, child)]
         }
-        let children = try macvlanReceive(flight, bridge, link)
+        let children = try childrenReceive(flight, bridge, link)
         return children.taken ? children.copies : children.copies + [try own(flight, bridge, link)].flatMap { $0 }
     }
 
@@ -89,10 +94,18 @@ extension PacketTracer {
         return mac == link.address ? .host : .otherhost
     }
 
-    private func untagged(_ flight: PacketInFlight) -> PacketInFlight {
-        var inner = flight
-        inner.packet.vlan = nil
-        return inner
+    /// The devices that ride on a link: it has those of one kind.
+    private func childrenReceive(_ flight: PacketInFlight, _ ref: LinkRef, _ link: Link) throws(NotKnown) -> (
+        copies: [PacketInFlight], taken: Bool
+    ) {
+        let ipvlans = try ipvlanReceive(flight, ref, link)
+        return ipvlans.isEmpty ? try macvlanReceive(flight, ref, link) : (ipvlans.copies, ipvlans.taken)
+    }
+
+    private func untagged(_ flight: PacketInFlight, _ ref: LinkRef, _ child: LinkRef) -> PacketInFlight {
+        var inner = child.netns == ref.netns ? flight : crossed(flight, from: ref.netns, to: child.netns)
+        inner.packet.popTag()
+        return inner.at(.receive(child))
     }
 
     private func noVLAN(_ flight: PacketInFlight, _ ref: LinkRef, _ link: Link) -> DropPoint {

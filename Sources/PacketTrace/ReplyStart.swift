@@ -13,7 +13,7 @@ extension PacketTracer {
         var reply = reply(from: .receive(link), to: end, of: flow)
         reply.packet.sourceMAC = .unknown("the sender is not on this node")
         reply.packet.destinationMAC = end.packet.sourceMAC
-        reply.packet.vlan = end.packet.vlan
+        reply.packet.copyTags(of: end.packet)
         reply.origin = nil
         reply.oif = nil
         return reply
@@ -35,7 +35,7 @@ extension PacketTracer {
         outer.length = reply.packet.length.map { $0 + inner.tunnel.overhead }
         outer.sourceMAC = .unknown("the sender is not on this node")
         outer.destinationMAC = end.packet.sourceMAC
-        outer.vlan = end.packet.vlan
+        outer.copyTags(of: end.packet)
         reply.inner = [PacketInFlight.Inner(packet: reply.packet, tunnel: inner.tunnel, oif: nil)]
         reply.packet = outer
         reply.origin = nil
@@ -69,11 +69,20 @@ extension PacketTracer {
         if case .local(let ref) = end.position, answer.dst.isLinkLocal, answer.dst.family == .inet6 {
             reply.oif = ref.ifindex
         }
+        if case .local(let ref) = end.position, packet.transport.answersByVRF, let vrf = query.link(ref).value?.vrf {
+            reply.oif = vrf
+        }
         if let device = end.listeners.first?.ifindex, device != 0 { reply.oif = device }
         if let sent = end.sent {
             reply.awaited = Awaited(netns: flow.netns, tuple: sent.swapped, isOutside: flow.iif != nil)
         }
         return reply
+    }
+}
+
+extension Packet {
+    fileprivate mutating func copyTags(of other: Packet) {
+        (vlan, vlanProtocol, innerTags) = (other.vlan, other.vlanProtocol, other.innerTags)
     }
 }
 
@@ -87,6 +96,15 @@ extension Transport {
         case .icmp(let icmp): .icmp(ICMP(type: icmp.type == 8 ? 0 : icmp.type, code: icmp.code, id: icmp.id))
         case .icmpv6(let icmp): .icmpv6(ICMP(type: icmp.type == 128 ? 129 : icmp.type, code: icmp.code, id: icmp.id))
         case .other, .none: self
+        }
+    }
+
+    /// What the kernel answers itself, and what belongs to a connection, goes by the VRF that the question came in by
+    /// (icmp_reply, inet_request_bound_dev_if); a program's own datagram does not.
+    fileprivate var answersByVRF: Bool {
+        switch self {
+        case .icmp, .icmpv6, .tcp: true
+        case .udp, .ported, .other, .none: false
         }
     }
 

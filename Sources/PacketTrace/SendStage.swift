@@ -159,6 +159,7 @@ extension PacketTracer {
             mark: mark, tos: packet.tos ?? 0, proto: packet.transport.proto, sport: packet.transport.ports?.source,
             dport: packet.transport.ports?.destination)
         if iif == nil { flow.uid = packet.owner.value?.uid }
+        flow.takesAnySource = iif == nil && flight.isRelayed
         return flow
     }
 

@@ -163,6 +163,10 @@ public struct DropPoint: Hashable, Sendable {
         case strangeFrame
         /// A policy of IPsec, or what is done where none covers the packet.
         case xfrm(XfrmPolicy)
+        /// Two devices on one link that may not talk to each other; the other one.
+        case siblings(LinkRef)
+        /// What keeps WireGuard from sending or taking the packet.
+        case wireguard(WireGuardTrouble)
         case defaultXfrm(XfrmPolicy.Direction)
         /// Its time to live was for this many routers, which is less than anybody begins with.
         case timeToLive(routers: Int)

@@ -10,6 +10,8 @@ enum TraceSettings {
     static let local = [
         "net.ipv4.ip_local_port_range", "net.ipv4.icmp_echo_ignore_all", "net.ipv6.icmp.echo_ignore_all",
     ]
+    /// Whether sockets that are bound to no device take what comes in by a VRF; there for IPv6 as well.
+    static let vrf = ["tcp", "udp"].map { "net.ipv4.\($0)_l3mdev_accept" }
     static let bridge = ["iptables", "ip6tables", "arptables"].map { "net.bridge.bridge-nf-call-\($0)" }
 
     /// Of the link by which packets come in.
@@ -25,10 +27,12 @@ extension PacketTracer {
         let names =
             TraceSettings.input + TraceSettings.arp + TraceSettings.local + TraceSettings.bridge
             + namespace.links.rows.flatMap(TraceSettings.input(of:))
+            + (namespace.links.rows.contains { $0.infoKind == "vrf" } ? TraceSettings.vrf : [])
         let traffic = namespace.links.rows.filter { !$0.isLoopback && namespace.traffic?[$0.ifindex] == nil }.map {
             Need.traffic(namespace.id, ifindex: $0.ifindex)
         }
-        return Set(names.filter { namespace.sysctls[$0] == nil }.map { .sysctl(namespace.id, $0) } + traffic)
+        let services = namespace.procNet?.ipvs == nil ? [Need.procNet(namespace.id, .ipvs)] : []
+        return Set(names.filter { namespace.sysctls[$0] == nil }.map { .sysctl(namespace.id, $0) } + traffic + services)
     }
 
     /// The programs that see a namespace's packets.

@@ -161,6 +161,6 @@ extension TrafficFilter {
     private static let everyProtocol: UInt16 = 0x0003
 
     fileprivate func isAsked(for packet: Packet) -> Bool {
-        etherType == Self.everyProtocol || etherType == (packet.vlan == nil ? packet.etherType : 0x8100)
+        etherType == Self.everyProtocol || etherType == (packet.vlan == nil ? packet.etherType : packet.vlanProtocol)
     }
 }

@@ -45,6 +45,10 @@ extension PacketTracer {
         case "vrf": return [flight.at(.receive(ref))]
         case "tun": return try driveTun(flight, ref, link)
         case "macvlan", "macvtap": return try macvlanSend(flight, ref, link)
+        case "ipvlan", "ipvtap": return try ipvlanSend(flight, ref, link)
+        case "bond": return try bondSend(flight, ref, link)
+        case "geneve": return [try geneveSend(flight, ref, link)]
+        case "wireguard": return [try wireguardSend(flight, ref, link)]
         case "vlan": return try vlanSend(flight, ref, link)
         case "vxlan": return try vxlanSend(flight, ref, link)
         case "ipip", "sit", "gre", "gretap": return try tunnelSend(flight, ref, link)
@@ -116,6 +120,7 @@ extension PacketTracer {
     func crossed(_ flight: PacketInFlight, from: NetnsID, to: NetnsID) -> PacketInFlight {
         var next = flight
         next.isPrerouted = false
+        next.isRelayed = false
         next.packet.input = .absent
         next.packet.output = .absent
         next.packet.physicalInput = .absent
@@ -166,13 +171,13 @@ extension PacketTracer {
             "the answer leaves this node by \(link.ifname), and who asked for it is here", link: ref)
     }
 
+    /// vlan_dev_hard_start_xmit: a tag more, around those that the frame has.
     private func vlanSend(_ flight: PacketInFlight, _ ref: LinkRef, _ link: Link) throws(NotKnown) -> [PacketInFlight] {
-        guard case .vlan(let id, _) = link.info, let below = query.lower(of: ref, link)?.to else {
+        guard case .vlan(let id, let proto) = link.info, let below = query.lower(of: ref, link)?.to else {
             throw NotKnown("\(link.ifname): the device below is not known")
         }
-        guard flight.packet.vlan == nil else { throw NotKnown("frames with two tags are not followed") }
         var tagged = crossed(flight, from: ref.netns, to: below.netns)
-        tagged.packet.vlan = UInt16(truncatingIfNeeded: id)
+        tagged.packet.push(VLANTag(id: UInt16(truncatingIfNeeded: id), proto: proto))
         return [tagged.at(.transmit(below))]
     }
 }

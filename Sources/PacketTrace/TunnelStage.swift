@@ -15,7 +15,8 @@ extension PacketTracer {
         }
         let isGRE = link.infoKind == "gre" || link.infoKind == "gretap"
         let proto: UInt8 = isGRE ? 47 : link.infoKind == "sit" ? 41 : 4
-        let headers = (isGRE ? 4 + (info.outputKey == nil ? 0 : 4) : 0) + (link.infoKind == "gretap" ? 14 : 0)
+        let options = [info.outputKey != nil, info.writesChecksum == true, info.writesSequence == true].count { $0 }
+        let headers = (isGRE ? 4 + 4 * options : 0) + (link.infoKind == "gretap" ? 14 : 0)
         var outer = Packet(src: info.local ?? .unspecified(.inet), dst: remote, transport: .other(proto))
         // pmtudisc, the default, copies the DF bit.
         outer.dontFragment = true
@@ -24,7 +25,12 @@ extension PacketTracer {
             mtu: link.mtu)
         return [
             try tunnel(
-                flight.with(hop), ref, link, outer, overhead: 20 + headers, vni: nil, oif: info.link.map(Int.init))
+                flight.with(hop), ref, link, outer, overhead: 20 + headers, oif: info.link.map(Int.init)
+            ) {
+                $0.key = isGRE ? info.outputKey : nil
+                $0.hasChecksum = isGRE && info.writesChecksum == true
+                $0.hasSequence = isGRE && info.writesSequence == true
+            }
         ]
     }
 }

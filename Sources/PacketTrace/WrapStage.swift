@@ -7,7 +7,9 @@ import SnapshotQuery
 extension PacketTracer {
     /// Puts a packet into another and sends that from the tunnel's own namespace.
     func tunnel(
-        _ flight: PacketInFlight, _ ref: LinkRef, _ link: Link, _ outer: Packet, overhead: Int, vni: UInt32?, oif: Int?
+        _ flight: PacketInFlight, _ ref: LinkRef, _ link: Link, _ outer: Packet, overhead: Int, vni: UInt32? = nil,
+        oif: Int? = nil,
+        home: NetnsID? = nil, mark: UInt32? = nil, _ change: (inout Encapsulation) -> Void = { _ in }
     ) throws(NotKnown) -> PacketInFlight {
         var encapsulation = Encapsulation(ref, link, flight)
         encapsulation.local = outer.src.isUnspecified ? nil : outer.src
@@ -16,6 +18,7 @@ extension PacketTracer {
         encapsulation.port = outer.transport.ports?.destination
         encapsulation.proto = outer.transport.proto
         encapsulation.overhead = overhead
+        change(&encapsulation)
         guard flight.inner.count < Self.mostDepth else {
             return lost(
                 flight, encapsulation,
@@ -23,10 +26,12 @@ extension PacketTracer {
                     ref.netns, .tunnel, .route, "\(outer.dst)",
                     "the way to \(outer.dst) leads into \(link.ifname) itself", link: ref), .loop)
         }
-        guard
-            let id = try known(
+        var below = home
+        if below == nil {
+            below = try known(
                 query.peerNamespace(ref.netns, nsid: link.linkNetnsid), "the namespace below \(link.ifname)")
-        else {
+        }
+        guard let id = below else {
             throw NotKnown("the namespace below \(link.ifname) is gone")
         }
         // __ip_dev_find in ip_route_output_key; IPv6 lets foreign sources pass.
@@ -42,7 +47,7 @@ extension PacketTracer {
         next.inner.append(PacketInFlight.Inner(packet: flight.packet, tunnel: encapsulation, oif: flight.oif))
         next.packet = outer
         next.packet.length = flight.packet.length.map { $0 + overhead }
-        if id == ref.netns { next.packet.mark = flight.packet.mark }
+        if let mark { next.packet.mark = mark } else if id == ref.netns { next.packet.mark = flight.packet.mark }
         next.oif = oif.flatMap { $0 == 0 ? nil : $0 }
         return next.at(.send(id))
     }

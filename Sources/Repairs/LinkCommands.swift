@@ -5,7 +5,7 @@ import Topology
 
 extension Scratch {
     /// `ip link set [dev] NAME up | down | mtu N | master NAME | nomaster | address MAC | arp on | promisc off | xdp off`,
-    /// `… type bridge stp_state 0 | forward_delay N`, `… type macvlan mode bridge`, `… type vxlan local ADDRESS`
+    /// `… type bridge stp_state 0 | forward_delay N`, `… type macvlan mode bridge`, `… type ipvlan mode MODE bridge`, `… type vxlan local ADDRESS`
     mutating func link(_ words: inout Words, in id: NetnsID) -> Bool {
         guard words.take("set") else { return false }
         _ = words.take("dev")
@@ -40,6 +40,18 @@ extension Scratch {
         return true
     }
 
+    /// Mode and flags belong to the device below (ipvlan_set_port_mode).
+    private mutating func ipvlan(_ words: inout Words, of ref: LinkRef) -> Bool {
+        guard words.take("mode"), let name = words.take(), let mode = ["l2", "l3", "l3s"].firstIndex(of: name),
+            words.take("bridge"), let link = link(ref),
+            let below = SnapshotQuery(snapshot).lower(of: ref, link)?.to
+        else { return false }
+        for rider in SnapshotQuery(snapshot).riders(on: below) {
+            change(rider) { $0.info = .ipvlan(mode: UInt16(mode), flags: 0) }
+        }
+        return true
+    }
+
     private mutating func kind(_ words: inout Words, of ref: LinkRef) -> Bool {
         if words.take("bridge") {
             // Without STP ports forward at once (br_stp_stop).
@@ -52,6 +64,7 @@ extension Scratch {
             return words.take("forward_delay") && words.take() != nil
         }
         if words.take("vxlan") { return vxlan(&words, of: ref) }
+        if words.take("ipvlan") { return ipvlan(&words, of: ref) }
         // MACVLAN_MODE_BRIDGE of linux/if_link.h.
         guard words.take("macvlan"), words.take("mode"), words.take("bridge") else { return false }
         change(ref) { $0.info = .macvlan(mode: 4) }

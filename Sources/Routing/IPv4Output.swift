@@ -16,11 +16,12 @@ struct IPv4Output {
         var key = FlowKey(flow)
         if let src = key.src {
             if src.isMulticast || src.isLimitedBroadcast { return RouteDecision(flow: flow, error: .invalid) }
-            guard let holder = try router.localDevice(of: src) else {
+            let holder = try router.localDevice(of: src)
+            guard holder != nil || flow.takesAnySource else {
                 return RouteDecision(flow: flow, error: .networkUnreachable)
             }
             // Multicast and limited broadcast leave by the device that has the source address.
-            if key.oif == nil, key.dst.isMulticast || key.dst.isLimitedBroadcast {
+            if let holder, key.oif == nil, key.dst.isMulticast || key.dst.isLimitedBroadcast {
                 guard Set(router.addresses.holders(of: src).map(\.ifindex)).count < 2 else {
                     throw NotKnown("\(src) is on several devices, and the kernel takes the one that got it last")
                 }

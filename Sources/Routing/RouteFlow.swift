@@ -27,6 +27,8 @@ public struct RouteFlow: Hashable, Sendable {
     public var uid: UInt32?
     /// FIB_LOOKUP_IGNORE_LINKSTATE: take a route without carrier even where `ignore_routes_with_linkdown` is set.
     public var ignoringLinkState: Bool
+    /// FLOWI_FLAG_ANYSRC: the source need not be an address of this namespace.
+    public var takesAnySource = false
 
     public init(
         dst: IPAddress, src: IPAddress? = nil, iif: Int? = nil, oif: Int? = nil, mark: UInt32 = 0, tos: UInt8 = 0,

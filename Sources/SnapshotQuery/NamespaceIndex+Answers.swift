@@ -33,6 +33,7 @@ extension NamespaceIndex {
         case .portUse(_, let source, let first, let last):
             first > last || namespace.portUses[PortUse.key(source, first...last)] != nil
         case .offloads(_, let ifindex): namespace.offloads?[ifindex] != nil
+        case .wireguard(_, let ifindex): namespace.wireguards?[ifindex] != nil
         case .xfrm: namespace.xfrm != nil
         case .ipsets: namespace.ipsets.isSeenTo
         case .ipset(_, let name): answers(ipset: name)
@@ -79,6 +80,7 @@ extension NamespaceIndex {
         case .neighborStatistics(.inet): files.arpCache != nil
         case .neighborStatistics(.inet6): files.ndiscCache != nil
         case .netstat: files.netstat != nil
+        case .ipvs: files.ipvs != nil
         case .hashlimit(.inet, let name): files.hashlimits[name] != nil
         case .hashlimit(.inet6, let name): files.hashlimits6[name] != nil
         case .recent(let name): files.recents[name] != nil

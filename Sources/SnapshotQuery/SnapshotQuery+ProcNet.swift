@@ -29,6 +29,13 @@ extension SnapshotQuery {
     /// What the kernel has counted in a namespace since it was made.
     public func netstat(_ id: NetnsID) -> Observed<Netstat> { file(id, .netstat, \.netstat) }
 
+    /// Services of IPVS; absent where it is not loaded, and where a snapshot is from a tool that did not look.
+    public func ipvs(_ id: NetnsID) -> Observed<[IPVSService]> {
+        if let known = namespace(id)?.procNet?.ipvs { return known }
+        lack(.procNet(id, .ipvs))
+        return .absent
+    }
+
     private func file<Value>(
         _ id: NetnsID, _ file: ProcNetFile, _ path: KeyPath<ProcNet, Observed<Value>?>
     ) -> Observed<Value> {

@@ -107,6 +107,12 @@ public final class SnapshotQuery {
         return namespace.offloads?[ref.ifindex] ?? missing(.offloads(ref.netns, ifindex: ref.ifindex))
     }
 
+    /// Keys and peers of a WireGuard device.
+    public func wireguard(_ ref: LinkRef) -> Observed<WireGuard> {
+        guard let namespace = namespace(ref.netns) else { return .unknown("namespace \(ref.netns) was not read") }
+        return namespace.wireguards?[ref.ifindex] ?? missing(.wireguard(ref.netns, ifindex: ref.ifindex))
+    }
+
     /// A program of BPF, by its id; those are the same in all namespaces.
     public func program(_ id: Int) -> Observed<BPFProgram> { snapshot.programs?[id] ?? missing(.program(id: id)) }
 

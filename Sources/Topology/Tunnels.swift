@@ -2,7 +2,7 @@ import Addresses
 import NetworkModel
 import SnapshotQuery
 
-/// A tunnel as its device at one end is told it. WireGuard's peers are not read: it has none here.
+/// A tunnel as its device at one end is told it. WireGuard has many far ends, and none here: a drawing reads no peers.
 public struct Tunnel: Hashable, Sendable {
     /// IFLA_INFO_KIND of the device.
     public let kind: String

@@ -21,7 +21,8 @@ import Testing
         let ports = Transport.Ports(source: nil, destination: port)
         let address = try #require(IPAddress(dst))
         let transport: Transport = udp ? .udp(ports) : .tcp(.init(ports: ports, flags: Transport.TCP.syn))
-        return ListenerSearch(packet: Packet(src: address, dst: address, transport: transport), device: 2, master: nil)
+        return ListenerSearch(
+            packet: Packet(src: address, dst: address, transport: transport), device: 2, vrf: nil, acceptsVRF: false)
     }
 
     @Test func wildcardsOwnAddressesAndMappedOnesTake() throws {
@@ -47,5 +48,19 @@ import Testing
             try socket(.udp, "0.0.0.0", 53), try socket(.udp, "10.1.0.11", 53),
         ])
         #expect(found.first?.src.description == "10.1.0.11")
+    }
+
+    /// inet_bound_dev_eq: what comes in by a VRF is for sockets that are bound to it, or to the device in it.
+    @Test func socketsOutsideOfAVRFTakeNothingFromIt() throws {
+        let asked = try search("10.1.0.11", 80)
+        let open = try socket(.tcp, "0.0.0.0", 80)
+        for accepts in [false, true] {
+            let search = ListenerSearch(packet: asked.packet, device: 2, vrf: 9, acceptsVRF: accepts)
+            #expect(search.takers(among: [open]).isEmpty == !accepts)
+            #expect(search.takers(among: [try socket(.tcp, "0.0.0.0", 80, device: 9)]).count == 1)
+            #expect(search.takers(among: [try socket(.tcp, "0.0.0.0", 80, device: 2)]).count == 1)
+            #expect(search.takers(among: [try socket(.tcp, "0.0.0.0", 80, device: 3)]).isEmpty)
+            if !accepts { #expect(search.reason(among: [open]).contains("net.ipv4.tcp_l3mdev_accept is 0")) }
+        }
     }
 }

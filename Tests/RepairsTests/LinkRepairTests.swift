@@ -142,6 +142,19 @@ struct LinkRepairTests {
         #expect(try after("ip link set vx master br0", before)?.link(6)?.master == 3)
     }
 
+    @Test("changes the flags of all ipvlans on a device")
+    func ipvlan() throws {
+        var before = try snapshot()
+        for (ifindex, name) in [(20, "a"), (21, "b")] {
+            var child = link(ifindex, name, "ipvlan", .ipvlan(mode: 1, flags: 1))
+            child.linkIndex = 5
+            before.namespaces[node]?.links.rows.append(child)
+        }
+        let host = try #require(try after("ip link set dev a type ipvlan mode l3 bridge", before))
+        #expect(host.link(20)?.info == .ipvlan(mode: 1, flags: 0) && host.link(21)?.info == .ipvlan(mode: 1, flags: 0))
+        #expect(try after("ip link set dev a type ipvlan mode l3 private", before) == nil)
+    }
+
     // MARK: VXLAN
 
     @Test("changes the ends of a tunnel, and what stands for all others")

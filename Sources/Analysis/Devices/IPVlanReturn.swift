@@ -1,5 +1,7 @@
 import Addresses
+import Netfilter
 import NetworkModel
+import PacketTrace
 import SnapshotQuery
 import Topology
 
@@ -15,17 +17,20 @@ public struct IPVlanReturn: Sendable {
     public let nextHop: IPAddress?
     /// Connections of that address that nobody answers.
     public let waiting: [Socket]
+    /// An answer to it that ends where somebody in sight knows no way.
+    public let lost: DropPoint?
 }
 
 extension TargetAnalysis {
-    /// Only where connections wait and none was answered: a route back is out of sight.
+    /// Where an answer ends for lack of a route; where that is out of sight, only if connections wait and none was answered.
     public var ipvlanReturns: [IPVlanReturn] {
         attachments.filter { scope.subjects.contains($0.ref.netns) }.flatMap(ipvlanReturns)
     }
 
     private func ipvlanReturns(_ attachment: Attachment) -> [IPVlanReturn] {
         // IPVLAN_MODE_L3, IPVLAN_MODE_L3S
-        guard case .ipvlan(let mode)? = attachment.link.info, mode == 1 || mode == 2, let below = attachment.outerRef,
+        guard case .ipvlan(let mode, _)? = attachment.link.info, mode == 1 || mode == 2,
+            let below = attachment.outerRef,
             let link = attachment.outer.value, let addresses = query.addresses(below.netns, on: below.ifindex).value,
             !announcesRoutes(below.netns)
         else { return [] }
@@ -36,12 +41,24 @@ extension TargetAnalysis {
                 socket.proto == .tcp && socket.src.unmapped == own.address
                     && !addresses.contains { $0.network.contains(socket.dst.unmapped) }
             }
-            let waiting = sockets.filter { $0.state == .synSent }
-            guard !waiting.isEmpty, !sockets.contains(where: { $0.state == .established }) else { return nil }
+            let isAnswered = sockets.contains { $0.state == .established }
+            let waiting = isAnswered ? [] : sockets.filter { $0.state == .synSent }
+            let lost = lostAnswer(to: own, of: attachment, besides: below.netns)
+            guard !waiting.isEmpty || lost != nil else { return nil }
             let family = addresses.filter { $0.address.family == own.address.family && $0.address.isGlobal }
             return IPVlanReturn(
                 attachment: attachment, address: own, below: below, belowLink: link, networks: family.map(\.network),
-                nextHop: family.first?.address, waiting: waiting)
+                nextHop: family.first?.address, waiting: waiting, lost: lost)
         }
+    }
+
+    private func lostAnswer(to own: Address, of attachment: Attachment, besides node: NetnsID) -> DropPoint? {
+        asked.lazy.compactMap { path -> DropPoint? in
+            guard path.subject == attachment.ref.netns, path.isReplyStopped, let trace = path.stopped,
+                trace.disposition == .noRoute || trace.disposition == .neighborUnresolved,
+                trace.packet.dst == own.address, let dropPoint = trace.dropPoint, dropPoint.netns != node
+            else { return nil }
+            return dropPoint
+        }.first
     }
 }

@@ -7,7 +7,7 @@ import Topology
 
 /// Two devices on one link below that may not talk to each other, because of the mode of either.
 public struct MacvlanIsolation: Sendable {
-    /// Mode of a macvlan, as `ip -d link` has it.
+    /// Mode of a macvlan, or flags of an ipvlan, as `ip -d link` has them.
     public enum Mode: String, Hashable, Sendable {
         case isPrivate = "private"
         case vepa, bridge, passthru, source
@@ -22,6 +22,9 @@ public struct MacvlanIsolation: Sendable {
             default: return nil
             }
         }
+
+        /// IPVLAN_F_PRIVATE, IPVLAN_F_VEPA; without either they hear each other.
+        init(flags: UInt16?) { self = (flags ?? 0) & 1 != 0 ? .isPrivate : (flags ?? 0) & 2 != 0 ? .vepa : .bridge }
     }
 
     /// The subject's device, and its mode.
@@ -42,8 +45,9 @@ extension TargetAnalysis {
 
     /// Nil where the packet does not leave by a macvlan, or nobody beside it has the address that is looked for in vain.
     public func macvlanIsolation(_ path: AskedPath) -> MacvlanIsolation? {
-        guard let trace = path.stopped, trace.disposition == .neighborUnresolved, !path.isReplyStopped,
-            let passage = trace.lastPassage, passage.netns == path.subject, let oif = passage.oif,
+        guard let trace = path.stopped, trace.disposition == .neighborUnresolved || trace.isKeptFromSibling,
+            !path.isReplyStopped,
+            let passage = trace.passages.last, passage.netns == path.subject, let oif = passage.oif,
             let (mode, below) = child(oif), let next = passage.path?.gateway ?? Optional(passage.decision.flow.dst),
             let namespaces = query.namespaces().value, namespaces.count <= Self.mostNamespaces
         else { return nil }
@@ -60,9 +64,16 @@ extension TargetAnalysis {
     }
 
     private func child(_ ref: LinkRef) -> (MacvlanIsolation.Mode, LinkRef)? {
-        guard let link = query.link(ref).value, case .macvlan(let value) = link.info,
-            let mode = MacvlanIsolation.Mode(value), let below = query.lower(of: ref, link)?.to
-        else { return nil }
-        return (mode, below)
+        guard let link = query.link(ref).value, let below = query.lower(of: ref, link)?.to else { return nil }
+        switch link.info {
+        case .macvlan(let value): return MacvlanIsolation.Mode(value).map { ($0, below) }
+        case .ipvlan(_, let flags): return (MacvlanIsolation.Mode(flags: flags), below)
+        default: return nil
+        }
     }
+}
+
+extension Trace {
+    /// An ipvlan that routes asks nobody first.
+    fileprivate var isKeptFromSibling: Bool { if case .siblings? = dropPoint?.detail { true } else { false } }
 }

@@ -85,7 +85,13 @@ extension Probes {
         guard let bridge = attachment.bridge else { return nil }
         guard bridge.link.filtersVLANs else { return bridge.ref }
         let owners = gateways.filter { $0.attachment?.ref == attachment.ref }.compactMap(\.owner.value)
-        return owners.first { $0.netns == bridge.ref.netns }?.entrance ?? bridge.ref
+        let device = owners.compactMap { owner -> LinkRef? in
+            guard case .at(let ref) = owner.place, let link = query.link(ref).value, link.infoKind == "vlan",
+                query.lower(of: ref, link)?.to == bridge.ref
+            else { return nil }
+            return ref
+        }.first
+        return device ?? owners.first { $0.netns == bridge.ref.netns }?.entrance ?? bridge.ref
     }
 
     /// How a packet from outside for an address is routed where packets of the subject leave; where they do not, how

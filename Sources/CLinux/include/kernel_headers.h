@@ -44,6 +44,7 @@
 #include <linux/tc_act/tc_gact.h>
 #include <linux/tc_act/tc_mirred.h>
 #include <linux/veth.h>
+#include <linux/wireguard.h>
 #include <linux/xfrm.h>
 
 // struct tcp_info is the same in both; what is beyond glibc's has been added since.
@@ -51,6 +52,8 @@ enum { NSD_TCP_INFO_TOTAL_RETRANS = offsetof(struct tcp_info, tcpi_total_retrans
 
 // Macros that Swift cannot import, since they call another macro or cast.
 static const __be16 NSD_GRE_KEY = GRE_KEY;
+static const __be16 NSD_GRE_CSUM = GRE_CSUM;
+static const __be16 NSD_GRE_SEQ = GRE_SEQ;
 static const __u32 NSD_TC_H_INGRESS = TC_H_INGRESS;
 static const __u32 NSD_TC_H_INGRESS_QDISC = TC_H_MAJ(TC_H_INGRESS);
 static const __u32 NSD_TC_H_CLSACT_INGRESS = TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_INGRESS);

@@ -53,7 +53,9 @@ extension Fact {
             add("below", device(tunnel.link))
             add("learning", tunnel.learning)
         case .macvlan(let mode): add("mode", mode)
-        case .ipvlan(let mode): add("mode", mode)
+        case .ipvlan(let mode, let flags):
+            add("mode", mode)
+            add("flags", flags ?? 0)
         case .vlan(let id, let proto):
             add("vlan", id)
             add("vlan protocol", proto)

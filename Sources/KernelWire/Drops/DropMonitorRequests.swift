@@ -38,7 +38,7 @@ public struct GenericFamily: Hashable, Sendable {
         }
     }
 
-    fileprivate static func request(
+    static func request(
         _ id: some BinaryInteger, command: Int32, version: UInt8, flags: Int32
     ) -> RequestBuilder {
         var builder = RequestBuilder(id, flags: flags)

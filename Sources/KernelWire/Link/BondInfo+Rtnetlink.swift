@@ -11,6 +11,7 @@ extension BondInfo {
             case IFLA_BOND_MODE: mode = try message.u8(attribute)
             case IFLA_BOND_ACTIVE_SLAVE: activeSlave = try message.u32(attribute)
             case IFLA_BOND_MIIMON: miimon = try message.u32(attribute)
+            case IFLA_BOND_ALL_SLAVES_ACTIVE: allSlavesActive = try message.flag(attribute)
             default: break
             }
         }

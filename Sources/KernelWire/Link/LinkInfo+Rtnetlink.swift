@@ -18,6 +18,7 @@ extension Link {
             }
         }
         if let infoKind, let data { info = try LinkInfo(kind: infoKind, message, data) }
+        if infoSlaveKind == "bond", let slaveData { bondSlave = try BondSlave(message, slaveData) }
         if infoSlaveKind == "bridge", let slaveData { port = try BridgePort(message, slaveData) }
     }
 }
@@ -41,7 +42,10 @@ extension LinkInfo {
             self = .macvlan(mode: try message.u32(mode))
         case "ipvlan", "ipvtap":
             guard let mode = try message.find(IFLA_IPVLAN_MODE, inside: data) else { return nil }
-            self = .ipvlan(mode: try message.u16(mode))
+            let flags = try message.find(IFLA_IPVLAN_FLAGS, inside: data)
+            self = .ipvlan(
+                mode: try message.u16(mode),
+                flags: try flags.map { attribute throws(WireError) in try message.u16(attribute) })
         case "vrf":
             guard let table = try message.find(IFLA_VRF_TABLE, inside: data) else { return nil }
             self = .vrf(table: try message.u32(table))

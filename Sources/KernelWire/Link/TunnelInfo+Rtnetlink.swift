@@ -43,6 +43,8 @@ extension TunnelInfo {
             default: break
             }
         }
+        (expectsChecksum, writesChecksum) = (inFlags & NSD_GRE_CSUM != 0, outFlags & NSD_GRE_CSUM != 0)
+        (expectsSequence, writesSequence) = (inFlags & NSD_GRE_SEQ != 0, outFlags & NSD_GRE_SEQ != 0)
         if inFlags & NSD_GRE_KEY == 0 { key = nil }
         if outFlags & NSD_GRE_KEY == 0 { outputKey = nil }
     }

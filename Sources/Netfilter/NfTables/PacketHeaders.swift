@@ -29,7 +29,7 @@ extension Packet {
             if let bytes = address.value?.bytes, bytes.count == 6 { KnownBytes(bytes) } else { KnownBytes(unknown: 6) }
         }
         var header = mac(destinationMAC) + mac(sourceMAC)
-        if let vlan { header = header + KnownBytes(big: UInt16(0x8100)) + KnownBytes(big: vlan) }
+        if let vlan { header = header + KnownBytes(big: vlanProtocol) + KnownBytes(big: vlan) }
         return .bytes(header + KnownBytes(big: etherType))
     }
 

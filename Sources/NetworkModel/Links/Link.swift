@@ -41,6 +41,7 @@ public struct Link: Hashable, Sendable, Codable {
     /// IFLA_INFO_SLAVE_KIND: what kind of master this link is enslaved to.
     public var infoSlaveKind: String?
     public var port: BridgePort?
+    public var bondSlave: BondSlave?
     /// Of a port or of the bridge itself, as PF_BRIDGE dumps alone have it; `Namespace.bridgeVlans` keeps it.
     public var vlans: [BridgeVLAN]?
     public var stats: LinkStats?

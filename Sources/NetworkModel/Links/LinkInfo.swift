@@ -6,8 +6,9 @@ public enum LinkInfo: Hashable, Sendable, Codable {
     case vxlan(VXLANInfo)
     /// macvlan and macvtap; MACVLAN_MODE_*.
     case macvlan(mode: UInt32)
-    /// ipvlan and ipvtap; IPVLAN_MODE_*: 0 l2, 1 l3, 2 l3s.
-    case ipvlan(mode: UInt16)
+    /// ipvlan and ipvtap; IPVLAN_MODE_*: 0 l2, 1 l3, 2 l3s. Flags IPVLAN_F_*: 1 private, 2 vepa; nil before Linux 4.15.
+    /// Both belong to the device below: all on it have the same.
+    case ipvlan(mode: UInt16, flags: UInt16? = nil)
     case vlan(id: Int, protocol: UInt16)
     case vrf(table: UInt32)
     case tun(TunInfo)
@@ -83,6 +84,20 @@ public struct BondInfo: Hashable, Sendable, Codable {
     public var mode: UInt8?
     public var activeSlave: UInt32?
     public var miimon: UInt32?
+    /// Devices that stand by take frames, too.
+    public var allSlavesActive: Bool?
+
+    public init() {}
+}
+
+/// A device of a bond.
+public struct BondSlave: Hashable, Sendable, Codable {
+    /// It stands by.
+    public var isBackup: Bool?
+    /// As the bond's own monitoring sees its link.
+    public var isLinkUp: Bool?
+    /// Of 802.3ad.
+    public var aggregator: UInt16?
 
     public init() {}
 }
@@ -95,6 +110,11 @@ public struct TunnelInfo: Hashable, Sendable, Codable {
     /// GRE and VTI: the key expected on arrival, and the one written on departure.
     public var key: UInt32?
     public var outputKey: UInt32?
+    /// GRE: whether a checksum and a sequence number must be there on arrival, and are written on departure.
+    public var expectsChecksum: Bool?
+    public var writesChecksum: Bool?
+    public var expectsSequence: Bool?
+    public var writesSequence: Bool?
     /// `external` in iproute2: routes, not the device, say where packets go.
     public var collectMetadata: Bool = false
 

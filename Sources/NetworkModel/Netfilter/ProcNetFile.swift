@@ -14,6 +14,8 @@ public enum ProcNetFile: Hashable, Sendable, Codable {
     case neighborStatistics(IPAddress.Family)
     /// What the kernel counts beside SNMP's MIBs: netstat.
     case netstat
+    /// Services of IPVS and their servers: ip_vs.
+    case ipvs
 
     /// Below /proc/net; nil for a name that leads elsewhere.
     public var path: String? {
@@ -26,6 +28,7 @@ public enum ProcNetFile: Hashable, Sendable, Codable {
         case .neighborStatistics(.inet): "stat/arp_cache"
         case .neighborStatistics(.inet6): "stat/ndisc_cache"
         case .netstat: "netstat"
+        case .ipvs: "ip_vs"
         }
     }
 
@@ -107,6 +110,31 @@ public struct Netstat: Hashable, Sendable, Codable {
     }
 }
 
+/// A service of IPVS, one line of `ipvsadm -L` and those below it.
+public struct IPVSService: Hashable, Sendable, Codable {
+    public struct Server: Hashable, Sendable, Codable {
+        public var address: IPAddress
+        public var port: UInt16
+        /// 0: it gets no new connections.
+        public var weight: Int
+
+        public init(address: IPAddress, port: UInt16, weight: Int) {
+            (self.address, self.port, self.weight) = (address, port, weight)
+        }
+    }
+
+    /// IPPROTO_*
+    public var proto: UInt8
+    public var address: IPAddress
+    /// 0 for all ports.
+    public var port: UInt16
+    public var servers: [Server] = []
+
+    public init(proto: UInt8, address: IPAddress, port: UInt16) {
+        (self.proto, self.address, self.port) = (proto, address, port)
+    }
+}
+
 /// What was read of the files of /proc/net in one namespace; nil and missing are what nobody has asked for.
 public struct ProcNet: Equatable, Sendable, Codable {
     /// Absent where the kernel has no such queues.
@@ -116,6 +144,8 @@ public struct ProcNet: Equatable, Sendable, Codable {
     public var arpCache: Observed<[NeighborStatistics]>?
     public var ndiscCache: Observed<[NeighborStatistics]>?
     public var netstat: Observed<Netstat>?
+    /// Absent where IPVS is not loaded.
+    public var ipvs: Observed<[IPVSService]>?
     /// By name, of IPv4 and of IPv6; absent where there is no such limit.
     public var hashlimits: [String: Observed<[HashlimitBucket]>] = [:]
     public var hashlimits6: [String: Observed<[HashlimitBucket]>] = [:]

@@ -49,6 +49,8 @@ public struct Namespace: Equatable, Sendable, Codable {
     public var xfrm: Observed<Xfrm>?
     /// Of those devices that somebody asked for, by ifindex.
     public var offloads: [Int: Observed<Offloads>]?
+    /// WireGuard devices by ifindex: those that somebody asked for; absent where the kernel has none.
+    public var wireguards: [Int: Observed<WireGuard>]?
     /// nf_tables; nil while nobody has asked.
     public var ruleset: Ruleset?
     /// Filters and programs on links, by ifindex.
@@ -104,6 +106,7 @@ public struct Namespace: Equatable, Sendable, Codable {
         try fields.fill(&ipsets, .ipsets)
         try fields.fill(&xfrm, .xfrm)
         try fields.fill(&offloads, .offloads)
+        try fields.fill(&wireguards, .wireguards)
         try fields.fill(&ruleset, .ruleset)
         try fields.fill(&traffic, .traffic)
         try fields.fill(&portLists, .portLists)

@@ -9,7 +9,8 @@ extension Need {
             .portUse(let id, _, _, _), .proxyNeighbors(let id), .xfrm(let id), .ipsets(let id), .ipset(let id, _),
             .xtables(let id, _), .xtable(let id, _, _), .peerNamespace(let id, _), .peek(let id, _, _),
             .ruleset(let id), .nftRules(let id, _), .nftElements(let id, _), .nftElement(let id, _, _),
-            .socketOwners(let id), .namedResolver(let id), .offloads(let id, _):
+            .socketOwners(let id), .namedResolver(let id), .offloads(let id, _),
+            .wireguard(let id, _):
             id
         case .program, .cgroupPrograms, .holders, .namespaces, .census, .resolver, .hostFact: nil
         }

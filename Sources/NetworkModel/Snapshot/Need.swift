@@ -24,6 +24,8 @@ public enum Need: Hashable, Sendable, Codable {
     case traffic(NetnsID, ifindex: Int)
     /// What one device does for the kernel.
     case offloads(NetnsID, ifindex: Int)
+    /// Peers of a WireGuard device.
+    case wireguard(NetnsID, ifindex: Int)
     /// What the kernel says about a BPF program.
     case program(id: Int)
     /// Programs of BPF on the cgroup of a process.

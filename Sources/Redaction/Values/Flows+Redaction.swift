@@ -46,6 +46,14 @@ extension ProcNet {
         arpCache.change { $0.redact(redactor) { _ in } }
         ndiscCache.change { $0.redact(redactor) { _ in } }
         netstat.change { $0.redact(redactor) { _ in } }
+        ipvs.change {
+            $0.redact(redactor) {
+                $0.change { service in
+                    service.address = redactor.address(service.address)
+                    service.servers.change { $0.address = redactor.address($0.address) }
+                }
+            }
+        }
         hashlimits.change { $0.redact(redactor) { $0.change { $0.redact(redactor) } } }
         hashlimits6.change { $0.redact(redactor) { $0.change { $0.redact(redactor) } } }
         recents.change { $0.redact(redactor) { $0.change { $0.address = redactor.address($0.address) } } }

@@ -29,6 +29,7 @@ extension Namespace {
         }
         traffic.change { $0.change { $0.redact(redactor) { $0.redact(redactor) } } }
         offloads.change { $0.change { $0.redact(redactor) { _ in } } }
+        wireguards.change { $0.change { $0.redact(redactor) { $0.redact(redactor) } } }
         bridgeVlans.change { $0.redact(redactor) { _ in } }
     }
 

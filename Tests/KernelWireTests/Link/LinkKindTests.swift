@@ -27,6 +27,8 @@ import Testing
     @Test func ipvlanVRFAndBond() throws {
         #expect(try link("ipvlan", Build().with(IFLA_IPVLAN_MODE, UInt16(2))).info == .ipvlan(mode: 2))
         #expect(try link("ipvtap", Build().with(IFLA_IPVLAN_MODE, UInt16(0))).info == .ipvlan(mode: 0))
+        let flags = Build().with(IFLA_IPVLAN_MODE, UInt16(0)).with(IFLA_IPVLAN_FLAGS, UInt16(1))
+        #expect(try link("ipvlan", flags).info == .ipvlan(mode: 0, flags: 1))
         #expect(try link("vrf", Build().with(IFLA_VRF_TABLE, UInt32(1001))).info == .vrf(table: 1001))
         var bond = BondInfo()
         bond.mode = 1
@@ -35,6 +37,14 @@ import Testing
         let data = Build().with(IFLA_BOND_MODE, UInt8(1)).with(IFLA_BOND_ACTIVE_SLAVE, UInt32(9)).with(
             IFLA_BOND_MIIMON, UInt32(100))
         #expect(try link("bond", data).info == .bond(bond))
+    }
+
+    @Test func devicesOfBonds() throws {
+        let data = Build().with(IFLA_BOND_SLAVE_STATE, UInt8(1)).with(IFLA_BOND_SLAVE_MII_STATUS, UInt8(0)).with(
+            IFLA_BOND_SLAVE_AD_AGGREGATOR_ID, UInt16(3))
+        let info = Build().with(IFLA_INFO_SLAVE_KIND, text: "bond").with(IFLA_INFO_SLAVE_DATA, nested: data)
+        let slave = try Link(rtnetlink: Build(ifinfomsg()).with(IFLA_LINKINFO, nested: info).bytes.span.bytes).bondSlave
+        #expect(slave?.isBackup == true && slave?.isLinkUp == true && slave?.aggregator == 3)
     }
 
     @Test func ipTunnels() throws {
@@ -64,6 +74,7 @@ import Testing
                 continue
             }
             #expect(info.key == 7 && info.outputKey == nil && info.local == IPAddress("192.0.2.1"))
+            #expect(info.expectsChecksum == false && info.writesSequence == false)
         }
         guard
             case .tunnel(let vti) = try link(

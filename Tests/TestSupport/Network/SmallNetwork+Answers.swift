@@ -18,6 +18,12 @@ extension SmallNetwork {
                     files.packetSockets = .known([])
                     snapshot.namespaces[id]?.procNet = files
                 }
+            case .procNet(let id, .ipvs):
+                change { snapshot in
+                    var files = snapshot.namespaces[id]?.procNet ?? ProcNet()
+                    files.ipvs = .absent
+                    snapshot.namespaces[id]?.procNet = files
+                }
             case .cgroupPrograms(let pid):
                 change { $0.cgroupPrograms = ($0.cgroupPrograms ?? [:]).merging([pid: .absent]) { $1 } }
             case .census: change { $0.census = ProcessCensus() }

@@ -51,8 +51,8 @@ struct Secrets {
     }()
 
     private static let names: Set<String> = [
-        "nsswitch", "slice", "system", "session", "public", "world", "team", "init", "cali", "shim", "SERVICES", "sandbox",
-        "kubepods", "docker0", "PREROUTING",
+        "nsswitch", "slice", "system", "session", "public", "world", "team", "init", "cali", "shim", "SERVICES",
+        "sandbox", "kubepods", "docker0", "PREROUTING",
     ]
 
     /// What of it stands in another text.

@@ -169,6 +169,12 @@ static const unsigned char ipvlan_l3[] = {
 static const unsigned char ipvlan_l3_idle[] = {
 #embed "../../runbooks/ipvlan-l3-idle.json"
 };
+static const unsigned char calico_after_flannel[] = {
+#embed "../../runbooks/calico-after-flannel.json"
+};
+static const unsigned char canal[] = {
+#embed "../../runbooks/canal.json"
+};
 static const unsigned char wireguard[] = {
 #embed "../../runbooks/wireguard.json"
 };
@@ -227,6 +233,8 @@ static const struct nsd_shipped_file snapshots[] = {
 	SHIPPED("ipvlan-l3.json", ipvlan_l3),
 	SHIPPED("ipvlan-l3-idle.json", ipvlan_l3_idle),
 	SHIPPED("macvlan-filtered.json", macvlan_filtered),
+	SHIPPED("calico-after-flannel.json", calico_after_flannel),
+	SHIPPED("canal.json", canal),
 	SHIPPED("wireguard.json", wireguard),
 	SHIPPED("wireguard-no-peer.json", wireguard_no_peer),
 	SHIPPED("wireguard-key.json", wireguard_key),

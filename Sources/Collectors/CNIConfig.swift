@@ -27,9 +27,12 @@ struct CNIConfig {
     }
 
     private init?(path: String) {
-        guard let bytes = try? Files.read(path, limit: 1 << 20), let value = JSONReader.read(bytes),
-            let name = value.member("name")?.text
-        else { return nil }
+        guard let bytes = try? Files.read(path, limit: 1 << 20), let value = JSONReader.read(bytes) else { return nil }
+        self.init(path: path, value)
+    }
+
+    init?(path: String, _ value: JSONValue) {
+        guard let name = value.member("name")?.text else { return nil }
         self.path = path
         self.name = name
         plugins = value.member("plugins")?.elements ?? [value]

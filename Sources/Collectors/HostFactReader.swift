@@ -11,6 +11,10 @@ enum HostFactReader {
         case .addressPools: facts.addressPools = AddressPools().read()
         case .containerNetworks: facts.containerNetworks = .known(ContainerNetworks.read())
         case .pluginFiles: facts.pluginFiles = .known(PluginFiles(configs: CNIConfig.all().map(\.summary)))
+        case .pluginResult(let address):
+            facts.pluginResults = (facts.pluginResults ?? [:]).merging([address.description: CNIResults.of(address)]) {
+                $1
+            }
         case .stuckDevices: facts.stuckDevices = stuckDevices()
         case .linkManager(let ifindex): facts.linkManagers[ifindex] = linkManager(ifindex)
         }

@@ -16,4 +16,28 @@ public enum Base64 {
         }
         return String(decoding: out, as: UTF8.self)
     }
+
+    /// Nil for anything else than whole groups of four, the last one filled up.
+    public static func decode(_ text: String) -> [UInt8]? {
+        let letters = Array(text.utf8)
+        guard letters.count.isMultiple(of: 4) else { return nil }
+        var out: [UInt8] = []
+        out.reserveCapacity(letters.count / 4 * 3)
+        for start in stride(from: 0, to: letters.count, by: 4) {
+            let group = letters[start..<start + 4]
+            let padding = group.reversed().prefix { $0 == UInt8(ascii: "=") }.count
+            guard padding <= 2, padding == 0 || start + 4 == letters.count else { return nil }
+            var bits: UInt32 = 0
+            for letter in group.dropLast(padding) {
+                guard let digit = values[letter] else { return nil }
+                bits = bits << 6 | digit
+            }
+            bits <<= UInt32(6 * padding)
+            out += [UInt8(bits >> 16 & 0xff), UInt8(bits >> 8 & 0xff), UInt8(bits & 0xff)].dropLast(padding)
+        }
+        return out
+    }
+
+    private static let values = Dictionary(
+        uniqueKeysWithValues: alphabet.enumerated().map { ($0.element, UInt32($0.offset)) })
 }

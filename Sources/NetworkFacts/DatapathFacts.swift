@@ -75,6 +75,9 @@ extension FactTables {
             ) {
                 $0.object?.distribution.map { .string($0) }
             },
+            Fact("also", .list(.string), doc: "What else the target is plugged into: `net1 (macvlan over eth1)`.") {
+                .strings($0.object?.also ?? [])
+            },
             Fact("services", .list(.string), doc: "What translates addresses of services: `kube-proxy (iptables)`.") {
                 .strings($0.object?.services ?? [])
             },

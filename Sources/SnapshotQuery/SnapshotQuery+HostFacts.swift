@@ -1,3 +1,4 @@
+import Addresses
 import NetworkModel
 
 // Facts about the machine as a whole, which few diagnoses need.
@@ -28,6 +29,11 @@ extension SnapshotQuery {
     /// Configurations of CNI.
     public func pluginFiles() -> Observed<PluginFiles> { hostFact(.pluginFiles, \.pluginFiles) }
 
+    /// What CNI has kept of the container with this address.
+    public func pluginResult(_ address: IPAddress) -> Observed<PluginFiles.Result> {
+        hostFact(.pluginResult(address), \.[pluginResult: address.description])
+    }
+
     /// Devices that the kernel waits for, by its log.
     public func stuckDevices() -> Observed<[StuckDevice]> { hostFact(.stuckDevices, \.stuckDevices) }
 
@@ -49,8 +55,13 @@ extension SnapshotQuery {
         case .addressPools: facts.addressPools != nil
         case .containerNetworks: facts.containerNetworks != nil
         case .pluginFiles: facts.pluginFiles != nil
+        case .pluginResult(let address): facts.pluginResults?[address.description] != nil
         case .stuckDevices: facts.stuckDevices != nil
         case .linkManager(let ifindex): facts.linkManagers[ifindex] != nil
         }
     }
+}
+
+extension HostFacts {
+    fileprivate subscript(pluginResult address: String) -> Observed<PluginFiles.Result>? { pluginResults?[address] }
 }

@@ -43,6 +43,13 @@ import Testing
         #expect(Base64.encode(Array("fo".utf8)) == "Zm8=")
         #expect(Base64.encode(Array("foobar".utf8)) == "Zm9vYmFy")
         #expect(Base64.encode([0xff, 0xfe, 0x00]) == "//4A")
+        for length in 0..<70 {
+            let bytes = (0..<length).map { UInt8(truncatingIfNeeded: $0 &* 37 &+ length) }
+            #expect(Base64.decode(Base64.encode(bytes)) == bytes)
+        }
+        for text in ["A", "AB", "ABC", "A===", "====", "AB=C", "Zg==Zg==", "Zg=a", "Z g=", "Zg-_", "é==="] {
+            #expect(Base64.decode(text) == nil, "\(text)")
+        }
     }
 
     @Test func keysAreInCodePointOrder() {

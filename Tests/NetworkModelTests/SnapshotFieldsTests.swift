@@ -130,6 +130,9 @@ extension SnapshotFieldsTests {
         namespace.portUses = ["10.0.0.1 1-2": .known([PortUse(proto: 6, dst: address, dport: 80, count: 2)])]
         namespace.ipsets = Table([Ipset(index: 1, name: "s", typename: "hash:ip")])
         namespace.xfrm = .known(Xfrm(blocked: [.out]))
+        var wireguard = WireGuard()
+        wireguard.listenPort = 51820
+        namespace.wireguards = [7: .known(wireguard)]
         namespace.ruleset = Ruleset(generation: 9)
         namespace.traffic = [2: .known(LinkTraffic())]
         namespace.offloads = [

@@ -13,7 +13,8 @@ enum SampleNetwork {
     static func datapath(filledWith text: String) -> Datapath {
         Datapath(
             plugin: text, name: text, mode: text, shape: .bridge, certainty: .likely, evidence: [text, text],
-            bridge: text, carrier: text, underlay: text, distribution: text, services: [text], firewalls: [text],
+            bridge: text, carrier: text, underlay: text, distribution: text, also: [text], services: [text],
+            firewalls: [text],
             tunnels: [text])
     }
 

@@ -47,6 +47,8 @@ public struct Datapath: Sendable, Equatable {
     public var distribution: String? = nil
     /// Lets the platform make its part of the node's network again; nil where no command is known.
     public var remake: Platform.Remake? = nil
+    /// What else the target is plugged into, as Multus does: `net1 (macvlan over eth1)`. Hostile text.
+    public var also: [String] = []
     /// What translates addresses of services, `kube-proxy (iptables)`.
     public var services: [String]
     /// Programs that look after the node's rules, `firewalld`.
@@ -63,6 +65,7 @@ public struct Datapath: Sendable, Equatable {
         if let bridge { text += ", bridge \(bridge)" }
         let asides = [distribution, certainty == .likely ? "likely" : nil].compactMap { $0 }
         if !asides.isEmpty { text += " (\(asides.joined(separator: ", ")))" }
+        if !also.isEmpty { text += "; also \(also.joined(separator: ", "))" }
         for (label, names) in [("services", services), ("firewall", firewalls), ("VPN", tunnels)] where !names.isEmpty {
             text += "; \(label): \(names.joined(separator: ", "))"
         }

@@ -18,8 +18,10 @@ extension TargetAnalysis {
         let weight = candidates.map(\.weight).max()
         let best = candidates.filter { $0.weight == weight }
         guard best.count == 1 || !signs.services.isEmpty || !signs.firewalls.isEmpty else { return nil }
-        return Datapath(
+        var datapath = Datapath(
             best.count == 1 ? best[0] : nil, attachment, signs, attachment.globalAddresses.first?.local.address)
+        datapath.also = attachments(of: subject).filter { $0.ref != attachment.ref }.compactMap(\.asideWords)
+        return datapath
     }
 
     /// The one by which the target's packets leave, or the first.
@@ -36,6 +38,10 @@ extension TargetAnalysis {
         let files = query.pluginFiles().value
         let isNamed = bridge.map { link in Self.namedBridges.contains { Glob.matches($0, link.ifname) } } ?? false
         let networks = isNamed ? query.containerNetworks().value ?? [] : []
+        // What was kept of this very container counts before what a file says that may have come since.
+        let kept =
+            files?.configs.isEmpty == false
+            ? attachment.globalAddresses.first.flatMap { query.pluginResult($0.local.address).value?.config } : nil
         let rows = home.ruleset?.tables.rows ?? []
         let legacy = home.xtables.values.flatMap { $0.tables.values.compactMap(\.value) }.flatMap(\.chains)
         return PlatformSigns(
@@ -46,7 +52,8 @@ extension TargetAnalysis {
                     && addresses.contains(route.dst.address)
             },
             network: networks.first { $0.bridge == bridge?.ifname },
-            config: files?.config(of: bridge?.ifname, isBridged: attachment.manner == .bridged),
+            config: kept.map { files?.file(of: $0) ?? $0 }
+                ?? files?.config(of: bridge?.ifname, isBridged: attachment.manner == .bridged),
             programs: metPrograms().map(\.name), daemons: query.snapshot.census?.daemons ?? [],
             chains: Set(rows.flatMap(\.chains.keys) + legacy.map(\.name)), tables: Set(rows.map(\.name)),
             sets: Set(rows.flatMap(\.sets.keys) + home.ipsets.rows.map(\.name)))
@@ -116,6 +123,16 @@ extension Datapath {
         certainty = .certain
         evidence = ["\(network.ifname) is read by \(network.reader.words)"]
         services = []
+    }
+}
+
+extension Attachment {
+    /// `net1 (macvlan over eth1)`, `eth1 (bridge br-0123456789ab)`; nil for what leads nowhere in sight.
+    fileprivate var asideWords: String? {
+        guard outerRef != nil else { return nil }
+        if let bridge { return "\(link.ifname) (bridge \(bridge.link.ifname))" }
+        guard manner == .child, let kind = link.infoKind, let lower = outer.value else { return link.ifname }
+        return "\(link.ifname) (\(kind) over \(lower.ifname))"
     }
 }
 

@@ -13,6 +13,10 @@ extension PlatformSigns {
         where programs.contains(where: { program in prefixes.contains { program.hasPrefix($0) } }) {
             names.append("\(name) (eBPF)")
         }
+        // kubernetes/dns: an address of the node's own that answers before any translation.
+        if home.links.rows.contains(where: { $0.ifname == "nodelocaldns" && $0.isUp }) {
+            names.append("node-local DNS")
+        }
         return names
     }
 

@@ -11,6 +11,8 @@ public enum HostFact: Hashable, Sendable, Codable {
     case containerNetworks
     /// Configurations of CNI.
     case pluginFiles
+    /// What CNI has kept of the container that it gave an address.
+    case pluginResult(IPAddress)
     /// Devices that the kernel waits for to take a namespace down.
     case stuckDevices
     /// The program that configures a link of our own namespace, as it says itself.
@@ -23,6 +25,8 @@ public struct HostFacts: Equatable, Sendable, Codable {
     public var addressPools: Observed<[AddressPool]>?
     public var containerNetworks: Observed<[ContainerNetwork]>?
     public var pluginFiles: Observed<PluginFiles>?
+    /// By the address's text; absent where nothing, or more than one thing, is kept of it.
+    public var pluginResults: [String: Observed<PluginFiles.Result>]?
     public var stuckDevices: Observed<[StuckDevice]>?
     /// Of our own namespace, by ifindex; absent where no program says that the link is its.
     public var linkManagers: [Int: Observed<LinkManager>] = [:]

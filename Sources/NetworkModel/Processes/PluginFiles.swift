@@ -19,6 +19,21 @@ public struct PluginFiles: Hashable, Sendable, Codable {
         }
     }
 
+    /// What libcni has kept of one network of one container when it was plugged in.
+    public struct Result: Hashable, Sendable, Codable {
+        /// The configuration as it was then, by the file's own name.
+        public var config: Config
+        /// The pod, where the caller said which; hostile.
+        public var pod: ContainerLabel.Pod?
+
+        public init(config: Config, pod: ContainerLabel.Pod?) { (self.config, self.pod) = (config, pod) }
+    }
+
+    /// The file that still says the same as what was kept.
+    public func file(of kept: Config) -> Config? {
+        configs.first { $0.name == kept.name && $0.types == kept.types && $0.bridge == kept.bridge }
+    }
+
     /// The configuration that has made a cable: of one that is plugged into a bridge the one with that bridge, of any other
     /// the one that counts.
     public func config(of bridge: String?, isBridged: Bool) -> Config? {

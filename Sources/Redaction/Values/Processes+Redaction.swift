@@ -16,14 +16,18 @@ extension Process {
 extension ContainerLabel {
     fileprivate mutating func redact(_ redactor: Redactor) {
         name = redactor.name(name)
-        pod.change {
-            $0.namespace = redactor.name($0.namespace)
-            $0.name = redactor.name($0.name)
-        }
+        pod.change { $0.redact(redactor) }
         service.change {
             $0.project = redactor.name($0.project)
             $0.name = redactor.name($0.name)
         }
+    }
+}
+
+extension ContainerLabel.Pod {
+    fileprivate mutating func redact(_ redactor: Redactor) {
+        namespace = redactor.name(namespace)
+        name = redactor.name(name)
     }
 }
 
@@ -60,16 +64,34 @@ extension HostFacts {
         }
         pluginFiles.change {
             $0.redact(redactor) {
-                $0.configs.change {
-                    $0.path = redactor.name($0.path)
-                    $0.name = redactor.name($0.name)
-                    $0.types.change { $0 = redactor.name($0) }
-                    $0.bridge = redactor.name($0.bridge)
-                }
+                $0.configs.change { $0.redact(redactor) }
             }
+        }
+        pluginResults = pluginResults.map { results in
+            Dictionary(
+                results.map { address, result in
+                    var result = result
+                    result.redact(redactor) {
+                        $0.config.redact(redactor)
+                        $0.pod.change { $0.redact(redactor) }
+                    }
+                    return (
+                        IPAddress(address).map { redactor.address($0).description } ?? redactor.name(address), result
+                    )
+                }
+            ) { first, _ in first }
         }
         stuckDevices.change { $0.redact(redactor) { $0.change { $0.ifname = redactor.name($0.ifname) } } }
         linkManagers.change { $0.redact(redactor) { $0.profile = redactor.name($0.profile) } }
+    }
+}
+
+extension PluginFiles.Config {
+    fileprivate mutating func redact(_ redactor: Redactor) {
+        path = redactor.name(path)
+        name = redactor.name(name)
+        types.change { $0 = redactor.name($0) }
+        bridge = redactor.name(bridge)
     }
 }
 

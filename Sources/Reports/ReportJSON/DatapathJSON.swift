@@ -7,7 +7,7 @@ extension Datapath {
             "plugin": JSONValue(plugin), "name": JSONValue(name), "mode": JSONValue(mode),
             "shape": .string(shape.rawValue), "certainty": JSONValue(certainty?.rawValue),
             "bridge": JSONValue(bridge), "carrier": JSONValue(carrier), "underlay": JSONValue(underlay),
-            "distribution": JSONValue(distribution), "services": JSONValue(services),
+            "distribution": JSONValue(distribution), "also": JSONValue(also), "services": JSONValue(services),
             "firewalls": JSONValue(firewalls), "tunnels": JSONValue(tunnels), "evidence": JSONValue(evidence),
             "summary": .string(words),
         ]

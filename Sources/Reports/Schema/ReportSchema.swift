@@ -70,7 +70,7 @@ public enum ReportSchema {
                     "shape": S.oneOf(Datapath.Shape.allCases.map(\.rawValue)),
                     "certainty": S.orNull(S.oneOf(Datapath.Certainty.allCases.map(\.rawValue))),
                     "bridge": S.stringOrNull, "carrier": S.stringOrNull, "underlay": S.stringOrNull,
-                    "distribution": S.stringOrNull, "services": S.strings, "firewalls": S.strings,
+                    "distribution": S.stringOrNull, "also": S.strings, "services": S.strings, "firewalls": S.strings,
                     "tunnels": S.strings, "evidence": S.strings, "summary": S.string,
                 ], "Whose network the target is in, by what is on the node; docs/platforms.md has the ids"),
             "check": S.object([

@@ -175,6 +175,11 @@ import Testing
         Known(
             "of unknown make, bridge cni0; services: kube-proxy (iptables)",
             bridged.chains("KUBE-SVC-ABCDEFGH12345678", table: "nat")),
+        // What was kept of the pod itself counts before files that came later.
+        Known(
+            "flannel vxlan by flannel.1, bridge cni0",
+            bridged.config("05-lan.conflist", ["bridge"], bridge: "cni0").kept(["flannel"], bridge: "cni0")
+                .carrier("flannel.1", "vxlan")),
         // Two plugins' chains, devices and files at once; and only one of them on the way.
         Known("Calico", calico.chains("WEAVE-NPC", "KUBE-ROUTER-FORWARD", "CILIUM_FORWARD", "ANTREA-FORWARD")),
         Known("Calico", calico.device("cilium_host", "veth").device("weave", "bridge").device("kube-bridge", "bridge")),

@@ -83,6 +83,16 @@ struct PlatformNode {
         return other
     }
 
+    /// What CNI has kept of the pod's own network.
+    func kept(_ types: [String], bridge: String? = nil) -> Self {
+        var other = self
+        let config = PluginFiles.Config(
+            path: "/var/lib/cni/results/net-1-eth0", name: "net", types: types, bridge: bridge)
+        let address = String(address.prefix { $0 != "/" })
+        other.network.change { $0.hostFacts?.pluginResults = [address: .known(.init(config: config, pod: nil))] }
+        return other
+    }
+
     /// All processes of the node that matter.
     func running(_ comms: String...) -> Self {
         var other = self

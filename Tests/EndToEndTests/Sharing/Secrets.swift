@@ -36,7 +36,7 @@ struct Secrets {
     private static func words(in text: String) -> Set<String> {
         Set(text.matches(of: /[A-Za-z0-9]{4,}/).map { String($0.0) }).filter { word in
             word.wholeMatch(of: /[0-9]{1,7}/) == nil && !common.contains(word)
-                && word.wholeMatch(of: /(?:eth|br|veth|docker|cni|lo|set|map|chain|tunl|gre|tap|tun|wg)[0-9]{1,3}/)
+                && word.wholeMatch(of: /(?:eth|br|veth|docker|cni|lo|set|map|chain|tunl|gre|gretap|erspan|sit|tap|tun|wg)[0-9]{1,3}/)
                     == nil
         }
     }

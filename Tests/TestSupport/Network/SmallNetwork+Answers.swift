@@ -43,6 +43,8 @@ extension SmallNetwork {
             case .addressPools: facts.addressPools = .absent
             case .containerNetworks: facts.containerNetworks = .known([])
             case .pluginFiles: facts.pluginFiles = .known(PluginFiles(configs: []))
+            case .pluginResult(let address):
+                facts.pluginResults = (facts.pluginResults ?? [:]).merging([address.description: .absent]) { $1 }
             case .stuckDevices: facts.stuckDevices = .known([])
             case .linkManager(let ifindex): facts.linkManagers[ifindex] = .absent
             }

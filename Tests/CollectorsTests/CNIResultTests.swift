@@ -1,0 +1,47 @@
+import Addresses
+import JSON
+import NetworkModel
+import Testing
+
+@testable import Collectors
+
+/// What libcni has kept of a container: which network, by which plugins, for which pod.
+@Suite struct CNIResultTests {
+    private static let kept = #"""
+        {"kind": "cniCacheV1", "containerId": "3f9a", "config": "eyJjbmlWZXJzaW9uIjogIjEuMC4wIiwgIm5hbWUiOiAiY2JyMCIsICJwbHVnaW5zIjogW3sidHlwZSI6ICJmbGFubmVsIiwgImRlbGVnYXRlIjogeyJoYWlycGluTW9kZSI6IHRydWV9fSwgeyJ0eXBlIjogInBvcnRtYXAifV19", "ifName": "eth0", "networkName": "cbr0", "cniArgs": [["IgnoreUnknown", "1"], ["K8S_POD_NAMESPACE", "shop"], ["K8S_POD_NAME", "web-0"], ["K8S_POD_INFRA_CONTAINER_ID", "3f9a"]], "result": {"cniVersion": "1.0.0", "interfaces": [{"name": "eth0", "sandbox": "/var/run/netns/cni-1"}], "ips": [{"interface": 0, "address": "10.244.1.5/24", "gateway": "10.244.1.1"}]}}
+        """#
+
+    private func result(_ text: String, _ address: String = "10.244.1.5") throws -> PluginFiles.Result? {
+        CNIResults.result(
+            try #require(JSONReader.read(Array(text.utf8))), path: "/r", for: try #require(IPAddress(address)))
+    }
+
+    @Test func isRead() throws {
+        let result = try #require(try result(Self.kept))
+        #expect(
+            result.config == .init(path: "/r", name: "cbr0", types: ["flannel", "portmap"], bridge: "cni0"))
+        #expect(result.pod == .init(namespace: "shop", name: "web-0"))
+    }
+
+    @Test(arguments: [
+        ("10.244.1.5", "10.244.1.50"), ("cniCacheV1", "cniCacheV9"), ("eyJjbmlWZXJzaW9u", "????"),
+        ("10.244.1.5/24", "x"),
+    ])
+    func isNotGuessed(text: String, other: String) throws {
+        #expect(try result(Self.kept.replacing(text, with: other)) == nil)
+    }
+
+    @Test func halfOfAPodIsNone() throws {
+        let result = try #require(try result(Self.kept.replacing("K8S_POD_NAMESPACE", with: "K8S_POD_X")))
+        #expect(result.pod == nil)
+    }
+
+    /// The file that is there may have come later; what was kept is of this very container.
+    @Test func theFileThatSaysTheSameIsShown() {
+        let file = PluginFiles.Config(path: "/etc/cni/net.d/10.conflist", name: "a", types: ["flannel"], bridge: "cni0")
+        let other = PluginFiles.Config(path: "/etc/cni/net.d/05.conflist", name: "a", types: ["calico"], bridge: nil)
+        let files = PluginFiles(configs: [other, file])
+        #expect(files.file(of: .init(path: "/r", name: "a", types: ["flannel"], bridge: "cni0")) == file)
+        #expect(files.file(of: .init(path: "/r", name: "b", types: ["flannel"], bridge: "cni0")) == nil)
+    }
+}

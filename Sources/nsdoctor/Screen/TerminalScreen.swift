@@ -80,6 +80,9 @@ final class TerminalScreen {
             // terminal like this.
             var raw = before
             raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
+            // With the signal the line discipline also throws away what is on its way to the screen (isig in n_tty.c): on a busy
+            // machine that was what gives the screen back.
+            raw.c_lflag |= tcflag_t(NOFLSH)
             Self.forget(&raw, VSUSP)
             tcsetattr(STDIN_FILENO, TCSANOW, &raw)
         }

@@ -221,7 +221,10 @@ def again(verdict):
 
 def restored(verdict, terminal, what):
     """The other screen is left, the cursor shown, and what is typed appears."""
-    terminal.wait("\n$", without="q quit")
+    try:
+        terminal.wait("\n$", without="q quit")
+    except RuntimeError as error:
+        raise RuntimeError(f"{what}: {error}") from error
     flags = terminal.tmux("display", "-p", "#{alternate_on} #{cursor_flag}").split()
     verdict.expect(flags == ["0", "1"], f"{what}: alternate screen and cursor {flags}")
     settings = terminal.shell("stty -a")

@@ -31,14 +31,13 @@ extension TargetResolver {
             throw TargetError(.notFound, "\(spelling) is no name of a pod", hint: "nsdoctor pod NAMESPACE/NAME")
         }
         let known = ContainerNames(homes: DockerFiles.homes())
-        let matches = RunningContainer.all().compactMap { $0.labelled(by: known) }.filter { found in
-            guard let pod = found.label?.pod else { return false }
-            return parts.count == 1
-                ? pod.name == parts[0]
-                : pod.namespace == parts[0] && pod.name == parts[1]
-                    && (parts.count == 2 || found.label?.name == parts[2])
+        let isMeant = { (pod: ContainerLabel.Pod) in
+            parts.count == 1 ? pod.name == parts[0] : pod.namespace == parts[0] && pod.name == parts[1]
         }
-        let isLogged = KubeletFiles.allPods().values.contains { parts.prefix(2).contains($0.name) }
+        let matches = RunningContainer.all().compactMap { $0.labelled(by: known) }.filter { found in
+            found.label?.pod.map(isMeant) == true && (parts.count < 3 || found.label?.name == parts[2])
+        }
+        let isLogged = KubeletFiles.allPods().values.contains(where: isMeant)
         return try one(
             of: matches, .pod, spelling,
             none: isLogged

@@ -223,6 +223,8 @@ public final class TargetAnalysis: @unchecked Sendable {
     public private(set) lazy var idleConnections = findIdleConnections()
     /// Programs that play the network for subjects.
     public private(set) lazy var userModeNetworks = findUserModeNetworks()
+    /// Whose network the target is in.
+    public private(set) lazy var datapath = findDatapath()
     /// Links that lack something and that a program of the node configures.
     public private(set) lazy var managedLinks = findManagedLinks()
     /// Networks of CNI that have hardly an address left.

@@ -7,7 +7,7 @@ import Topology
 extension TargetAnalysis {
     /// Nil for a whole node, for the node's own network, and where no sign of any platform is on the target's way, nor any of
     /// who translates addresses of services or looks after rules.
-    public var datapath: Datapath? {
+    func findDatapath() -> Datapath? {
         guard !scope.isNode, scope.subjects.count == 1, let subject = scope.subjects.first,
             query.namespace(subject)?.isOwn != true
         else { return nil }

@@ -35,10 +35,13 @@ struct Secrets {
     /// Words that say something: not short, no number, none that is there on every machine, none that reports use.
     private static func words(in text: String) -> Set<String> {
         Set(text.matches(of: /[A-Za-z0-9]{4,}/).map { String($0.0) }).filter { word in
-            word.wholeMatch(of: /[0-9]{1,7}/) == nil && !common.contains(word)
-                && word.wholeMatch(of: /(?:eth|br|veth|docker|cni|lo|set|map|chain|tunl|gre|gretap|erspan|sit|tap|tun|wg)[0-9]{1,3}/)
-                    == nil
+            word.wholeMatch(of: /[0-9]{1,7}/) == nil && !common.contains(word) && word.wholeMatch(of: usualName) == nil
         }
+    }
+
+    /// What the kernel, the runtimes and the tools call devices and tables by themselves.
+    private static var usualName: Regex<Substring> {
+        /(?:eth|br|veth|docker|cni|lo|set|map|chain|tunl|gre|gretap|erspan|sit|tap|tun|wg)[0-9]{1,3}/
     }
 
     /// Of ids and sentences of checks, and of names that are the same everywhere.

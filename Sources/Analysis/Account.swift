@@ -109,6 +109,9 @@ extension TargetAnalysis {
                 let link = routerCache.linkName(stray.oif.netns, stray.oif.ifindex)
                 return .uncertain("\(stray.gateway) behind \(link) does not send answers back that are led there")
             }
+            if let mac = strayDestination(path) {
+                return .unknown("answers are sent to \(mac), which no card of the machine has that was ever heard")
+            }
             guard let crossed = crossedAnswer(path) else { return .answered }
             return .uncertain(
                 "nobody behind \(crossed.leavesName) passes answers to clients of \(crossed.arrivesName)")

@@ -30,7 +30,7 @@ public struct Questions {
             // What somebody waits for comes first: where one object stops several packets, its finding speaks of that.
             let away = gateways(id) + nameservers(id) + outside(id) + overlays(id) + devices(id)
             let here = published(id) + fromRouter(id) + services(id) + siblings(id)
-            return wanted(id) + away + here + seldom(id)
+            return guests(id) + wanted(id) + away + here + seldom(id)
         }
     }
 
@@ -116,7 +116,7 @@ public struct Questions {
     /// Where the way out ends in a namespace that plays the outside, its address; else one that nobody has. Ways that
     /// routing itself cuts are not asked about: those have findings of their own. Those that end in a router which has
     /// lost its own way out have not.
-    private func outsideAddress(_ way: Egress) -> IPAddress? {
+    func outsideAddress(_ way: Egress) -> IPAddress? {
         guard let id = way.outside, !analysis.isBereft(way) else { return way.flow?.dst }
         if let gateway = way.steps.dropLast().last?.passage.path?.gateway, gateway.isGlobal { return gateway }
         return (analysis.query.addresses(id, way.family).value ?? []).first { $0.address.isGlobal && $0.isUsable }?

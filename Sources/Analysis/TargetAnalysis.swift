@@ -201,6 +201,8 @@ public final class TargetAnalysis: @unchecked Sendable {
     }()
     /// Of pings to the outside that arrive at a namespace of this node.
     public private(set) lazy var outsideSources = asked.compactMap { outsideSource($0) }
+    /// Network cards of the target, where that is a virtual machine.
+    public private(set) lazy var guests = findGuests()
     /// Hosts that somebody waits for, and that another network of a router claims.
     public private(set) lazy var shadowedHosts = findShadowedHosts()
     /// Routers that send a subject's packets to each other.

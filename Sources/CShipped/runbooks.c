@@ -130,6 +130,12 @@ static const unsigned char ping_not_permitted[] = {
 static const unsigned char rootless_network_limits[] = {
 #embed "../../runbooks/rootless-network-limits.json"
 };
+static const unsigned char guest_plugged[] = {
+#embed "../../runbooks/guest-plugged.json"
+};
+static const unsigned char guest_unplugged[] = {
+#embed "../../runbooks/guest-unplugged.json"
+};
 static const unsigned char netns_teardown_stuck[] = {
 #embed "../../runbooks/netns-teardown-stuck.json"
 };
@@ -220,6 +226,8 @@ static const struct nsd_shipped_file snapshots[] = {
 	SHIPPED("netns-teardown-stuck.json", netns_teardown_stuck),
 	SHIPPED("ping-not-permitted.json", ping_not_permitted),
 	SHIPPED("rootless-network-limits.json", rootless_network_limits),
+	SHIPPED("guest-plugged.json", guest_plugged),
+	SHIPPED("guest-unplugged.json", guest_unplugged),
 	SHIPPED("vxlan-card.json", vxlan_card),
 	SHIPPED("vxlan-vmxnet3.json", vxlan_vmxnet3),
 	SHIPPED("cgroup-deny.json", cgroup_deny),

@@ -83,10 +83,15 @@ enum DockerFiles {
 
 /// What a process was started with.
 enum CommandLine {
+    /// Empty where it may not be read.
+    static func words(of pid: Int) -> [String] {
+        let bytes = (try? Files.read("/proc/\(pid)/cmdline", limit: 65536)) ?? []
+        return bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+    }
+
     /// The word behind one of these options, or behind its `=`.
     static func option(_ names: [String], of pid: Int) -> String? {
-        guard let bytes = try? Files.read("/proc/\(pid)/cmdline", limit: 65536) else { return nil }
-        let words = bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+        let words = words(of: pid)
         for (index, word) in words.enumerated() {
             if names.contains(word), index + 1 < words.count { return words[index + 1] }
             if let name = names.first(where: { word.hasPrefix("\($0)=") }) {

@@ -15,6 +15,7 @@ enum TunReaders {
                     ifname: name, netns: Int32(number).flatMap { netns(pid, $0) }, pid: pid,
                     comm: ProcessReader.comm(of: pid))
                 reader.machine = VirtualMachine.name(ofProcess: pid)
+                if reader.machine != nil { reader.cards = VirtualMachine.cards(ofProcess: pid) }
                 return reader
             }
         }

@@ -1,3 +1,4 @@
+import Addresses
 import Kernel
 
 /// A virtual machine: a process like others to the kernel, which reads and writes the machine's taps.
@@ -20,6 +21,17 @@ struct VirtualMachine {
         guard isProgram(ProcessReader.comm(of: pid)) else { return nil }
         if let option = CommandLine.option(["-name"], of: pid) { return name(option: option) }
         return CommandLine.option(["--id"], of: pid)
+    }
+
+    /// Of its network cards, as it was started with them: `mac=52:54:00:01:02:03`, `"mac":"52:54:00:01:02:03"`.
+    static func cards(ofProcess pid: Int) -> [LinkLayerAddress] { cards(words: CommandLine.words(of: pid)) }
+
+    static func cards(words: [String]) -> [LinkLayerAddress] {
+        words.flatMap { word in
+            word.matches(of: /\bmac(?:=|"\s*:\s*")((?:[0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2})\b/).compactMap {
+                LinkLayerAddress(String($0.1))
+            }
+        }
     }
 
     /// qemu's `-name`: `web`, `guest=web,debug-threads=on`. A comma in a name is written twice.

@@ -52,6 +52,7 @@ public struct Diagnosis: Sendable {
         report.vantage = Vantage.sentence(analysis)
         report.questions = QuestionCount(analysis.accounted.map(\.account))
         report.openQuestions = OpenQuestions.sentences(analysis.accounted, analysis)
+        report.questions.addUnknown(analysis.silentGuests.count)
         report.notApplied = runbooks.leftOut.map(\.sentence)
         report.conclude(
             Causes.ranked(outcomes, own: snapshot.ownNetns, met: Self.stops(of: analysis)), outcomes)

@@ -1,3 +1,4 @@
+import Addresses
 import Analysis
 import NetworkModel
 import PacketTrace
@@ -95,7 +96,13 @@ enum ScopeSentences {
             count(namespaces.reduce(0) { $0 + $1.sockets.rows.count }, "socket", "sockets"),
         ]
         return [parts.compactMap { $0 }.joined(separator: ", ")] + sample(of: analysis)
-            + strayThreads(in: analysis.query.snapshot)
+            + strayThreads(in: analysis.query.snapshot) + analysis.guests.map(card)
+    }
+
+    /// What is inside a virtual machine is the one thing that its host cannot look at.
+    private static func card(of guest: Guest) -> String {
+        let who = guest.hosts.prefix(4).map(\.address.description).joined(separator: ", ")
+        return "\(guest.link.ifname)\(who.isEmpty ? "" : " with \(who) behind it"), not what is inside \(guest.words)"
     }
 
     /// Traces are dear: of a node's namespaces only some of each kind have theirs.

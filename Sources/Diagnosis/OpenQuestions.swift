@@ -9,11 +9,12 @@ enum OpenQuestions {
 
     static func sentences(_ accounted: [AccountedQuestion], _ analysis: TargetAnalysis) -> [String] {
         var seen: Set<String> = []
-        return accounted.compactMap { question -> String? in
+        let open = accounted.compactMap { question -> String? in
             guard case .unknown(let reason) = question.account, seen.insert(reason).inserted else { return nil }
             let flow = question.path.answer.flow
             let port = flow.transport.ports.map { " port \($0.destination ?? 0)" } ?? ""
             return "what becomes of \(flow.transport.name)\(port) to \(flow.dst) is not known: \(reason)"
-        }.prefix(most).map { $0 }
+        }
+        return Array((analysis.silentGuests + open).prefix(most))
     }
 }

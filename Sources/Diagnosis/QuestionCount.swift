@@ -23,6 +23,12 @@ public struct QuestionCount: Sendable, Hashable {
         }
     }
 
+    /// What nobody could even ask.
+    mutating func addUnknown(_ count: Int) {
+        unknown += count
+        wanted += count
+    }
+
     /// Something is lost, or may be.
     var isShort: Bool { answered + unknown < wanted }
 }

@@ -11,7 +11,9 @@ extension PathReport {
     /// the sake of facts, too, makes no second question of it.
     static func asked(in analysis: TargetAnalysis) -> [PathReport] {
         let asked = analysis.asked.filter { $0.isTelling && ($0.question != .outsidePing || analysis.scope.isNode) }
-        return analysis.defaultRoutes.flatMap { defaultRoute($0) }
+        // Of a virtual machine its own way out is asked for, not its host's.
+        let defaultRoutes = analysis.guests.isEmpty ? analysis.defaultRoutes : []
+        return defaultRoutes.flatMap { defaultRoute($0) }
             + asked.flatMap { path in
                 let account = analysis.account(of: path)?.word
                 return all(path.answer, question: path.question.rawValue).map { report in

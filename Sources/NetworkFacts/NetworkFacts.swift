@@ -26,6 +26,7 @@ public enum NetworkFacts {
             FactTables.deafToAdvertisements, FactTables.refusal, FactTables.setGap, FactTables.serviceProxies,
             FactTables.trackingRule, FactTables.fullListener, FactTables.stoppedProcess,
             FactTables.hostPort, FactTables.conntrackLoss, FactTables.idleConnections, FactTables.userModeNetwork,
+            FactTables.guest,
             FactTables.pluginLeftover, FactTables.pluginRival,
             FactTables.managedLink, FactTables.addressPool, FactTables.stuckDevice, FactTables.shaper,
             FactTables.orphanProgram,

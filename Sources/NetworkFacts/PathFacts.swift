@@ -15,7 +15,7 @@ extension FactTables {
         key: { "\($0.object.subject) \($0.object.question) \($0.object.answer.flow)" },
         facts: [
             Fact("subject", .object("Netns"), doc: "The namespace that the question is about.") {
-                $0.netns($0.object.subject)
+                $0.subject($0.object.subject, of: $0.object.answer.flow)
             },
             Fact(
                 "question", .string,
@@ -298,12 +298,12 @@ extension FactTables {
 
     static let masquerade = FactTable<View<OutsideSource>>(
         "Masquerade", doc: "Whether those outside can answer the source that a packet arrives with.",
-        key: { "\($0.object.subject) \($0.object.family)" },
+        key: { "\($0.object.subject) \($0.object.flow)" },
         facts: [
             Fact("subject", .object("Netns"), doc: "The namespace whose packet it is.") {
-                $0.netns($0.object.subject)
+                $0.subject($0.object.subject, of: $0.object.flow)
             },
-            Fact("family", .string, doc: "inet or inet6.") { .string($0.object.family == .inet ? "inet" : "inet6") },
+            Fact("family", .string, doc: "inet or inet6.") { .string($0.object.flow.dst.family == .inet ? "inet" : "inet6") },
             Fact(
                 "is_missing", .bool, doc: "A router lets it out with a source that, as `evidence` says, nobody answers."
             ) {

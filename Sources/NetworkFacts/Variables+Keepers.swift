@@ -36,6 +36,12 @@ extension NetworkFacts {
             FactTables.userModeNetwork.list(analysis.userModeNetworks.map { View($0, in: analysis) })
         },
         Variable(
+            name: "guests", type: .list(.object("Guest")),
+            doc: "Network cards of the target, where that is a virtual machine."
+        ) { analysis in
+            FactTables.guest.list(analysis.guests.map { View($0, in: analysis) })
+        },
+        Variable(
             name: "plugin_leftovers", type: .list(.object("PluginLeftover")),
             doc: "What other network plugins have left on the node, where the target's own is known for certain."
         ) { analysis in

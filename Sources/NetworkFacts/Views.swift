@@ -2,6 +2,7 @@ import Addresses
 import Analysis
 import CEL
 import NetworkModel
+import PacketTrace
 import Rules
 import SnapshotQuery
 import TerminalText
@@ -13,11 +14,14 @@ import Topology
 struct NetnsView: Sendable {
     let analysis: TargetAnalysis
     let id: NetnsID
+    /// Whom a sentence means where that is not the namespace itself: a virtual machine that it is the host of.
+    var alias: String?
 
     var namespace: Namespace? { analysis.query.namespace(id) }
 
     /// What a person would call it.
     var label: String {
+        if let alias { return alias }
         if let name = namespace?.names.first { return name }
         if let target = analysis.query.snapshot.target, target.netns == id, let pid = target.pid,
             namespace?.isOwn != true
@@ -70,6 +74,12 @@ struct View<Object: Sendable>: Sendable {
     }
 
     func netns(_ id: NetnsID) -> CELValue { FactTables.netns.value(NetnsView(analysis: analysis, id: id)) }
+
+    /// Whose packet a question is about: the virtual machine's, or the namespace's own.
+    func subject(_ id: NetnsID, of flow: PathFlow) -> CELValue {
+        let guest = analysis.guest(asking: flow)
+        return FactTables.netns.value(NetnsView(analysis: analysis, id: id, alias: guest?.words))
+    }
 
     func link(_ ref: LinkRef, _ link: Link) -> CELValue {
         FactTables.link.value(LinkView(analysis: analysis, ref: ref, link: link))

@@ -71,6 +71,10 @@ public final class PacketTracer {
             let link = LinkRef(flow.netns, iif)
             packet.destinationMAC = query.link(link).flatMap { $0.address.map(Observed.known) ?? .absent }
             packet.sourceMAC = .unknown("the sender is not on this node")
+            if let frame = flow.frame {
+                packet.sourceMAC = .known(frame.source)
+                if let destination = frame.destination { packet.destinationMAC = .known(destination) }
+            }
             var flight = PacketInFlight(.receive(link), packet)
             flight.sent = Connection.Tuple(packet)
             return flight

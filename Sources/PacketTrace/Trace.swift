@@ -305,6 +305,8 @@ public struct PathFlow: Hashable, Sendable {
     public var tos: UInt8
     /// The device it comes in by, from outside; nil for what the namespace sends itself.
     public var iif: Int?
+    /// The frame around what comes in from outside, as far as it is known.
+    public var frame: Frame?
     /// SO_BINDTODEVICE
     public var oif: Int?
     /// Of the sending process, as the namespace's reader would see it; nil where it is left open.
@@ -315,6 +317,18 @@ public struct PathFlow: Hashable, Sendable {
     public var length: Int?
     /// IPv4's DF bit, as sockets set it by default.
     public var dontFragment: Bool
+
+    /// Hardware addresses of a frame that a sender out of sight makes.
+    public struct Frame: Hashable, Sendable {
+        /// The sender's.
+        public var source: LinkLayerAddress
+        /// Of the next hop, as the sender sees it; nil for the link that it comes in by.
+        public var destination: LinkLayerAddress?
+
+        public init(source: LinkLayerAddress, destination: LinkLayerAddress?) {
+            (self.source, self.destination) = (source, destination)
+        }
+    }
 
     /// A small packet that the namespace itself sends, unless it is said to be something else.
     public init(

@@ -168,7 +168,10 @@ extension SnapshotFieldsTests {
         snapshot.cgroupPrograms = [7: .known(programs)]
         snapshot.census = ProcessCensus()
         var facts = HostFacts()
-        facts.tunReaders = .known([TunReader(ifname: "tap0", netns: id, pid: 8, comm: "pasta")])
+        var reader = TunReader(ifname: "tap0", netns: id, pid: 8, comm: "qemu-system-x86")
+        reader.machine = "web"
+        reader.cards = [LinkLayerAddress(bytes: [0x52, 0x54, 0, 0x11, 0x22, 0x33])]
+        facts.tunReaders = .known([reader])
         facts.linkManagers = [2: .known(LinkManager(program: .networkd, profile: "/etc/x.network")), 3: .absent]
         snapshot.hostFacts = facts
         snapshot.capture = PacketCapture(startedAt: "2026-01-01T00:00:01Z", milliseconds: 10)

@@ -25,7 +25,8 @@ public struct MissingMasquerade: Sendable {
 public struct OutsideSource: Sendable {
     /// Whose packet it is.
     public let subject: NetnsID
-    public let family: IPAddress.Family
+    /// What it is about.
+    public let flow: PathFlow
     /// Nil where it can be answered.
     public let missing: MissingMasquerade?
 }
@@ -37,17 +38,17 @@ extension TargetAnalysis {
         switch end {
         case .delivered, .leftNode:
             if let lent = lentAddress(path) {
-                return OutsideSource(subject: path.subject, family: path.answer.flow.dst.family, missing: lent)
+                return OutsideSource(subject: path.subject, flow: path.answer.flow, missing: lent)
             }
         default: return nil
         }
         switch end {
         case .delivered:
             return OutsideSource(
-                subject: path.subject, family: path.answer.flow.dst.family, missing: missingMasquerade(path))
+                subject: path.subject, flow: path.answer.flow, missing: missingMasquerade(path))
         case .leftNode:
             return OutsideSource(
-                subject: path.subject, family: path.answer.flow.dst.family,
+                subject: path.subject, flow: path.answer.flow,
                 // Routers before the last one are on this node.
                 missing: missingMasquerade(path) ?? untranslated(path))
         default: return nil
@@ -57,9 +58,12 @@ extension TargetAnalysis {
     /// Proved only where the next namespace is on this node: its routes do not lead back.
     private func missingMasquerade(_ path: AskedPath) -> MissingMasquerade? {
         guard let way = path.way, way.replies.contains(where: { $0.disposition != .delivered }) else { return nil }
+        // Who is out of sight sends from no namespace: the first to pass it on is the router.
         let passages = way.forward.passages
-        guard var source = passages.first?.path?.source.value else { return nil }
-        for (step, next) in zip(passages.dropFirst(), passages.dropFirst(2)) {
+        let isForeign = path.answer.flow.iif != nil
+        guard var source = isForeign ? path.answer.flow.src : passages.first?.path?.source.value else { return nil }
+        let routers = isForeign ? passages[...] : passages.dropFirst()
+        for (step, next) in zip(routers, routers.dropFirst()) {
             let changes = way.forward.hops.filter { $0.netns == step.netns }.compactMap(\.nat)
             if let change = changes.last(where: { $0.side == .source }) { source = change.after.src }
             // Rules may write addresses without NAT: the packet that arrives is the one that is answered.

@@ -25,7 +25,7 @@ extension TargetAnalysis {
     /// Proved ones, and unique local addresses (RFC 4193) that leave for the Internet.
     public var unansweredSources6: [UnansweredSource6] {
         let proved = outsideSources.compactMap { seen -> UnansweredSource6? in
-            guard seen.family == .inet6, let missing = seen.missing else { return nil }
+            guard seen.flow.dst.family == .inet6, let missing = seen.missing else { return nil }
             return UnansweredSource6(
                 subject: seen.subject, netns: missing.netns,
                 oif: routerCache.linkName(missing.netns, missing.oif.ifindex),

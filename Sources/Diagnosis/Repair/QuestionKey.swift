@@ -9,6 +9,9 @@ import PacketTrace
 struct QuestionKey: Hashable {
     let subject: NetnsID
     let question: AskedPath.Question
+    /// Where it comes in, and from whom, if from outside.
+    let iif: Int?
+    let src: IPAddress?
     let dst: IPAddress
     let proto: String
     let port: UInt16?
@@ -19,6 +22,8 @@ struct QuestionKey: Hashable {
         let flow = path.answer.flow
         subject = path.subject
         question = path.question
+        iif = flow.iif
+        src = flow.iif.flatMap { _ in flow.src }
         dst = flow.dst
         proto = flow.transport.name
         port = flow.transport.ports?.destination

@@ -44,6 +44,8 @@ public struct TunReader: Hashable, Sendable, Codable {
     public var comm: String
     /// The virtual machine that it runs; nil for any other program. Hostile.
     public var machine: String?
+    /// Hardware addresses of all that machine's network cards, as it was started with them.
+    public var cards: [LinkLayerAddress]?
 
     public init(ifname: String, netns: NetnsID?, pid: Int, comm: String) {
         self.ifname = ifname

@@ -50,6 +50,7 @@ extension HostFacts {
                     $0.ifname = redactor.name($0.ifname)
                     $0.comm = redactor.name($0.comm)
                     $0.machine = redactor.name($0.machine)
+                    $0.cards = $0.cards?.map { redactor.hardware($0) }
                 }
             }
         }

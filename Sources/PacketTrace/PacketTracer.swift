@@ -77,6 +77,7 @@ public final class PacketTracer {
             }
             var flight = PacketInFlight(.receive(link), packet)
             flight.sent = Connection.Tuple(packet)
+            introduce(flow, link, &flight)
             return flight
         }
         var owner = SocketOwner(uid: flow.uid, gid: flow.gid)
@@ -86,6 +87,15 @@ public final class PacketTracer {
         flight.oif = flow.oif
         flight.origin = flow.netns
         return flight
+    }
+
+    /// Who sends to this end of a link has asked for its hardware address before, and was heard by that (arp_process): where
+    /// the kernel has no entry of him, it has had one then.
+    private func introduce(_ flow: PathFlow, _ link: LinkRef, _ flight: inout PacketInFlight) {
+        guard let frame = flow.frame, frame.destination == nil, let src = flow.src else { return }
+        let near = LinkRef(link.netns, query.link(link).value?.master ?? link.ifindex)
+        guard case .absent = query.neighbor(near, src) else { return }
+        flight.learned.learn(src, on: near, is: frame.source)
     }
 
     /// Drives a packet, and those it parts into, to their ends.

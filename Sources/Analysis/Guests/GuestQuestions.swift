@@ -55,7 +55,10 @@ extension Questions {
             use.ref == near && use.via.family == address.family && own.network.contains(use.via)
         }
         guard let beyond else { return Door(address: own.address, nextHop: nil) }
-        let mac = analysis.query.neighbor(near, beyond.via).value?.lladdr
+        let owner = beyond.owner.value.flatMap { analysis.query.resolve($0.place) }
+        let mac =
+            analysis.query.neighbor(near, beyond.via).value?.lladdr
+            ?? owner.flatMap { analysis.query.link($0).value?.address }
         return mac.map { Door(address: own.address, nextHop: $0) }
     }
 }

@@ -15,7 +15,7 @@ struct PictureBuilder {
         let index = TopologyIndex(report.topology)
         self.index = index
         let netns = report.target.netns?.inode
-        let own = report.paths.filter { $0.forward.hops.first?.netns == netns }
+        let own = report.paths.filter { ($0.forward.hops.first?.netns ?? $0.forward.stoppedBy?.netns) == netns }
         // The failing way is the one to look at; else, and where nobody misses what it lacks, the way out.
         let failing = report.verdict == .ok ? nil : own.first { !$0.isGood && !report.staysInside($0) }
         path = failing ?? own.first { $0.question == "default-route" } ?? own.first
@@ -23,6 +23,10 @@ struct PictureBuilder {
         for hop in path?.forward.hops ?? [] {
             let link = index.links(of: hop.netns).first { $0.ifname == hop.link }
             if let link, hops.last != link.key { hops.append(link.key) }
+        }
+        // What comes in from outside may be stopped before it has done a step.
+        if hops.isEmpty, let stop = path?.forward.stoppedBy, stop.object == "link" {
+            hops = index.links(of: stop.netns).filter { $0.ifname == stop.name }.map(\.key)
         }
         self.hops = hops
     }

@@ -13,7 +13,6 @@ import time
 
 from machine import NSDOCTOR, Verdict, must, report, run
 
-ADDRESS, MAC = "192.168.122.50", "52:54:00:11:22:33"
 GUEST = r'''
 import os, select, socket, struct, sys, time
 tap, mac, address = int(sys.argv[1]), bytes.fromhex(sys.argv[2].replace(":", "")), socket.inet_aton(sys.argv[3])
@@ -84,15 +83,15 @@ while True:
 
 
 class Guest:
-    def __init__(self, name, tap):
+    def __init__(self, name, tap, mac, address):
         self.tap = os.open("/dev/net/tun", os.O_RDWR)
         # TUNSETIFF; IFF_TAP | IFF_NO_PI
         fcntl.ioctl(self.tap, 0x400454CA, struct.pack("16sH22x", tap.encode(), 0x1002))
         os.makedirs("/run/programs", exist_ok=True)
         shutil.copy(os.path.realpath(sys.executable), "/run/programs/qemu-system-x86_64")
         self.process = subprocess.Popen(
-            ["/run/programs/qemu-system-x86_64", "-c", GUEST, str(self.tap), MAC, ADDRESS, "-name",
-             f"guest={name},debug-threads=on", "-device", f"virtio-net-pci,netdev=hostnet0,mac={MAC}"],
+            ["/run/programs/qemu-system-x86_64", "-c", GUEST, str(self.tap), mac, address, "-name",
+             f"guest={name.replace(',', ',,')},debug-threads=on", "-device", f"virtio-net-pci,netdev=net0,mac={mac}"],
             pass_fds=[self.tap], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         os.close(self.tap)
 
@@ -100,6 +99,13 @@ class Guest:
         self.process.stdin.write(f"{to} {hop} {size}\n".encode())
         self.process.stdin.flush()
         return self.process.stdout.readline().strip() == b"True"
+
+    def warm(self, to, hop):
+        """Until ports forward and everybody knows everybody."""
+        for _ in range(50):
+            if self.pings(to, hop):
+                return
+            time.sleep(0.1)
 
 
 def build():
@@ -133,38 +139,54 @@ STATES = [
 ]
 
 
-def main():
-    verdict = Verdict()
-    build()
-    guest = Guest("web", "vnet0")
+# Machines on the network of the card: the host is a neighbour, and no router.
+LAN_STATES = [
+    ("lan healthy", "true", "true", None),
+    ("lan without forwarding", "sysctl -qw net.ipv4.ip_forward=0", "true", None),
+    ("lan isolated", "bridge link set dev tap5 isolated on; bridge link set dev eth1 isolated on",
+     "bridge link set dev tap5 isolated off; bridge link set dev eth1 isolated off", "path-blocked"),
+    ("lan filtered", "nft add table bridge f; nft 'add chain bridge f c { type filter hook forward priority 0; }'; "
+     "nft add rule bridge f c iifname tap5 drop", "nft delete table bridge f", "path-blocked"),
+    ("lan card out", "ip link set eth1 nomaster", "ip link set eth1 master lan", None),
+    ("lan tap out", "ip link set tap5 nomaster", "ip link set tap5 master lan", "guest-unplugged"),
+    ("lan healthy again", "true", "true", None),
+]
+
+
+def look(verdict, guest, name, hop, host, state):
+    what, break_it, mend, cause = state
+    must("sh", "-ec", break_it)
+    time.sleep(0.2)
+    answered = guest.pings("198.51.100.7", hop)
+    said = report("vm", name)
+    causes = [finding["id"] for finding in said["findings"] if not finding.get("explained_by")]
+    verdict.count("states")
+    if os.environ.get("NSDOCTOR_SHOW"):
+        print("=====", what, answered, flush=True)
+        print(run(NSDOCTOR, "vm", name).stdout.decode(), flush=True)
+    if answered:
+        verdict.expect(said["verdict"] == "ok", f"{what}: answered, and said {said['verdict']} {causes}")
+    else:
+        verdict.expect(said["verdict"] != "ok", f"{what}: not answered, and said {said['verdict']}")
+    if cause:
+        verdict.expect(not answered, f"{what}: is answered all the same")
+        verdict.expect(causes[:1] == [cause], f"{what}: {causes}, not {cause}")
+        text = " ".join(finding["summary"] for finding in said["findings"])
+        verdict.expect(f"virtual machine {name}" in text, f"{what}: whose packets, is not said: {text}")
+    if (folder := os.environ.get("NSDOCTOR_FIXTURES")) and what in ["healthy", "out of its bridge"]:
+        must(NSDOCTOR, "snapshot", "vm", name, "-o", f"{folder}/guest-{'plugged' if answered else 'unplugged'}.json")
+    must("sh", "-ec", mend)
+    guest.warm("198.51.100.7", hop)
+    # A bridge whose address changes with its ports forgets whom it has heard.
+    guest.warm(host, host)
+
+
+def routed(verdict):
+    guest = Guest("web", "vnet0", "52:54:00:11:22:33", "192.168.122.50")
     must("ip", "link", "set", "vnet0", "master", "virbr0", "up")
-    for _ in range(50):
-        if guest.pings("198.51.100.7", "192.168.122.1"):
-            break
-        time.sleep(0.1)
-    for name, break_it, mend, cause in STATES:
-        must("sh", "-ec", break_it)
-        time.sleep(0.2)
-        answered = guest.pings("198.51.100.7", "192.168.122.1")
-        said = report("vm", "web")
-        causes = [finding["id"] for finding in said["findings"] if not finding.get("explained_by")]
-        verdict.count("states")
-        if os.environ.get("NSDOCTOR_SHOW"):
-            print("=====", name, answered, flush=True)
-            print(run(NSDOCTOR, "vm", "web").stdout.decode(), flush=True)
-        if answered:
-            verdict.expect(said["verdict"] == "ok", f"{name}: answered, and said {said['verdict']} {causes}")
-        else:
-            verdict.expect(said["verdict"] != "ok", f"{name}: not answered, and said {said['verdict']}")
-        if cause:
-            verdict.expect(not answered, f"{name}: is answered all the same")
-            verdict.expect(causes[:1] == [cause], f"{name}: {causes}, not {cause}")
-            text = " ".join(finding["summary"] for finding in said["findings"])
-            verdict.expect("virtual machine web" in text, f"{name}: whose packets, is not said: {text}")
-        if (folder := os.environ.get("NSDOCTOR_FIXTURES")) and name in ["healthy", "out of its bridge"]:
-            must(NSDOCTOR, "snapshot", "vm", "web", "-o", f"{folder}/guest-{'plugged' if answered else 'unplugged'}.json")
-        must("sh", "-ec", mend)
-        guest.pings("198.51.100.7", "192.168.122.1")
+    guest.warm("198.51.100.7", "192.168.122.1")
+    for state in STATES:
+        look(verdict, guest, "web", "192.168.122.1", "192.168.122.1", state)
     for link in ["virbr0", "vnet0"]:
         must("ip", "neigh", "flush", "dev", link)
     must("ip", "link", "set", "vnet0", "nomaster")
@@ -172,6 +194,31 @@ def main():
     said = report("vm", "web")
     verdict.expect(said["verdict"] == "unknown", f"of one that was never heard: {said['verdict']}")
     guest.process.kill()
+
+
+def bridged(verdict):
+    must("sh", "-ec", """
+        ip link add lan type bridge; ip link set lan up
+        ip link add eth1 type veth peer name up1 netns world; ip link set eth1 master lan up
+        ip -n world addr add 10.9.0.1/24 dev up1; ip -n world link set up1 up
+        ip addr add 10.9.0.2/24 dev lan; ip route replace default via 10.9.0.1
+    """)
+    guest = Guest("db, old", "tap5", "52:54:00:aa:bb:cc", "10.9.0.50")
+    must("ip", "link", "set", "tap5", "master", "lan", "up")
+    guest.warm("198.51.100.7", "10.9.0.1")
+    # The host hears of a neighbour by his questions.
+    guest.warm("10.9.0.2", "10.9.0.2")
+    run("ping", "-c", "1", "-W", "1", "10.9.0.1")
+    for state in LAN_STATES:
+        look(verdict, guest, "db, old", "10.9.0.1", "10.9.0.2", state)
+    guest.process.kill()
+
+
+def main():
+    verdict = Verdict()
+    build()
+    routed(verdict)
+    bridged(verdict)
     verdict.print()
 
 

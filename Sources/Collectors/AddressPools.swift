@@ -5,7 +5,7 @@ import NetworkModel
 
 /// Reservations of CNI's host-local plugin: a file for each address, with the id of its container.
 struct AddressPools {
-    var folder = "/var/lib/cni/networks"
+    var folder = CNIConfig.reservations
     var configs = "/etc/cni/net.d"
 
     private static let mostFiles = 65_536
@@ -20,12 +20,7 @@ struct AddressPools {
     }
 
     private func pools(of config: CNIConfig) -> [AddressPool] {
-        // A name that leads elsewhere is no network's.
-        guard let ipam = config.hostLocal, !config.name.contains("/"), config.name != "..", config.name != "." else {
-            return []
-        }
-        let base = ipam.member("dataDir")?.text ?? folder
-        let folder = "\(base)/\(config.name)"
+        guard let ipam = config.hostLocal, let folder = config.reservations(below: folder) else { return [] }
         let names = ((try? Files.list(folder)) ?? []).prefix(Self.mostFiles)
         let addresses = names.compactMap { IPAddress($0) }.sorted()
         guard !addresses.isEmpty else { return [] }

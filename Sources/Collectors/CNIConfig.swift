@@ -55,6 +55,15 @@ struct CNIConfig {
     var hostLocal: JSONValue? {
         plugins.compactMap { $0.member("ipam") }.first { $0.member("type")?.text == "host-local" }
     }
+
+    /// Where host-local keeps a file for each address that it has given, unless it is told otherwise.
+    static let reservations = "/var/lib/cni/networks"
+
+    /// Nil for a name that leads elsewhere: it is no network's.
+    func reservations(below folder: String = Self.reservations) -> String? {
+        guard !name.isEmpty, !name.contains("/"), name != "..", name != "." else { return nil }
+        return "\(hostLocal?.member("dataDir")?.text ?? folder)/\(name)"
+    }
 }
 
 /// Addresses from one to another, both included.

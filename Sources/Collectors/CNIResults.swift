@@ -15,7 +15,7 @@ enum CNIResults {
         do throws(SystemError) {
             names = try Files.list(folder)
         } catch {
-            return error.isGone ? .absent : .unknown(error.description)
+            return error.isGone ? reservation(of: address) : .unknown(error.description)
         }
         let text = address.description
         let found = names.sorted().prefix(mostFiles).compactMap { name -> PluginFiles.Result? in
@@ -24,10 +24,20 @@ enum CNIResults {
             else { return nil }
             return result(value, path: "\(folder)/\(name)", for: address)
         }
-        guard let first = found.first, found.allSatisfy({ $0.config.types == first.config.types }) else {
-            return .absent
+        guard let first = found.first else { return reservation(of: address) }
+        return found.allSatisfy { $0.config.types == first.config.types } ? .known(first) : .absent
+    }
+
+    /// Where no result is kept, as by runtimes before libcni 0.8, host-local's file for the address says which network gave
+    /// it: the folder is called as the network is. Plugins that let others do the work, as flannel, have host-local by those.
+    static func reservation(
+        of address: IPAddress, by configs: [CNIConfig] = CNIConfig.all(), below folder: String = CNIConfig.reservations
+    ) -> Observed<PluginFiles.Result> {
+        let reserving = configs.filter { config in
+            config.reservations(below: folder).map { (try? Files.status("\($0)/\(address)")) != nil } ?? false
         }
-        return .known(first)
+        guard let first = reserving.first, reserving.allSatisfy({ $0.name == first.name }) else { return .absent }
+        return .known(PluginFiles.Result(config: first.summary, pod: nil))
     }
 
     /// Nil for a file of another kind, or of another address.

@@ -1,4 +1,5 @@
 import Addresses
+import Foundation
 import JSON
 import NetworkModel
 import Testing
@@ -43,5 +44,29 @@ import Testing
         let files = PluginFiles(configs: [other, file])
         #expect(files.file(of: .init(path: "/r", name: "a", types: ["flannel"], bridge: "cni0")) == file)
         #expect(files.file(of: .init(path: "/r", name: "b", types: ["flannel"], bridge: "cni0")) == nil)
+    }
+
+    /// Of two networks the one that has the address's file; of none, and of both, nothing is said.
+    @Test func isReserved() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "cni-\(UUID())").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let configs = try ["red", "blue", "../red"].map { name in
+            let text = #"{"name": "\#(name)", "type": "ptp", "ipam": {"type": "host-local"}}"#
+            return try #require(
+                CNIConfig(path: "/etc/cni/net.d/\(name).conf", try #require(JSONReader.read(Array(text.utf8)))))
+        }
+        let address = try #require(IPAddress("10.2.0.5"))
+        func reserve(_ network: String) throws {
+            try FileManager.default.createDirectory(atPath: "\(folder)/\(network)", withIntermediateDirectories: true)
+            try Data().write(to: URL(filePath: "\(folder)/\(network)/\(address)"))
+        }
+        func found() -> PluginFiles.Result? {
+            CNIResults.reservation(of: address, by: configs, below: folder).value
+        }
+        #expect(found() == nil)
+        try reserve("blue")
+        #expect(found()?.config.name == "blue")
+        try reserve("red")
+        #expect(found() == nil)
     }
 }

@@ -126,9 +126,11 @@ struct UnitCommand: ParsableCommand, Diagnosing {
 
 struct MachineCommand: ParsableCommand, Diagnosing {
     static let configuration = CommandConfiguration(
-        commandName: "vm", abstract: "Diagnose the network of the process that runs a virtual machine.",
+        commandName: "vm", abstract: "Diagnose how a virtual machine gets out of its host.",
         usage: "nsdoctor vm [options] <name>",
-        discussion: "Its taps are in that network. What is inside the machine cannot be seen from here.")
+        discussion:
+            "What the machine sends comes in by its taps, from whoever the host has heard behind them. What is inside it cannot be seen from here."
+    )
 
     @Argument(
         help: ArgumentHelp("Name of the machine, as of libvirt or with qemu -name.", valueName: "name"),

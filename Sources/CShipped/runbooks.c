@@ -136,6 +136,9 @@ static const unsigned char guest_plugged[] = {
 static const unsigned char guest_unplugged[] = {
 #embed "../../runbooks/guest-unplugged.json"
 };
+static const unsigned char plugin_missing[] = {
+#embed "../../runbooks/plugin-missing.json"
+};
 static const unsigned char netns_teardown_stuck[] = {
 #embed "../../runbooks/netns-teardown-stuck.json"
 };
@@ -226,6 +229,7 @@ static const struct nsd_shipped_file snapshots[] = {
 	SHIPPED("netns-teardown-stuck.json", netns_teardown_stuck),
 	SHIPPED("ping-not-permitted.json", ping_not_permitted),
 	SHIPPED("rootless-network-limits.json", rootless_network_limits),
+	SHIPPED("plugin-missing.json", plugin_missing),
 	SHIPPED("guest-plugged.json", guest_plugged),
 	SHIPPED("guest-unplugged.json", guest_unplugged),
 	SHIPPED("vxlan-card.json", vxlan_card),

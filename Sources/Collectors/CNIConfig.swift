@@ -48,7 +48,32 @@ struct CNIConfig {
         let types = plugins.compactMap { $0.member("type")?.text }
         let flannel = plugins.first { $0.member("type")?.text == "flannel" }
         let delegate = flannel.map { $0.member("delegate")?.member("bridge")?.text ?? "cni0" }
-        return PluginFiles.Config(path: path, name: name, types: types, bridge: bridge ?? delegate)
+        var config = PluginFiles.Config(path: path, name: name, types: types, bridge: bridge ?? delegate)
+        let missing = missing(from: Self.programs)
+        if !missing.isEmpty { config.missing = missing }
+        return config
+    }
+
+    /// Where the plugins' programs are: by default, on distributions' packages, k3s, MicroK8s and GKE.
+    private static let programs = [
+        "/opt/cni/bin", "/usr/libexec/cni", "/usr/lib/cni", "/usr/local/lib/cni", "/home/kubernetes/bin",
+        "/var/lib/rancher/k3s/data/cni", "/var/lib/rancher/k3s/data/current/bin",
+        "/var/snap/microk8s/current/opt/cni/bin",
+    ]
+
+    /// Programs that it needs and that are in none of the folders. Empty where not one of them is: then the runtime looks
+    /// elsewhere.
+    func missing(from folders: [String]) -> [String] {
+        let addresses = plugins.compactMap { $0.member("ipam")?.member("type")?.text }
+        // flannel has another plugin do the work.
+        let others = plugins.filter { $0.member("type")?.text == "flannel" }.map {
+            $0.member("delegate")?.member("type")?.text ?? "bridge"
+        }
+        let needed = (plugins.compactMap { $0.member("type")?.text } + addresses + others).filter { name in
+            !name.isEmpty && !name.contains("/")
+        }
+        let lacking = needed.filter { name in !folders.contains { (try? Files.status("\($0)/\(name)")) != nil } }
+        return lacking.count == needed.count ? [] : lacking
     }
 
     /// What host-local is told, where that gives out the addresses.

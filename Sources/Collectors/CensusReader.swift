@@ -15,6 +15,11 @@ struct CensusReader {
         "ip-masq-agent", "openvpn",
     ]
 
+    /// Options of theirs that say which network they make; others may be secrets.
+    private static let options: Set<String> = [
+        "--proxy-mode", "--iface", "--iface-regex", "--run-service-proxy", "--enable-overlay", "--overlay-type",
+    ]
+
     private var frozen: [String: Bool] = [:]
 
     static func read() -> ProcessCensus {
@@ -37,8 +42,10 @@ struct CensusReader {
             return
         }
         if Self.daemons.contains(stat.comm) {
-            census.daemons.append(
-                ProcessCensus.Daemon(pid: pid, comm: stat.comm, netns: ProcessReader.netns(of: pid).value))
+            var daemon = ProcessCensus.Daemon(pid: pid, comm: stat.comm, netns: ProcessReader.netns(of: pid).value)
+            let told = CommandLine.settings(Self.options, in: CommandLine.words(of: pid))
+            if !told.isEmpty { daemon.options = told }
+            census.daemons.append(daemon)
         }
         guard let stopped = stopped(pid, stat) else { return }
         census.stopped.append(stopped)

@@ -89,6 +89,20 @@ enum CommandLine {
         return bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// `--name=value` of each of these options that was given, however it was written.
+    static func settings(_ names: Set<String>, in words: [String]) -> [String] {
+        words.enumerated().compactMap { index, word in
+            let (name, value) =
+                word.firstIndex(of: "=").map { (word[..<$0], word[word.index(after: $0)...]) } ?? (word[...], nil)
+            // kube-proxy's own parser takes one dash for two.
+            let full = name.hasPrefix("--") ? String(name) : "-\(name)"
+            guard name.hasPrefix("-"), names.contains(full) else { return nil }
+            let next = words.indices.contains(index + 1) ? words[index + 1] : ""
+            let told = value.map(String.init) ?? (next.isEmpty || next.hasPrefix("-") ? nil : next)
+            return told.map { "\(full)=\($0)" } ?? full
+        }
+    }
+
     /// The word behind one of these options, or behind its `=`.
     static func option(_ names: [String], of pid: Int) -> String? {
         let words = words(of: pid)

@@ -17,6 +17,24 @@ extension FactTables {
             },
         ])
 
+    static let pluginGap = FactTable<View<PluginGap>>(
+        "PluginGap",
+        doc: "Programs of CNI that are not installed, named by the configuration that counts for new containers.",
+        key: { $0.object.path },
+        facts: [
+            Fact("netns", .object("Netns"), doc: "The node's.") { $0.netns($0.object.netns) },
+            Fact("subject", .object("Netns"), doc: "The target, whose network is of CNI.") {
+                $0.netns($0.object.subject)
+            },
+            Fact("file", .string, doc: "The configuration.") { .string($0.object.path) },
+            Fact(
+                "missing", .list(.string),
+                doc: "Programs that are in none of the folders where others of the same configuration are."
+            ) {
+                .strings($0.object.missing)
+            },
+        ])
+
     static let pluginRival = FactTable<View<PluginRival>>(
         "PluginRival", doc: "A configuration of CNI that counts before that of the target's network.",
         key: { $0.object.path },

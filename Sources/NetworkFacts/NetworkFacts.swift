@@ -27,7 +27,7 @@ public enum NetworkFacts {
             FactTables.trackingRule, FactTables.fullListener, FactTables.stoppedProcess,
             FactTables.hostPort, FactTables.conntrackLoss, FactTables.idleConnections, FactTables.userModeNetwork,
             FactTables.guest,
-            FactTables.pluginLeftover, FactTables.pluginRival,
+            FactTables.pluginLeftover, FactTables.pluginRival, FactTables.pluginGap,
             FactTables.managedLink, FactTables.addressPool, FactTables.stuckDevice, FactTables.shaper,
             FactTables.orphanProgram,
             FactTables.neighborTable, FactTables.macFilter, FactTables.ipvlanReturn, FactTables.busyParent,
@@ -68,7 +68,7 @@ public enum NetworkFacts {
         "policy_hijacks", "routing_loops",
         "proxy_gaps", "sources6", "snat_pools", "flushed_rules", "tracking_rules", "full_listeners",
         "stopped_processes", "host_ports", "conntrack_losses", "idle_connections", "user_mode_networks", "shapers",
-        "plugin_leftovers", "plugin_rivals",
+        "plugin_leftovers", "plugin_rivals", "plugin_gaps", "guests",
         "orphan_programs", "captured_flows", "captured_drops", "machine_drops", "watched", "probed",
     ]
 

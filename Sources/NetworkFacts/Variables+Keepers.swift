@@ -54,6 +54,12 @@ extension NetworkFacts {
             FactTables.pluginRival.list(analysis.pluginRivals.map { View($0, in: analysis) })
         },
         Variable(
+            name: "plugin_gaps", type: .list(.object("PluginGap")),
+            doc: "Programs of CNI that are not installed, though the configuration for new containers names them."
+        ) { analysis in
+            FactTables.pluginGap.list(analysis.pluginGaps.map { View($0, in: analysis) })
+        },
+        Variable(
             name: "managed_links", type: .list(.object("ManagedLink")),
             doc: "Links of the node that lack what subjects need, and that some program configures."
         ) { analysis in

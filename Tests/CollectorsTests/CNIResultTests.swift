@@ -52,8 +52,8 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let configs = try ["red", "blue", "../red"].map { name in
             let text = #"{"name": "\#(name)", "type": "ptp", "ipam": {"type": "host-local"}}"#
-            return try #require(
-                CNIConfig(path: "/etc/cni/net.d/\(name).conf", try #require(JSONReader.read(Array(text.utf8)))))
+            let value = try #require(JSONReader.read(Array(text.utf8)))
+            return try #require(CNIConfig(path: "/etc/cni/net.d/\(name).conf", value))
         }
         let address = try #require(IPAddress("10.2.0.5"))
         func reserve(_ network: String) throws {
@@ -68,5 +68,37 @@ import Testing
         #expect(found()?.config.name == "blue")
         try reserve("red")
         #expect(found() == nil)
+    }
+
+    /// What is not there counts only beside what is, by whichever folder.
+    @Test func programsAreMissed() throws {
+        let root = FileManager.default.temporaryDirectory.appending(path: "cni-\(UUID())").path
+        defer { try? FileManager.default.removeItem(atPath: root) }
+        let text =
+            #"{"name": "n", "plugins": [{"type": "flannel"}, {"type": "portmap", "ipam": {"type": "host-local"}}]}"#
+        let value = try #require(JSONReader.read(Array(text.utf8)))
+        let config = try #require(CNIConfig(path: "/c", value))
+        func install(_ folder: String, _ names: String...) throws {
+            try FileManager.default.createDirectory(atPath: "\(root)/\(folder)", withIntermediateDirectories: true)
+            for name in names { try Data().write(to: URL(filePath: "\(root)/\(folder)/\(name)")) }
+        }
+        func missing() -> [String] { config.missing(from: ["\(root)/a", "\(root)/b"]) }
+        #expect(missing() == [])
+        try install("a", "portmap", "macvlan")
+        #expect(missing() == ["flannel", "host-local", "bridge"])
+        try install("b", "host-local", "flannel")
+        #expect(missing() == ["bridge"])
+        try install("b", "bridge")
+        #expect(missing() == [])
+    }
+
+    /// Nothing of a command line is kept but what says which network is made.
+    @Test func onlySettingsAreKept() {
+        let words = [
+            "k3s", "server", "--token", "s3cret", "--flannel-backend", "host-gw", "-proxy-mode=ipvs", "--iface",
+        ]
+        #expect(
+            CommandLine.settings(["--flannel-backend", "--proxy-mode", "--iface"], in: words)
+                == ["--flannel-backend=host-gw", "--proxy-mode=ipvs", "--iface"])
     }
 }

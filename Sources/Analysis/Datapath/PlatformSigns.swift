@@ -69,7 +69,8 @@ struct PlatformSigns {
             return words.count == marks.count ? words.joined(separator: ", ") : nil
         case .process(let name):
             guard let daemon = daemons.first(where: { $0.comm == name }) else { return nil }
-            return "\(daemon.comm) runs (pid \(daemon.pid))"
+            let told = daemon.options.map { ", " + $0.joined(separator: " ") } ?? ""
+            return "\(daemon.comm) runs (pid \(daemon.pid)\(told))"
         }
     }
 

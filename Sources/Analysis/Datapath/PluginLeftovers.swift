@@ -30,7 +30,25 @@ public struct PluginRival: Sendable {
     public let subject: NetnsID
 }
 
+/// A program of CNI that is not installed, though the configuration that counts for new containers names it.
+public struct PluginGap: Sendable {
+    public let netns: NetnsID
+    /// The configuration. Hostile text, as the programs' names.
+    public let path: String
+    public let missing: [String]
+    public let subject: NetnsID
+}
+
 extension TargetAnalysis {
+    /// Only where the target's own network is of CNI.
+    public var pluginGaps: [PluginGap] {
+        guard datapath?.plugin != nil, let subject = scope.subjects.first, let attachment = mainAttachment(of: subject),
+            let signs = signs(of: attachment), signs.config != nil,
+            let first = query.pluginFiles().value?.configs.first, let missing = first.missing, !missing.isEmpty
+        else { return [] }
+        return [PluginGap(netns: signs.home.id, path: first.path, missing: missing, subject: subject)]
+    }
+
     /// Only of plugins for clusters, of which a node has one; machines of several kinds live side by side.
     public var pluginLeftovers: [PluginLeftover] {
         guard let (attachment, signs, own) = clusterPlugin else { return [] }

@@ -13,6 +13,9 @@ public struct PluginFiles: Hashable, Sendable, Codable {
         public var types: [String]
         /// The bridge that one of them makes; nil where none does.
         public var bridge: String?
+        /// Programs that it names and that are in none of the folders where others of its programs are; nil where all are there, or
+        /// none was found.
+        public var missing: [String]?
 
         public init(path: String, name: String, types: [String], bridge: String?) {
             (self.path, self.name, self.types, self.bridge) = (path, name, types, bridge)

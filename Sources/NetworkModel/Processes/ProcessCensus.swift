@@ -15,6 +15,8 @@ public struct ProcessCensus: Hashable, Sendable, Codable {
         public var comm: String
         /// Nil where we may not look.
         public var netns: NetnsID?
+        /// What it was told about networks on its command line, `--proxy-mode=ipvs`; nothing else of that is kept. Hostile.
+        public var options: [String]?
 
         public init(pid: Int, comm: String, netns: NetnsID?) {
             self.pid = pid

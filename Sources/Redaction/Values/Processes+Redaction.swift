@@ -38,7 +38,13 @@ extension ProcessCensus {
             process.cgroup = redactor.name(process.cgroup)
             process.tuns.change { $0 = redactor.name($0) }
         }
-        daemons.change { $0.comm = redactor.name($0.comm) }
+        daemons.change {
+            $0.comm = redactor.name($0.comm)
+            $0.options = $0.options?.map { option in
+                guard let sign = option.firstIndex(of: "=") else { return option }
+                return option[...sign] + redactor.name(String(option[option.index(after: sign)...]))
+            }
+        }
     }
 }
 
@@ -93,6 +99,7 @@ extension PluginFiles.Config {
         name = redactor.name(name)
         types.change { $0 = redactor.name($0) }
         bridge = redactor.name(bridge)
+        missing = missing?.map { redactor.name($0) }
     }
 }
 

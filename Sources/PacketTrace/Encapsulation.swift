@@ -34,6 +34,8 @@ public struct Encapsulation: Hashable, Sendable {
     public var overhead = 0
     /// The outer packet's next hop, where that is what could not be resolved.
     public var outerNexthop: IPAddress?
+    /// Who sends what does not fit is told.
+    public var tellsOfSize = true
     /// The far end has taken the packet out again.
     public var hasArrived = false
 

@@ -22,8 +22,7 @@ extension PacketTracer {
         var outer = Packet(
             src: .unspecified(remote.family), dst: remote,
             transport: .udp(Transport.Ports(source: nil, destination: port)))
-        // GENEVE_DF_UNSET, the default.
-        outer.dontFragment = false
+        outer.dontFragment = flight.packet.isWhole(inside: remote.family, df: info.df)
         let hop = Hop(
             ref.netns, .tunnel, link: ref, name: link.ifname, .wrap,
             because: "\(link.ifname) leads to \(remote), VNI \(vni), port \(port)", mtu: link.mtu)

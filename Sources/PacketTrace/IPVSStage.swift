@@ -28,9 +28,9 @@ extension PacketTracer {
         let what = "\(packet.dst) \(packet.transport.name) \(port)"
         let servers = service.servers.filter { $0.weight > 0 }
         guard !servers.isEmpty else {
-            return flight.dropped(
-                DropPoint(ref.netns, .hook, .table, "ip_vs", "IPVS has no real server for \(what)", link: ref)
-            ).map { $0.ended(.rejected, $0.dropPoint) }
+            let dropPoint = DropPoint(
+                ref.netns, .hook, .table, "ip_vs", "IPVS has no real server for \(what)", link: ref)
+            return [flight.ended(.rejected, dropPoint)]
         }
         guard try !link(ref).isLoopback else {
             throw NotKnown("IPVS hands what this namespace itself sends to \(what) to a server, which is not followed")

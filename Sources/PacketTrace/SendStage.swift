@@ -76,7 +76,8 @@ extension PacketTracer {
         )
         if let end = try judged(sent, .out, at: ref) { return [end] }
         let mtu = mtu(of: decision.route, link)
-        if let length = sent.packet.length, length > mtu, sent.packet.dontFragment {
+        let isWhole = sent.packet.dontFragment || sent.inner.last?.tunnel.refusesCut == true
+        if let length = sent.packet.length, length > mtu, isWhole {
             let end = sent.ended(
                 .tooBig,
                 DropPoint(

@@ -30,7 +30,7 @@ extension PacketTracer {
             TraceSettings.input + TraceSettings.arp + TraceSettings.local + TraceSettings.bridge
             + namespace.links.rows.flatMap(TraceSettings.input(of:))
             + (namespace.links.rows.contains { $0.infoKind == "vrf" } ? TraceSettings.vrf : [])
-            + (namespace.procNet?.ipvs?.value?.isEmpty == false ? [TraceSettings.ipvsConntrack] : [])
+            + (namespace.procNet?.ipvs?.value?.isEmpty == true ? [] : [TraceSettings.ipvsConntrack])
         let traffic = namespace.links.rows.filter { !$0.isLoopback && namespace.traffic?[$0.ifindex] == nil }.map {
             Need.traffic(namespace.id, ifindex: $0.ifindex)
         }

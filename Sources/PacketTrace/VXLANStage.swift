@@ -71,7 +71,8 @@ extension PacketTracer {
         let hop = Hop(
             ref.netns, .tunnel, link: ref, name: link.ifname, .wrap,
             because: "\(because), VNI \(vni ?? 0), port \(port)", mtu: link.mtu)
-        return try tunnel(
-            flight.with(hop), ref, link, outer, overhead: overhead, vni: vni, oif: entry?.viaIfindex)
+        return try tunnel(flight.with(hop), ref, link, outer, overhead: overhead, vni: vni, oif: entry?.viaIfindex) {
+            $0.refusesCut = refusesCut(flight, link)
+        }
     }
 }

@@ -52,6 +52,7 @@ extension Fact {
             add("port", tunnel.port)
             add("below", device(tunnel.link))
             add("learning", tunnel.learning)
+            add("df", tunnel.df)
         case .macvlan(let mode, let sources, _):
             add("mode", mode)
             add("senders", sources?.map(\.description).sorted().joined(separator: ", "))
@@ -77,6 +78,7 @@ extension Fact {
             add("vni", tunnel.id)
             add("remote", tunnel.remote?.description)
             add("port", tunnel.port)
+            add("df", tunnel.df)
         case nil: break
         }
     }

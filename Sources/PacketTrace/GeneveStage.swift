@@ -34,8 +34,8 @@ extension PacketTracer {
         }
     }
 
-    /// skb_tunnel_check_pmtu, since Linux 5.9: a VXLAN or Geneve that is a bridge's port has nobody to tell the path's MTU, and
-    /// answers what a port sends that must not be cut (iptunnel_pmtud_check_icmp, iptunnel_pmtud_check_icmpv6).
+    /// skb_tunnel_check_pmtu, since Linux 5.9: a VXLAN or Geneve that is a bridge's port has no route that could keep the
+    /// path's MTU, and answers what a port sends that must not be cut (iptunnel_pmtud_check_icmp, iptunnel_pmtud_check_icmpv6).
     func refusesCut(_ flight: PacketInFlight, _ link: Link) -> Bool {
         let kernel = KernelRelease(query.snapshot.host.kernel) ?? .newest
         return link.infoSlaveKind == "bridge" && flight.packet.kind == .otherhost && flight.ask == nil

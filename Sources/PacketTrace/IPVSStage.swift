@@ -14,8 +14,8 @@ struct LearnedService: Hashable {
 }
 
 extension PacketTracer {
-    /// ip_vs_in, which sees what is for this namespace: a way to each server that may be picked, or the end of a packet that a
-    /// service has no server for, which its sender is told (ip_vs_leave); nil for what is no service's.
+    /// ip_vs_in, which sees what is for this namespace: a way to each server that may be picked, or the end of a packet
+    /// that a service has no server for, which its sender is told (ip_vs_leave); nil for what is no service's.
     func ipvs(_ flight: PacketInFlight, _ ref: LinkRef) throws(NotKnown) -> [PacketInFlight]? {
         let packet = flight.packet
         guard let port = packet.transport.ports?.destination, let proto = packet.transport.proto,

@@ -110,8 +110,8 @@ extension PacketTracer {
         return (copies, false)
     }
 
-    /// macvlan_forward_source: those in mode source hear listed senders only. What is for the hardware address of one of them
-    /// the device below gets as well, and drops.
+    /// macvlan_forward_source: those in mode source hear listed senders only. What is for the hardware address of one
+    /// of them the device below gets as well, and drops.
     private func macvlanSources(
         _ flight: PacketInFlight, _ mac: LinkLayerAddress, _ children: [Child], _ ref: LinkRef, _ link: Link
     ) throws(NotKnown) -> (copies: [PacketInFlight], taken: Bool) {
@@ -123,7 +123,8 @@ extension PacketTracer {
                 throw NotKnown("\(child.link.ifname) takes frames of listed senders only, and the list was not read")
             }
             guard isMeant || mac.isGroup || child.flags & MacvlanMode.consumes != 0 else { continue }
-            guard let source = try known(flight.packet.sourceMAC, "whether \(child.link.ifname) lists the sender") else {
+            guard let source = try known(flight.packet.sourceMAC, "whether \(child.link.ifname) lists the sender")
+            else {
                 throw NotKnown("whether \(child.link.ifname) lists the sender is not known")
             }
             guard sources.contains(source) else {

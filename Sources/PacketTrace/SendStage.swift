@@ -102,8 +102,8 @@ extension PacketTracer {
         return ways
     }
 
-    /// tnl_update_pmtu, skb_tunnel_check_pmtu, ip6_tnl_xmit: who sent what does not fit a tunnel's own way out is told of it,
-    /// unless the tunnel does not look for the path's MTU.
+    /// tnl_update_pmtu, skb_tunnel_check_pmtu, ip6_tnl_xmit: who sent what does not fit a tunnel's own way out is told
+    /// of it, unless the tunnel does not look for the path's MTU.
     private func toldByTunnel(_ flight: PacketInFlight) throws(NotKnown) -> PacketInFlight {
         guard let inner = flight.inner.last, flight.origin != nil, flight.ask == nil else { return flight }
         var end = flight

@@ -43,7 +43,8 @@ extension PacketTracer {
         guard kind.carries(flight.packet, info) else {
             let name = flight.packet.family == .inet ? "IPv4" : "IPv6"
             var dropPoint = DropPoint(
-                ref.netns, .device, .link, link.ifname, "\(link.ifname) is not made for \(name), and drops it", link: ref)
+                ref.netns, .device, .link, link.ifname, "\(link.ifname) is not made for \(name), and drops it",
+                link: ref)
             dropPoint.tunnel = Encapsulation(ref, link, flight)
             return flight.dropped(dropPoint)
         }
@@ -68,8 +69,8 @@ extension PacketTracer {
         ]
     }
 
-    /// Whether an outer packet may not be cut: never over IPv6 (ip6_fragment cuts for sockets only), over IPv4 where the device
-    /// looks for the path's MTU, or the packet inside says so (ip_tunnel_xmit, ipip6_tunnel_xmit).
+    /// Whether an outer packet may not be cut: never over IPv6 (ip6_fragment cuts for sockets only), over IPv4 where
+    /// the device looks for the path's MTU, or the packet inside says so (ip_tunnel_xmit, ipip6_tunnel_xmit).
     private func isWhole(_ packet: Packet, _ kind: TunnelKind, _ info: TunnelInfo) -> Bool {
         guard kind.family == .inet else { return true }
         if kind.name == "sit", packet.family == .inet6 {
@@ -77,7 +78,7 @@ extension PacketTracer {
             return info.discoversMtu != false && packet.length ?? 0 > Self.leastIPv6
         }
         if info.discoversMtu != false { return true }
-        return info.ignoresDf != true && packet.mayNotBeCut
+        return info.ignoresDf != true && packet.hasDF
     }
 
     /// IPV6_MIN_MTU
@@ -86,10 +87,10 @@ extension PacketTracer {
 
 extension Packet {
     /// IPv4's DF bit, which nothing else has.
-    private var hasDF: Bool { etherType == 0x0800 && dontFragment }
-    fileprivate var mayNotBeCut: Bool { hasDF }
+    fileprivate var hasDF: Bool { etherType == 0x0800 && dontFragment }
 
-    /// VXLAN_DF_*, GENEVE_DF_*: outer packets of IPv4 may not be cut, or as the packet inside says; those of IPv6 never are.
+    /// VXLAN_DF_*, GENEVE_DF_*: outer packets of IPv4 may not be cut, or as the packet inside says; those of IPv6 never
+    /// are.
     func isWhole(inside family: IPAddress.Family, df: UInt8?) -> Bool {
         guard family == .inet else { return true }
         return df == 1 || df == 2 && (etherType == 0x86dd || hasDF)

@@ -69,7 +69,8 @@ extension TargetAnalysis {
             return TunnelUse(
                 subject: asked.subject, tunnel: tunnel, link: link, isReply: isReply,
                 trouble: isLost ? path.tunnelTrouble : nil, dropPoint: isLost ? path.dropPoint : nil,
-                isHalf: path.disposition == .leftNode, tight: tight, isRefused: refusal != nil, far: isLost ? farEnd(path, tunnel) : nil)
+                isHalf: path.disposition == .leftNode, tight: tight, isRefused: refusal != nil,
+                far: isLost ? farEnd(path, tunnel) : nil)
         }
     }
 

@@ -53,7 +53,8 @@ public struct VXLANInfo: Hashable, Sendable, Codable {
     public var ttl: UInt8?
     public var tos: UInt8?
     public var ageing: UInt32?
-    /// VXLAN_DF_*: whether outer packets of IPv4 may be cut: 0 yes, 1 no, 2 as the packet inside; nil before Linux 4.20.
+    /// VXLAN_DF_*: whether outer packets of IPv4 may be cut: 0 yes, 1 no, 2 as the packet inside; nil before Linux
+    /// 4.20.
     public var df: UInt8?
     public var collectMetadata: Bool = false
 

@@ -128,13 +128,25 @@ extension FactTables {
             Fact(
                 "is_cut", .bool, doc: "A full-sized packet fits the links inside, but no more once wrapped: it is cut."
             ) {
-                .bool($0.object.cut != nil)
+                .bool($0.object.tight != nil && !$0.object.isRefused)
             },
-            Fact("underlay", .object("Link"), optional: true, doc: "The link where it is cut.") { view in
-                view.object.cut?.link.flatMap { view.link($0) }
+            Fact(
+                "is_too_big", .bool,
+                doc: "The same, and it is dropped: outer packets of this tunnel are not to be cut, or are IPv6."
+            ) {
+                .bool($0.object.isRefused)
+            },
+            Fact("tells_size", .bool, doc: "The tunnel tells senders of what does not fit what is below it.") {
+                .bool($0.object.tunnel.tellsOfSize)
+            },
+            Fact(
+                "underlay", .object("Link"), optional: true,
+                doc: "The link where a full-sized packet is cut, or dropped, once it is wrapped."
+            ) { view in
+                view.object.tight?.link.flatMap { view.link($0) }
             },
             Fact("room", .int, optional: true, doc: "Bytes that fit into the tunnel without a cut.") { view in
-                view.object.cut?.mtu.map { .number($0 - view.object.tunnel.overhead) }
+                view.object.tight?.mtu.map { .number($0 - view.object.tunnel.overhead) }
             },
             Fact(
                 "peer_mac", .string,

@@ -41,7 +41,7 @@ extension PacketTracer {
             return [try echo(flight, ref, "net.ipv4.icmp_echo_ignore_all", .icmpEchoIgnoreAll)]
         case .icmpv6(let icmp) where icmp.type == 128:
             return [try echo(flight, ref, "net.ipv6.icmp.echo_ignore_all", .echoIgnoreAll)]
-        case .tcp, .udp: return [try listen(flight, ref)]
+        case .tcp, .udp: return try listen(flight, ref)
         case .icmp, .icmpv6, .ported, .other, .none:
             return [
                 flight.with(
@@ -99,7 +99,7 @@ extension PacketTracer {
         return try link(LinkRef(id, own.ifindex)).infoKind == "dummy"
     }
 
-    private func listen(_ flight: PacketInFlight, _ ref: LinkRef) throws(NotKnown) -> PacketInFlight {
+    private func listen(_ flight: PacketInFlight, _ ref: LinkRef) throws(NotKnown) -> [PacketInFlight] {
         let packet = flight.packet
         guard let sockets = try known(query.sockets(ref.netns), "sockets") else {
             throw NotKnown("sockets were not read")
@@ -114,17 +114,16 @@ extension PacketTracer {
         let ifname = name(ref.netns, ref.ifindex)
         // Addresses of services are kept on a dummy (kube-ipvs0), or nobody listens on them.
         let isOnDummy = try isOnDummy(packet.dst, in: ref.netns)
-        if found.isEmpty || isOnDummy, let end = try ipvs(flight, ref) { return end }
+        if found.isEmpty || isOnDummy, let ways = try ipvs(flight, ref) { return ways }
         guard let first = found.first else {
             let dropPoint = DropPoint(ref.netns, .socket, .socket, what, search.reason(among: sockets), link: ref)
-            return flight.with(Hop(ref.netns, .socket, link: ref, name: ifname, .refuse, because: dropPoint.reason))
-                .ended(
-                    .rejected, dropPoint)
+            let hop = Hop(ref.netns, .socket, link: ref, name: ifname, .refuse, because: dropPoint.reason)
+            return [flight.with(hop).ended(.rejected, dropPoint)]
         }
         var end = flight.with(
             Hop(ref.netns, .socket, link: ref, name: ifname, .take, because: "\(what) is open on \(first.src)"))
         end.listeners = found
-        return end.ended(.delivered, nil)
+        return [end.ended(.delivered, nil)]
     }
 }
 

@@ -34,6 +34,10 @@ public struct Encapsulation: Hashable, Sendable {
     public var overhead = 0
     /// The outer packet's next hop, where that is what could not be resolved.
     public var outerNexthop: IPAddress?
+    /// What does not fit the first link below goes back as an error, whether or not outer packets may be cut.
+    public var refusesCut = false
+    /// Who sends what does not fit is told.
+    public var tellsOfSize = true
     /// The far end has taken the packet out again.
     public var hasArrived = false
 

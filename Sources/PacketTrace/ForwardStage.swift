@@ -60,7 +60,7 @@ extension PacketTracer {
         }
         let point = HookPoint(ref.netns, passing.packet.family == .inet ? .ip : .ip6, .forward)
         return try pass(passing, point, router, path: path).map {
-            $0.disposition == nil ? $0.at(.leave(ref.netns, path)) : $0
+            $0.disposition == nil ? servedByIPVS($0, ref.netns).at(.leave(ref.netns, path)) : $0
         }
     }
 
@@ -77,7 +77,7 @@ extension PacketTracer {
 
     /// What becomes of "fragmentation needed" or "packet too big" on its way to who sent a packet; nil where that is not
     /// known.
-    private func errorWays(_ flight: PacketInFlight, _ id: NetnsID) throws(NotKnown) -> [PacketInFlight]? {
+    func errorWays(_ flight: PacketInFlight, _ id: NetnsID) throws(NotKnown) -> [PacketInFlight]? {
         guard flight.origin != nil else { return nil }
         let packet = flight.packet
         let isV4 = packet.family == .inet

@@ -22,14 +22,25 @@ extension PacketTracer {
         var outer = Packet(
             src: .unspecified(remote.family), dst: remote,
             transport: .udp(Transport.Ports(source: nil, destination: port)))
-        // GENEVE_DF_UNSET, the default.
-        outer.dontFragment = false
+        outer.dontFragment = flight.packet.isWhole(inside: remote.family, df: info.df)
         let hop = Hop(
             ref.netns, .tunnel, link: ref, name: link.ifname, .wrap,
             because: "\(link.ifname) leads to \(remote), VNI \(vni), port \(port)", mtu: link.mtu)
         return try tunnel(
             flight.with(hop), ref, link, outer, overhead: overhead, vni: vni,
-            home: try home(of: ref, link, port: port))
+            home: try home(of: ref, link, port: port)
+        ) {
+            $0.refusesCut = refusesCut(flight, link)
+        }
+    }
+
+    /// skb_tunnel_check_pmtu, since Linux 5.9: a VXLAN or Geneve that is a bridge's port has no route that could keep the
+    /// path's MTU, and answers what a port sends that must not be cut (iptunnel_pmtud_check_icmp, iptunnel_pmtud_check_icmpv6).
+    func refusesCut(_ flight: PacketInFlight, _ link: Link) -> Bool {
+        let kernel = KernelRelease(query.snapshot.host.kernel) ?? .newest
+        return link.infoSlaveKind == "bridge" && flight.packet.kind == .otherhost && flight.ask == nil
+            && (flight.packet.family == .inet6 || flight.packet.dontFragment)
+            && kernel >= KernelRelease(major: 5, minor: 9)
     }
 
     /// The namespace in which a device's UDP socket is: that in which the device was made, which rtnetlink does not tell of

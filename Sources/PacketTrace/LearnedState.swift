@@ -30,6 +30,9 @@ struct LearnedState {
     /// Where valid packets of WireGuard's peers came from.
     private var endpoints: [PeerKey: WireGuardEndpoint] = [:]
 
+    /// What IPVS has taken to servers.
+    var services: Set<LearnedService> = []
+
     // MARK: Neighbours
 
     func neighbor(_ link: LinkRef, _ address: IPAddress) -> LinkLayerAddress? {
@@ -75,5 +78,6 @@ struct LearnedState {
         remotes.merge(other.remotes) { _, new in new }
         endpoints.merge(other.endpoints) { _, new in new }
         connections.absorb(other.connections)
+        services.formUnion(other.services)
     }
 }

@@ -12,6 +12,8 @@ enum MacvlanMode {
     static let bridge: UInt32 = 4
     static let passthru: UInt32 = 8
     static let source: UInt32 = 16
+    /// MACVLAN_FLAG_NODST: frames of listed senders are for who lists them alone.
+    static let consumes: UInt16 = 2
 }
 
 extension PacketTracer {
@@ -22,7 +24,7 @@ extension PacketTracer {
             throw NotKnown("\(link.ifname): the device below is not known")
         }
         let lower = try self.link(below)
-        guard case .macvlan(let mode) = link.info else { throw NotKnown("\(link.ifname): its mode was not read") }
+        guard case .macvlan(let mode, _, _) = link.info else { throw NotKnown("\(link.ifname): its mode was not read") }
         guard lower.isUp else {
             return flight.dropped(
                 DropPoint(
@@ -91,23 +93,57 @@ extension PacketTracer {
         if flight.packet.kind != .host { try findChildren(of: ref, link, besides: children) }
         guard !children.isEmpty else { return ([], false) }
         let source = flight.packet.sourceMAC.value
-        var copies: [PacketInFlight] = []
+        let listed = try macvlanSources(flight, mac, children, ref, link)
+        if listed.taken { return listed }
+        var copies = listed.copies
         // macvlan_handle_frame: who hears a frame for all that one of them has sent.
         let sender = children.first { $0.link.address == source }
-        for child in children where child.link.isUp {
-            // macvlan_forward_source: for listed senders only.
-            guard child.mode != MacvlanMode.source else {
-                throw NotKnown("\(child.link.ifname) takes frames of listed senders only, and the list is not read")
-            }
+        for child in children where child.link.isUp && child.mode != MacvlanMode.source {
             guard mac.isGroup || child.link.address == mac || child.mode == MacvlanMode.passthru else { continue }
             let hop = Hop(
                 ref.netns, .device, link: ref, name: link.ifname, .handUp,
                 because: "\(child.link.ifname) hangs on \(link.ifname)")
             let copy = crossed(flight.with(hop), from: ref.netns, to: child.ref.netns).at(.receive(child.ref))
-            guard mac.isGroup else { return ([copy], true) }
+            guard mac.isGroup else { return (copies + [copy], true) }
             if hears(child.mode, from: sender?.mode), child.link.address != source { copies.append(copy) }
         }
         return (copies, false)
+    }
+
+    /// macvlan_forward_source: those in mode source hear listed senders only. What is for the hardware address of one
+    /// of them the device below gets as well, and drops.
+    private func macvlanSources(
+        _ flight: PacketInFlight, _ mac: LinkLayerAddress, _ children: [Child], _ ref: LinkRef, _ link: Link
+    ) throws(NotKnown) -> (copies: [PacketInFlight], taken: Bool) {
+        var copies: [PacketInFlight] = []
+        var isTaken = false
+        for child in children where child.link.isUp && child.mode == MacvlanMode.source {
+            let isMeant = child.link.address == mac
+            guard let sources = child.sources else {
+                throw NotKnown("\(child.link.ifname) takes frames of listed senders only, and the list was not read")
+            }
+            guard isMeant || mac.isGroup || child.flags & MacvlanMode.consumes != 0 else { continue }
+            guard let source = try known(flight.packet.sourceMAC, "whether \(child.link.ifname) lists the sender")
+            else {
+                throw NotKnown("whether \(child.link.ifname) lists the sender is not known")
+            }
+            guard sources.contains(source) else {
+                guard isMeant else { continue }
+                return (
+                    flight.dropped(
+                        DropPoint(
+                            child.ref.netns, .device, .link, child.link.ifname,
+                            "\(child.link.ifname) does not list \(source) among those whom it hears", link: child.ref)),
+                    true
+                )
+            }
+            let hop = Hop(
+                ref.netns, .device, link: ref, name: link.ifname, .handUp,
+                because: "\(child.link.ifname) hangs on \(link.ifname), and lists \(source)")
+            copies.append(crossed(flight.with(hop), from: ref.netns, to: child.ref.netns).at(.receive(child.ref)))
+            if isMeant || child.flags & MacvlanMode.consumes != 0 { isTaken = true }
+        }
+        return (copies, isTaken)
     }
 
     /// macvlan_process_broadcast, of a frame for all that comes in from outside: nil if no macvlan here has sent it.
@@ -136,13 +172,15 @@ extension PacketTracer {
         var ref: LinkRef
         var link: Link
         var mode: UInt32
+        var sources: [LinkLayerAddress]?
+        var flags: UInt16
     }
 
     /// The macvlan devices on a link, in whatever namespace, as far as those were read.
     private func children(of below: LinkRef) throws(NotKnown) -> [Child] {
         riders(on: below).compactMap { ref, link in
-            guard case .macvlan(let mode) = link.info else { return nil }
-            return Child(ref: ref, link: link, mode: mode)
+            guard case .macvlan(let mode, let sources, let flags) = link.info else { return nil }
+            return Child(ref: ref, link: link, mode: mode, sources: sources, flags: flags ?? 0)
         }
     }
 }

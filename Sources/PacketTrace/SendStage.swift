@@ -76,15 +76,14 @@ extension PacketTracer {
         )
         if let end = try judged(sent, .out, at: ref) { return [end] }
         let mtu = mtu(of: decision.route, link)
-        if let length = sent.packet.length, length > mtu, sent.packet.dontFragment {
-            return [
-                sent.ended(
-                    .tooBig,
-                    DropPoint(
-                        id, .mtu, .link, link.ifname,
-                        "\(link.ifname) takes \(mtu) bytes at a time, and \(length) were sent",
-                        link: ref))
-            ]
+        let isWhole = sent.packet.dontFragment || sent.inner.last?.tunnel.refusesCut == true
+        if let length = sent.packet.length, length > mtu, isWhole {
+            let end = sent.ended(
+                .tooBig,
+                DropPoint(
+                    id, .mtu, .link, link.ifname,
+                    "\(link.ifname) takes \(mtu) bytes at a time, and \(length) were sent", link: ref))
+            return [try toldByTunnel(end)]
         }
         let point = HookPoint(id, sent.packet.family == .inet ? .ip : .ip6, .output)
         let before = sent.packet
@@ -101,6 +100,29 @@ extension PacketTracer {
             ways += isSame ? [passed.at(.leave(id, path))] : try sendAgain(passed, id, router)
         }
         return ways
+    }
+
+    /// tnl_update_pmtu, skb_tunnel_check_pmtu, ip6_tnl_xmit: who sent what does not fit a tunnel's own way out is told
+    /// of it, unless the tunnel does not look for the path's MTU.
+    private func toldByTunnel(_ flight: PacketInFlight) throws(NotKnown) -> PacketInFlight {
+        guard let inner = flight.inner.last, flight.origin != nil, flight.ask == nil else { return flight }
+        var end = flight
+        guard inner.tunnel.tellsOfSize else {
+            end.errorReturns = false
+            return end
+        }
+        guard flight.origin != inner.tunnel.device.netns else {
+            end.errorReturns = true
+            return end
+        }
+        var inside = flight
+        inside.inner.removeLast()
+        inside.packet = inner.packet
+        if let back = try errorWays(inside, inner.tunnel.device.netns) {
+            end.errorReturns = back.allSatisfy { $0.disposition == .delivered && $0.netns == flight.origin }
+            end.errorDropPoint = back.lazy.compactMap(\.dropPoint).first
+        }
+        return end
     }
 
     /// ip_route_me_harder: the output hook has changed what routing looks at.

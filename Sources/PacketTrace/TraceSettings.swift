@@ -12,6 +12,8 @@ enum TraceSettings {
     ]
     /// Whether sockets that are bound to no device take what comes in by a VRF; there for IPv6 as well.
     static let vrf = ["tcp", "udp"].map { "net.ipv4.\($0)_l3mdev_accept" }
+    /// Whether conntrack goes on with what IPVS has taken; there where IPVS is.
+    static let ipvsConntrack = "net.ipv4.vs.conntrack"
     static let bridge = ["iptables", "ip6tables", "arptables"].map { "net.bridge.bridge-nf-call-\($0)" }
 
     /// Of the link by which packets come in.
@@ -28,6 +30,7 @@ extension PacketTracer {
             TraceSettings.input + TraceSettings.arp + TraceSettings.local + TraceSettings.bridge
             + namespace.links.rows.flatMap(TraceSettings.input(of:))
             + (namespace.links.rows.contains { $0.infoKind == "vrf" } ? TraceSettings.vrf : [])
+            + (namespace.procNet?.ipvs?.value?.isEmpty == true ? [] : [TraceSettings.ipvsConntrack])
         let traffic = namespace.links.rows.filter { !$0.isLoopback && namespace.traffic?[$0.ifindex] == nil }.map {
             Need.traffic(namespace.id, ifindex: $0.ifindex)
         }

@@ -51,7 +51,7 @@ extension PacketTracer {
         case "wireguard": return [try wireguardSend(flight, ref, link)]
         case "vlan": return try vlanSend(flight, ref, link)
         case "vxlan": return try vxlanSend(flight, ref, link)
-        case "ipip", "sit", "gre", "gretap": return try tunnelSend(flight, ref, link)
+        case "ipip", "sit", "gre", "gretap", "ip6tnl", "ip6gre", "ip6gretap": return try tunnelSend(flight, ref, link)
         case "ifb": return [try giveBack(flight, ref, link)]
         case "dummy":
             return flight.dropped(

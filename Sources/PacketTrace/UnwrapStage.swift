@@ -52,6 +52,15 @@ extension PacketTracer {
                     link: other.ref)
             )
         }
+        // tunnel_rcv of ipip.c, ipip6_rcv, ipxip6_rcv
+        if let carries = taking.tunnel?.carries, carries != 0, let proto = inner.tunnel.proto, carries != proto {
+            return flight.ended(
+                .dropped,
+                DropPoint(
+                    taking.ref.netns, .tunnel, .link, taking.link.ifname,
+                    "\(taking.link.ifname) is not made for \(proto == 4 ? "IPv4" : "IPv6"), and drops it",
+                    link: taking.ref))
+        }
         // ip_tunnel_rcv
         let checksum = taking.tunnel?.expectsChecksum == true
         let lacksSequence = taking.tunnel?.expectsSequence == true && !inner.tunnel.hasSequence

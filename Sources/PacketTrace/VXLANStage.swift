@@ -67,11 +67,12 @@ extension PacketTracer {
             src: info.local.flatMap { $0.family == remote.family ? $0 : nil } ?? .unspecified(remote.family),
             dst: remote,
             transport: .udp(Transport.Ports(source: nil, destination: port)))
-        outer.dontFragment = false
+        outer.dontFragment = flight.packet.isWhole(inside: remote.family, df: info.df)
         let hop = Hop(
             ref.netns, .tunnel, link: ref, name: link.ifname, .wrap,
             because: "\(because), VNI \(vni ?? 0), port \(port)", mtu: link.mtu)
-        return try tunnel(
-            flight.with(hop), ref, link, outer, overhead: overhead, vni: vni, oif: entry?.viaIfindex)
+        return try tunnel(flight.with(hop), ref, link, outer, overhead: overhead, vni: vni, oif: entry?.viaIfindex) {
+            $0.refusesCut = refusesCut(flight, link)
+        }
     }
 }

@@ -34,8 +34,9 @@ extension PacketTracer {
         guard let id = below else {
             throw NotKnown("the namespace below \(link.ifname) is gone")
         }
-        // __ip_dev_find in ip_route_output_key; IPv6 lets foreign sources pass.
-        if let local = encapsulation.local, local.family == .inet, try router(id, .inet).localDevice(of: local) == nil {
+        // __ip_dev_find in ip_route_output_key; IPv6 lets foreign sources pass, but ip6_tnl_xmit_ctl does not.
+        let needsSource = outer.src.family == .inet || outer.transport.ports == nil
+        if let local = encapsulation.local, needsSource, try router(id, local.family).localDevice(of: local) == nil {
             return lost(
                 flight, encapsulation,
                 DropPoint(

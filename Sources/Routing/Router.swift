@@ -78,24 +78,27 @@ public final class Router: Sendable {
 }
 
 /// `MAJOR.MINOR` of a kernel release.
-struct KernelRelease: Comparable, Sendable {
+public struct KernelRelease: Comparable, Sendable {
     let major: Int
     let minor: Int
 
-    static let newest = KernelRelease(major: .max, minor: 0)
+    /// What a release counts as that cannot be read.
+    public static let newest = KernelRelease(major: .max, minor: 0)
 
-    init(major: Int, minor: Int) {
+    /// `6.1`
+    public init(major: Int, minor: Int) {
         self.major = major
         self.minor = minor
     }
 
-    init?(_ release: String) {
+    /// `6.1.0-57-amd64`; nil for what does not begin so.
+    public init?(_ release: String) {
         let numbers = release.split(separator: ".", maxSplits: 2).prefix(2).map { Int($0.prefix { $0.isNumber }) }
         guard numbers.count == 2, let major = numbers[0], let minor = numbers[1] else { return nil }
         self.init(major: major, minor: minor)
     }
 
-    static func < (a: KernelRelease, b: KernelRelease) -> Bool {
+    public static func < (a: KernelRelease, b: KernelRelease) -> Bool {
         (a.major, a.minor) < (b.major, b.minor)
     }
 }

@@ -20,6 +20,8 @@ import Testing
             var id: String
             var from: NetnsID
             var to: Destination
+            /// Of the whole packet, where it was a large one.
+            var length: Int?
             var works: Bool
         }
 
@@ -56,7 +58,8 @@ import Testing
                 case (.udp, let port?): .udp(.init(source: nil, destination: port))
                 default: probe.to.address.family == .inet ? .icmp(.init(type: 8)) : .icmpv6(.init(type: 128))
                 }
-            let answer = tracer.answer(PathFlow(from: probe.from, to: probe.to.address, transport))
+            let answer = tracer.answer(
+                PathFlow(from: probe.from, to: probe.to.address, transport, length: probe.length))
             let words = answer.traces.map { "\($0.forward.disposition) \($0.replies.map(\.disposition))" }
             #expect(answer.works == probe.works, "\(probe.id): \(words)")
         }

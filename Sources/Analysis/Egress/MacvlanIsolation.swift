@@ -66,7 +66,7 @@ extension TargetAnalysis {
     private func child(_ ref: LinkRef) -> (MacvlanIsolation.Mode, LinkRef)? {
         guard let link = query.link(ref).value, let below = query.lower(of: ref, link)?.to else { return nil }
         switch link.info {
-        case .macvlan(let value): return MacvlanIsolation.Mode(value).map { ($0, below) }
+        case .macvlan(let value, _, _): return MacvlanIsolation.Mode(value).map { ($0, below) }
         case .ipvlan(_, let flags): return (MacvlanIsolation.Mode(flags: flags), below)
         default: return nil
         }

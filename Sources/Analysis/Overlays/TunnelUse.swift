@@ -19,8 +19,10 @@ public struct TunnelUse: Sendable {
     public let dropPoint: DropPoint?
     /// The outer packet leaves the node: what becomes of it nobody sees.
     public let isHalf: Bool
-    /// Where an outer packet is cut in pieces, though the inner one fits its own links.
-    public let cut: Hop?
+    /// Where an outer packet is cut in pieces, or is too big to be sent, though the inner one fits its own links.
+    public let tight: Hop?
+    /// It is not cut, but dropped there.
+    public let isRefused: Bool
     /// The device that should take it, where the packet gets as far as its node.
     public let far: (ref: LinkRef, link: Link)?
 }
@@ -37,7 +39,7 @@ extension TargetAnalysis {
                     let end = use.tunnel.remote?.description ?? use.tunnel.mac?.description ?? ""
                     let key = "\(use.subject) \(use.tunnel.device) \(end) \(use.tunnel.nexthop?.description ?? "")"
                     if let known = found[key] {
-                        if known.trouble == nil, use.trouble != nil || known.cut == nil && use.cut != nil {
+                        if known.trouble == nil, use.trouble != nil || known.tight == nil && use.tight != nil {
                             found[key] = use
                         }
                     } else {
@@ -61,11 +63,14 @@ extension TargetAnalysis {
         return tunnels.compactMap { tunnel in
             guard case .known(let link) = query.link(tunnel.device) else { return nil }
             let isLost = path.dropPoint?.tunnel.map { $0.device == tunnel.device && $0.mac == tunnel.mac } ?? false
-            let cut = asked.question == .overlayFull ? path.cut(in: tunnel) : nil
+            let isFull = asked.question == .overlayFull || asked.question == .fullSize
+            let refusal = isFull && isLost && !isReply ? path.refusal(in: tunnel) : nil
+            let tight = refusal ?? (isFull ? path.cut(in: tunnel) : nil)
             return TunnelUse(
                 subject: asked.subject, tunnel: tunnel, link: link, isReply: isReply,
                 trouble: isLost ? path.tunnelTrouble : nil, dropPoint: isLost ? path.dropPoint : nil,
-                isHalf: path.disposition == .leftNode, cut: cut, far: isLost ? farEnd(path, tunnel) : nil)
+                isHalf: path.disposition == .leftNode, tight: tight, isRefused: refusal != nil,
+                far: isLost ? farEnd(path, tunnel) : nil)
         }
     }
 
@@ -92,6 +97,16 @@ extension Trace {
     fileprivate func cut(in tunnel: Encapsulation) -> Hop? {
         guard let start = hops.firstIndex(where: { $0.tunnel == tunnel }) else { return nil }
         return hops[start...].prefix { $0.action != .unwrap }.first { $0.stage == .mtu && $0.action == .fragment }
+    }
+}
+
+extension Trace {
+    /// Where the outer packet begins, if it is too big for the first link of its way.
+    fileprivate func refusal(in tunnel: Encapsulation) -> Hop? {
+        guard disposition == .tooBig, let start = hops.firstIndex(where: { $0.tunnel == tunnel }),
+            let sent = hops[(start + 1)...].first, sent.action == .send, sent.link == dropPoint?.link
+        else { return nil }
+        return sent
     }
 }
 

@@ -23,6 +23,7 @@
 #include <linux/if_tunnel.h>
 #include <linux/inet_diag.h>
 #include <linux/ip.h>
+#include <linux/ip6_tunnel.h>
 #include <linux/ipv6.h>
 #include <linux/magic.h>
 #include <linux/neighbour.h>

@@ -52,7 +52,10 @@ extension Fact {
             add("port", tunnel.port)
             add("below", device(tunnel.link))
             add("learning", tunnel.learning)
-        case .macvlan(let mode): add("mode", mode)
+            add("df", tunnel.df)
+        case .macvlan(let mode, let sources, _):
+            add("mode", mode)
+            add("senders", sources?.map(\.description).sorted().joined(separator: ", "))
         case .ipvlan(let mode, let flags):
             add("mode", mode)
             add("flags", flags ?? 0)
@@ -69,10 +72,13 @@ extension Fact {
             add("remote", tunnel.remote?.description)
             add("key", tunnel.key)
             add("output key", tunnel.outputKey)
+            add("carries", tunnel.carries)
+            add("path MTU discovery", tunnel.discoversMtu)
         case .geneve(let tunnel):
             add("vni", tunnel.id)
             add("remote", tunnel.remote?.description)
             add("port", tunnel.port)
+            add("df", tunnel.df)
         case nil: break
         }
     }

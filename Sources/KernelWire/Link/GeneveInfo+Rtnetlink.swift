@@ -11,6 +11,7 @@ extension GeneveInfo {
             case IFLA_GENEVE_ID: id = try message.u32(attribute)
             case IFLA_GENEVE_REMOTE, IFLA_GENEVE_REMOTE6: remote = try message.setAddress(attribute) ?? remote
             case IFLA_GENEVE_PORT: port = try message.be16(attribute)
+            case IFLA_GENEVE_DF: df = try message.u8(attribute)
             case IFLA_GENEVE_COLLECT_METADATA: collectMetadata = true
             default: break
             }

@@ -1,3 +1,4 @@
+import Addresses
 import CLinux
 import NetworkModel
 
@@ -39,7 +40,7 @@ extension LinkInfo {
         case "vti", "vti6": self = .tunnel(try TunnelInfo(vti: message, data))
         case "macvlan", "macvtap":
             guard let mode = try message.find(IFLA_MACVLAN_MODE, inside: data) else { return nil }
-            self = .macvlan(mode: try message.u32(mode))
+            self = try Self.macvlan(mode: try message.u32(mode), message, data)
         case "ipvlan", "ipvtap":
             guard let mode = try message.find(IFLA_IPVLAN_MODE, inside: data) else { return nil }
             let flags = try message.find(IFLA_IPVLAN_FLAGS, inside: data)
@@ -59,6 +60,23 @@ extension LinkInfo {
                     ?? UInt16(ETH_P_8021Q))
         default: return nil
         }
+    }
+}
+
+extension LinkInfo {
+    private static func macvlan(mode: UInt32, _ message: RawSpan, _ data: Attribute) throws(WireError) -> LinkInfo {
+        guard mode == MACVLAN_MODE_SOURCE.rawValue else { return .macvlan(mode: mode) }
+        var sources: [LinkLayerAddress] = []
+        if let list = try message.find(IFLA_MACVLAN_MACADDR_DATA, inside: data) {
+            var entries = try Attributes(inside: list)
+            while let entry = try entries.next(in: message) {
+                if let address = try message.linkLayerAddress(entry) { sources.append(address) }
+            }
+        }
+        let flags = try message.find(IFLA_MACVLAN_FLAGS, inside: data)
+        return .macvlan(
+            mode: mode, sources: sources,
+            flags: try flags.map { attribute throws(WireError) in try message.u16(attribute) })
     }
 }
 

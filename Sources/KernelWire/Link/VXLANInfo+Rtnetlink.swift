@@ -21,6 +21,7 @@ extension VXLANInfo {
             case IFLA_VXLAN_TTL: ttl = try message.u8(attribute)
             case IFLA_VXLAN_TOS: tos = try message.u8(attribute)
             case IFLA_VXLAN_AGEING: ageing = try message.u32(attribute)
+            case IFLA_VXLAN_DF: df = try message.u8(attribute)
             case IFLA_VXLAN_COLLECT_METADATA: collectMetadata = try message.flag(attribute)
             default: break
             }

@@ -14,7 +14,10 @@ extension IPVSService {
                 guard isOpen, words.count > 3, let end = end(words[1]), let weight = words[3].number(as: Int.self),
                     let last = services.indices.last
                 else { continue }
-                services[last].servers.append(Server(address: end.address, port: end.port, weight: weight))
+                services[last].servers.append(
+                    Server(
+                        address: end.address, port: end.port, weight: weight,
+                        forwarding: Forwarding(rawValue: words[2].text)))
                 continue
             }
             isOpen = false

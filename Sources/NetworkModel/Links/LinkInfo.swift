@@ -4,8 +4,8 @@ import Addresses
 public enum LinkInfo: Hashable, Sendable, Codable {
     case bridge(BridgeInfo)
     case vxlan(VXLANInfo)
-    /// macvlan and macvtap; MACVLAN_MODE_*.
-    case macvlan(mode: UInt32)
+    /// macvlan and macvtap; MACVLAN_MODE_*. Of mode source: the senders that are heard, and MACVLAN_FLAG_*; else nil.
+    case macvlan(mode: UInt32, sources: [LinkLayerAddress]? = nil, flags: UInt16? = nil)
     /// ipvlan and ipvtap; IPVLAN_MODE_*: 0 l2, 1 l3, 2 l3s. Flags IPVLAN_F_*: 1 private, 2 vepa; nil before Linux 4.15.
     /// Both belong to the device below: all on it have the same.
     case ipvlan(mode: UInt16, flags: UInt16? = nil)
@@ -53,6 +53,9 @@ public struct VXLANInfo: Hashable, Sendable, Codable {
     public var ttl: UInt8?
     public var tos: UInt8?
     public var ageing: UInt32?
+    /// VXLAN_DF_*: whether outer packets of IPv4 may be cut: 0 yes, 1 no, 2 as the packet inside; nil before Linux
+    /// 4.20.
+    public var df: UInt8?
     public var collectMetadata: Bool = false
 
     public init() {}
@@ -115,6 +118,15 @@ public struct TunnelInfo: Hashable, Sendable, Codable {
     public var writesChecksum: Bool?
     public var expectsSequence: Bool?
     public var writesSequence: Bool?
+    /// ipip, sit and ip6tnl: IPPROTO_* of what is carried, 0 for all; nil for other kinds.
+    public var carries: UInt8?
+    /// Over IPv4: outer packets are not to be cut (`pmtudisc`), else as the packet inside says.
+    public var discoversMtu: Bool?
+    /// GRE over IPv4: nor is that looked at.
+    public var ignoresDf: Bool?
+    /// Over IPv6: how often what is inside may be put into further tunnels, which a header of eight bytes says; nil
+    /// where none is written.
+    public var encapLimit: UInt8?
     /// `external` in iproute2: routes, not the device, say where packets go.
     public var collectMetadata: Bool = false
 
@@ -125,6 +137,8 @@ public struct GeneveInfo: Hashable, Sendable, Codable {
     public var id: UInt32?
     public var remote: IPAddress?
     public var port: UInt16?
+    /// GENEVE_DF_*, as of VXLAN.
+    public var df: UInt8?
     public var collectMetadata: Bool = false
 
     public init() {}

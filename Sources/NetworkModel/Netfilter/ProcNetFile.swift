@@ -117,10 +117,22 @@ public struct IPVSService: Hashable, Sendable, Codable {
         public var port: UInt16
         /// 0: it gets no new connections.
         public var weight: Int
+        /// Nil for ways that are not known here.
+        public var forwarding: Forwarding?
 
-        public init(address: IPAddress, port: UInt16, weight: Int) {
-            (self.address, self.port, self.weight) = (address, port, weight)
+        public init(address: IPAddress, port: UInt16, weight: Int, forwarding: Forwarding? = nil) {
+            (self.address, self.port, self.weight, self.forwarding) = (address, port, weight, forwarding)
         }
+    }
+
+    /// IP_VS_CONN_F_*, how a server gets its packets, by the names of ip_vs_fwd_name.
+    public enum Forwarding: String, Hashable, Sendable, Codable {
+        /// Address and port are translated.
+        case masquerade = "Masq"
+        case tunnel = "Tunnel"
+        case route = "Route"
+        /// The node itself.
+        case local = "Local"
     }
 
     /// IPPROTO_*

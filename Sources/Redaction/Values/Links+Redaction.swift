@@ -28,7 +28,9 @@ extension LinkInfo {
         case .geneve(var info):
             info.remote = redactor.address(info.remote)
             self = .geneve(info)
-        case .macvlan, .ipvlan, .vlan, .vrf, .tun, .bond: break
+        case .macvlan(let mode, let sources, let flags):
+            self = .macvlan(mode: mode, sources: sources?.map { redactor.hardware($0) }, flags: flags)
+        case .ipvlan, .vlan, .vrf, .tun, .bond: break
         }
     }
 }

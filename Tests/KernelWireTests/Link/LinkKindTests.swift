@@ -64,6 +64,55 @@ import Testing
         #expect(try link("ip6tnl", six).info == .tunnel(expected6))
     }
 
+    /// The limit counts only without IP6_TNL_F_IGN_ENCAP_LIMIT; sit has flags of another width.
+    @Test func whatTunnelsCarryAndCut() throws {
+        let six = Build().with(IFLA_IPTUN_REMOTE, raw: ip6).with(IFLA_IPTUN_PROTO, UInt8(41))
+            .with(IFLA_IPTUN_ENCAP_LIMIT, UInt8(4)).with(IFLA_IPTUN_FLAGS, UInt32(0))
+        let unlimited = Build().with(IFLA_IPTUN_REMOTE, raw: ip6).with(IFLA_IPTUN_PROTO, UInt8(0))
+            .with(IFLA_IPTUN_ENCAP_LIMIT, UInt8(4)).with(IFLA_IPTUN_FLAGS, UInt32(1))
+        guard case .tunnel(let limited) = try link("ip6tnl", six).info,
+            case .tunnel(let free) = try link("ip6tnl", unlimited).info
+        else {
+            Issue.record("no tunnels")
+            return
+        }
+        #expect(limited.encapLimit == 4 && limited.carries == 41)
+        #expect(free.encapLimit == nil && free.carries == 0)
+        let sit = Build().with(IFLA_IPTUN_REMOTE, raw: ip4).with(IFLA_IPTUN_FLAGS, UInt16(0))
+            .with(IFLA_IPTUN_PMTUDISC, UInt8(0))
+        guard case .tunnel(let cut) = try link("sit", sit).info else {
+            Issue.record("no tunnel")
+            return
+        }
+        #expect(cut.discoversMtu == false && cut.encapLimit == nil)
+        let gre = Build().with(IFLA_GRE_PMTUDISC, UInt8(1)).with(IFLA_GRE_IGNORE_DF, UInt8(1))
+            .with(IFLA_GRE_ENCAP_LIMIT, UInt8(4)).with(IFLA_GRE_FLAGS, UInt32(1))
+        guard case .tunnel(let info) = try link("ip6gre", gre).info else {
+            Issue.record("no tunnel")
+            return
+        }
+        #expect(info.discoversMtu == true && info.ignoresDf == true && info.encapLimit == nil)
+        var vxlan = VXLANInfo()
+        vxlan.df = 2
+        #expect(try link("vxlan", Build().with(IFLA_VXLAN_DF, UInt8(2))).info == .vxlan(vxlan))
+        var geneve = GeneveInfo()
+        geneve.df = 1
+        #expect(try link("geneve", Build().with(IFLA_GENEVE_DF, UInt8(1))).info == .geneve(geneve))
+    }
+
+    @Test func sendersThatAMacvlanHears() throws {
+        let mac: [UInt8] = [2, 0, 0, 0, 1, 1]
+        let list = Build().with(IFLA_MACVLAN_MACADDR, raw: mac)
+        let data = Build().with(IFLA_MACVLAN_MODE, UInt32(16)).with(IFLA_MACVLAN_FLAGS, UInt16(2))
+            .with(IFLA_MACVLAN_MACADDR_DATA, nested: list)
+        #expect(
+            try link("macvlan", data).info
+                == .macvlan(mode: 16, sources: [LinkLayerAddress(bytes: mac)], flags: 2))
+        let empty = Build().with(IFLA_MACVLAN_MODE, UInt32(16)).with(IFLA_MACVLAN_MACADDR_COUNT, UInt32(0))
+        #expect(try link("macvlan", empty).info == .macvlan(mode: 16, sources: []))
+        #expect(try link("macvtap", Build().with(IFLA_MACVLAN_MODE, UInt32(4))).info == .macvlan(mode: 4))
+    }
+
     @Test func greKeysCountOnlyWithTheirFlag() throws {
         let data = Build().with(IFLA_GRE_LOCAL, raw: ip4).with(IFLA_GRE_IKEY, UInt32(7).bigEndian)
             .with(IFLA_GRE_OKEY, UInt32(8).bigEndian).with(IFLA_GRE_IFLAGS, UInt16(0x2000).bigEndian)

@@ -105,7 +105,7 @@ import Testing
             row.same("ageing", vxlan.ageing.map(Int.init), json.int("ageing"))
             row.same("external", vxlan.collectMetadata, json.bool("external") ?? false)
             row.same("proxy", vxlan.proxy ?? false, json.bool("proxy") ?? false)
-        case .macvlan(let mode):
+        case .macvlan(let mode, _, _):
             row.same("mode", ["private", "vepa", "", "bridge"][Int(min(mode - 1, 3))], json.string("mode"))
         case .tun(let tun):
             row.same("type", tun.kind == .tun ? "tun" : "tap", json.string("type"))

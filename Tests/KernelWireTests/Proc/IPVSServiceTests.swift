@@ -20,8 +20,8 @@ import Testing
             """
         var web = IPVSService(proto: 6, address: try #require(IPAddress("10.70.0.1")), port: 80)
         web.servers = [
-            .init(address: try #require(IPAddress("10.71.2.2")), port: 8080, weight: 1),
-            .init(address: try #require(IPAddress("10.71.2.3")), port: 8080, weight: 0),
+            .init(address: try #require(IPAddress("10.71.2.2")), port: 8080, weight: 1, forwarding: .masquerade),
+            .init(address: try #require(IPAddress("10.71.2.3")), port: 8080, weight: 0, forwarding: .masquerade),
         ]
         let names = IPVSService(proto: 17, address: try #require(IPAddress("2001:db8::1")), port: 53)
         #expect(IPVSService.listing(Array(text.utf8)) == [web, names])

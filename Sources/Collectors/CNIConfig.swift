@@ -48,7 +48,12 @@ struct CNIConfig {
         let types = plugins.compactMap { $0.member("type")?.text }
         let flannel = plugins.first { $0.member("type")?.text == "flannel" }
         let delegate = flannel.map { $0.member("delegate")?.member("bridge")?.text ?? "cni0" }
-        var config = PluginFiles.Config(path: path, name: name, types: types, bridge: bridge ?? delegate)
+        return PluginFiles.Config(path: path, name: name, types: types, bridge: bridge ?? delegate)
+    }
+
+    /// The same, with what of it is not installed here.
+    var installed: PluginFiles.Config {
+        var config = summary
         let missing = missing(from: Self.programs)
         if !missing.isEmpty { config.missing = missing }
         return config

@@ -11,7 +11,7 @@ enum HostFactReader {
         case .tunReaders: facts.tunReaders = .known(TunReaders.find())
         case .addressPools: facts.addressPools = AddressPools().read()
         case .containerNetworks: facts.containerNetworks = .known(ContainerNetworks.read())
-        case .pluginFiles: facts.pluginFiles = .known(PluginFiles(configs: CNIConfig.all().map(\.summary)))
+        case .pluginFiles: facts.pluginFiles = .known(PluginFiles(configs: CNIConfig.all().map(\.installed)))
         case .pluginResult(let address):
             facts.pluginResults = (facts.pluginResults ?? [:]).merging([address.description: CNIResults.of(address)]) {
                 $1

@@ -5,10 +5,12 @@ import NetworkModel
 
 /// Facts of one process from /proc, pinned by pidfd.
 public enum ProcessReader {
-    /// Reads a process; nil once it has gone.
-    public static func read(_ pid: Int) -> Process? {
-        guard let stat = try? Files.read("/proc/\(pid)/stat", limit: 4096), let parsed = ProcStat(stat) else {
-            return nil
+    /// Reads a process; nil once it has gone, and where it cannot be read.
+    public static func read(_ pid: Int) -> Process? { try? look(at: pid) }
+
+    static func look(at pid: Int) throws(SystemError) -> Process {
+        guard let parsed = ProcStat(try Files.read("/proc/\(pid)/stat", limit: 4096)) else {
+            throw SystemError("read /proc/\(pid)/stat", code: ESRCH)
         }
         let status = (try? Files.read("/proc/\(pid)/status", limit: 16384)).map { ProcStatus($0) }
         var process = Process(
@@ -29,6 +31,24 @@ public enum ProcessReader {
             process.isFrozen = file.path.map { CensusReader.isFrozen($0) }
         }
         return process
+    }
+
+    /// Of a process that runs by other threads once its first one has ended.
+    static func liveThread(of pid: Int) -> Int? {
+        let tasks = ((try? Files.list("/proc/\(pid)/task")) ?? []).compactMap { Int($0) }.sorted()
+        return tasks.first { task in
+            guard let bytes = try? Files.read("/proc/\(pid)/task/\(task)/stat", limit: 4096), let stat = ProcStat(bytes)
+            else { return false }
+            return stat.state != "Z" && stat.state != "X"
+        }
+    }
+
+    /// The process that a thread belongs to; nil for what is none.
+    static func leader(ofThread tid: Int) -> Int? {
+        guard let bytes = try? Files.read("/proc/\(tid)/status", limit: 16384), let tgid = ProcStatus(bytes).tgid,
+            tgid != tid
+        else { return nil }
+        return tgid
     }
 
     /// Threads that run in another network namespace than their leader.

@@ -20,6 +20,8 @@ public struct FoundTarget {
 public struct TargetError: Error {
     public enum Kind: Sendable {
         case notFound, noPermission
+        /// A look failed for another reason than that: whether the target is there is not known.
+        case unreadable
     }
 
     public var kind: Kind
@@ -33,7 +35,8 @@ public struct TargetError: Error {
     }
 
     init(_ error: SystemError, _ message: String) {
-        self.init(error.isPermission ? .noPermission : .notFound, "\(message): \(error)", hint: error.hint)
+        let kind: Kind = error.isPermission ? .noPermission : error.isGone ? .notFound : .unreadable
+        self.init(kind, "\(message): \(error)", hint: error.hint)
     }
 }
 
@@ -46,10 +49,20 @@ public enum TargetResolver {
         do throws(SystemError) {
             handle = try ProcessHandle(pid: pid)
         } catch {
-            throw noSuchProcess(pid)
+            throw unseen(pid, error)
         }
-        guard var process = ProcessReader.read(pid) else { throw noSuchProcess(pid) }
+        var process: Process
+        do throws(SystemError) {
+            process = try ProcessReader.look(at: pid)
+        } catch {
+            throw unseen(pid, error)
+        }
         guard !process.state.isEmpty, process.state != "Z", process.state != "X" else {
+            if let thread = ProcessReader.liveThread(of: pid) {
+                throw TargetError(
+                    .notFound, "the first thread of process \(pid) has ended, and its thread \(thread) runs on",
+                    hint: "nsdoctor netns /proc/\(pid)/task/\(thread)/ns/net")
+            }
             throw TargetError(
                 .notFound,
                 "process \(pid) has exited and waits to be reaped by its parent \(process.parent): it has no namespace any more",
@@ -62,13 +75,17 @@ public enum TargetResolver {
         do throws(SystemError) {
             netns = try NamespaceHandle(path: "/proc/\(pid)/ns/net")
         } catch {
-            if error.isGone { throw TargetError(.notFound, "process \(pid) ended while we looked at it") }
+            if error.isGone { throw TargetError(.notFound, ended(pid)) }
             throw TargetError(error, "the network namespace of process \(pid) cannot be opened")
         }
         // Whatever was read belongs to this process only if it is still the same one.
-        guard handle.isAlive, let again = ProcessReader.read(pid), again.startTime == process.startTime else {
-            throw TargetError(.notFound, "process \(pid) ended while we looked at it")
+        let again: Process
+        do throws(SystemError) {
+            again = try ProcessReader.look(at: pid)
+        } catch {
+            throw error.isGone ? TargetError(.notFound, ended(pid)) : unseen(pid, error)
         }
+        guard handle.isAlive, again.startTime == process.startTime else { throw TargetError(.notFound, ended(pid)) }
         if let inode, inode != netns.id.inode {
             throw TargetError(
                 .notFound,
@@ -135,6 +152,22 @@ public enum TargetResolver {
 
     private static var ownNetns: NetnsID? {
         (try? Files.status("/proc/self/ns/net")).map { NetnsID(inode: UInt64($0.st_ino)) }
+    }
+
+    private static func ended(_ pid: Int) -> String { "process \(pid) ended while we looked at it" }
+
+    /// What cannot be opened or read: it is not there, is a thread, or we may not or cannot look.
+    private static func unseen(_ pid: Int, _ error: SystemError) -> TargetError {
+        if let leader = ProcessReader.leader(ofThread: pid) {
+            return TargetError(
+                .notFound, "\(pid) is a thread of process \(leader) (\(ProcessReader.comm(of: leader)))",
+                hint: "nsdoctor pid \(leader)")
+        }
+        // pidfd_open: EINVAL for numbers that no process can have.
+        guard error.isGone || error.code == EINVAL else {
+            return TargetError(error, "process \(pid) cannot be looked at")
+        }
+        return noSuchProcess(pid)
     }
 
     private static func noSuchProcess(_ pid: Int) -> TargetError {

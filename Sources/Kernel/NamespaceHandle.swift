@@ -9,7 +9,8 @@ public final class NamespaceHandle: Sendable {
 
     /// Opens an nsfs path (`/proc/PID/ns/net`, `/run/netns/NAME`) and makes sure that it is a network namespace.
     public convenience init(path: String) throws(SystemError) {
-        try self.init(Files.open(path), path: path)
+        // What is no namespace may be a FIFO, which nobody writes to.
+        try self.init(Files.open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY), path: path)
     }
 
     private init(_ descriptor: Descriptor, path: String) throws(SystemError) {

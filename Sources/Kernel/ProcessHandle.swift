@@ -15,7 +15,7 @@ public final class ProcessHandle {
         } else if raw == -ENOSYS || raw == -EPERM {
             pidfd = nil
         } else {
-            throw SystemError("process \(pid)", code: -raw)
+            throw SystemError("pidfd_open", code: -raw)
         }
     }
 
@@ -23,7 +23,12 @@ public final class ProcessHandle {
     public var isAlive: Bool {
         guard let pidfd else { return kill(pid_t(truncatingIfNeeded: pid), 0) == 0 || errno == EPERM }
         var poll = pollfd(fd: pidfd.raw, events: Int16(POLLIN), revents: 0)
-        return Glibc.poll(&poll, 1, 0) == 0
+        while true {
+            let count = Glibc.poll(&poll, 1, 0)
+            if count >= 0 { return count == 0 }
+            // Nothing that is no signal's doing says that it has ended.
+            if errno != EINTR { return true }
+        }
     }
 
     /// The inode of the network namespace of a tun device that the process has open: TUNGETDEVNETNS (Linux 5.2), asked

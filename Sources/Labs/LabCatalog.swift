@@ -23,8 +23,14 @@ public enum LabCatalog {
     }
 
     public static func load(_ path: String) throws(LabError) -> Lab {
-        guard let file = fopen(path, "re") else {
-            throw LabError(.notFound, "cannot read \(path): \(errorText(errno))")
+        // A FIFO that nobody writes to must not block.
+        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw LabError(.notFound, "cannot read \(path): \(errorText(errno))") }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, let file = fdopen(descriptor, "r")
+        else {
+            close(descriptor)
+            throw LabError(.badLab, "\(path) is no regular file")
         }
         defer { fclose(file) }
         // One byte more than a lab may have: the reader then says so.

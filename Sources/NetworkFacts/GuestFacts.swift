@@ -15,12 +15,15 @@ extension FactTables {
             Fact("addresses", .list(.string), doc: "Those that the host has heard behind the tap.") {
                 .strings($0.object.hosts.map(\.address.description))
             },
-            Fact("is_plugged", .bool, doc: "Frames from it go on: the tap is up, and a port or a link that is routed by.") {
+            Fact(
+                "is_plugged", .bool, doc: "Frames from it go on: the tap is up, and a port or a link that is routed by."
+            ) {
                 .bool($0.analysis.isPlugged($0.object))
             },
             Fact(
                 "bridge", .string,
-                doc: "The bridge that has heard it, or the only one whose network its address is of; empty where nothing says so."
+                doc:
+                    "The bridge that has heard it, or the only one whose network its address is of; empty where nothing says so."
             ) {
                 .string($0.analysis.bridge(for: $0.object)?.ifname ?? "")
             },

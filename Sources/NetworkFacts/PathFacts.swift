@@ -303,7 +303,9 @@ extension FactTables {
             Fact("subject", .object("Netns"), doc: "The namespace whose packet it is.") {
                 $0.subject($0.object.subject, of: $0.object.flow)
             },
-            Fact("family", .string, doc: "inet or inet6.") { .string($0.object.flow.dst.family == .inet ? "inet" : "inet6") },
+            Fact("family", .string, doc: "inet or inet6.") {
+                .string($0.object.flow.dst.family == .inet ? "inet" : "inet6")
+            },
             Fact(
                 "is_missing", .bool, doc: "A router lets it out with a source that, as `evidence` says, nobody answers."
             ) {

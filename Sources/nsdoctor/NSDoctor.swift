@@ -41,12 +41,13 @@ struct NSDoctor: ParsableCommand {
 
     /// Parses and runs; every way out passes here, so that all commands share one exit status.
     static func run() -> Never {
+        StandardOutput.holdPlaces()
         signal(SIGPIPE, SIG_IGN)
         Allocator.keepsMemory()
         // Without arguments: a short help, and the status of a usage error.
         if CommandLine.arguments.count == 1 {
             Terminal.standardOutput(helpMessage())
-            Glibc.exit(ExitStatus.usage.rawValue)
+            StandardOutput.end(ExitStatus.usage.rawValue)
         }
         var format: ReportFormat?
         do {
@@ -55,29 +56,33 @@ struct NSDoctor: ParsableCommand {
             format = (command as? any Reporting)?.reportFormat
             try (command as? any OnHost)?.host.enter()
             try command.run()
-            Glibc.exit(ExitStatus.ok.rawValue)
+            StandardOutput.end(ExitStatus.ok.rawValue)
         } catch let failure as Failure {
             // Who reads this knows four statuses, and standard output alone.
             if format == .nagios {
                 Terminal.standardOutput(NagiosReport.render(failure: failure.message))
-                Glibc.exit(ExitStatus.unknown.rawValue)
+                StandardOutput.end(ExitStatus.unknown.rawValue)
             }
             let lines = failure.message.split(separator: "\n", omittingEmptySubsequences: false).map {
                 Terminal.safe(String($0))
             }
             Terminal.standardError("nsdoctor: \(lines.joined(separator: "\n"))\n")
             if let hint = failure.hint { Terminal.standardError("hint: \(Terminal.safe(hint))\n") }
-            Glibc.exit(failure.status.rawValue)
+            StandardOutput.end(failure.status.rawValue)
         } catch let status as ExitStatus {
-            Glibc.exit(status.rawValue)
+            StandardOutput.end(status.rawValue)
         } catch {
             let status = exitCode(for: error)
             // Help and the like.
-            if status.isSuccess { exit(withError: error) }
+            if status.isSuccess {
+                let text = fullMessage(for: error)
+                Terminal.standardOutput(text.isEmpty ? "" : text + "\n")
+                StandardOutput.end(ExitStatus.ok.rawValue)
+            }
             // Words that are not understood are told as they were typed, or pasted.
             let lines = fullMessage(for: error).split(separator: "\n", omittingEmptySubsequences: false)
             Terminal.standardError(lines.map { Terminal.safe(String($0)) + "\n" }.joined())
-            Glibc.exit(status.rawValue)
+            StandardOutput.end(status.rawValue)
         }
     }
 }

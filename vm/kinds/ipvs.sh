@@ -4,7 +4,7 @@ set -euo pipefail
 [[ ${1:-} != no-service ]] || exit 0
 service=10.96.0.10:80 first=10.81.0.2:8080 second=10.82.0.2:8080
 scheduler=rr
-[[ ${1:-} != sourced ]] || scheduler=sh
+[[ ${1:-} != sourced ]] || scheduler='sh'
 ipvsadm -A -t $service -s $scheduler
 add() { ipvsadm -a -t $service -r "$1" -m -w "${2:-1}"; }
 case ${1:-} in
@@ -15,4 +15,3 @@ case ${1:-} in
     no-way-back) add $second ;;
     *) add $first; add $second ;;
 esac
-if [[ ${1:-} == tracked* ]]; then sysctl -qw net.ipv4.vs.conntrack=1; fi

@@ -35,7 +35,8 @@ extension TargetAnalysis {
     /// A router that lets a private source out by an uplink at the edge, though nothing says that anybody behind knows it.
     func untranslated(_ path: AskedPath) -> MissingMasquerade? {
         guard let forward = path.way?.forward, forward.disposition == .leftNode,
-            let oif = forward.hops.last?.link, oif.netns != path.subject || path.answer.flow.iif != nil, forward.packet.src.isPrivate4,
+            let oif = forward.hops.last?.link, oif.netns != path.subject || path.answer.flow.iif != nil,
+            forward.packet.src.isPrivate4,
             let addresses = query.addresses(oif.netns, .inet).value,
             // Its own address, or one of the uplink's network: whoever is there knows where that is.
             !addresses.contains(where: { $0.address == forward.packet.src }),

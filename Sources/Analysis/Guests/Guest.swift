@@ -27,7 +27,8 @@ public struct Guest: Sendable {
 
 extension TargetAnalysis {
     func findGuests() -> [Guest] {
-        guard let target = query.snapshot.target, target.kind == .vm, let pid = target.pid, let home = target.netns else {
+        guard let target = query.snapshot.target, target.kind == .vm, let pid = target.pid, let home = target.netns
+        else {
             return []
         }
         let readers = (query.tunReaders().value ?? []).filter { $0.pid == pid && ($0.netns ?? home) == home }
@@ -120,7 +121,9 @@ extension TargetAnalysis {
     public var silentGuests: [String] {
         guard let target = query.snapshot.target, target.kind == .vm else { return [] }
         guard !guests.isEmpty else {
-            return ["what becomes of packets of virtual machine \(target.spelling) is not known: it has no tap here that can be seen"]
+            return [
+                "what becomes of packets of virtual machine \(target.spelling) is not known: it has no tap here that can be seen"
+            ]
         }
         return guests.filter { guest in
             isPlugged(guest) && !asked.contains { self.guest(asking: $0.answer.flow)?.tap == guest.tap }

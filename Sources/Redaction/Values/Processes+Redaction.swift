@@ -41,6 +41,7 @@ extension ProcessCensus {
         daemons.change {
             $0.comm = redactor.name($0.comm)
             $0.options = $0.options?.map { option in
+                guard option.hasPrefix("--") else { return redactor.name(option) }
                 guard let sign = option.firstIndex(of: "=") else { return option }
                 return option[...sign] + redactor.name(String(option[option.index(after: sign)...]))
             }

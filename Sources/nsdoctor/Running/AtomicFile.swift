@@ -12,24 +12,24 @@ enum AtomicFile {
     static func write(_ bytes: some Collection<UInt8>, to path: String, mode: mode_t = ownersMode) throws(Failure) {
         let temporary = "\(path).\(getpid()).tmp"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, ownersMode)
-        guard descriptor >= 0 else { throw failure("\(temporary): \(reason)") }
+        guard descriptor >= 0 else { throw failure(temporary, errno) }
         let isWritten = fill(descriptor, Array(bytes)) && fchmod(descriptor, mode) == 0 && fsync(descriptor) == 0
         // What went wrong first; closing and removing have errors of their own.
-        let why = reason
+        let why = errno
         close(descriptor)
         guard isWritten else {
             unlink(temporary)
-            throw failure("\(path) cannot be written: \(why)")
+            throw failure("\(path) cannot be written", why)
         }
         var status = stat()
         if lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
             unlink(temporary)
-            throw failure("\(path) exists and is no regular file")
+            throw Failure(.output, "\(path) exists and is no regular file")
         }
         guard rename(temporary, path) == 0 else {
-            let why = reason
+            let why = errno
             unlink(temporary)
-            throw failure("\(path) cannot be written: \(why)")
+            throw failure("\(path) cannot be written", why)
         }
         syncFolder(of: path)
     }
@@ -47,9 +47,10 @@ enum AtomicFile {
         }
     }
 
-    private static var reason: String { String(cString: strerror(errno)) }
-
-    private static func failure(_ message: String) -> Failure { Failure(.noPermission, message) }
+    private static func failure(_ message: String, _ code: Int32) -> Failure {
+        let isForbidden = [EACCES, EPERM, EROFS].contains(code)
+        return Failure(isForbidden ? .noPermission : .output, "\(message): \(String(cString: strerror(code)))")
+    }
 
     private static func fill(_ descriptor: Int32, _ bytes: [UInt8]) -> Bool {
         bytes.withUnsafeBytes { raw in

@@ -28,7 +28,7 @@ enum Look {
             } else {
                 Terminal.standardError("nsdoctor: nothing is known yet, and a read hangs\n")
             }
-            Glibc.exit((isInterrupted ? .interrupted : status).rawValue)
+            StandardOutput.end((isInterrupted ? .interrupted : status).rawValue)
         }
         let seen = Result { () throws(Failure) in try read(watchdog) }
         watchdog.finish()

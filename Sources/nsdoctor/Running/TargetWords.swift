@@ -70,7 +70,13 @@ enum TargetWords {
                 collector.collectNode(Need.Fact.allCases.filter { keepsAll || $0 != .ruleset })
             }
         } catch {
-            throw Failure(error.kind == .noPermission ? .noPermission : .notFound, error.message, hint: error.hint)
+            let status: ExitStatus =
+                switch error.kind {
+                case .notFound: .notFound
+                case .noPermission: .noPermission
+                case .unreadable: .unknown
+                }
+            throw Failure(status, error.message, hint: error.hint)
         }
     }
 

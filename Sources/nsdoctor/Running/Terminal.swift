@@ -7,8 +7,8 @@ enum Terminal {
         case always, never, auto
     }
 
-    static func standardOutput(_ text: String) { write(text, to: STDOUT_FILENO) }
-    static func standardError(_ text: String) { write(text, to: STDERR_FILENO) }
+    static func standardOutput(_ text: String) { StandardOutput.write(text) }
+    static func standardError(_ text: String) { _ = StandardOutput.write(text, to: STDERR_FILENO) }
 
     /// Text that may hold names chosen by others, without anything that a terminal would act on.
     static func safe(_ text: String) -> String { Escape.text(text) }
@@ -72,18 +72,5 @@ enum Terminal {
 
     private static func environment(_ name: String) -> String {
         getenv(name).map { String(cString: $0) } ?? ""
-    }
-
-    private static func write(_ text: String, to descriptor: Int32) {
-        var bytes = Array(text.utf8)[...]
-        while !bytes.isEmpty {
-            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count > 0 {
-                bytes = bytes.dropFirst(count)
-            } else if errno != EINTR && errno != EAGAIN {
-                // A reader that has gone: nobody is left to tell.
-                return
-            }
-        }
     }
 }

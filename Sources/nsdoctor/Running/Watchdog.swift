@@ -72,7 +72,7 @@ final class Watchdog: Sendable {
             if isOver { return }
             if isCalled, signals.take() != nil {
                 // Whoever asks twice wants no report.
-                if patience.end == .interrupted { Glibc.exit(ExitStatus.interrupted.rawValue) }
+                if patience.end == .interrupted { StandardOutput.end(ExitStatus.interrupted.rawValue) }
                 patience.interrupt()
             }
             let isOverdue = patience.hangs(for: Self.grace)

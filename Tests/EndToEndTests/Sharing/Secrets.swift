@@ -41,7 +41,7 @@ struct Secrets {
 
     /// What the kernel, the runtimes and the tools call devices and tables by themselves.
     private static var usualName: Regex<Substring> {
-        /(?:eth|br|veth|docker|cni|lo|set|map|chain|tunl|gre|gretap|erspan|sit|tap|tun|wg)[0-9]{1,3}/
+        /(?:eth|br|virbr|veth|vnet|docker|cni|lo|set|map|chain|tunl|gre|gretap|erspan|sit|tap|tun|wg)[0-9]{1,3}/
     }
 
     /// Of ids and sentences of checks, and of names that are the same everywhere.

@@ -23,6 +23,21 @@ static int result(long value)
 	return value < 0 ? -errno : (int)value;
 }
 
+static int own_argc;
+static char **own_argv;
+
+/* glibc hands main's arguments to constructors, too (call_init in elf/dl-init.c and csu/libc-start.c). */
+__attribute__((constructor)) static void keep_arguments(int argc, char **argv)
+{
+	own_argc = argc;
+	own_argv = argv;
+}
+
+const char *nsd_argument(int index)
+{
+	return index >= 0 && index < own_argc ? own_argv[index] : NULL;
+}
+
 int nsd_setns(int fd, int nstype)
 {
 	return result(setns(fd, nstype));

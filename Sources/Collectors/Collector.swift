@@ -307,6 +307,9 @@ public final class Collector {
                     netns: nil, fact: "processes", reason: hiddenProcesses(finder.hidden),
                     hint: geteuid() == 0 ? nil : "run as root"))
         }
+        if let reason = ProcessReader.blindness {
+            note(Gap(netns: nil, fact: "processes", reason: reason.text, hint: reason.hint))
+        }
         readEverything(facts)
         // The usual case, all ids leading to the node, is answered by the first few: those with the most links.
         let likely = handles.values.sorted { links($0.id) > links($1.id) }

@@ -51,6 +51,28 @@ public enum ProcessReader {
         return tgid
     }
 
+    /// /proc is what it should be.
+    static var hasProc: Bool { (try? Files.status("/proc/self/stat")) != nil }
+
+    /// Whether anybody has that number, whatever /proc shows.
+    static func isThere(_ pid: Int) -> Bool {
+        guard let number = pid_t(exactly: pid), number > 0 else { return false }
+        return kill(number, 0) == 0 || errno == EPERM
+    }
+
+    /// Why /proc does not show all that there are; nil where nothing says so. With hidepid (proc(5)) the first process is
+    /// there for kill(2) alone.
+    static var blindness: (text: String, hint: String)? {
+        guard hasProc else { return ("there is no /proc here", "mount -t proc proc /proc") }
+        guard (try? Files.status("/proc/1")) == nil, isThere(1) else { return nil }
+        return ("/proc does not show those of others (hidepid)", "run as root")
+    }
+
+    /// PROC_PID_INIT_INO (linux/proc_ns.h): the machine's first PID namespace. False where nobody can tell.
+    static var isInInnerPIDNamespace: Bool {
+        (try? Files.status("/proc/self/ns/pid")).map { $0.st_ino != 0xefff_fffc } ?? false
+    }
+
     /// Threads that run in another network namespace than their leader.
     static func strayThreads(of pid: Int, leader: NetnsID) -> [Int: UInt64] {
         guard let tasks = try? Files.list("/proc/\(pid)/task"), tasks.count > 1 else { return [:] }

@@ -163,6 +163,17 @@ public enum TargetResolver {
                 .notFound, "\(pid) is a thread of process \(leader) (\(ProcessReader.comm(of: leader)))",
                 hint: "nsdoctor pid \(leader)")
         }
+        guard ProcessReader.hasProc else {
+            return TargetError(
+                .unreadable, "there is no /proc here, so that no process can be looked at",
+                hint: "mount -t proc proc /proc")
+        }
+        // Signals and pidfds know processes that /proc does not show us.
+        if error.isGone, ProcessReader.isThere(pid) {
+            return TargetError(
+                .noPermission, "process \(pid) is there, and /proc does not show it: it is mounted with hidepid",
+                hint: SystemError("/proc", code: EPERM).hint)
+        }
         // pidfd_open: EINVAL for numbers that no process can have.
         guard error.isGone || error.code == EINVAL else {
             return TargetError(error, "process \(pid) cannot be looked at")
@@ -172,7 +183,13 @@ public enum TargetResolver {
 
     private static func noSuchProcess(_ pid: Int) -> TargetError {
         let inner = innerProcesses(numbered: pid, except: nil)
-        guard !inner.isEmpty else { return TargetError(.notFound, "there is no process \(pid)") }
+        guard !inner.isEmpty else {
+            let isInner = ProcessReader.isInInnerPIDNamespace
+            return TargetError(
+                .notFound, "there is no process \(pid)" + (isInner ? " in this PID namespace" : ""),
+                hint: isInner
+                    ? "numbers are those of the PID namespace that nsdoctor runs in, which is not the machine's" : nil)
+        }
         let list = inner.prefix(8).map { "\($0.pid) (\($0.comm))" }.joined(separator: ", ")
         return TargetError(
             .notFound,

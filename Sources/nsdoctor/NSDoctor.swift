@@ -16,7 +16,7 @@ struct NSDoctor: ParsableCommand {
 
             Exit status: 0 ok or notes, 1 warn, 2 crit, 3 unknown, 64 wrong usage,
             65 bad runbook or snapshot, 66 target not found, 69 no libpcap for a filter,
-            70 bug, 74 file not written, 77 no permission, 130 interrupted.
+            70 bug, 74 output not written, 77 no permission, 130 interrupted.
             """,
         subcommands: [
             PidCommand.self, NetnsCommand.self, ContainerCommand.self, PodCommand.self,
@@ -45,14 +45,15 @@ struct NSDoctor: ParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         Allocator.keepsMemory()
         // Without arguments: a short help, and the status of a usage error.
-        if CommandLine.arguments.count == 1 {
+        if ProgramArguments.all.count <= 1 {
             Terminal.standardOutput(helpMessage())
             StandardOutput.end(ExitStatus.usage.rawValue)
         }
+        let words = Array(ProgramArguments.all.dropFirst())
         var format: ReportFormat?
         do {
-            if let mistake = CommandWords.mistake(in: CommandLine.arguments.dropFirst()) { throw mistake }
-            var command = try parseAsRoot()
+            if let mistake = CommandWords.mistake(in: words) { throw mistake }
+            var command = try parseAsRoot(words)
             format = (command as? any Reporting)?.reportFormat
             try (command as? any OnHost)?.host.enter()
             try command.run()

@@ -31,6 +31,9 @@ enum {
 	NSD_SOCK_NONBLOCK = SOCK_NONBLOCK,
 };
 
+/* A word of the command line, the program's own name first; NULL past the end. */
+const char *nsd_argument(int index);
+
 /// setns(2). Acts on the calling thread only.
 int nsd_setns(int fd, int nstype);
 

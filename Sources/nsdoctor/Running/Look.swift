@@ -35,17 +35,25 @@ enum Look {
         return (try seen.get(), watchdog.patience)
     }
 
-    /// For commands whose output has no place for it: what a look that ended early has not seen goes to standard error.
+    /// For commands whose output has no place for it: what was not seen of the target's own namespace, and whatever a look
+    /// that ended early has not seen, goes to standard error.
     ///
     /// - Parameters:
     ///   - patience: that of the look; nil for a saved snapshot.
     ///   - status: what the command ends with if all was seen.
     static func tell(_ snapshot: Snapshot, _ patience: Patience?, status: ExitStatus = .ok) -> ExitStatus {
-        guard let patience, patience.end != nil else { return status }
-        let reason = patience.gap(of: "").reason
-        let missed = snapshot.gaps.filter { $0.reason == reason }
+        let own = snapshot.target?.netns
+        let isOwn = { (gap: Gap) in gap.netns != nil && gap.netns == own }
+        // Where it could not even be entered, that none of its tables was read is no news.
+        let refusals = snapshot.gaps.filter(isOwn)
+        var missed = refusals.isEmpty ? NamespaceListing.gaps(snapshot).filter(isOwn) : refusals
+        if snapshot.namespaces.isEmpty { missed += snapshot.gaps }
+        if let patience, patience.end != nil {
+            let reason = patience.gap(of: "").reason
+            missed += snapshot.gaps.filter { $0.reason == reason && $0.netns != own }
+        }
         for gap in missed { Terminal.standardError("nsdoctor: \(Terminal.safe(gap.line))\n") }
-        if patience.end == .interrupted { return .interrupted }
+        if patience?.end == .interrupted { return .interrupted }
         return missed.isEmpty || status != .ok ? status : .unknown
     }
 }

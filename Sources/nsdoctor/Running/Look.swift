@@ -50,7 +50,7 @@ enum Look {
         if snapshot.namespaces.isEmpty { missed += snapshot.gaps }
         if let patience, patience.end != nil {
             let reason = patience.gap(of: "").reason
-            missed += snapshot.gaps.filter { $0.reason == reason && $0.netns != own }
+            missed += snapshot.gaps.filter { $0.reason == reason && !isOwn($0) }
         }
         for gap in missed { Terminal.standardError("nsdoctor: \(Terminal.safe(gap.line))\n") }
         if patience?.end == .interrupted { return .interrupted }

@@ -179,6 +179,7 @@ def look(verdict, guest, name, hop, host, state):
     guest.warm("198.51.100.7", hop)
     # A bridge whose address changes with its ports forgets whom it has heard.
     guest.warm(host, host)
+    run("ping", "-c", "1", "-W", "1", hop)
 
 
 def routed(verdict):

@@ -44,6 +44,11 @@ public struct Table<Row> {
         case .incomplete(let reason): reason
         }
     }
+
+    /// Why not all of it was seen, where somebody wanted it; nil where nobody did, too.
+    public var failure: String? {
+        if case .incomplete(let reason) = coverage { reason } else { nil }
+    }
 }
 
 /// How far a table was read. A collector only ever adds to a table, so an equal stamp means equal rows, and what was

@@ -46,7 +46,8 @@ enum Look {
         let isOwn = { (gap: Gap) in gap.netns != nil && gap.netns == own }
         // Where it could not even be entered, that none of its tables was read is no news.
         let refusals = snapshot.gaps.filter(isOwn)
-        var missed = refusals.isEmpty ? NamespaceListing.gaps(snapshot).filter(isOwn) : refusals
+        var missed =
+            refusals.isEmpty ? own.flatMap { snapshot.namespaces[$0] }.map(NamespaceListing.failures) ?? [] : refusals
         if snapshot.namespaces.isEmpty { missed += snapshot.gaps }
         if let patience, patience.end != nil {
             let reason = patience.gap(of: "").reason

@@ -31,21 +31,36 @@ enum NamespaceListing {
     /// What the listing could not see; where it stands as a fact of a namespace, the cell says `?`.
     static func gaps(_ snapshot: Snapshot) -> [Gap] {
         snapshot.gaps
-            + snapshot.namespaces.values.sorted { $0.id < $1.id }.flatMap { namespace -> [Gap] in
-                let label = namespace.names.first ?? String(namespace.id.inode)
-                let tables = [
-                    ("links", namespace.links.gap), ("addresses", namespace.addresses.gap),
-                    ("routes", gap(ofRoutes: namespace)),
-                ]
-                // One reason for all is one gap.
-                return Dictionary(grouping: tables.filter { $0.1 != nil }, by: { $0.1 ?? "" }).sorted {
-                    $0.key < $1.key
-                }.map {
-                    Gap(
-                        netns: namespace.id, fact: "\($0.value.map(\.0).joined(separator: ", ")) of \(label)",
-                        reason: $0.key)
-                }
+            + snapshot.namespaces.values.sorted { $0.id < $1.id }.flatMap { namespace in
+                gaps(
+                    of: namespace,
+                    [
+                        ("links", namespace.links.gap), ("addresses", namespace.addresses.gap),
+                        ("routes", gap(ofRoutes: namespace)),
+                    ])
             }
+    }
+
+    /// Of what was wanted of a namespace, what could not be read. A command that asks the kernel one question wants no table.
+    static func failures(of namespace: Namespace) -> [Gap] {
+        gaps(
+            of: namespace,
+            [
+                ("links", namespace.links.failure), ("addresses", namespace.addresses.failure),
+                ("routes", namespace.routes.failure ?? namespace.routes6.failure),
+            ])
+    }
+
+    /// One reason for all is one gap.
+    private static func gaps(of namespace: Namespace, _ tables: [(name: String, reason: String?)]) -> [Gap] {
+        let label = namespace.names.first ?? String(namespace.id.inode)
+        return Dictionary(grouping: tables.filter { $0.reason != nil }, by: { $0.reason ?? "" }).sorted {
+            $0.key < $1.key
+        }.map {
+            Gap(
+                netns: namespace.id, fact: "\($0.value.map(\.name).joined(separator: ", ")) of \(label)",
+                reason: $0.key)
+        }
     }
 
     private static func gap(ofRoutes namespace: Namespace) -> String? { namespace.routes.gap ?? namespace.routes6.gap }

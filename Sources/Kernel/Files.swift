@@ -30,12 +30,16 @@ public enum Files {
         let directory = try openFolder(path)
         defer { closedir(directory) }
         var names: [String] = []
+        // readdir(3) says the end and an error alike, but for errno: half a list would be taken for the whole.
+        errno = 0
         while let entry = readdir(directory) {
             let name = withUnsafeBytes(of: &entry.pointee.d_name) { raw in
                 String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
             }
             if name != ".", name != ".." { names.append(name) }
+            errno = 0
         }
+        guard errno == 0 else { throw SystemError("list \(path)", code: errno) }
         return names
     }
 

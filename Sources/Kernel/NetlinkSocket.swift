@@ -31,6 +31,10 @@ public final class NetlinkSocket {
     /// Larger than the 32 KiB that the kernel puts into one datagram of a dump, and than any single object we know.
     private static let bufferSize = 256 * 1024
     private static let attempts = 5
+    /// A dump that goes on beyond these will not end, or not in this memory: a full table of the Internet's routes has a
+    /// million rows, 150 MB.
+    private static let mostBytes = 512 << 20
+    private static let mostRows = 1 << 22
 
     public init(_ bus: Bus) throws(SystemError) { line = try MnlLine(bus.rawValue) }
 
@@ -82,7 +86,9 @@ public final class NetlinkSocket {
             var rows: [Row] = []
             begin()
             let interrupted = try exchange(request) { (header: MessageHeader, payload: RawSpan) throws(WireError) in
-                if let row = try decode(header, payload) { rows.append(row) }
+                guard let row = try decode(header, payload) else { return }
+                guard rows.count < Self.mostRows else { throw .init(.tooMany, "rows of a dump") }
+                rows.append(row)
             }
             if !interrupted { return (rows, .complete) }
             if attempt == Self.attempts { return (rows, .interrupted) }
@@ -105,8 +111,13 @@ public final class NetlinkSocket {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.bufferSize, alignment: 16)
         defer { buffer.deallocate() }
         var answer = Answer(sequence: sequence)
+        var bytes = 0
         while !answer.isFinished {
             let count = try checkedErrno("receive a netlink answer") { line.receive(into: buffer) }
+            bytes += count
+            guard bytes <= Self.mostBytes else {
+                throw SystemError("read a netlink answer", code: EFBIG, detail: "it goes on beyond 512 MiB")
+            }
             let datagram = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count])
             do throws(WireError) {
                 try answer.read(datagram.bytes, body)

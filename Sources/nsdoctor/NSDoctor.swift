@@ -56,6 +56,7 @@ struct NSDoctor: ParsableCommand {
             var command = try parseAsRoot(words)
             format = (command as? any Reporting)?.reportFormat
             try (command as? any OnHost)?.host.enter()
+            if (command as? any Replaying)?.replays == true { Confinement.neverLook() }
             try command.run()
             StandardOutput.end(ExitStatus.ok.rawValue)
         } catch let failure as Failure {
@@ -86,6 +87,12 @@ struct NSDoctor: ParsableCommand {
             StandardOutput.end(status.rawValue)
         }
     }
+}
+
+/// A command that may have no question to the machine, only to files.
+protocol Replaying {
+    /// From files alone.
+    var replays: Bool { get }
 }
 
 struct VersionCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 #ifndef NSDOCTOR_CLINUX_H
 #define NSDOCTOR_CLINUX_H
 
+#include "confine.h"
 #include "conntrack_headers.h"
 #include "kernel_headers.h"
 #include "packet.h"

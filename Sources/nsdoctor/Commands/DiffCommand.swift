@@ -44,7 +44,7 @@ struct ComparisonOptions: ParsableArguments {
     }
 }
 
-struct DiffCommand: ParsableCommand, OnHost {
+struct DiffCommand: ParsableCommand, OnHost, Replaying {
     static let configuration = CommandConfiguration(
         commandName: "diff", abstract: "What changed between two snapshots, or from a snapshot to now.",
         discussion: """
@@ -66,13 +66,17 @@ struct DiffCommand: ParsableCommand, OnHost {
 
     var host: HostOptions { options.host }
 
+    var replays: Bool { after != nil }
+
     func run() throws {
         guard !(before == "-" && after == "-") else { throw Failure(.usage, "standard input holds one snapshot") }
         let old = try Observing.saved(before, nil)
         if let after {
             throw say(old, after, try Observing.saved(after, nil), [])
         }
-        let look = try Observing.now(nil, as: old.snapshot, milliseconds: options.time.milliseconds()) {
+        let look = try Observing.now(
+            nil, as: old.snapshot, milliseconds: options.time.milliseconds(), isLast: true
+        ) {
             say(old, "now", $0, [($0, $1)])
         }
         throw say(old, "now", look.seen, [look])
@@ -88,7 +92,7 @@ struct DiffCommand: ParsableCommand, OnHost {
     }
 }
 
-struct CompareCommand: ParsableCommand, OnHost {
+struct CompareCommand: ParsableCommand, OnHost, Replaying {
     static let configuration = CommandConfiguration(
         commandName: "compare", abstract: "What differs between a sick target and a healthy one like it.",
         usage:
@@ -115,6 +119,8 @@ struct CompareCommand: ParsableCommand, OnHost {
     @OptionGroup var options: ComparisonOptions
 
     var host: HostOptions { options.host }
+
+    var replays: Bool { !snapshots.isEmpty }
 
     func run() throws {
         guard targets.isEmpty && snapshots.count == 2 || targets.count == 4 && snapshots.count <= 2 else {
@@ -152,7 +158,9 @@ struct CompareCommand: ParsableCommand, OnHost {
 
     /// - Parameter others: those that were seen before it.
     private func look(_ name: String, _ words: TargetWords?, _ others: [Side]) throws(Failure) -> Side {
-        let look = try Observing.now(words, milliseconds: try options.time.milliseconds()) { seen, patience in
+        let look = try Observing.now(
+            words, milliseconds: try options.time.milliseconds(), isLast: !others.isEmpty
+        ) { seen, patience in
             say(others + [Side(name: name, seen: seen, patience: patience)])
         }
         return Side(name: name, seen: look.seen, patience: look.patience)

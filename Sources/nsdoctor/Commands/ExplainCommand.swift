@@ -1,12 +1,14 @@
 import ArgumentParser
 import Rules
 
-struct ExplainCommand: ParsableCommand {
+struct ExplainCommand: ParsableCommand, Replaying {
     static let configuration = CommandConfiguration(
         commandName: "explain", abstract: "What a finding means, what looks like it, and how to fix it.")
 
     @Argument(help: ArgumentHelp("Id of a check or finding.", valueName: "id"), completion: Candidates.checks)
     var id: String
+
+    var replays: Bool { true }
 
     func run() throws {
         let reference = CheckReference(try RunbookFiles.all([]))

@@ -4,7 +4,7 @@ import NetworkModel
 import Reports
 import JSON
 
-struct ListCommand: ParsableCommand, OnHost {
+struct ListCommand: ParsableCommand, OnHost, Replaying {
     enum Format: String, CaseIterable, ExpressibleByArgument {
         case text, json, plain
     }
@@ -29,6 +29,8 @@ struct ListCommand: ParsableCommand, OnHost {
     var snapshot: String?
 
     @OptionGroup var time: TimeOptions
+
+    var replays: Bool { snapshot != nil }
 
     func run() throws {
         if let snapshot { throw say(try SnapshotFile.read(snapshot), nil) }

@@ -5,7 +5,7 @@ import NetworkModel
 import PacketTrace
 import Reports
 
-struct PathCommand: ParsableCommand, Reporting, OnHost {
+struct PathCommand: ParsableCommand, Reporting, OnHost, Replaying {
     static let configuration = CommandConfiguration(
         commandName: "path", abstract: "Walk a packet from one place to another, and back, without sending any.",
         discussion: """
@@ -71,6 +71,8 @@ struct PathCommand: ParsableCommand, Reporting, OnHost {
     @OptionGroup var time: TimeOptions
 
     var reportFormat: ReportFormat { json ? .json : format }
+
+    var replays: Bool { snapshot != nil }
 
     func run() throws {
         let words = try PathWords(

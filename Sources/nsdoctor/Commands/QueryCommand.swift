@@ -11,7 +11,7 @@ import Rules
 import SnapshotQuery
 import Topology
 
-struct QueryCommand: ParsableCommand, OnHost {
+struct QueryCommand: ParsableCommand, OnHost, Replaying {
     static let configuration = CommandConfiguration(
         commandName: "query", abstract: "Print the value of an expression as JSON.",
         discussion: """
@@ -38,6 +38,8 @@ struct QueryCommand: ParsableCommand, OnHost {
     @OptionGroup var host: HostOptions
 
     @OptionGroup var time: TimeOptions
+
+    var replays: Bool { snapshot != nil }
 
     func run() throws {
         let program: Program

@@ -10,7 +10,7 @@ struct RunbookCommand: ParsableCommand {
         commandName: "runbook", abstract: "The checks: list, show, lint, test, and their schemas.",
         subcommands: [List.self, Show.self, Lint.self, Test.self, Schema.self])
 
-    struct List: ParsableCommand {
+    struct List: ParsableCommand, Replaying {
         static let configuration = CommandConfiguration(
             commandName: "list", abstract: "All checks in the order of the checklist.")
 
@@ -24,6 +24,8 @@ struct RunbookCommand: ParsableCommand {
 
         @OptionGroup var output: OutputOptions
 
+        var replays: Bool { true }
+
         func run() throws {
             var listing = Listing(columns: [
                 .init("id", "CHECK"), .init("runbook", "RUNBOOK"), .init("title", "WHAT IT FINDS"),
@@ -35,13 +37,15 @@ struct RunbookCommand: ParsableCommand {
         }
     }
 
-    struct Show: ParsableCommand {
+    struct Show: ParsableCommand, Replaying {
         static let configuration = CommandConfiguration(
             commandName: "show", abstract: "A runbook's file, as it was compiled in.")
 
         @Argument(
             help: ArgumentHelp("Id of a runbook or of a check.", valueName: "id"), completion: Candidates.runbooks)
         var id: String
+
+        var replays: Bool { true }
 
         func run() throws {
             let runbooks = try RunbookFiles.all([])
@@ -54,7 +58,7 @@ struct RunbookCommand: ParsableCommand {
         }
     }
 
-    struct Lint: ParsableCommand {
+    struct Lint: ParsableCommand, Replaying {
         static let configuration = CommandConfiguration(
             commandName: "lint", abstract: "Check runbook and override files for mistakes.",
             discussion: "nsdoctor runbook lint -o sarif site.yaml says it as code scanners do.")
@@ -69,6 +73,8 @@ struct RunbookCommand: ParsableCommand {
             name: [.customShort("o"), .customLong("format")], help: ArgumentHelp("How to print.", valueName: "format"))
         var format = LintFormat.text
 
+        var replays: Bool { true }
+
         func run() throws {
             let problems = try LintedFiles(files).problems
             Terminal.standardOutput(format.render(problems))
@@ -76,7 +82,7 @@ struct RunbookCommand: ParsableCommand {
         }
     }
 
-    struct Schema: ParsableCommand {
+    struct Schema: ParsableCommand, Replaying {
         enum Kind: String, CaseIterable, ExpressibleByArgument {
             case report, diff, runbook, overrides, facts
         }
@@ -86,6 +92,8 @@ struct RunbookCommand: ParsableCommand {
 
         @Argument(help: ArgumentHelp("Which.", valueName: "kind"))
         var kind = Kind.runbook
+
+        var replays: Bool { true }
 
         func run() throws {
             let text =

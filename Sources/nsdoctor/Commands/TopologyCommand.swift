@@ -6,7 +6,7 @@ import Reports
 import JSON
 import Rules
 
-struct TopologyCommand: ParsableCommand, OnHost {
+struct TopologyCommand: ParsableCommand, OnHost, Replaying {
     enum Format: String, CaseIterable, ExpressibleByArgument {
         case text, dot, mermaid, svg, json
     }
@@ -40,6 +40,8 @@ struct TopologyCommand: ParsableCommand, OnHost {
     @OptionGroup var host: HostOptions
 
     @OptionGroup var time: TimeOptions
+
+    var replays: Bool { snapshot != nil }
 
     func run() throws {
         let words = target.isEmpty ? TargetWords.node : try TargetWords(target)

@@ -21,7 +21,7 @@ enum Guiding {
             "-i shows what there is; nsdoctor checklist --redact --snapshot TICKET.snapshot.json makes one for others")
         let lines = try answers.map { file throws(Failure) in try Lines(file) }
         let (found, isInterrupted) = try Diagnose.look(
-            target, options, asking: destinations, sayingOtherwise: Saying(options, as: .checklist),
+            target, options, asking: destinations, isLast: false, sayingOtherwise: Saying(options, as: .checklist),
             milliseconds: milliseconds)
         // The snapshot came by standard input, and keys come from the terminal all the same, as with less.
         if options.snapshot == "-" { Terminal.takeKeysFromTerminal() }

@@ -84,7 +84,7 @@ struct LineGuide {
 
     private mutating func lookAgain() throws(Failure) {
         let (found, _) = try Diagnose.look(
-            session.target, session.options, asking: session.destinations,
+            session.target, session.options, asking: session.destinations, isLast: false,
             sayingOtherwise: Saying(session.options, as: .checklist), milliseconds: session.milliseconds)
         session.take(found)
         guide.seen(session.checklist, at: Clock.now)

@@ -45,7 +45,8 @@ enum Diagnose {
         }
         // Compiled while the first facts are fetched.
         let checks = Meanwhile {
-            Result { () throws(Failure) in try Self.checks(files, CivilDate(Clock.now)) }
+            Confinement.endLooking()
+            return Result { () throws(Failure) in try Self.checks(files, CivilDate(Clock.now)) }
         }
         let collector = seen.watched?.collector ?? Collector.live(look?.patience ?? Patience())
         if seen.watched?.collector == nil { try target.aim(collector) }
@@ -85,6 +86,8 @@ enum Diagnose {
         saying.isOutputTaken = isOutputTaken
         let (seen, isInterrupted) = try look(
             target, options, asking: destinations, seen, sayingOtherwise: saying, milliseconds: milliseconds)
+        // Captures and the like have looked by themselves.
+        Confinement.endLooking()
         let found = try redacted(seen, options)
         if let save { try SnapshotFile.write(found.snapshot, to: save) }
         throw saying.say(
@@ -93,10 +96,12 @@ enum Diagnose {
 
     /// A look with its time, Ctrl-C and progress.
     ///
-    /// - Parameter saying: how what is known is said where the look hangs for good, which ends the process.
+    /// - Parameters:
+    ///   - isLast: after it nothing of the machine is asked.
+    ///   - saying: how what is known is said where the look hangs for good, which ends the process.
     static func look(
         _ target: TargetWords?, _ options: DiagnosisOptions, asking destinations: [Destination], _ seen: Seen = Seen(),
-        sayingOtherwise saying: Saying, milliseconds: Int?
+        isLast: Bool = true, sayingOtherwise saying: Saying, milliseconds: Int?
     ) throws(Failure) -> (found: Examination, isInterrupted: Bool) {
         let read = { (watchdog: Watchdog?) throws(Failure) in
             try examine(target, options, asking: destinations, seen, watchdog)
@@ -104,7 +109,7 @@ enum Diagnose {
         // Those that capture, watch or send have a time of their own, and their own Ctrl-C.
         guard options.snapshot == nil && seen.isEmpty else { return (try read(nil), false) }
         let (files, redaction) = (CheckFiles(options), options.redaction)
-        let look = try Look.run(milliseconds) { snapshot, patience in
+        let look = try Look.run(milliseconds, isLast: isLast) { snapshot, patience in
             // The same checks as the look would have had.
             let checks = try files.compiled(today: CivilDate(Clock.now))
             let told = try redaction.redaction(of: snapshot)?.snapshot ?? snapshot

@@ -1,4 +1,5 @@
 import Diagnosis
+import Glibc
 
 /// The exit statuses, the same for every command; nsdoctor(1) lists them.
 enum ExitStatus: Int32, Error {
@@ -21,6 +22,18 @@ enum ExitStatus: Int32, Error {
     /// EX_NOPERM
     case noPermission = 77
     case interrupted = 130
+}
+
+extension ExitStatus {
+    /// Of a file that could not be read: it is not there, it is not for us, or nobody can tell what is in it.
+    init(unreadable code: Int32) {
+        switch code {
+        case ENOENT, ENOTDIR, ENAMETOOLONG, ELOOP: self = .notFound
+        case EACCES, EPERM: self = .noPermission
+        case EISDIR: self = .badData
+        default: self = .unknown
+        }
+    }
 }
 
 /// An end without a report: why, and what to do about it.

@@ -1,5 +1,6 @@
 import Collectors
 import Glibc
+import Kernel
 import NetworkModel
 
 /// A look at this machine that ends: when all is read, when its time is up, or when somebody has seen enough. What is known
@@ -7,11 +8,13 @@ import NetworkModel
 enum Look {
     /// - Parameters:
     ///   - milliseconds: how long it may take; nil for as long as it takes.
+    ///   - isLast: after it nothing of the machine is asked.
     ///   - say: says what a snapshot tells, for a look that hangs in the kernel for good and cannot say it itself. It has a
     ///     gap for what was being read. The process ends with its status.
     ///   - read: gets who must be told before and after each read, and whose patience is that of the collector.
     static func run<Seen>(
-        _ milliseconds: Int?, hanging say: @escaping @Sendable (Snapshot, Patience) throws -> ExitStatus,
+        _ milliseconds: Int?, isLast: Bool = true,
+        hanging say: @escaping @Sendable (Snapshot, Patience) throws -> ExitStatus,
         _ read: (Watchdog) throws(Failure) -> Seen
     ) throws(Failure) -> (seen: Seen, patience: Patience) {
         let watchdog = Watchdog(Patience(milliseconds: milliseconds))
@@ -32,6 +35,7 @@ enum Look {
         }
         let seen = Result { () throws(Failure) in try read(watchdog) }
         watchdog.finish()
+        if isLast { Confinement.endLooking() }
         return (try seen.get(), watchdog.patience)
     }
 

@@ -13,15 +13,17 @@ enum Observing {
         return try judged(snapshot)
     }
 
-    /// - Parameter hanging: says what is known of a look that hangs for good.
+    /// - Parameters:
+    ///   - isLast: after it nothing of the machine is asked.
+    ///   - hanging: says what is known of a look that hangs for good.
     static func now(
-        _ target: TargetWords?, as old: Snapshot? = nil, milliseconds: Int,
+        _ target: TargetWords?, as old: Snapshot? = nil, milliseconds: Int, isLast: Bool,
         hanging say: @escaping @Sendable (Observation, Patience) throws -> ExitStatus
     ) throws(Failure) -> (seen: Observation, patience: Patience) {
         let target = if let target { target } else if let old { try TargetWords(again: old) } else { TargetWords?.none }
         guard let target else { throw Failure(.usage, "whose network? A target is missing") }
         let sayKnown = { @Sendable (known: Snapshot, patience: Patience) in try say(judged(known), patience) }
-        return try Look.run(milliseconds, hanging: sayKnown) { watchdog throws(Failure) in
+        return try Look.run(milliseconds, isLast: isLast, hanging: sayKnown) { watchdog throws(Failure) in
             try look(target, as: old, watchdog)
         }
     }

@@ -141,11 +141,12 @@ struct DiagnosisOptions: ParsableArguments {
 }
 
 /// A command with these flags.
-protocol Diagnosing: Reporting, OnHost {
+protocol Diagnosing: Reporting, OnHost, Replaying {
     var options: DiagnosisOptions { get }
 }
 
 extension Diagnosing {
     var reportFormat: ReportFormat { options.reportFormat }
     var host: HostOptions { options.host }
+    var replays: Bool { options.snapshot != nil }
 }

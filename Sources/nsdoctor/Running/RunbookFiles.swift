@@ -35,9 +35,7 @@ enum RunbookFiles {
     }
 
     static func text(of path: String) throws(Failure) -> String {
-        guard let file = try? open(path), let status = try? file.status() else {
-            throw Failure(.notFound, "\(path) cannot be read")
-        }
+        let (file, status) = try readable(path)
         // As root, a runbook that others may write would let them steer what root reads and pastes.
         let isForeign = status.st_uid != 0 && status.st_uid != geteuid()
         if geteuid() == 0, isForeign || status.st_mode & 0o022 != 0 {
@@ -49,6 +47,16 @@ enum RunbookFiles {
             let bytes = try? file.read(limit: 1 << 20).bytes
         else { throw Failure(.badData, "\(path) is no regular file of at most 1 MiB") }
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func readable(_ path: String) throws(Failure) -> (Descriptor, stat) {
+        do throws(SystemError) {
+            let file = try open(path)
+            return (file, try file.status())
+        } catch {
+            throw Failure(
+                ExitStatus(unreadable: error.code), "\(path) cannot be read: \(String(cString: strerror(error.code)))")
+        }
     }
 
     /// The site's files are the machine's, the others are named from where we are. One that is a FIFO must not block.

@@ -49,7 +49,8 @@ enum SnapshotFile {
     }
 
     private static func unreadable(_ name: String) -> Failure {
-        Failure(.notFound, "\(name) cannot be read: \(String(cString: strerror(errno)))")
+        let code = errno
+        return Failure(ExitStatus(unreadable: code), "\(name) cannot be read: \(String(cString: strerror(code)))")
     }
 
     static func decode(_ data: Data, _ path: String) throws(Failure) -> Snapshot {

@@ -34,6 +34,7 @@ final class Watchdog: Sendable {
         guard let signals = try? StopSignals() else { return }
         let showsProgress = Terminal.isErrorTerminal
         _ = DetachedThread.start(owning: signals) { signals in
+            Confinement.endLooking()
             self.guardLook(signals, showsProgress, rescue)
         }
     }

@@ -1,0 +1,16 @@
+#ifndef NSDOCTOR_CONFINE_H
+#define NSDOCTOR_CONFINE_H
+
+#include <stdint.h>
+
+// What the calling thread gives up for good, and with it the threads that it starts. Statuses are 0 or -errno.
+
+/// Keeps at most these capabilities (a bit for each number of linux/capability.h), and can get none back: neither from the
+/// bounding set nor from a program that it would run (PR_SET_NO_NEW_PRIVS).
+int nsd_keep_capabilities(uint64_t kept);
+
+/// From now on calls that reach beyond this process and its files fail with EPERM: sockets, programs, namespaces, mounts,
+/// other processes, the kernel's own parts. It takes PR_SET_NO_NEW_PRIVS. -ENOSYS on architectures other than x86-64 and arm64.
+int nsd_refuse_outward_calls(void);
+
+#endif

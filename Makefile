@@ -22,7 +22,7 @@ sources  := $(shell find Package.swift Sources fixtures/labs runbooks man -type 
 # What the type-check of other kernel headers needs to have been built.
 headers := Capture Collectors Labs Probing
 
-.PHONY: help deps deps-captures deps-formats deps-lint deps-deb deps-platforms deps-vm build test test-vm headers fresh demo \
+.PHONY: help deps deps-captures deps-formats deps-lint deps-deb deps-platforms deps-vm build test test-vm faults headers fresh demo \
 	bench accuracy lint format completions install is-built uninstall dist deb test-deb clean
 
 help: ## this list
@@ -60,6 +60,10 @@ $(built): $(sources)
 
 test: deps ## build and run all tests
 	@scripts/test
+
+faults: deps ## each system call fails, rights and memory are taken away: nothing untrue may be said. Takes minutes
+	@set -o pipefail; $(SWIFT) build --product nsdoctor 2>&1 | scripts/quiet-build
+	@scripts/faults .build/debug/nsdoctor
 
 headers: deps ## compile against the kernel headers of Linux 5.10 to the newest, which are fetched once
 	@set -o pipefail; for target in $(headers); do $(SWIFT) build --target $$target 2>&1 | scripts/quiet-build; done

@@ -191,11 +191,15 @@ public final class Collector {
         }
         for path in peerCandidates(nsid) {
             guard let status = try? Files.status(path), handles[NetnsID(inode: UInt64(status.st_ino))] == nil,
-                let handle = try? NamespaceHandle(path: path), (try? session.nsid(of: handle)) == nsid
+                let handle = open(path), (try? session.nsid(of: handle)) == nsid
             else { continue }
             hold(handle)
             nameNamespaces()
             snapshot.namespaces[id]?.nsids[nsid] = handle.id
+            return
+        }
+        if let shortfall = finder?.shortfall {
+            snapshot.namespaces[id]?.lostNsids[nsid] = "not all of the machine could be searched: \(shortfall)"
             return
         }
         let hidden = finder?.hidden ?? 0
@@ -234,7 +238,23 @@ public final class Collector {
         finder.findProcesses()
         finder.findOtherHolders()
         self.finder = finder
+        noteBlindness()
         return finder
+    }
+
+    /// A namespace that might be the one; what keeps it from being opened beside rights and its end is a gap.
+    private func open(_ path: String) -> NamespaceHandle? {
+        let handle = finder?.attempt { () throws(SystemError) in try NamespaceHandle(path: path) }
+        guard finder != nil else { return try? NamespaceHandle(path: path) }
+        noteBlindness()
+        return handle
+    }
+
+    private func noteBlindness() {
+        if !ProcessReader.hasProc, let reason = ProcessReader.blindness {
+            note(Gap(netns: nil, fact: "processes", reason: reason.text, hint: reason.hint))
+        }
+        if let shortfall = finder?.shortfall { note(Gap(netns: nil, fact: "namespaces", reason: shortfall)) }
     }
 
     /// Gives the namespaces at hand the names that people know.

@@ -18,6 +18,8 @@ struct NamespaceFinder {
     private(set) var staleNames: [Snapshot.StaleName] = []
     /// Numbers of processes whose namespace we may not see.
     private(set) var hidden = 0
+    /// Why part of the machine could not be searched, where neither its rights nor its end was the reason; nil where all was.
+    private(set) var shortfall: String?
 
     /// Folders where people and runtimes name namespaces.
     private static let nameFolders = ["/run/netns", "/run/docker/netns"]
@@ -32,7 +34,7 @@ struct NamespaceFinder {
     /// Named namespaces only: a few stat calls.
     mutating func findNamed() {
         for folder in Self.nameFolders {
-            for name in ((try? Files.list(folder)) ?? []).sorted() {
+            for name in (attempt { () throws(SystemError) in try Files.list(folder) } ?? []).sorted() {
                 let path = "\(folder)/\(name)"
                 guard let status = try? Files.status(path) else { continue }
                 if UInt64(status.st_dev) == nsfsDevice {
@@ -51,7 +53,7 @@ struct NamespaceFinder {
 
     /// Processes by namespace: one stat for each.
     mutating func findProcesses() {
-        for pid in ProcessReader.allPIDs() {
+        for pid in pids() {
             switch ProcessReader.netns(of: pid) {
             case .known(let id):
                 let comm = ProcessReader.comm(of: pid)
@@ -69,7 +71,7 @@ struct NamespaceFinder {
             if let mountns = ProcessReader.namespaceInode(pid, "mnt") { mountNamespaces.insert(mountns) }
         }
         findMounts(of: HostRoot.witness, isOwn: true)
-        for pid in ProcessReader.allPIDs() {
+        for pid in pids() {
             guard case .known(let leader) = ProcessReader.netns(of: pid) else { continue }
             let comm = ProcessReader.comm(of: pid)
             for (tid, inode) in ProcessReader.strayThreads(of: pid, leader: leader) {
@@ -86,7 +88,9 @@ struct NamespaceFinder {
 
     private mutating func findDescriptors(of pid: Int, comm: String) {
         // Our own handles hold nothing that would stay.
-        guard pid != Int(getpid()), let numbers = try? Files.list("/proc/\(pid)/fd") else { return }
+        guard pid != Int(getpid()),
+            let numbers = attempt({ () throws(SystemError) in try Files.list("/proc/\(pid)/fd") })
+        else { return }
         for number in numbers {
             guard let fd = Int(number), let status = try? Files.status("/proc/\(pid)/fd/\(fd)"),
                 UInt64(status.st_dev) == nsfsDevice
@@ -100,7 +104,8 @@ struct NamespaceFinder {
     }
 
     private mutating func findMounts(of pid: Int, isOwn: Bool) {
-        guard let text = try? Files.read("/proc/\(pid)/mountinfo", limit: 4 << 20) else { return }
+        let read = { () throws(SystemError) in try Files.read("/proc/\(pid)/mountinfo", limit: 4 << 20) }
+        guard let text = attempt(read) else { return }
         for mount in NsfsMount.all(inMountinfo: text) where mount.kind == "net" {
             let id = NetnsID(inode: mount.inode)
             let path = isOwn ? mount.path : "/proc/\(pid)/root\(mount.path)"
@@ -109,6 +114,20 @@ struct NamespaceFinder {
                 $0.holders.mounts.append(.init(path: mount.path, seenBy: isOwn ? nil : pid))
                 if isOwn { $0.paths.append(mount.path) }
             }
+        }
+    }
+
+    private mutating func pids() -> [Int] {
+        (attempt { () throws(SystemError) in try Files.list("/proc") } ?? []).compactMap { Int($0) }.sorted()
+    }
+
+    /// Nil where it failed, which is noted unless what was asked for is not there or not for us.
+    mutating func attempt<Value>(_ body: () throws(SystemError) -> Value) -> Value? {
+        do throws(SystemError) {
+            return try body()
+        } catch {
+            if !error.isGone && !error.isPermission { shortfall = shortfall ?? error.description }
+            return nil
         }
     }
 

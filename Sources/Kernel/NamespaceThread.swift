@@ -72,6 +72,21 @@ public final class Meanwhile<Value> {
     deinit { wait() }
 }
 
+/// The program itself, where the stack that it was given is too small for it.
+public enum RoomyThread {
+    /// RLIMIT_STACK of most systems is 8 MiB; a quarter of that is enough, by far.
+    private static let enough = 2 << 20
+
+    /// Runs `body` to its end: here, or on a thread with a stack of its own where RLIMIT_STACK is small.
+    public static func run(_ body: @escaping @Sendable () -> Void) {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_STACK.rawValue), &limit) == 0, limit.rlim_cur < enough,
+            let thread = try? Job({ _ in body() }).start()
+        else { return body() }
+        pthread_join(thread, nil)
+    }
+}
+
 /// A thread that nobody waits for: it enters no namespace and ends with its body, or with the process.
 public enum DetachedThread {
     /// False where no thread could be made.
@@ -92,6 +107,9 @@ public enum DetachedThread {
 }
 
 private final class Job {
+    /// pthread_create(3) would take what RLIMIT_STACK says, which a user may have set to anything.
+    static let stack = 8 << 20
+
     let body: (borrowing Visitor) -> Any
     var result: Any?
 
@@ -102,7 +120,11 @@ private final class Job {
     func start() throws(SystemError) -> pthread_t {
         var thread = pthread_t()
         let context = Unmanaged.passRetained(self)
-        let failure = pthread_create(&thread, nil, threadMain, context.toOpaque())
+        var attributes = pthread_attr_t()
+        pthread_attr_init(&attributes)
+        defer { pthread_attr_destroy(&attributes) }
+        pthread_attr_setstacksize(&attributes, Self.stack)
+        let failure = pthread_create(&thread, &attributes, threadMain, context.toOpaque())
         guard failure == 0 else {
             context.release()
             throw SystemError("pthread_create", code: failure)

@@ -42,6 +42,7 @@ struct NSDoctor: ParsableCommand {
     /// Parses and runs; every way out passes here, so that all commands share one exit status.
     static func run() -> Never {
         StandardOutput.holdPlaces()
+        FatalSignals.tell(endingWith: ExitStatus.bug.rawValue)
         signal(SIGPIPE, SIG_IGN)
         Allocator.keepsMemory()
         // Without arguments: a short help, and the status of a usage error.

@@ -6,4 +6,4 @@ import Labs
 if let status = LabInside.play(ProgramArguments.all) { exit(status) }
 if let status = CaptureRole.play(ProgramArguments.all) { exit(status) }
 if let status = DropRole.play(ProgramArguments.all) { exit(status) }
-NSDoctor.run()
+RoomyThread.run { NSDoctor.run() }

@@ -191,6 +191,16 @@ import Testing
         #expect(error?.code == EAGAIN)
     }
 
+    /// Not how long it takes ends it, but how much it brings: 512 MiB in seconds would be all of a small machine's memory.
+    @Test func aDumpBeyondAllTablesIsNoTable() {
+        let kernel = ScriptedKernel { request in
+            let row = request.message(Self.rowType, [UInt8](repeating: 1, count: 200_000), flags: NLM_F_MULTI)
+            return Array(repeating: .datagram(row), count: 2_700)
+        }
+        let error = #expect(throws: SystemError.self) { try self.dump(kernel) }
+        #expect(error?.code == EFBIG)
+    }
+
     // MARK: Bytes that are no messages
 
     @Test(arguments: [0, 15, 17, 1 << 20, UInt32.max])

@@ -3,6 +3,7 @@
 
 #include "confine.h"
 #include "conntrack_headers.h"
+#include "fatal.h"
 #include "kernel_headers.h"
 #include "packet.h"
 #include "probe.h"

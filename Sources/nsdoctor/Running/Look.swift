@@ -52,10 +52,10 @@ enum Look {
         let refusals = snapshot.gaps.filter(isOwn)
         var missed =
             refusals.isEmpty ? own.flatMap { snapshot.namespaces[$0] }.map(NamespaceListing.failures) ?? [] : refusals
-        if snapshot.namespaces.isEmpty { missed += snapshot.gaps }
+        missed += snapshot.gaps.filter { ($0.netns == nil || snapshot.namespaces.isEmpty) && !isOwn($0) }
         if let patience, patience.end != nil {
             let reason = patience.gap(of: "").reason
-            missed += snapshot.gaps.filter { $0.reason == reason && !isOwn($0) }
+            missed += snapshot.gaps.filter { $0.reason == reason && !missed.contains($0) }
         }
         for gap in missed { Terminal.standardError("nsdoctor: \(Terminal.safe(gap.line))\n") }
         if patience?.end == .interrupted { return .interrupted }

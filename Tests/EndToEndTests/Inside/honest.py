@@ -3,7 +3,7 @@ end by a signal, a sentence where there is no report, and nothing about what is 
 import json
 import re
 
-UNTRUE = re.compile(r"there is no (process|interface|network)|no network namespace is|ended while|is no network namespace")
+UNTRUE = re.compile(r"there is no (process (?!\d+ in this PID)|interface|network)|no network namespace is|ended while|is no network namespace")
 
 
 def honest(verdict, what, state, status, text, complaint):
@@ -11,7 +11,7 @@ def honest(verdict, what, state, status, text, complaint):
     if status is None:
         verdict.wrong(f"{what}: hangs")
         return "hangs"
-    if status < 0 or status > 130:
+    if status < 0 or status > 130 or status == 70:
         verdict.wrong(f"{what}: ends with {status}: {complaint[-200:]}")
     if found := UNTRUE.search(text + complaint):
         verdict.wrong(f"{what}: says '{found.group(0)}': {complaint[:200]}")

@@ -28,9 +28,8 @@ extension ExitStatus {
     /// Of a file that could not be read: it is not there, it is not for us, or nobody can tell what is in it.
     init(unreadable code: Int32) {
         switch code {
-        case ENOENT, ENOTDIR, ENAMETOOLONG, ELOOP: self = .notFound
+        case ENOENT, ENOTDIR, EISDIR, ENAMETOOLONG, ELOOP: self = .notFound
         case EACCES, EPERM: self = .noPermission
-        case EISDIR: self = .badData
         default: self = .unknown
         }
     }

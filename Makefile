@@ -23,7 +23,7 @@ sources  := $(shell find Package.swift Sources fixtures/labs runbooks man -type 
 headers := Capture Collectors Labs Probing
 
 .PHONY: help deps deps-captures deps-formats deps-lint deps-deb deps-platforms deps-vm build test test-vm faults headers fresh demo \
-	bench accuracy lint format completions install is-built uninstall dist deb test-deb clean
+	fuzz bench accuracy lint format completions install is-built uninstall dist deb test-deb clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -78,6 +78,9 @@ fresh: ## build a clone and run its demo on a fresh Debian 12, in a folder; as r
 
 demo: build ## a broken network in a private sandbox, and its diagnosis
 	@scripts/demo $(nsdoctor)
+
+fuzz: deps ## libFuzzer on all that reads from outside, FUZZ_SECONDS=60 for each; builds for five minutes first
+	@scripts/fuzz
 
 bench: build ## measure on nodes of 100 and 1,000 pods and on big tables, beside C, nft, conntrack and shell
 	@bench/run $(nsdoctor)

@@ -21,7 +21,10 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 
 let package = Package(
     name: "nsdoctor",
-    products: [.executable(name: "nsdoctor", targets: ["nsdoctor"])],
+    products: [.executable(name: "nsdoctor", targets: ["nsdoctor"])]
+        // What scripts/fuzz links with libFuzzer, whose main it must have.
+        + (Context.environment["NSDOCTOR_FUZZ"] == nil
+            ? [] : [.library(name: "Fuzz", type: .static, targets: ["FuzzTargets"])]),
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
@@ -96,6 +99,16 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: strict),
 
+        // Readers of what comes from outside, as libFuzzer and the tests drive them.
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "Addresses", "CEL", "JSON", "KernelWire", "NetworkModel", "Repairs", "RulesetText", "TerminalText",
+                "YAML",
+            ],
+            path: "Tests/FuzzTargets", swiftSettings: strict),
+
+        tests(of: "FuzzTargets"),
         tests(of: "Addresses"),
         tests(of: "TerminalText"),
         tests(of: "JSON", ["NetworkModel"]),
@@ -134,7 +147,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Addresses", "Analysis", "KernelWire", "Labs", "Netfilter", "NetworkFacts", "NetworkModel",
+                "Addresses", "Analysis", "JSON", "KernelWire", "Labs", "Netfilter", "NetworkFacts", "NetworkModel",
                 "PacketTrace", "Routing", "Rules", "RulesetText", "SnapshotQuery", "TestSupport", "YAML", "nsdoctor",
             ],
             exclude: ["Inside"], swiftSettings: strict),

@@ -63,7 +63,7 @@ struct HouseTests {
             let used = Set(try House.files(of: folder.path).flatMap(\.imports)).intersection(rooms)
             let declared = try #require(manifest[folder.name], "\(folder.name)")
             // The tool itself need not be imported: tests run it. What tests share is there for each of them.
-            let run: Set = folder.path.hasPrefix("Tests/") ? ["nsdoctor", "TestSupport"] : []
+            let run: Set = folder.path.hasPrefix("Tests/") ? ["nsdoctor", "TestSupport", "FuzzTargets"] : []
             #expect(
                 declared.subtracting(run) == used.subtracting([folder.name]).subtracting(run), "\(folder.name)")
         }

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Glibc
-import NetworkModel
 import JSON
+import NetworkModel
 
 /// Snapshots as JSON files, packed by gzip where their name ends so.
 enum SnapshotFile {

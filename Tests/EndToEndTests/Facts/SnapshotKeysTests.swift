@@ -1,7 +1,6 @@
 import Foundation
+import JSON
 import Testing
-
-@testable import nsdoctor
 
 /// Every stored property of the model finds its way into a snapshot and back.
 @Suite struct SnapshotKeysTests {

@@ -1,6 +1,6 @@
 /// Names of properties as keys in a snapshot: snake_case that finds its way back. Foundation's own strategies lose
 /// every name with an acronym: `acceptRa` becomes accept_ra, which becomes `acceptRa`, and nobody misses an optional.
-enum SnapshotKeys {
+package enum SnapshotKeys {
     private struct Key: CodingKey {
         let stringValue: String
         let intValue: Int? = nil
@@ -16,11 +16,11 @@ enum SnapshotKeys {
     ]
     private static let keys = Dictionary(uniqueKeysWithValues: acronyms.map { ($0.value, $0.key) })
 
-    static func decode(_ path: [any CodingKey]) -> any CodingKey {
+    package static func decode(_ path: [any CodingKey]) -> any CodingKey {
         Key(stringValue: property(of: path.last?.stringValue ?? ""))
     }
 
-    static func key(of property: String) -> String {
+    package static func key(of property: String) -> String {
         if let known = keys[property] { return known }
         var key = ""
         for character in property {
@@ -30,7 +30,7 @@ enum SnapshotKeys {
         return key
     }
 
-    static func property(of key: String) -> String {
+    package static func property(of key: String) -> String {
         if let known = acronyms[key] { return known }
         guard key.contains("_"), !key.hasPrefix("_") else { return key }
         let words = key.split(separator: "_", omittingEmptySubsequences: false)

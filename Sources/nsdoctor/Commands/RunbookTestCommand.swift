@@ -4,7 +4,7 @@ import NetworkFacts
 import Rules
 
 extension RunbookCommand {
-    struct Test: ParsableCommand, Replaying {
+    struct Test: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "test", abstract: "Run the cases that checks carry.",
             discussion: """
@@ -19,8 +19,6 @@ extension RunbookCommand {
 
         @Option(name: .customLong("check"), help: ArgumentHelp("Only this check. Repeatable.", valueName: "id"))
         var check: [String] = []
-
-        var replays: Bool { true }
 
         func run() throws {
             var runbooks: [Runbook] = []

@@ -2,6 +2,7 @@
 #include "include/confine.h"
 
 #include <errno.h>
+#include <grp.h>
 #include <linux/audit.h>
 #include <linux/capability.h>
 #include <linux/filter.h>
@@ -11,17 +12,48 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+/* Neither a program nor the bounding set gives back others than these. */
+static int get_none_back(uint64_t kept)
+{
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		return -errno;
+	/* Until the kernel knows no more of them. Without CAP_SETPCAP there is little to lose. */
+	for (unsigned long capability = 0; prctl(PR_CAPBSET_READ, capability, 0, 0, 0) >= 0; capability++)
+		if (!(kept >> capability & 1) && prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) < 0 && errno != EPERM)
+			return -errno;
+	return 0;
+}
+
+int nsd_drop_capabilities(void)
+{
+	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = { 0 };
+
+	return syscall(SYS_capset, &header, none) < 0 ? -errno : 0;
+}
+
+int nsd_become(uid_t user, gid_t group)
+{
+	int status = get_none_back(0);
+
+	if (status < 0)
+		return status;
+	if (setgroups(0, NULL) < 0 && errno != EPERM)
+		return -errno;
+	if (setresgid(group, group, group) < 0 || setresuid(user, user, user) < 0)
+		return -errno;
+	return 0;
+}
+
 int nsd_keep_capabilities(uint64_t kept)
 {
 	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
 	struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3] = { 0 };
 
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
-		return -errno;
-	/* Until the kernel knows no more of them. It takes CAP_SETPCAP, without which no_new_privs does what is left to do. */
-	for (unsigned long capability = 0; prctl(PR_CAPBSET_READ, capability, 0, 0, 0) >= 0; capability++)
-		if (!(kept >> capability & 1))
-			prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
+	int status = get_none_back(kept);
+
+	if (status < 0)
+		return status;
 	if (syscall(SYS_capget, &header, sets) < 0)
 		return -errno;
 	for (int half = 0; half < _LINUX_CAPABILITY_U32S_3; half++) {

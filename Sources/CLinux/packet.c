@@ -3,8 +3,6 @@
 
 #include <dlfcn.h>
 #include <errno.h>
-#include <grp.h>
-#include <linux/capability.h>
 #include <linux/if.h>
 #include <linux/sockios.h>
 #include <stddef.h>
@@ -13,7 +11,6 @@
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 _Static_assert(NSD_SOCK_RAW == SOCK_RAW, "SOCK_RAW");
@@ -63,29 +60,6 @@ int nsd_libpcap_open(struct nsd_libpcap *library)
 	       FIND(lookupnet) && FIND(compile) && FIND(freecode) && FIND(geterr) && FIND(statustostr) && FIND(close) &&
 	       FIND(lib_version);
 #undef FIND
-}
-
-int nsd_drop_capabilities(void)
-{
-	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
-	struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = { 0 };
-
-	return syscall(SYS_capset, &header, none) < 0 ? -errno : 0;
-}
-
-int nsd_become(uid_t user, gid_t group)
-{
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
-		return -errno;
-	// Until the kernel knows no more capabilities. Without CAP_SETPCAP there is little to lose.
-	for (unsigned long capability = 0; prctl(PR_CAPBSET_READ, capability, 0, 0, 0) >= 0; capability++)
-		if (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) < 0 && errno != EPERM)
-			return -errno;
-	if (setgroups(0, NULL) < 0 && errno != EPERM)
-		return -errno;
-	if (setresgid(group, group, group) < 0 || setresuid(user, user, user) < 0)
-		return -errno;
-	return 0;
 }
 
 int nsd_die_with_parent(void)

@@ -189,6 +189,7 @@ public final class Collector {
             snapshot.namespaces[id]?.nsids[nsid] = handle.id
             return
         }
+        defer { noteShortfall() }
         for path in peerCandidates(nsid) {
             guard let status = try? Files.status(path), handles[NetnsID(inode: UInt64(status.st_ino))] == nil,
                 let handle = open(path), (try? session.nsid(of: handle)) == nsid
@@ -238,22 +239,24 @@ public final class Collector {
         finder.findProcesses()
         finder.findOtherHolders()
         self.finder = finder
-        noteBlindness()
+        if !ProcessReader.hasProc { noteBlindness() }
+        noteShortfall()
         return finder
     }
 
-    /// A namespace that might be the one; what keeps it from being opened beside rights and its end is a gap.
+    /// A namespace that might be the one; what keeps it from being opened beside rights and its end is a shortfall.
     private func open(_ path: String) -> NamespaceHandle? {
-        let handle = finder?.attempt { () throws(SystemError) in try NamespaceHandle(path: path) }
         guard finder != nil else { return try? NamespaceHandle(path: path) }
-        noteBlindness()
-        return handle
+        return finder?.attempt { () throws(SystemError) in try NamespaceHandle(path: path) }
     }
 
     private func noteBlindness() {
-        if !ProcessReader.hasProc, let reason = ProcessReader.blindness {
+        if let reason = ProcessReader.blindness {
             note(Gap(netns: nil, fact: "processes", reason: reason.text, hint: reason.hint))
         }
+    }
+
+    private func noteShortfall() {
         if let shortfall = finder?.shortfall { note(Gap(netns: nil, fact: "namespaces", reason: shortfall)) }
     }
 
@@ -327,9 +330,7 @@ public final class Collector {
                     netns: nil, fact: "processes", reason: hiddenProcesses(finder.hidden),
                     hint: geteuid() == 0 ? nil : "run as root"))
         }
-        if let reason = ProcessReader.blindness {
-            note(Gap(netns: nil, fact: "processes", reason: reason.text, hint: reason.hint))
-        }
+        noteBlindness()
         readEverything(facts)
         // The usual case, all ids leading to the node, is answered by the first few: those with the most links.
         let likely = handles.values.sorted { links($0.id) > links($1.id) }

@@ -118,7 +118,7 @@ struct NamespaceFinder {
     }
 
     private mutating func pids() -> [Int] {
-        (attempt { () throws(SystemError) in try Files.list("/proc") } ?? []).compactMap { Int($0) }.sorted()
+        attempt { () throws(SystemError) in try ProcessReader.pids() } ?? []
     }
 
     /// Nil where it failed, which is noted unless what was asked for is not there or not for us.

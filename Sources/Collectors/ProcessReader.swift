@@ -94,9 +94,10 @@ public enum ProcessReader {
     public static var ownUserns: UInt64? { (try? Files.status("/proc/self/ns/user")).map { UInt64($0.st_ino) } }
 
     /// All numbers in /proc.
-    static func allPIDs() -> [Int] {
-        ((try? Files.list("/proc")) ?? []).compactMap { Int($0) }.sorted()
-    }
+    static func pids() throws(SystemError) -> [Int] { try Files.list("/proc").compactMap { Int($0) }.sorted() }
+
+    /// The same where none are as good as those that nobody can tell.
+    static func allPIDs() -> [Int] { (try? pids()) ?? [] }
 }
 
 extension ProcessReader {

@@ -72,13 +72,6 @@ enum {
 /// Looks for the library where the linker does, and keeps it. 1 if it is there, 0 if not.
 int nsd_libpcap_open(struct nsd_libpcap *library);
 
-/// Gives up what root may do, for the whole process and for good: the bounding set, all groups, user and group, and
-/// privileges by exec. Returns 0, or -errno with part of it done: the process should end then.
-int nsd_become(uid_t user, gid_t group);
-
-/// Of the calling thread, for good: it must not be able to get them by exec, either. 0 or -errno.
-int nsd_drop_capabilities(void);
-
 /// Whoever becomes another user, or gives up capabilities, forgets PR_SET_PDEATHSIG: the process ends with its parent again.
 int nsd_die_with_parent(void);
 

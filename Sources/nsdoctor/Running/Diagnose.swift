@@ -86,8 +86,6 @@ enum Diagnose {
         saying.isOutputTaken = isOutputTaken
         let (seen, isInterrupted) = try look(
             target, options, asking: destinations, seen, sayingOtherwise: saying, milliseconds: milliseconds)
-        // Captures and the like have looked by themselves.
-        Confinement.endLooking()
         let found = try redacted(seen, options)
         if let save { try SnapshotFile.write(found.snapshot, to: save) }
         throw saying.say(
@@ -107,7 +105,11 @@ enum Diagnose {
             try examine(target, options, asking: destinations, seen, watchdog)
         }
         // Those that capture, watch or send have a time of their own, and their own Ctrl-C.
-        guard options.snapshot == nil && seen.isEmpty else { return (try read(nil), false) }
+        guard options.snapshot == nil && seen.isEmpty else {
+            let found = try read(nil)
+            if isLast { Confinement.endLooking() }
+            return (found, false)
+        }
         let (files, redaction) = (CheckFiles(options), options.redaction)
         let look = try Look.run(milliseconds, isLast: isLast) { snapshot, patience in
             // The same checks as the look would have had.
